@@ -1,0 +1,48 @@
+"""Questline: a client-journey CRM on a quest model for gambling-harm support services."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.extensions import Database, Questline, babel, csrf
+from config import Settings
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Flask:
+    """The web application of one installation: one register call per concern.
+
+    ``database`` lets tests and the demo share the engine they already have.
+    """
+    from app import auth, desk, insights, portal
+    from app.web import access, context, errors, filters, headers, health, sessions, transaction
+
+    app = Flask("app", template_folder="../templates", static_folder="../static")
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=256 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_DEFAULT_LOCALE=settings.languages[0],
+        BABEL_TRANSLATION_DIRECTORIES="../translations",
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions["questline"] = Questline(
+        settings=settings,
+        database=database or Database(settings.database_url, settings.synchronous),
+    )
+    babel.init_app(app, locale_selector=context.language, timezone_selector=context.zone_name)
+    sessions.register(app)
+    csrf.init_app(app)
+    transaction.register(app)
+    headers.register(app)
+    access.register(app)
+    errors.register(app)
+    filters.register(app)
+    context.register(app)
+    health.register(app)
+    for room in (portal, auth, desk, insights):
+        room.register(app)
+    return app

@@ -1,0 +1,48 @@
+"""What the commands share: the data directory, and errors as one plain line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import config
+from app import schema
+from app.extensions import Database
+from config import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def data_option(command: Command) -> Command:
+    """``--data DIR``: where the SQLite file and the generated keys lie."""
+    option = click.option(
+        "--data",
+        "data_dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=None,
+        help="The directory with the database and its keys.  [default: var]",
+    )
+    return option(command)
+
+
+@contextmanager
+def opened(data_dir: Path | None, *, must_exist: bool = True) -> Iterator[tuple[Settings, Database]]:
+    """Settings and database of one command; the engine is closed at the end."""
+    settings = config.load(data_dir)
+    if must_exist and settings.is_sqlite and not (settings.data_dir / config.DATABASE_FILE).exists():
+        raise click.ClickException(f"no database in {settings.data_dir}; run 'questline db upgrade' first")
+    database = Database(settings.database_url, settings.synchronous)
+    try:
+        yield settings, database
+    finally:
+        database.dispose()
+
+
+def must_be_current(database: Database) -> None:
+    """Refuse to work on a database whose migrations are behind this code."""
+    if not schema.is_current(database):
+        raise click.ClickException("the database is not at the newest migration; run 'questline db upgrade'")

@@ -1,0 +1,71 @@
+"""``questline serve``, ``worker`` and ``demo``: what runs until it is stopped."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+
+import click
+
+import config
+from app.commands import data_option, must_be_current, opened
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@click.command("serve", epilog="Example: questline serve --host 127.0.0.1 --port 8000")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@data_option
+def serve(host: str, port: int, data_dir: Path | None) -> None:
+    """Serve the web application. Plain http leaves this machine only behind a trusted proxy."""
+    from app.serving import serve_forever
+
+    settings = config.load(data_dir, is_plain_http_on_loopback=_is_loopback(host))
+    if not _is_loopback(host) and not settings.trusts_proxy:
+        raise click.ClickException(
+            f"{host} is reached from other machines, and this is plain http; put a TLS proxy in front and set "
+            "QUESTLINE_TRUSTED_PROXY=1, or serve on 127.0.0.1"
+        )
+    with opened(data_dir) as (_settings, database):
+        must_be_current(database)
+        serve_forever(settings, database, host, port)
+
+
+@click.command("worker", epilog="Example: questline worker")
+@data_option
+def worker(data_dir: Path | None) -> None:
+    """Run the scheduler: ends of pauses, contact that was lost."""
+    from app.jobs.worker import work_forever
+
+    with opened(data_dir) as (_settings, database):
+        must_be_current(database)
+        work_forever(database)
+
+
+@click.command("demo", epilog="Example: questline demo --clients 100 --port 8080")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--data", "data_dir", type=click.Path(path_type=Path, file_okay=False), default=Path("var/demo"), show_default=True
+)
+@click.option("--clients", type=click.IntRange(1, 20000), default=None, help="How many imaginary people.  [default: 400]")
+@click.option("--seed", type=int, default=None, help="The same seed gives the same people.  [default: 7]")
+@click.option("--check", is_flag=True, help="Ask a page of every room as its own user, print what it saw, and end.")
+def demo(host: str, port: int, data_dir: Path, clients: int | None, seed: int | None, check: bool) -> None:
+    """A service that has lived for ten weeks, on this machine: everything in it is imaginary."""
+    from app.demo.run import DemoRefused, run
+
+    if not _is_loopback(host):
+        raise click.ClickException("the demo has known passwords; it runs on this machine only (127.0.0.1)")
+    try:
+        run(host=host, port=port, data_dir=data_dir, clients=clients, seed=seed, is_check=check)
+    except DemoRefused as error:
+        raise click.ClickException(str(error)) from error

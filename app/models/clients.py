@@ -1,0 +1,49 @@
+"""The people whom the service helps. A client is a pseudonym; no column here holds what she said or who she is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, one_of
+from app.vocabulary import Audience, Frame
+
+
+class Client(Base):
+    """One client. Without a locator she has no phrase; with ``erased_at`` she is gone and only counts.
+
+    ``phrase_hash`` is a whole Argon2id string: parameters, her own salt and the hash (trust.md 2.2).
+    """
+
+    __tablename__ = "client"
+    __table_args__ = (
+        one_of("frame", Frame),
+        one_of("audience", Audience),
+        sa.CheckConstraint("(locator_hmac IS NULL) = (phrase_hash IS NULL)", name="phrase_is_whole"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    pseudonym: Mapped[str] = mapped_column(unique=True)
+    language: Mapped[str]
+    frame: Mapped[str]
+    audience: Mapped[str]
+    team: Mapped[str | None]
+    created_at: Mapped[datetime]
+    locator_hmac: Mapped[str | None] = mapped_column(unique=True)
+    phrase_hash: Mapped[str | None]
+    phrase_confirmed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+
+class ClientKey(Base):
+    """The key of one client's texts, wrapped by a key outside the database. Without the row her texts are noise."""
+
+    __tablename__ = "client_key"
+
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dek_wrapped: Mapped[bytes]
+    kek_name: Mapped[str]
+    created_at: Mapped[datetime]

@@ -1,0 +1,136 @@
+"""What people wrote: answers, replies, notes. Every column that ends in ``_sealed`` is encrypted per client."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class Answer(Base):
+    """One answer to one question of a step. Without ``sent_at`` it is a draft, which is the client's alone."""
+
+    __tablename__ = "answer"
+    __table_args__ = (sa.UniqueConstraint("journey_id", "step", "question"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    journey_id: Mapped[str] = mapped_column(sa.ForeignKey("journey.id"))
+    step: Mapped[str]
+    question: Mapped[str]
+    value_sealed: Mapped[bytes]
+    saved_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class InstrumentResult(Base):
+    """A screening instrument as answered once: item answers and score sealed, with what was asked and how."""
+
+    __tablename__ = "instrument_result"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    journey_id: Mapped[str | None] = mapped_column(sa.ForeignKey("journey.id"))
+    step: Mapped[str | None]
+    instrument: Mapped[str]
+    version: Mapped[str]
+    language: Mapped[str]
+    is_validated_in_language: Mapped[str]
+    answered_at: Mapped[datetime]
+    result_sealed: Mapped[bytes]
+
+
+class RiskAssessment(Base):
+    """One statement about risk: by rule from a screen, or by a person with a reason. History, never changed."""
+
+    __tablename__ = "risk_assessment"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    journey_id: Mapped[str | None] = mapped_column(sa.ForeignKey("journey.id"))
+    at: Mapped[datetime]
+    level: Mapped[str]
+    assessed: Mapped[str]
+    rule: Mapped[str]
+    reasons: Mapped[list[str]] = mapped_column(sa.JSON)
+    staff_id: Mapped[str | None] = mapped_column(sa.ForeignKey("staff.id"))
+    reason_sealed: Mapped[bytes | None]
+
+
+class Reply(Base):
+    """What a counsellor answered to a step that was sent for review. The client reads it on the portal."""
+
+    __tablename__ = "reply"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    journey_id: Mapped[str] = mapped_column(sa.ForeignKey("journey.id"))
+    step: Mapped[str]
+    staff_id: Mapped[str] = mapped_column(sa.ForeignKey("staff.id"))
+    outcome: Mapped[str]
+    words_sealed: Mapped[bytes]
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class Note(Base):
+    """A counselling note about a client, written by staff."""
+
+    __tablename__ = "note"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    staff_id: Mapped[str] = mapped_column(sa.ForeignKey("staff.id"))
+    words_sealed: Mapped[bytes]
+    at: Mapped[datetime]
+
+
+class LevelFeedback(Base):
+    """What a client answered to the one question that a level asks. Optional, once a level."""
+
+    __tablename__ = "level_feedback"
+    __table_args__ = (sa.UniqueConstraint("journey_id", "level"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    journey_id: Mapped[str] = mapped_column(sa.ForeignKey("journey.id"))
+    level: Mapped[str]
+    answer_sealed: Mapped[bytes]
+    at: Mapped[datetime]
+
+
+class Task(Base):
+    """Something a person of the staff must do: today, to look at a journey that reached high risk."""
+
+    __tablename__ = "task"
+    __table_args__ = (sa.Index("ix_task_open", "kind", "closed_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    journey_id: Mapped[str] = mapped_column(sa.ForeignKey("journey.id"))
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(sa.ForeignKey("staff.id"))
+    reason_sealed: Mapped[bytes | None]
+
+
+class CrisisContact(Base):
+    """A way to reach a person in a crisis, per language, set by the service. The demo's are marked samples."""
+
+    __tablename__ = "crisis_contact"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str]
+    position: Mapped[int]
+    name: Mapped[str]
+    number: Mapped[str]
+    hours: Mapped[str]
+    note: Mapped[str]
+    is_emergency: Mapped[bool]
+    is_sample: Mapped[bool]

@@ -1,0 +1,100 @@
+"""Who may do what: domain.md section 8 as one table, restricted to the data that exists. There is no second one.
+
+Deny by default: a role that a row does not name may not. Narrowing to assigned clients is the work of the queries,
+which take the actor and ask for the scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.vocabulary import Permission, Role, Scope
+
+_CARE = {Role.COUNSELLOR: Scope.ASSIGNED, Role.CLINICIAN: Scope.ASSIGNED}
+_FIRST_LINE_AND_CARE = {Role.AGENT: Scope.ASSIGNED, **_CARE}
+_SUPERVISED = {Role.SUPERVISOR: Scope.ALL}
+_DESK = {**_FIRST_LINE_AND_CARE, **_SUPERVISED}
+
+# A sample for quality analysts and break-glass need machinery of their own; until it exists the answer is no.
+TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
+    Permission.SEE_WORKLIST: _DESK,
+    # Pseudonym, language, quest and risk of a journey that nobody has yet, and nothing else.
+    Permission.SEE_UNASSIGNED: dict.fromkeys(_DESK, Scope.TEAM),
+    # Whoever takes a journey will be asked to review its steps, so an agent does not take one.
+    Permission.TAKE_JOURNEY: {Role.COUNSELLOR: Scope.TEAM, Role.CLINICIAN: Scope.TEAM, Role.SUPERVISOR: Scope.ALL},
+    Permission.READ_CLIENT: {**_DESK, Role.TEAM_LEAD: Scope.ASSIGNED},
+    Permission.READ_PLAN: _DESK,
+    Permission.READ_ANSWERS: {**_CARE, **_SUPERVISED},
+    Permission.READ_NOTES: {Role.AGENT: Scope.OWN, **_CARE, **_SUPERVISED},
+    Permission.WRITE_NOTE: _FIRST_LINE_AND_CARE,
+    Permission.OFFER_QUEST: _DESK,
+    Permission.REVIEW_STEP: {**_CARE, **_SUPERVISED},
+    Permission.RAISE_RISK: _DESK,
+    Permission.END_HOLD: _SUPERVISED,
+    Permission.REASSIGN: _SUPERVISED,
+    Permission.READ_DROPOFF: {
+        Role.AGENT: Scope.TEAM,
+        Role.COUNSELLOR: Scope.TEAM,
+        Role.CLINICIAN: Scope.TEAM,
+        Role.SUPERVISOR: Scope.TEAM,
+        Role.TEAM_LEAD: Scope.TEAM,
+        Role.MANAGER: Scope.ALL,
+        Role.DIRECTOR: Scope.ALL,
+        Role.PLANNER: Scope.ALL,
+        Role.QUALITY: Scope.ALL,
+        Role.DESIGNER: Scope.ALL,
+        Role.TRAINER: Scope.ALL,
+        Role.ANALYST: Scope.ALL,
+        Role.AUDITOR: Scope.ALL,
+    },
+    Permission.OPEN_STUDIO: {Role.DESIGNER: Scope.ALL},
+    Permission.MANAGE_PEOPLE: {Role.ADMIN: Scope.ALL},
+}
+
+_WIDTH = list(Scope)
+
+
+def scope_of(roles: Iterable[Role], permission: Permission) -> Scope | None:
+    """Over whom someone with these roles holds the permission: the widest of them, or None for not at all."""
+    row = TABLE[permission]
+    held = [row[role] for role in roles if role in row]
+    return max(held, key=_WIDTH.index, default=None)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A member of staff who acts. Queries and services take it to decide over whom."""
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+
+    def may(self, permission: Permission) -> bool:
+        return self.scope(permission) is not None
+
+    def scope(self, permission: Permission) -> Scope | None:
+        return scope_of(self.roles, permission)
+
+
+@dataclass(frozen=True)
+class RoomDoor:
+    """A room of staff: its blueprint, where it begins and what opens it. The page words its name."""
+
+    blueprint: str
+    path: str
+    permission: Permission
+
+
+DOORS = (
+    RoomDoor("desk", "/desk", Permission.SEE_WORKLIST),
+    RoomDoor("studio", "/studio", Permission.OPEN_STUDIO),
+    RoomDoor("insights", "/insights/dropoff", Permission.READ_DROPOFF),
+    RoomDoor("admin", "/admin", Permission.MANAGE_PEOPLE),
+)
+
+
+def rooms_for(roles: Iterable[Role], built: Iterable[str]) -> list[RoomDoor]:
+    """The rooms that these roles may open, in the order of the menu. ``built`` names the blueprints that exist."""
+    roles, built = frozenset(roles), frozenset(built)
+    return [door for door in DOORS if door.blueprint in built and scope_of(roles, door.permission)]

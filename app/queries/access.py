@@ -1,0 +1,129 @@
+"""Questions about visits and about who did what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models.access import Audit, PortalSession, StaffSession
+from app.models.clients import Client
+from app.models.staff import Staff
+from app.queries.staff import roles_of
+from app.vocabulary import ActorKind, Audience, Frame, Role, StaffState
+
+
+@dataclass(frozen=True)
+class PortalVisit:
+    """A client's living visit, with what every page of hers needs."""
+
+    token_hash: str
+    client_id: str
+    pseudonym: str
+    language: str
+    frame: Frame
+    audience: Audience
+    form_seed: str
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True)
+class StaffVisit:
+    """The living visit of an active member of staff."""
+
+    token_hash: str
+    staff_id: str
+    name: str
+    email: str
+    roles: frozenset[Role]
+    last_seen_at: datetime
+    second_factor_at: datetime
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Somebody of the staff opened a client's record. ``detail`` names the page."""
+
+    at: datetime
+    staff_id: str
+    staff_name: str | None
+    detail: dict[str, Any]
+
+
+def portal_visit(
+    db: sa.Connection, token_hash: str, *, began_after: datetime, seen_after: datetime
+) -> PortalVisit | None:
+    """The visit of this token unless it ended, is too old or too long idle, or its client was erased."""
+    row = db.execute(
+        sa.select(
+            PortalSession.client_id,
+            Client.pseudonym,
+            Client.language,
+            Client.frame,
+            Client.audience,
+            PortalSession.form_seed,
+            PortalSession.last_seen_at,
+        )
+        .join(Client, Client.id == PortalSession.client_id)
+        .where(
+            PortalSession.token_hash == token_hash,
+            PortalSession.ended_at.is_(None),
+            PortalSession.created_at > began_after,
+            PortalSession.last_seen_at > seen_after,
+            Client.erased_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    return PortalVisit(
+        token_hash,
+        row.client_id,
+        row.pseudonym,
+        row.language,
+        Frame(row.frame),
+        Audience(row.audience),
+        row.form_seed,
+        row.last_seen_at,
+    )
+
+
+def staff_visit(
+    db: sa.Connection, token_hash: str, *, began_after: datetime, seen_after: datetime
+) -> StaffVisit | None:
+    """The visit of this token unless it ended, is too old or too long idle, or the account is not active."""
+    row = db.execute(
+        sa.select(
+            StaffSession.staff_id, Staff.name, Staff.email, StaffSession.last_seen_at, StaffSession.second_factor_at
+        )
+        .join(Staff, Staff.id == StaffSession.staff_id)
+        .where(
+            StaffSession.token_hash == token_hash,
+            StaffSession.ended_at.is_(None),
+            StaffSession.created_at > began_after,
+            StaffSession.last_seen_at > seen_after,
+            Staff.state == StaffState.ACTIVE,
+        )
+    ).first()
+    if row is None:
+        return None
+    roles = roles_of(db, row.staff_id)
+    return StaffVisit(token_hash, row.staff_id, row.name, row.email, roles, row.last_seen_at, row.second_factor_at)
+
+
+def openings_of_client(db: sa.Connection, client_id: str, limit: int = 50) -> list[Opening]:
+    """Who of the staff opened this client's record, latest first."""
+    rows = db.execute(
+        sa.select(Audit.at, Audit.actor_id, Staff.name, Audit.detail)
+        .join(Staff, Staff.id == Audit.actor_id, isouter=True)
+        .where(
+            Audit.object_kind == "client",
+            Audit.object_id == client_id,
+            Audit.actor_kind == ActorKind.STAFF,
+            Audit.action == "client_opened",
+        )
+        .order_by(Audit.at.desc())
+        .limit(limit)
+    )
+    return [Opening(row.at, row.actor_id, row.name, row.detail) for row in rows]

@@ -1,0 +1,244 @@
+"""Every SELECT about journeys. Shapes are frozen; what is not the asker's is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models.clients import Client
+from app.models.journeys import Journey, JourneyEvent, QuestVersion, StepRun
+from app.models.staff import Staff
+from quests.events import Event
+from quests.journey import JourneyState, from_plain
+
+
+@dataclass(frozen=True)
+class JourneyRow:
+    """A journey with the state that its events add up to. ``slug`` and ``version`` name the pinned quest."""
+
+    id: str
+    client_id: str
+    counsellor_id: str | None
+    counsellor_name: str | None
+    quest_version_id: str
+    slug: str
+    version: int
+    zone: str
+    created_at: datetime
+    state: JourneyState
+
+
+@dataclass(frozen=True)
+class StepAddress:
+    """A step as an address names it."""
+
+    id: str
+    journey_id: str
+    step: str
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event as the desk's timeline shows it; ``staff_name`` where a member of staff acted."""
+
+    kind: str
+    at: datetime
+    actor: str
+    level: str | None
+    step: str | None
+    detail: dict[str, Any]
+    staff_name: str | None
+
+
+_JOURNEYS = (
+    sa.select(
+        Journey.id,
+        Journey.client_id,
+        Journey.counsellor_id,
+        Staff.name.label("counsellor_name"),
+        Journey.quest_version_id,
+        QuestVersion.slug,
+        QuestVersion.version,
+        Journey.zone,
+        Journey.created_at,
+        Journey.state,
+    )
+    .join(QuestVersion, QuestVersion.id == Journey.quest_version_id)
+    .outerjoin(Staff, Staff.id == Journey.counsellor_id)
+)
+
+
+def _row(row: Any) -> JourneyRow:
+    return JourneyRow(**{**row._mapping, "state": from_plain(row.state)})
+
+
+def main_journey(db: sa.Connection, client_id: str) -> JourneyRow | None:
+    """The journey that ``/my`` is about: the newest that runs or waits for her yes, else the newest at all."""
+    row = db.execute(
+        _JOURNEYS.where(Journey.client_id == client_id).order_by(
+            Journey.ended_at.is_not(None), Journey.created_at.desc(), Journey.id
+        )
+    ).first()
+    return _row(row) if row else None
+
+
+def journey_of_client(db: sa.Connection, client_id: str, journey_id: str) -> JourneyRow | None:
+    """One journey, if it is this client's."""
+    row = db.execute(
+        _JOURNEYS.where(Journey.client_id == client_id, Journey.id == journey_id)
+    ).one_or_none()
+    return _row(row) if row else None
+
+
+def journeys_of_client(db: sa.Connection, client_id: str) -> list[JourneyRow]:
+    """All journeys of a client, newest first."""
+    rows = db.execute(
+        _JOURNEYS.where(Journey.client_id == client_id).order_by(Journey.created_at.desc(), Journey.id)
+    )
+    return [_row(row) for row in rows]
+
+
+def step_of_client(db: sa.Connection, client_id: str, step_run_id: str) -> StepAddress | None:
+    """The step that an address names, if it is this client's."""
+    row = db.execute(
+        sa.select(StepRun.id, StepRun.journey_id, StepRun.step)
+        .join(Journey, Journey.id == StepRun.journey_id)
+        .where(StepRun.id == step_run_id, Journey.client_id == client_id)
+    ).one_or_none()
+    return StepAddress(*row) if row else None
+
+
+def step_addresses(db: sa.Connection, journey_id: str) -> dict[str, str]:
+    """The address id of every step that was opened, by step slug."""
+    rows = db.execute(sa.select(StepRun.step, StepRun.id).where(StepRun.journey_id == journey_id))
+    return {row.step: row.id for row in rows}
+
+
+def newest_version_id(db: sa.Connection, slug: str) -> str | None:
+    """The newest published version of a quest, or None where it is not in the library yet."""
+    found: str | None = db.execute(
+        sa.select(QuestVersion.id).where(QuestVersion.slug == slug).order_by(QuestVersion.version.desc()).limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def published_versions(db: sa.Connection) -> list[tuple[str, int, str]]:
+    """Every published version as slug, version and id, newest version of each quest first."""
+    rows = db.execute(
+        sa.select(QuestVersion.slug, QuestVersion.version, QuestVersion.id).order_by(
+            QuestVersion.slug, QuestVersion.version.desc()
+        )
+    )
+    return [(row.slug, row.version, row.id) for row in rows]
+
+
+def timeline(db: sa.Connection, journey_id: str) -> list[TimelineEntry]:
+    """The events of a journey, newest first."""
+    rows = db.execute(
+        sa.select(
+            JourneyEvent.kind,
+            JourneyEvent.at,
+            JourneyEvent.actor,
+            JourneyEvent.level,
+            JourneyEvent.step,
+            JourneyEvent.detail,
+            Staff.name,
+        )
+        .outerjoin(Staff, Staff.id == JourneyEvent.actor_id)
+        .where(JourneyEvent.journey_id == journey_id)
+        .order_by(JourneyEvent.seq.desc())
+    )
+    return [TimelineEntry(*row) for row in rows]
+
+
+_EVENTS = sa.select(
+    JourneyEvent.journey_id,
+    JourneyEvent.seq,
+    JourneyEvent.kind,
+    JourneyEvent.at,
+    JourneyEvent.actor,
+    JourneyEvent.level,
+    JourneyEvent.step,
+    JourneyEvent.detail,
+).order_by(JourneyEvent.journey_id, JourneyEvent.seq)
+
+
+def events_by_journey(
+    db: sa.Connection, *, quest_version_id: str | None = None, before: datetime | None = None
+) -> Iterator[tuple[str, list[Event]]]:
+    """Journey id and its events in order, one journey at a time; ``before`` leaves out what came later."""
+    statement = _EVENTS
+    if quest_version_id is not None:
+        statement = statement.join(Journey, Journey.id == JourneyEvent.journey_id).where(
+            Journey.quest_version_id == quest_version_id
+        )
+    if before is not None:
+        statement = statement.where(JourneyEvent.at < before)
+    rows = db.execute(statement.execution_options(yield_per=2000))
+    for journey_id, group in groupby(rows, key=lambda row: row.journey_id):
+        yield journey_id, [Event(*row[1:]) for row in group]
+
+
+@dataclass(frozen=True)
+class PinnedQuest:
+    """Which quest version a journey is on, for the event log."""
+
+    slug: str
+    version: int
+
+
+def pinned_quests(db: sa.Connection) -> dict[str, PinnedQuest]:
+    """The pinned quest of every journey, by journey id."""
+    rows = db.execute(
+        sa.select(Journey.id, QuestVersion.slug, QuestVersion.version).join(
+            QuestVersion, QuestVersion.id == Journey.quest_version_id
+        )
+    )
+    return {row.id: PinnedQuest(row.slug, row.version) for row in rows}
+
+
+def journey_ids(db: sa.Connection) -> list[str]:
+    """Every journey's id."""
+    return list(db.execute(sa.select(Journey.id).order_by(Journey.created_at, Journey.id)).scalars())
+
+
+def pauses_ending(db: sa.Connection, now: datetime) -> list[str]:
+    """Running journeys whose dated pause is over."""
+    return list(
+        db.execute(
+            sa.select(Journey.id).where(
+                Journey.is_paused, Journey.paused_until.is_not(None), Journey.paused_until <= now, Journey.ending.is_(None)
+            )
+        ).scalars()
+    )
+
+
+def quiet_since(db: sa.Connection, moment: datetime) -> list[str]:
+    """Running journeys, not paused and not on hold, in which she did nothing since ``moment``."""
+    return list(
+        db.execute(
+            sa.select(Journey.id).where(
+                Journey.started_at.is_not(None),
+                Journey.ending.is_(None),
+                Journey.is_paused.is_(False),
+                Journey.hold_since.is_(None),
+                Journey.last_act_at < moment,
+            )
+        ).scalars()
+    )
+
+
+def events_of(db: sa.Connection, journey_id: str) -> list[Event]:
+    """The events of one journey, in order."""
+    rows = db.execute(_EVENTS.where(JourneyEvent.journey_id == journey_id))
+    return [Event(*row[1:]) for row in rows]
+
+
+def language_of_client(db: sa.Connection, client_id: str) -> str:
+    """The language that the client chose."""
+    return str(db.execute(sa.select(Client.language).where(Client.id == client_id)).scalar_one())

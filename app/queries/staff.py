@@ -1,0 +1,91 @@
+"""Questions about staff accounts."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.models.staff import Staff, StaffInvitation, StaffRole
+from app.vocabulary import Role, StaffState
+
+
+@dataclass(frozen=True, repr=False)
+class Account:
+    """One staff account with its secrets, for signing in. Never for a page."""
+
+    id: str
+    email: str
+    name: str
+    state: StaffState
+    password_hash: str | None
+    totp_secret_sealed: bytes
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A member of staff as colleagues see her."""
+
+    id: str
+    name: str
+    email: str
+    state: StaffState
+    roles: frozenset[Role]
+
+
+_ACCOUNT = sa.select(
+    Staff.id, Staff.email, Staff.name, Staff.state, Staff.password_hash, Staff.totp_secret_sealed
+).select_from(Staff)
+
+
+def normal_email(typed: str) -> str:
+    """One way to write an e-mail address, so that an account is found however it is typed."""
+    return unicodedata.normalize("NFKC", typed).strip().lower()
+
+
+def account_by_email(db: sa.Connection, email: str) -> Account | None:
+    """The account of this address, in whatever state, or None."""
+    return _account(db, Staff.email == normal_email(email))
+
+
+def account_by_invitation(db: sa.Connection, token_hash: str, now: datetime) -> Account | None:
+    """Whom a link invites, while it is unused and its 72 hours last and she is still only invited; or None."""
+    invited = sa.select(StaffInvitation.staff_id).where(
+        StaffInvitation.token_hash == token_hash,
+        StaffInvitation.used_at.is_(None),
+        StaffInvitation.expires_at > now,
+    )
+    return _account(db, Staff.id.in_(invited), Staff.state == StaffState.INVITED)
+
+
+def roles_of(db: sa.Connection, staff_id: str) -> frozenset[Role]:
+    """The roles that she holds."""
+    return frozenset(Role(role) for role in db.scalars(sa.select(StaffRole.role).where(StaffRole.staff_id == staff_id)))
+
+
+def colleagues(db: sa.Connection, role: Role | None = None) -> list[Colleague]:
+    """All active members of staff by name; with ``role``, only those who hold it."""
+    holds = sa.select(StaffRole.staff_id).where(StaffRole.role == role)
+    rows = db.execute(
+        sa.select(Staff.id, Staff.name, Staff.email, Staff.state, StaffRole.role)
+        .join(StaffRole, StaffRole.staff_id == Staff.id)
+        .where(Staff.state == StaffState.ACTIVE, Staff.id.in_(holds) if role else sa.true())
+        .order_by(Staff.name, Staff.id)
+    ).all()
+    roles: dict[str, set[Role]] = {}
+    for row in rows:
+        roles.setdefault(row.id, set()).add(Role(row.role))
+    people = {row.id: row for row in rows}
+    return [
+        Colleague(row.id, row.name, row.email, StaffState(row.state), frozenset(roles[row.id]))
+        for row in people.values()
+    ]
+
+
+def _account(db: sa.Connection, *where: sa.ColumnElement[bool]) -> Account | None:
+    row = db.execute(_ACCOUNT.where(*where)).first()
+    if row is None:
+        return None
+    return Account(row.id, row.email, row.name, StaffState(row.state), row.password_hash, row.totp_secret_sealed)

@@ -1,0 +1,173 @@
+"""What staff do with a client's journey: take it, review a step, raise risk, end a hold, note, offer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import sqlalchemy as sa
+
+from app import clock
+from app.ids import new_id
+from app.models.journeys import Journey
+from app.models.words import Note, Reply, Task
+from app.services.answers import mark_sent
+from app.services.journeys import Actor, Performed, perform
+from app.services.screening import record_assessment
+from app.services.sealing import Locker
+from app.services.steps import HIGH_RISK, open_high_risk_task
+from quests.overrides import ReasonMissing, Standing, raise_to
+from quests.progress import Act
+from quests.risk import RiskLevel, Rule
+
+Outcome = Literal["done", "one_change", "talk_first"]
+
+
+class TakenAlready(Exception):
+    """A colleague took this journey first."""
+
+
+class ReplyMissing(Exception):
+    """A review answers the person in words."""
+
+
+def take_journey(db: sa.Connection, journey_id: str, *, actor: Actor, key: str | None = None) -> Performed:
+    """Take a journey from the Unassigned list. Raises TakenAlready, ActRefused."""
+    holder: str | None = db.execute(
+        sa.select(Journey.counsellor_id).where(Journey.id == journey_id).with_for_update()
+    ).scalar_one_or_none()
+    if holder is not None and holder != actor.staff_id:
+        raise TakenAlready
+    return perform(
+        db,
+        journey_id,
+        Act("assign", detail={"how": "taken"}),
+        actor=actor,
+        key=key,
+        counsellor_id=actor.staff_id,
+    )
+
+
+def review_step(
+    db: sa.Connection,
+    locker: Locker,
+    journey_id: str,
+    step: str,
+    *,
+    outcome: Outcome,
+    words: str,
+    actor: Actor,
+    key: str | None = None,
+) -> Performed:
+    """Answer a step that was sent: done, one change, or talk first. The client reads the words on the portal.
+
+    Raises ReplyMissing, ActRefused.
+    """
+    if not words.strip():
+        raise ReplyMissing
+    performed = perform(
+        db, journey_id, Act("review_step", step, detail={"outcome": outcome}), actor=actor, key=key
+    )
+    if performed.is_repeat:
+        return performed
+    row_id = new_id()
+    db.execute(
+        sa.insert(Reply).values(
+            id=row_id,
+            client_id=locker.client_id,
+            journey_id=journey_id,
+            step=step,
+            staff_id=actor.staff_id,
+            outcome=outcome,
+            words_sealed=locker.seal(words.strip(), table="reply", column="words_sealed", row_id=row_id),
+            at=clock.now(),
+        )
+    )
+    mark_sent(db, journey_id, step)
+    return performed
+
+
+def raise_risk(
+    db: sa.Connection,
+    locker: Locker,
+    journey_id: str,
+    *,
+    to: RiskLevel,
+    reason: str,
+    actor: Actor,
+    current: Standing,
+    key: str | None = None,
+) -> Performed:
+    """Raise the level with a reason. High starts a safety hold and asks for a supervisor.
+
+    Raises quests.overrides.NotARaise and ReasonMissing, ActRefused.
+    """
+    standing = raise_to(current, to, reason)
+    performed = perform(
+        db,
+        journey_id,
+        Act("change_risk", detail={"to": standing.level.value, "rule": Rule.PERSON.value}),
+        actor=actor,
+        key=key,
+    )
+    if performed.is_repeat:
+        return performed
+    record_assessment(
+        db,
+        locker.client_id,
+        journey_id,
+        level=standing.level.value,
+        assessed=standing.level.value,
+        rule=Rule.PERSON.value,
+        staff_id=actor.staff_id,
+        reason=reason.strip(),
+        locker=locker,
+    )
+    if standing.level >= RiskLevel.HIGH:
+        open_high_risk_task(db, locker.client_id, journey_id)
+    return performed
+
+
+def end_hold(
+    db: sa.Connection, locker: Locker, journey_id: str, *, reason: str, actor: Actor, key: str | None = None
+) -> Performed:
+    """A supervisor ends a safety hold with a reason; the risk level stays until a new screen.
+
+    Raises ReasonMissing, quests.progress.HoldTooYoung and other ActRefused.
+    """
+    if not reason.strip():
+        raise ReasonMissing("say why the hold can end")
+    performed = perform(db, journey_id, Act("end_hold"), actor=actor, key=key)
+    if performed.is_repeat:
+        return performed
+    tasks = db.execute(
+        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == HIGH_RISK, Task.closed_at.is_(None))
+    ).scalars()
+    for task_id in list(tasks):
+        db.execute(
+            sa.update(Task)
+            .where(Task.id == task_id)
+            .values(
+                closed_at=clock.now(),
+                closed_by=actor.staff_id,
+                reason_sealed=locker.seal(reason.strip(), table="task", column="reason_sealed", row_id=task_id),
+            )
+        )
+    return performed
+
+
+def write_note(db: sa.Connection, locker: Locker, *, words: str, staff_id: str) -> None:
+    """Keep a counselling note about a client. Raises ReplyMissing for an empty one."""
+    if not words.strip():
+        raise ReplyMissing
+    row_id = new_id()
+    db.execute(
+        sa.insert(Note).values(
+            id=row_id,
+            client_id=locker.client_id,
+            staff_id=staff_id,
+            words_sealed=locker.seal(words.strip(), table="note", column="words_sealed", row_id=row_id),
+            at=clock.now(),
+        )
+    )
+
+

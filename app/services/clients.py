@@ -1,0 +1,44 @@
+"""A client comes into being: a pseudonym, a key for her texts and, if she starts on the portal, a phrase."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app import clock
+from app.ids import new_id
+from app.models.clients import Client
+from app.services.phrases import PreparedPhrase, keep_phrase
+from app.services.sealing import create_key
+from app.vault import Vault
+from app.vocabulary import Audience, Frame
+
+
+class PseudonymTaken(Exception):
+    """Somebody bears this name already. Draw others."""
+
+
+def create_client(
+    db: sa.Connection,
+    vault: Vault,
+    *,
+    pseudonym: str,
+    language: str,
+    frame: Frame = Frame.JOURNEY,
+    audience: Audience = Audience.SELF,
+    phrase: PreparedPhrase | None = None,
+) -> str:
+    """A new client's id. Without a phrase she cannot come back by herself.
+
+    Raises PseudonymTaken, PhraseTaken. Hash the phrase (``phrases.prepare``) before any transaction is open.
+    """
+    client_id = new_id()
+    values = {"pseudonym": pseudonym, "language": language, "frame": frame, "audience": audience}
+    try:
+        with db.begin_nested():
+            db.execute(sa.insert(Client).values(id=client_id, created_at=clock.now(), **values))
+    except sa.exc.IntegrityError as error:
+        raise PseudonymTaken(f"there is a {pseudonym!r} already") from error
+    create_key(db, vault, client_id)
+    if phrase is not None:
+        keep_phrase(db, client_id, phrase)
+    return client_id

@@ -1,0 +1,267 @@
+"""The journey store: the one place that appends events and writes their projections.
+
+Every change of a journey goes through ``perform``. It reads the state, asks ``quests.progress`` what the act
+causes, and writes the events, the journey row and the step rows in the caller's transaction. A guarded
+UPDATE on the journey's sequence number is the lock: two writers never both win.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app import clock
+from app.ids import new_id
+from app.models.journeys import Journey, JourneyEvent, StepRun
+from app.services.quest_versions import definition_of
+from quests.definition import Quest
+from quests.events import CLIENT, SYSTEM, Event
+from quests.journey import JourneyState, StepState, fold, from_plain, to_plain
+from quests.progress import Act, decide
+
+
+class NoSuchJourney(Exception):
+    """There is no such journey."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the journey between reading and writing; nothing of this act was kept."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a role word of the event log, and the staff member where it is one."""
+
+    kind: str
+    staff_id: str | None = None
+
+
+THE_CLIENT = Actor(CLIENT)
+THE_SYSTEM = Actor(SYSTEM)
+
+
+@dataclass(frozen=True)
+class Performed:
+    """What an act did. ``is_repeat`` is true when the same act, by its key, had been done before."""
+
+    events: tuple[Event, ...]
+    state: JourneyState
+    quest: Quest
+    is_repeat: bool = False
+
+    def completed_level(self) -> str | None:
+        """The level that this act completed, if it did."""
+        return next((event.level for event in self.events if event.kind == "level_completed"), None)
+
+
+def create_journey(
+    db: sa.Connection, client_id: str, quest_version_id: str, zone: str, *, counsellor_id: str | None = None
+) -> str:
+    """A journey without events yet; returns its id. ``perform`` an offer or a start next."""
+    journey_id = new_id()
+    db.execute(
+        sa.insert(Journey).values(
+            id=journey_id,
+            client_id=client_id,
+            quest_version_id=quest_version_id,
+            counsellor_id=counsellor_id,
+            zone=zone,
+            created_at=clock.now(),
+            seq=0,
+            state=to_plain(JourneyState()),
+            is_paused=False,
+            risk="unasked",
+        )
+    )
+    return journey_id
+
+
+def perform(
+    db: sa.Connection,
+    journey_id: str,
+    act: Act,
+    *,
+    actor: Actor,
+    key: str | None = None,
+    counsellor_id: str | None = None,
+) -> Performed:
+    """Do one act on a journey, once.
+
+    ``key`` is the idempotency key of the form that was sent: the same key again changes nothing and says so.
+    ``counsellor_id`` assigns the journey in the same statement. Raises quests.progress.ActRefused,
+    NoSuchJourney, ChangedMeanwhile.
+    """
+    row = db.execute(
+        sa.select(Journey.seq, Journey.state, Journey.quest_version_id, Journey.zone)
+        .where(Journey.id == journey_id)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NoSuchJourney(journey_id)
+    quest, before = definition_of(db, row.quest_version_id), from_plain(row.state)
+    if key is not None and _is_done_already(db, journey_id, key):
+        return Performed((), before, quest, is_repeat=True)
+    events = decide(quest, before, act, actor=actor.kind, now=clock.now(), zone=ZoneInfo(row.zone))
+    state = fold(events, before)
+    extra = {} if counsellor_id is None else {"counsellor_id": counsellor_id}
+    _write(db, journey_id, before, state, events, actor=actor, key=key, extra=extra)
+    return Performed(tuple(events), state, quest)
+
+
+def _is_done_already(db: sa.Connection, journey_id: str, key: str) -> bool:
+    found = db.execute(
+        sa.select(JourneyEvent.seq).where(
+            JourneyEvent.journey_id == journey_id, JourneyEvent.idempotency_key == key
+        )
+    ).first()
+    return found is not None
+
+
+def _write(
+    db: sa.Connection,
+    journey_id: str,
+    before: JourneyState,
+    after: JourneyState,
+    events: Sequence[Event],
+    *,
+    actor: Actor,
+    key: str | None,
+    extra: Mapping[str, Any],
+) -> None:
+    written = db.execute(
+        sa.update(Journey)
+        .where(Journey.id == journey_id, Journey.seq == before.seq)
+        .values(seq=after.seq, state=to_plain(after), **journey_columns(after), **extra)
+    )
+    if written.rowcount != 1:
+        raise ChangedMeanwhile(journey_id)
+    db.execute(
+        sa.insert(JourneyEvent),
+        [
+            _event_row(journey_id, event, actor, key if place == 0 else None)
+            for place, event in enumerate(events)
+        ],
+    )
+    _write_steps(db, journey_id, before, after)
+
+
+def _event_row(journey_id: str, event: Event, actor: Actor, key: str | None) -> dict[str, Any]:
+    return {
+        "journey_id": journey_id,
+        "seq": event.seq,
+        "kind": event.kind,
+        "level": event.level,
+        "step": event.step,
+        "actor": event.actor,
+        "actor_id": actor.staff_id if event.actor == actor.kind else None,
+        "at": event.at,
+        "detail": dict(event.detail),
+        "idempotency_key": key,
+    }
+
+
+def _write_steps(db: sa.Connection, journey_id: str, before: JourneyState, after: JourneyState) -> None:
+    opened = [slug for slug in after.steps if slug not in before.steps]
+    if opened:
+        db.execute(
+            sa.insert(StepRun),
+            [
+                {"id": new_id(), "journey_id": journey_id, "step": slug, **step_columns(after, slug)}
+                for slug in opened
+            ],
+        )
+    for slug in after.steps:
+        if slug in before.steps and step_columns(before, slug) != step_columns(after, slug):
+            db.execute(
+                sa.update(StepRun)
+                .where(StepRun.journey_id == journey_id, StepRun.step == slug)
+                .values(**step_columns(after, slug))
+            )
+
+
+def journey_columns(state: JourneyState) -> dict[str, Any]:
+    """The projection of a state onto the journey row."""
+    return {
+        "started_at": state.started_at,
+        "ended_at": state.ended_at,
+        "ending": state.ending,
+        "is_paused": state.is_paused,
+        "paused_until": state.paused_until,
+        "hold_since": state.hold_since,
+        "risk": state.risk,
+        "risk_rule": state.risk_rule,
+        "current_level": state.current_level,
+        "last_act_at": state.last_act_at,
+    }
+
+
+def step_columns(state: JourneyState, slug: str) -> dict[str, Any]:
+    """The projection of one step of a state onto its row."""
+    step: StepState = state.steps[slug]
+    return {
+        "level": step.level,
+        "status": step.status,
+        "owner": step.owner,
+        "expected_days": step.expected_days,
+        "opened_at": step.opened_at,
+        "due_from": step.due_from,
+        "due_by": step.due_by,
+        "is_started": step.is_started,
+        "is_returned": step.is_returned,
+        "closed_at": step.closed_at,
+        "promise_by": state.waits.get(slug),
+    }
+
+
+def differences(db: sa.Connection, journey_id: str) -> list[str]:
+    """Where the projections of a journey disagree with its folded events. Empty, ever (promise of the store)."""
+    row = db.execute(sa.select(Journey.__table__).where(Journey.id == journey_id)).mappings().one()
+    state = fold(_events(db, journey_id))
+    found: list[str] = []
+    if state.seq != row["seq"]:
+        found.append(f"sequence number is {row['seq']}, the events say {state.seq}")
+    if from_plain(row["state"]) != state:
+        found.append("the state beside the events differs from the folded events")
+    for name, value in journey_columns(state).items():
+        if row[name] != value:
+            found.append(f"{name} is {row[name]!r}, the events say {value!r}")
+    return found + _step_differences(db, journey_id, state)
+
+
+def _step_differences(db: sa.Connection, journey_id: str, state: JourneyState) -> list[str]:
+    rows = {
+        row["step"]: row
+        for row in db.execute(sa.select(StepRun.__table__).where(StepRun.journey_id == journey_id)).mappings()
+    }
+    found = [f"step {slug} has a row but no event" for slug in rows if slug not in state.steps]
+    for slug in state.steps:
+        if slug not in rows:
+            found.append(f"step {slug} has no row")
+            continue
+        found += [
+            f"step {slug}: {name} is {rows[slug][name]!r}, the events say {value!r}"
+            for name, value in step_columns(state, slug).items()
+            if rows[slug][name] != value
+        ]
+    return found
+
+
+def _events(db: sa.Connection, journey_id: str) -> list[Event]:
+    rows = db.execute(
+        sa.select(
+            JourneyEvent.seq,
+            JourneyEvent.kind,
+            JourneyEvent.at,
+            JourneyEvent.actor,
+            JourneyEvent.level,
+            JourneyEvent.step,
+            JourneyEvent.detail,
+        )
+        .where(JourneyEvent.journey_id == journey_id)
+        .order_by(JourneyEvent.seq)
+    )
+    return [Event(*row) for row in rows]

@@ -1,0 +1,129 @@
+"""What a client does with her whole plan: start, accept, rest, go on, stop, and say how a level was."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app import clock
+from app.ids import new_id
+from app.models.words import LevelFeedback, Reply
+from app.queries.journeys import newest_version_id
+from app.services.journeys import THE_CLIENT, Actor, Performed, create_journey, perform
+from app.services.sealing import Locker
+from quests.progress import Act, NothingToChange
+
+
+class QuestNotPublished(Exception):
+    """No published version of this quest; there is nothing to start."""
+
+
+def start_plan(
+    db: sa.Connection,
+    client_id: str,
+    slug: str,
+    *,
+    zone: str,
+    frame: str,
+    language: str,
+    audience: str,
+    channel: str = "portal",
+) -> Performed:
+    """A client who starts alone is on her way at once, unassigned, her risk unasked. Raises QuestNotPublished."""
+    version_id = newest_version_id(db, slug)
+    if version_id is None:
+        raise QuestNotPublished(slug)
+    journey_id = create_journey(db, client_id, version_id, zone)
+    return perform(db, journey_id, _start(frame, language, audience, channel), actor=THE_CLIENT)
+
+
+def _start(frame: str, language: str, audience: str, channel: str) -> Act:
+    detail = {"frame": frame, "language": language, "audience": audience, "risk": "unasked", "channel": channel}
+    return Act("start", detail=detail)
+
+
+def offer_quest(
+    db: sa.Connection, client_id: str, slug: str, *, zone: str, actor: Actor
+) -> str:
+    """Offer a quest to a client who has none running; she accepts or not. Returns the journey's id.
+
+    Raises QuestNotPublished.
+    """
+    version_id = newest_version_id(db, slug)
+    if version_id is None:
+        raise QuestNotPublished(slug)
+    journey_id = create_journey(db, client_id, version_id, zone, counsellor_id=actor.staff_id)
+    perform(db, journey_id, Act("offer"), actor=actor)
+    return journey_id
+
+
+def accept_offer(
+    db: sa.Connection, journey_id: str, *, frame: str, language: str, audience: str, key: str
+) -> Performed:
+    """The client says yes to an offered quest. Raises ActRefused."""
+    return perform(db, journey_id, _start(frame, language, audience, "portal"), actor=THE_CLIENT, key=key)
+
+
+def decline_offer(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
+    """The client says no to an offered quest; nothing is asked. Raises ActRefused."""
+    return perform(db, journey_id, Act("decline"), actor=THE_CLIENT, key=key)
+
+
+def pause(db: sa.Connection, journey_id: str, *, until: datetime | None, key: str) -> Performed:
+    """She rests, to a date or open. Nothing runs meanwhile. Raises ActRefused."""
+    return perform(db, journey_id, Act("pause", detail={"until": until}), actor=THE_CLIENT, key=key)
+
+
+def resume(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
+    """She goes on. Raises ActRefused."""
+    return perform(db, journey_id, Act("resume"), actor=THE_CLIENT, key=key)
+
+
+def stop(db: sa.Connection, journey_id: str, *, has_what_she_came_for: bool, key: str) -> Performed:
+    """She ends the plan: because it is enough, by her own judgement, or because she stops. Raises ActRefused."""
+    verb = "exit_well" if has_what_she_came_for else "stop"
+    return perform(db, journey_id, Act(verb), actor=THE_CLIENT, key=key)
+
+
+def reopen(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
+    """She carries on where she was. Raises ActRefused."""
+    return perform(db, journey_id, Act("reopen"), actor=THE_CLIENT, key=key)
+
+
+def give_level_feedback(
+    db: sa.Connection, locker: Locker, journey_id: str, level: str, answer: str | int, *, key: str
+) -> bool:
+    """Keep her answer to the question that a level asks; once a level, False where it was given before."""
+    score = answer if isinstance(answer, int) else None
+    try:
+        performed = perform(
+            db, journey_id, Act("give_feedback", level=level, detail={"score": score}), actor=THE_CLIENT, key=key
+        )
+    except NothingToChange:
+        return False
+    if performed.is_repeat:
+        return False
+    row_id = new_id()
+    sealed = locker.seal(
+        json.dumps(answer, ensure_ascii=False), table="level_feedback", column="answer_sealed", row_id=row_id
+    )
+    db.execute(
+        sa.insert(LevelFeedback).values(
+            id=row_id,
+            client_id=locker.client_id,
+            journey_id=journey_id,
+            level=level,
+            answer_sealed=sealed,
+            at=clock.now(),
+        )
+    )
+    return True
+
+
+def mark_replies_read(db: sa.Connection, client_id: str) -> None:
+    """She opened her messages."""
+    db.execute(
+        sa.update(Reply).where(Reply.client_id == client_id, Reply.read_at.is_(None)).values(read_at=clock.now())
+    )

@@ -1,0 +1,172 @@
+"""What a client does with a step: send it, skip it, ask for a review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.ids import new_id
+from app.models.words import Task
+from app.services.answers import answers_of_step, mark_sent, save_answer
+from app.services.journeys import THE_CLIENT, Performed, perform
+from app.services.screening import record_assessment, record_screening
+from app.services.sealing import Locker
+from quests.answers import Answer as Value
+from quests.asking import questions_of
+from quests.definition import QuestionnaireStep, Quest, ReviewStep, Step
+from quests.journey import JourneyState
+from quests.overrides import NOBODY_ASKED, Standing, after_screen
+from quests.progress import Act, NothingToChange
+from quests.risk import Assessment, RiskLevel, Rule
+
+HIGH_RISK = "high_risk"
+SUPERVISOR_LOOKS_WITHIN = timedelta(minutes=15)
+"""A form that reaches HIGH is accepted by a supervisor within 15 minutes (domain.md section 2.1)."""
+
+
+class StepEmpty(Exception):
+    """Nothing was answered; a step is sent with something in it, or skipped."""
+
+
+class AnswerMissing(Exception):
+    """A question that the step needs is still open. ``question`` is its key."""
+
+    def __init__(self, question: str) -> None:
+        self.question = question
+        super().__init__(question)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What sending a step did. ``assessment`` is set where a questionnaire was scored."""
+
+    performed: Performed
+    assessment: Assessment | None = None
+
+    @property
+    def is_high(self) -> bool:
+        return self.assessment is not None and self.assessment.level >= RiskLevel.HIGH
+
+
+def draft_answer(
+    db: sa.Connection, locker: Locker, journey_id: str, step: str, question: str, value: Value
+) -> None:
+    """Keep one answer as a draft; the first one also says that she began. Raises ActRefused."""
+    try:
+        perform(db, journey_id, Act("start_step", step), actor=THE_CLIENT)
+    except NothingToChange:
+        pass
+    save_answer(db, locker, journey_id, step, question, value)
+
+
+def send_step(
+    db: sa.Connection,
+    locker: Locker,
+    journey_id: str,
+    quest: Quest,
+    state: JourneyState,
+    step_slug: str,
+    *,
+    key: str,
+    language: str,
+) -> Sent:
+    """Send a step with its drafted answers: it is done, or a counsellor has it now.
+
+    ``state`` is what the journey stood at when the page was asked for. Raises ActRefused, StepEmpty,
+    AnswerMissing.
+    """
+    step = quest.step(step_slug)
+    values = answers_of_step(db, locker, journey_id, step_slug).values
+    _must_be_answered(step, values)
+    if isinstance(step, ReviewStep):
+        performed = perform(db, journey_id, Act("send_for_review", step_slug), actor=THE_CLIENT, key=key)
+        mark_sent(db, journey_id, step_slug)
+        return Sent(performed)
+    detail: dict[str, Any] = {"evidence": step.evidence, "facts": _facts(step, values)}
+    assessment = None
+    if isinstance(step, QuestionnaireStep) and state.steps[step_slug].status in ("open", "skipped"):
+        assessment = record_screening(db, locker, journey_id, step, values, language=language)
+        detail["risk"] = _risk_detail(state, assessment)
+    performed = perform(db, journey_id, Act("do_step", step_slug, detail=detail), actor=THE_CLIENT, key=key)
+    mark_sent(db, journey_id, step_slug)
+    if assessment is not None and not performed.is_repeat:
+        _follow_up(db, locker, journey_id, performed, assessment)
+    return Sent(performed, assessment)
+
+
+def _must_be_answered(step: Step, values: Mapping[str, Value]) -> None:
+    asked = questions_of(step)
+    for page in asked:
+        if not page.question.is_optional and values.get(page.key) in (None, "", []):
+            raise AnswerMissing(page.key)
+    needs_words = step.evidence in ("text", "num", "score")
+    if asked and needs_words and all(values.get(page.key) in (None, "", []) for page in asked):
+        raise StepEmpty
+
+
+def _facts(step: Step, values: Mapping[str, Value]) -> dict[str, str]:
+    return {key: str(values[key]) for key in sorted(step.fact_keys) if values.get(key) is not None}
+
+
+def _standing(state: JourneyState) -> Standing:
+    if state.risk_rule is None:
+        return NOBODY_ASKED
+    return Standing(RiskLevel(state.risk), Rule(state.risk_rule))
+
+
+def _risk_detail(state: JourneyState, assessment: Assessment) -> dict[str, Any]:
+    standing = after_screen(_standing(state), assessment)
+    return {
+        "to": standing.level.value,
+        "rule": standing.rule.value,
+        "holds": assessment.level >= RiskLevel.HIGH,
+    }
+
+
+def _follow_up(
+    db: sa.Connection, locker: Locker, journey_id: str, performed: Performed, assessment: Assessment
+) -> None:
+    record_assessment(
+        db,
+        locker.client_id,
+        journey_id,
+        level=performed.state.risk,
+        assessed=assessment.level.value,
+        rule=assessment.rule.value,
+        reasons=assessment.reasons,
+    )
+    if assessment.level >= RiskLevel.HIGH:
+        open_high_risk_task(db, locker.client_id, journey_id)
+
+
+def open_high_risk_task(db: sa.Connection, client_id: str, journey_id: str) -> str:
+    """Ask a supervisor to look at this person now; one open task a journey is enough. Returns its id."""
+    found: str | None = db.execute(
+        sa.select(Task.id).where(
+            Task.journey_id == journey_id, Task.kind == HIGH_RISK, Task.closed_at.is_(None)
+        )
+    ).scalar_one_or_none()
+    if found is not None:
+        return found
+    task_id, now = new_id(), clock.now()
+    db.execute(
+        sa.insert(Task).values(
+            id=task_id,
+            kind=HIGH_RISK,
+            client_id=client_id,
+            journey_id=journey_id,
+            opened_at=now,
+            due_at=now + SUPERVISOR_LOOKS_WITHIN,
+        )
+    )
+    return task_id
+
+
+def skip_step(db: sa.Connection, journey_id: str, step: str, *, key: str) -> Performed:
+    """"Not for me": the step is put aside, not failed, and she may still do it later. Raises ActRefused."""
+    return perform(db, journey_id, Act("skip_step", step), actor=THE_CLIENT, key=key)

@@ -1,0 +1,51 @@
+"""The web server: gunicorn with threads where it is installed, else waitress in one process."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+from flask import Flask
+
+from app import create_app
+from app.extensions import Database
+from config import Settings
+
+THREADS = 8
+
+
+def serve_forever(settings: Settings, database: Database, host: str, port: int) -> None:
+    """Serve until stopped."""
+    if importlib.util.find_spec("gunicorn") is not None:
+        _with_gunicorn(settings, host, port)
+    else:
+        serve_with_waitress(create_app(settings, database), host, port)
+
+
+def serve_with_waitress(app: Flask, host: str, port: int) -> None:
+    """One process, a few threads."""
+    from waitress import serve
+
+    serve(app, host=host, port=port, threads=THREADS, ident=None)
+
+
+def _with_gunicorn(settings: Settings, host: str, port: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Application(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            options: dict[str, Any] = {
+                "bind": f"{host}:{port}",
+                "workers": 2,
+                "threads": 4,
+                "worker_class": "gthread",
+                "accesslog": None,
+            }
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            # Each worker makes its own engine: connections do not survive a fork.
+            return create_app(settings)
+
+    Application().run()

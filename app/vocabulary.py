@@ -1,0 +1,112 @@
+"""Words that every room shares, as closed lists. Values are those of the event log and of the database.
+
+The domain (``quests``) knows the same values as plain text; a member of these lists is that text.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Frame(StrEnum):
+    """How a client reads her quest: as a journey with a trail, or as a plain plan."""
+
+    JOURNEY = "journey"
+    PLAIN = "plain"
+
+
+class Audience(StrEnum):
+    """Whom a quest speaks to: the person herself, someone close to her, or a young person."""
+
+    SELF = "self"
+    CLOSE_PERSON = "close_person"
+    YOUNG = "young"
+
+
+class Risk(StrEnum):
+    """The risk ladder of domain.md section 2. ``unasked`` is treated as medium."""
+
+    UNASKED = "unasked"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    EMERGENCY = "emergency"
+
+
+class Channel(StrEnum):
+    """The way in which a client and the service reach each other."""
+
+    PORTAL = "portal"
+    CALL = "call"
+    CHAT = "chat"
+    MESSAGE = "message"
+    EMAIL = "email"
+    FORM = "form"
+    VIDEO = "video"
+
+
+class Role(StrEnum):
+    """The twelve roles of domain.md section 8, and the two that stand beside its table."""
+
+    AGENT = "agent"
+    COUNSELLOR = "counsellor"
+    CLINICIAN = "clinician"
+    SUPERVISOR = "supervisor"
+    TEAM_LEAD = "team_lead"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+    PLANNER = "planner"
+    QUALITY = "quality"
+    DESIGNER = "designer"
+    TRAINER = "trainer"
+    ADMIN = "admin"
+    ANALYST = "analyst"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """One act that a member of staff may or may not do. Who may, and over whom: app/permissions.py."""
+
+    SEE_WORKLIST = "see_worklist"
+    SEE_UNASSIGNED = "see_unassigned"
+    TAKE_JOURNEY = "take_journey"
+    READ_CLIENT = "read_client"
+    READ_PLAN = "read_plan"
+    READ_ANSWERS = "read_answers"
+    READ_NOTES = "read_notes"
+    WRITE_NOTE = "write_note"
+    OFFER_QUEST = "offer_quest"
+    REVIEW_STEP = "review_step"
+    RAISE_RISK = "raise_risk"
+    END_HOLD = "end_hold"
+    REASSIGN = "reassign"
+    READ_DROPOFF = "read_dropoff"
+    OPEN_STUDIO = "open_studio"
+    MANAGE_PEOPLE = "manage_people"
+
+
+class Scope(StrEnum):
+    """Over whom a permission holds: her own rows, the clients assigned to her, her team, or everyone."""
+
+    OWN = "own"
+    ASSIGNED = "assigned"
+    TEAM = "team"
+    ALL = "all"
+
+
+class StaffState(StrEnum):
+    """Only ``active`` opens anything. Invited has not set a password yet; suspended and left are shut out."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+
+
+class ActorKind(StrEnum):
+    """Who did what the audit log tells: a client, a member of staff, the product itself, or nobody known."""
+
+    CLIENT = "client"
+    STAFF = "staff"
+    SYSTEM = "system"
+    NOBODY = "nobody"

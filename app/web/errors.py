@@ -1,0 +1,105 @@
+"""What a person sees when something does not work: what is true, in plain words, and a way on. Never a traceback."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, NotFound
+
+from app.services.hashing import TooBusy
+from app.services.journeys import ChangedMeanwhile, NoSuchJourney
+from app.services.sealing import KeyDestroyed
+from app.services.throttle import TooManyTries
+from app.web.rooms import Room, room_of
+from app.web.transaction import release_db
+
+
+def _say(status: int, title: str, words: str) -> tuple[str, int]:
+    release_db()
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        title=title,
+        words=words,
+        is_staff=room_of(request.path) is Room.STAFF,
+        typed=_typed() if status in (400, 401, 409, 429, 500, 503) else [],
+    )
+    return page, status
+
+
+def _typed() -> list[str]:
+    """What was written in the form that could not be taken: shown back, so that no words are lost."""
+    if request.method != "POST":
+        return []
+    secret = ("password", "phrase", "code", "csrf_token", "key", "token")
+    return [text for name, text in request.form.items() if len(text) > 20 and not name.startswith(secret)]
+
+
+def _http(error: HTTPException) -> tuple[str, int]:
+    status = error.code or 500
+    titles = {
+        400: (_("That did not reach us whole"), _("The form came in a way that we cannot read. Go back and send it again.")),
+        403: (_("That is not possible from here"), _("Open the page again from the start and try once more.")),
+        404: (_("There is nothing here"), _("The page is not there, or it belongs to somebody else.")),
+        405: (_("That is not possible from here"), _("Open the page again from the start and try once more.")),
+        413: (_("That is too long for one go"), _("Nothing was saved. Go back, your words are still there, and send a shorter part.")),
+        429: (_("Too many tries for now"), _("Wait a little and try again. Talking to someone always works.")),
+    }
+    title, words = titles.get(status, (_("Something is in the way"), _("Nothing of yours was lost. Try again in a moment.")))
+    return _say(status, title, words)
+
+
+def _csrf(_error: CSRFError) -> tuple[str, int]:
+    return _say(
+        400,
+        _("This page was open for a long time"),
+        _("To keep you safe it could not be sent any more. Nothing of yours was lost. Open the page again and send it."),
+    )
+
+
+def _too_many(error: TooManyTries) -> tuple[str, int]:
+    minutes = max(1, getattr(error, "retry_after_minutes", 1))
+    return _say(
+        429,
+        _("Too many tries for now"),
+        _("Try again in %(minutes)s minutes. Nothing is locked for good, and talking to someone always works.", minutes=minutes),
+    )
+
+
+def _busy(_error: Exception) -> tuple[str, int]:
+    return _say(429, _("Many people are here at once"), _("Wait a few seconds and try again. Nothing of yours was lost."))
+
+
+def _changed(_error: ChangedMeanwhile) -> tuple[str, int]:
+    return _say(
+        409,
+        _("Somebody changed this a moment ago"),
+        _("Your act was not kept, so that nothing is overwritten. Open the page again and look."),
+    )
+
+
+def _gone(_error: Exception) -> tuple[str, int]:
+    return _http(NotFound())
+
+
+def _database(_error: OperationalError) -> tuple[str, int]:
+    return _say(503, _("We cannot save anything right now"), _("Nothing was changed. Try again in a moment."))
+
+
+def _unexpected(_error: Exception) -> tuple[str, int]:
+    return _say(500, _("Something went wrong on our side"), _("Nothing of yours was lost. Try again in a moment."))
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(TooManyTries, _too_many)
+    app.register_error_handler(TooBusy, _busy)
+    app.register_error_handler(ChangedMeanwhile, _changed)
+    app.register_error_handler(NoSuchJourney, _gone)
+    app.register_error_handler(KeyDestroyed, _gone)
+    app.register_error_handler(OperationalError, _database)
+    if not app.config.get("PROPAGATE_EXCEPTIONS"):
+        app.register_error_handler(Exception, _unexpected)

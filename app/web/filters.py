@@ -1,0 +1,72 @@
+"""How dates and numbers are said to people, in their language and zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_timedelta
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, to_user_timezone
+from flask_babel import gettext as _
+
+from app import clock
+
+
+def day(moment: datetime | date | str | None) -> str:
+    """``Friday 20 November``, with the year when it is not this one. Takes an ISO day too."""
+    if moment is None or moment == "":
+        return ""
+    local = _local_day(moment)
+    this_year = to_user_timezone(clock.now()).year
+    pattern = "EEEE d MMMM" if local.year == this_year else "EEEE d MMMM y"
+    text: str = format_date(local, pattern, rebase=False)
+    return text
+
+
+def short_day(moment: datetime | date | str | None) -> str:
+    """``20 Nov``."""
+    if moment is None or moment == "":
+        return ""
+    text: str = format_date(_local_day(moment), "d MMM", rebase=False)
+    return text
+
+
+def _local_day(moment: datetime | date | str) -> date:
+    if isinstance(moment, str):
+        return date.fromisoformat(moment)
+    if isinstance(moment, datetime):
+        local: datetime = to_user_timezone(moment)
+        return local.date()
+    return moment
+
+
+def moment(at: datetime | None) -> str:
+    """``Friday 20 November, 18:00``."""
+    if at is None:
+        return ""
+    return _("%(day)s, %(time)s", day=day(at), time=time_of_day(at))
+
+
+def time_of_day(at: datetime) -> str:
+    """``18:00``."""
+    text: str = format_datetime(at, "HH:mm")
+    return text
+
+
+def ago(at: datetime | None) -> str:
+    """``2 days`` since a moment, or until one: how long, without saying in which direction."""
+    if at is None:
+        return ""
+    return str(format_timedelta(abs(clock.now() - at), threshold=1.2, locale=get_locale()))
+
+
+def number(value: float | int) -> str:
+    """A number with the language's own digits and separators."""
+    text: str = format_decimal(value)
+    return text
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, moment=moment, time_of_day=time_of_day, ago=ago, number=number
+    )

@@ -1,0 +1,57 @@
+"""For machines: is the process there, and can it serve (database, migrations, worker)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.extensions import csrf, database
+from app.queries.heartbeats import newest_heartbeat, schema_revision
+from app.schema import HEAD
+from app.web.access import PUBLIC, audience
+from app import clock
+
+LAG_LIMIT_SECONDS = 300
+bp = Blueprint("health", __name__)
+
+registry = CollectorRegistry()
+worker_lag = Gauge("questline_worker_lag_seconds", "Seconds since the worker's last heartbeat", registry=registry)
+
+
+@bp.get("/healthz")
+@audience(PUBLIC)
+def healthz() -> Response:
+    return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+@audience(PUBLIC)
+def readyz() -> tuple[Response, int]:
+    found = {"database": "down", "migrations": "unknown", "worker": "unknown"}
+    try:
+        with database().reading() as db:
+            found["database"] = "ok"
+            found["migrations"] = "ok" if schema_revision(db) == HEAD else "behind"
+            beat = newest_heartbeat(db)
+    except SQLAlchemyError:
+        return jsonify(found), 503
+    seconds = (clock.now() - beat).total_seconds() if beat else None
+    found["worker"] = "ok" if seconds is not None and seconds < LAG_LIMIT_SECONDS else "silent"
+    is_ready = all(state == "ok" for state in found.values())
+    return jsonify(found), 200 if is_ready else 503
+
+
+@bp.get("/metrics")
+@audience(PUBLIC)
+def metrics() -> Response:
+    with database().reading() as db:
+        beat = newest_heartbeat(db)
+    if beat is not None:
+        worker_lag.set((clock.now() - beat).total_seconds())
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(bp)
+    csrf.exempt(bp)

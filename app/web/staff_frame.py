@@ -1,0 +1,77 @@
+"""What surrounds every page of the staff: who is signed in, in words, and the rooms that she may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_babel import gettext as _
+
+from app.permissions import Actor, RoomDoor, rooms_for
+from app.vocabulary import Role
+from app.web import sessions
+from app.web.rooms import Room, room_of
+
+ICONS = {"desk": "list-checks", "studio": "route", "insights": "chart-column", "admin": "users"}
+
+# Address, name, icon, number waiting (or None), whether she is there: what the layout draws.
+NavItem = tuple[str, str, str, int | None, bool]
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """The signed-in member of staff as the frame shows her."""
+
+    name: str
+    role_label: str
+
+
+def role_words(role: Role) -> str:
+    """The role as people say it, in the language of this request."""
+    words = {
+        Role.AGENT: _("Agent"),
+        Role.COUNSELLOR: _("Counsellor"),
+        Role.CLINICIAN: _("Clinician"),
+        Role.SUPERVISOR: _("Supervisor"),
+        Role.TEAM_LEAD: _("Team lead"),
+        Role.MANAGER: _("Manager"),
+        Role.DIRECTOR: _("Director"),
+        Role.PLANNER: _("Planner"),
+        Role.QUALITY: _("Quality analyst"),
+        Role.DESIGNER: _("Quest designer"),
+        Role.TRAINER: _("Trainer"),
+        Role.ADMIN: _("Administrator"),
+        Role.ANALYST: _("Analyst"),
+        Role.AUDITOR: _("Auditor"),
+    }
+    return words[role]
+
+
+def room_words(door: RoomDoor) -> str:
+    """The name of a room as the menu shows it."""
+    words = {"desk": _("Worklist"), "studio": _("Quests"), "insights": _("Where people stop"), "admin": _("People")}
+    return words[door.blueprint]
+
+
+def describe(actor: Actor) -> StaffMember:
+    roles = [role_words(role) for role in Role if role in actor.roles]
+    return StaffMember(actor.name, ", ".join(roles))
+
+
+def navigation(actor: Actor) -> list[NavItem]:
+    """The rooms that exist and that she may open, in the order of the menu."""
+    here = request.path.split("/", 2)[1]
+    return [
+        (door.path, room_words(door), ICONS[door.blueprint], None, door.blueprint == here)
+        for door in rooms_for(actor.roles, current_app.blueprints)
+    ]
+
+
+def _frame() -> dict[str, Any]:
+    staff = sessions.staff_or_none() if request and room_of(request.path) is Room.STAFF else None
+    return {"staff_member": describe(staff), "rooms": navigation(staff)} if staff else {}
+
+
+def register(app: Flask) -> None:
+    app.context_processor(_frame)

@@ -1,0 +1,1 @@
+"""The quest domain: plain functions over plain data. No Flask, no database, no clock."""

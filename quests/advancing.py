@@ -1,0 +1,119 @@
+"""How a journey goes on once something happened: steps open, levels complete, the next one is entered.
+
+These are the rules that follow from an act; ``quests.progress`` holds the acts themselves. Nothing here ever
+takes progress away: a step that is done stays done, a level that is completed stays completed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from quests.definition import Level, Quest, Step
+from quests.events import CLIENT, SYSTEM, Event
+from quests.journey import JourneyState, StepState, evolve
+from quests.local_days import day_begins
+
+
+class Draft:
+    """Events being decided, with the state as it becomes while they are added."""
+
+    def __init__(self, quest: Quest, state: JourneyState, actor: str, now: datetime, zone: ZoneInfo) -> None:
+        self.quest, self.state, self.actor, self.now, self.zone = quest, state, actor, now, zone
+        self.events: list[Event] = []
+
+    def act(self, kind: str, detail: Mapping[str, Any] | None = None, **where: str | None) -> None:
+        """An event that the actor caused by meaning it."""
+        self._add(self.actor, kind, detail, **where)
+
+    def follow(self, kind: str, detail: Mapping[str, Any] | None = None, **where: str | None) -> None:
+        """An event that follows by rule from what the actor did."""
+        self._add(SYSTEM, kind, detail, **where)
+
+    def _add(
+        self,
+        actor: str,
+        kind: str,
+        detail: Mapping[str, Any] | None,
+        step: str | None = None,
+        level: str | None = None,
+    ) -> None:
+        if step is not None:
+            level = self.quest.level_of(step).slug
+        event = Event(self.state.seq + 1, kind, self.now, actor, level, step, dict(detail or {}))
+        self.events.append(event)
+        self.state = evolve(self.state, event)
+
+
+def come_back(draft: Draft) -> None:
+    """Any act of hers ends a lost contact: the door was open (surface.md, *Abandoned*)."""
+    if draft.state.ending == "abandoned" and draft.actor == CLIENT:
+        draft.act("reopened")
+
+
+def go_on(draft: Draft) -> None:
+    """Working in a step is coming back: a lost contact or her own pause ends without another question.
+
+    Whoever does the step with her has found her again. A pause is hers alone to end.
+    """
+    if draft.state.ending == "abandoned":
+        draft.act("reopened")
+    if draft.state.is_paused and draft.actor == CLIENT:
+        draft.act("resumed")
+
+
+def enter(draft: Draft, level: Level) -> None:
+    """Enter a level and open those of its steps that wait for no other."""
+    draft.follow("level_entered", level=level.slug)
+    _open_ready_steps(draft, level)
+
+
+def advance(draft: Draft) -> None:
+    """Complete what is complete, enter what comes next. On a safety hold her place is kept as it is."""
+    state = draft.state
+    if state.is_on_hold or state.has_ended or not state.is_started:
+        return
+    for slug in state.levels_entered:
+        _open_ready_steps(draft, draft.quest.level(slug))
+    level = draft.quest.level(draft.state.current_level or "")
+    if level.slug in draft.state.levels_completed or not is_level_done(level, draft.state.steps):
+        return
+    position = draft.quest.levels.index(level)
+    is_last = position + 1 == len(draft.quest.levels)
+    if is_last and draft.state.waits:
+        return  # A plan does not end over an answer that we still owe her.
+    draft.follow("level_completed", level=level.slug)
+    if is_last:
+        draft.follow("exited_well", {"by": "rule"})
+    else:
+        enter(draft, draft.quest.levels[position + 1])
+
+
+def is_level_done(level: Level, steps: Mapping[str, StepState]) -> bool:
+    """Whether a level's done rule is met, or every one of its steps is done or skipped."""
+    done = {slug for slug in level.step_slugs if slug in steps and steps[slug].status == "done"}
+    closed = done | {slug for slug in level.step_slugs if slug in steps and steps[slug].status == "skipped"}
+    by_rule = done.issuperset(level.done.all_of) and len(done & level.others) >= level.done.at_least
+    return by_rule or len(closed) == len(level.step_slugs)
+
+
+def _open_ready_steps(draft: Draft, level: Level) -> None:
+    for step in level.steps:
+        if step.slug not in draft.state.steps and all(
+            slug in draft.state.steps and draft.state.steps[slug].status in ("done", "skipped") for slug in step.after
+        ):
+            draft.follow("step_opened", _opening(draft, step), step=step.slug)
+
+
+def _opening(draft: Draft, step: Step) -> dict[str, Any]:
+    from_days, by_days = step.due_from_days, step.due_by_days
+    due_from = day_begins(draft.now, from_days, draft.zone) if from_days is not None else None
+    due_by = day_begins(draft.now, by_days + 1, draft.zone) if by_days is not None else None
+    return {
+        "owner": step.owner,
+        "expected_days": step.expected_days,
+        "due_from": due_from.isoformat() if due_from else None,
+        "due_by": due_by.isoformat() if due_by else None,
+    }

@@ -1,0 +1,247 @@
+"""What a quest is: levels made of steps, written in YAML by a service designer.
+
+A definition holds offsets, never dates, and words, never code. The models are frozen: a published version
+cannot be altered by whoever walks it. The steps themselves are in ``quests.steps``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from quests.steps import (
+    DEFAULT_EXPECTED_DAYS,
+    SOURCE_LANGUAGE,
+    AgreementStep,
+    CheckInStep,
+    Choice,
+    Evidence,
+    InformationStep,
+    LimitsStep,
+    Model,
+    Owner,
+    Passage,
+    Promise,
+    Question,
+    QuestionnaireStep,
+    ReviewStep,
+    SelfTaskStep,
+    Slug,
+    Step,
+    Text,
+    Words,
+    rule_broken,
+    text_in,
+)
+
+__all__ = [
+    "DEFAULT_EXPECTED_DAYS",
+    "SOURCE_LANGUAGE",
+    "AgreementStep",
+    "Ask",
+    "Audience",
+    "CheckInStep",
+    "Choice",
+    "Condition",
+    "DoneRule",
+    "Evidence",
+    "Feedback",
+    "InformationStep",
+    "Level",
+    "LimitsStep",
+    "Offer",
+    "Owner",
+    "Passage",
+    "Promise",
+    "Quest",
+    "Question",
+    "QuestionnaireStep",
+    "ReviewStep",
+    "RiskGate",
+    "SelfTaskStep",
+    "Slug",
+    "Step",
+    "Text",
+    "Words",
+    "text_in",
+]
+
+Audience = Literal["self", "close_person", "young"]
+RiskGate = Literal["low", "medium", "high"]
+
+
+class DoneRule(Model):
+    """When a level counts as completed: every step of ``all_of``, and ``at_least`` of the others in ``of``."""
+
+    all_of: tuple[Slug, ...] = ()
+    at_least: Annotated[int, Field(ge=0)] = 0
+    of: tuple[Slug, ...] = ()
+
+
+class Feedback(Model):
+    """What a level says to the client when it is completed. ``shows`` names which of her own words come along."""
+
+    shows: Literal["answers", "limits_card", "own_words", "then_now", "nothing"] = "nothing"
+    title: Text
+    plain_title: Text | None = None
+    words: Text
+
+
+class Ask(Model):
+    """The one question a level asks back. Always optional, never a condition for going on."""
+
+    label: Text
+    kind: Literal["scale_1_5", "choice", "text"]
+    choices: tuple[Choice, ...] = ()
+    low_label: Text | None = None
+    high_label: Text | None = None
+
+    @model_validator(mode="after")
+    def _choices_fit_the_kind(self) -> Self:
+        if (self.kind == "choice") != bool(self.choices):
+            raise ValueError("'choices' belong to an ask of kind choice, and to no other")
+        return self
+
+
+class Condition(Model):
+    """A branch rule over declared facts: the risk level reached, or a coded answer given so many times."""
+
+    risk_at_least: RiskGate | None = None
+    fact: str | None = None
+    equals: str | None = Field(default=None, alias="is")
+    times: Annotated[int, Field(ge=1)] = 1
+
+    @model_validator(mode="after")
+    def _one_kind_of_condition(self) -> Self:
+        if (self.risk_at_least is None) == (self.fact is None):
+            raise ValueError("a condition names either risk_at_least or a fact")
+        if (self.fact is None) != (self.equals is None):
+            raise ValueError("a condition on a fact says which value it 'is'")
+        return self
+
+
+class Offer(Model):
+    """What the service offers when a condition holds. An offer is a suggestion; the client decides."""
+
+    when: Condition
+    quest: Slug | None = None
+    words: Text
+
+
+class Level(Model):
+    slug: Slug
+    title: Text
+    plain_title: Text | None = None
+    opening: Text
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    done: DoneRule
+    feedback: Feedback
+    asks: Ask
+    offers: tuple[Offer, ...] = ()
+
+    @property
+    def step_slugs(self) -> tuple[str, ...]:
+        return tuple(step.slug for step in self.steps)
+
+    @property
+    def others(self) -> frozenset[str]:
+        """The steps that count for ``at_least``: those of ``of``, or all, without the ones of ``all_of``."""
+        return frozenset(self.done.of or self.step_slugs) - frozenset(self.done.all_of)
+
+    @model_validator(mode="after")
+    def _done_rule_can_be_met(self) -> Self:
+        rule = self.done
+        for slug in (*rule.all_of, *rule.of):
+            if slug not in self.step_slugs:
+                known = ", ".join(self.step_slugs)
+                raise rule_broken(f"{slug!r} is no step of level {self.slug!r}; choose from {known}", "done")
+        if not rule.all_of and not rule.at_least:
+            raise rule_broken("the done rule asks for nothing; name steps in all_of or a number in at_least", "done")
+        if rule.at_least > len(self.others):
+            asked = f"the done rule asks for {rule.at_least} of {len(self.others)} other steps and can never be met"
+            raise rule_broken(f"{asked}; lower at_least or name more steps in 'of'", "done", "at_least")
+        return self
+
+    @model_validator(mode="after")
+    def _waits_are_for_earlier_steps(self) -> Self:
+        for place, step in enumerate(self.steps):
+            for slug in step.after:
+                if slug not in self.step_slugs[:place]:
+                    told = f"step {step.slug!r} waits for {slug!r}, which is not an earlier step of its level"
+                    raise rule_broken(f"{told}; name an earlier one or change the order", "steps", place, "after")
+        return self
+
+
+class Quest(Model):
+    """A support pathway. The slug is its file's name; the version is pinned by every journey on it."""
+
+    slug: Slug
+    version: Annotated[int, Field(ge=1)]
+    title: Text
+    plain_title: Text
+    summary: Text
+    audience: tuple[Audience, ...]
+    risk_gate: RiskGate
+    expected_weeks: Annotated[int, Field(ge=1, le=60)]
+    content_owner: Words
+    review_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    finish: Feedback
+
+    @field_validator("review_on")
+    @classmethod
+    def _review_is_on_a_day(cls, day: str) -> str:
+        try:
+            return date.fromisoformat(day).isoformat()
+        except ValueError as error:
+            raise rule_broken(f"there is no day {day}; write year, month and day, as in '2027-05-21'") from error
+
+    @model_validator(mode="after")
+    def _slugs_are_unique(self) -> Self:
+        seen: set[str] = set()
+        for at_level, level in enumerate(self.levels):
+            if level.slug in [earlier.slug for earlier in self.levels[:at_level]]:
+                raise rule_broken(
+                    f"two levels share the slug {level.slug!r}; give each its own", "levels", at_level, "slug"
+                )
+            for at_step, step in enumerate(level.steps):
+                if step.slug in seen:
+                    told = f"two steps share the slug {step.slug!r}; give each its own in the whole quest"
+                    raise rule_broken(told, "levels", at_level, "steps", at_step, "slug")
+                seen.add(step.slug)
+        return self
+
+    @model_validator(mode="after")
+    def _offers_read_facts_that_are_asked(self) -> Self:
+        facts = self.declared_facts
+        for at_level, level in enumerate(self.levels):
+            for at_offer, offer in enumerate(level.offers):
+                fact, value = offer.when.fact, offer.when.equals
+                if fact is not None and value not in facts.get(fact, frozenset()):
+                    known = ", ".join(sorted(facts.get(fact, ()))) or "no question with this key is a fact"
+                    told = f"no step asks for the fact {fact!r} with the value {value!r}; known: {known}"
+                    raise rule_broken(told, "levels", at_level, "offers", at_offer, "when")
+        return self
+
+    @property
+    def declared_facts(self) -> dict[str, frozenset[str]]:
+        """The coded values that the event log may hold, by the key of the question that asks for them."""
+        facts: dict[str, frozenset[str]] = {}
+        for level in self.levels:
+            for step in level.steps:
+                for question in step.questions_asked:
+                    if question.is_fact:
+                        values = frozenset(choice.value for choice in question.choices)
+                        facts[question.key] = facts.get(question.key, frozenset()) | values
+        return facts
+
+    def level(self, slug: str) -> Level:
+        return next(level for level in self.levels if level.slug == slug)
+
+    def step(self, slug: str) -> Step:
+        return next(step for level in self.levels for step in level.steps if step.slug == slug)
+
+    def level_of(self, step_slug: str) -> Level:
+        return next(level for level in self.levels if step_slug in level.step_slugs)

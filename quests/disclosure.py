@@ -1,0 +1,204 @@
+"""What a reader can work out about a number that is not shown: the attacker against whom numbers are hidden.
+
+The reader sees every shown number and knows all equations of ``quests.relations``. She also knows that 0 is always
+shown, so that a hidden number is at least 1. What she works out is a range: the least and the greatest value that a
+hidden number can have while everything else holds, found exactly, in whole numbers (``quests.ranges``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from copy import copy
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from quests.ranges import Ranges
+from quests.relations import Book, Cell
+
+
+READINGS = 4
+"""How often, on average, a clue is read for a quick look. Enough in practice; the exact answer does not depend on it."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a number can be, both ends included. ``greatest`` is None where there is no limit."""
+
+    least: int
+    greatest: int | None
+
+    def holds(self, values: int) -> bool:
+        """Whether there is room for so many values."""
+        return self.greatest is None or self.greatest - self.least + 1 >= values
+
+
+@dataclass(frozen=True, eq=False)
+class Clue:
+    """An equation as the reader has it: unknown numbers on one side, their known sum on the other.
+
+    ``shown`` are the numbers, other than 0, that made it so: to hide one of them weakens the clue.
+    """
+
+    unknown: dict[Cell, int]
+    total: int
+    shown: tuple[Cell, ...]
+
+
+class Reader:
+    """Somebody who is shown every number of ``book`` but the ``hidden`` ones."""
+
+    def __init__(self, book: Book, hidden: Collection[Cell]) -> None:
+        self.book, self.hidden = book, frozenset(hidden)
+        self.clues = [clue for clue in self._clues() if clue.unknown]
+
+    def _clues(self) -> Iterator[Clue]:
+        numbers, hidden = self.book.numbers, self.hidden
+        for equation in self.book.equations:
+            unknown, shown, total = {}, [], equation.total
+            for cell, factor in equation.factors.items():
+                value = None if cell in hidden else numbers.get(cell)
+                if value is None:
+                    unknown[cell] = factor
+                elif value:
+                    shown.append(cell)
+                    total -= factor * value
+            yield Clue(unknown, total, tuple(shown))
+
+    def least(self, cell: Cell) -> int:
+        """What everybody knows of an unknown number: a hidden one is no 0, a leftover can be nobody."""
+        return 1 if cell in self.hidden else 0
+
+    @cached_property
+    def about(self) -> dict[Cell, list[Clue]]:
+        """The clues in which an unknown number occurs."""
+        found: defaultdict[Cell, list[Clue]] = defaultdict(list)
+        for clue in self.clues:
+            for cell in clue.unknown:
+                found[cell].append(clue)
+        return found
+
+    def secrets(self, min_cell: int) -> list[Cell]:
+        """What must not be worked out: each hidden number, and each leftover of 1 to ``min_cell`` - 1 people."""
+        small = [cell for cell in self.book.people if 0 < self.book.leftovers[cell] < min_cell]
+        return sorted(self.hidden) + sorted(small)
+
+    # --- a quick look, clue by clue ------------------------------------------------------------------------------
+
+    @cached_property
+    def bounds(self) -> dict[Cell, Range]:
+        """Ranges found by reading one clue at a time, again and again. Never narrower than the exact ones."""
+        bounds = {cell: Range(self.least(cell), None) for cell in self.about}
+        unread = dict.fromkeys(self.clues)
+        for _ in range(READINGS * len(self.clues)):
+            if not unread:
+                break
+            clue = next(iter(unread))
+            del unread[clue]
+            for cell in clue.unknown:
+                found = _meet(bounds[cell], implied(clue, cell, bounds))
+                if found != bounds[cell]:
+                    bounds[cell] = found
+                    unread |= dict.fromkeys(other for other in self.about[cell] if other is not clue)
+        return bounds
+
+    # --- the exact answer ----------------------------------------------------------------------------------------
+
+    def exposed(self, secrets: Iterable[Cell], values: int) -> list[Cell]:
+        """The secrets for which fewer than ``values`` values are possible."""
+        return [cell for island in self.islands for cell in island.narrow(secrets, values)]
+
+    @cached_property
+    def islands(self) -> list[Island]:
+        """The unknown numbers in groups that no clue connects: one group tells nothing about another."""
+        found, placed = [], set[Cell]()
+        for start in self.about:
+            ashore, cells = [start], dict[Cell, None]()
+            while ashore:
+                cell = ashore.pop()
+                if cell not in placed:
+                    placed.add(cell)
+                    cells[cell] = None
+                    ashore += [other for clue in self.about[cell] for other in clue.unknown]
+            if cells:
+                found.append(Island(self, sorted(cells)))
+        return found
+
+
+class Island:
+    """Unknown numbers that clues connect, and what all of these clues together say of each."""
+
+    def __init__(self, reader: Reader, cells: list[Cell]) -> None:
+        self.clues = list(dict.fromkeys(clue for cell in cells for clue in reader.about[cell]))
+        self.places = {cell: place for place, cell in enumerate(cells)}
+        self.truth = {cell: reader.book.value(cell) for cell in cells}
+        self.ranges = Ranges(reader.least(cell) for cell in cells)
+        self.any_known = False
+        for clue in self.clues:
+            self.ranges.require({self.places[cell]: factor for cell, factor in clue.unknown.items()}, clue.total)
+            self.any_known |= bool(clue.total)
+
+    def twin(self, shown: Collection[Cell]) -> Island:
+        """The same where the unknown numbers ``shown`` are shown as well."""
+        twin = copy(self)
+        twin.ranges = self.ranges.copy()
+        for cell in shown:
+            twin.ranges.require({self.places[cell]: 1}, self.truth[cell])
+            twin.any_known = True
+        return twin
+
+    def range_of(self, cell: Cell) -> Range:
+        """What one of the unknown numbers can be, exactly."""
+        place = self.places[cell]
+        return Range(self.ranges.floor(place), self.ranges.ceiling(place))
+
+    def narrow(self, secrets: Iterable[Cell], values: int) -> Iterator[Cell]:
+        """The secrets among its numbers for which fewer than ``values`` values are possible.
+
+        Searches only where the solutions met on the way do not differ widely enough already.
+        """
+        if not self.any_known:
+            return  # all totals are 0: with every solution, its double, treble... are solutions too
+        low = {cell: self.truth[cell] for cell in secrets if cell in self.places}
+        high = dict(low)
+        for cell in low:
+            if high[cell] - low[cell] + 1 >= values:
+                continue
+            greatest = self.ranges.ceiling(self.places[cell])
+            self._note(low, high)
+            if greatest is None or greatest - low[cell] + 1 >= values:
+                continue
+            least = self.ranges.floor(self.places[cell])
+            self._note(low, high)
+            if greatest - least + 1 < values:
+                yield cell
+
+    def _note(self, low: dict[Cell, int], high: dict[Cell, int]) -> None:
+        """Take down what the solution just met says about every secret."""
+        corner = self.ranges.values()
+        for cell in low:
+            value, of = corner[self.places[cell]]
+            low[cell] = min(low[cell], -(-value // of))
+            high[cell] = max(high[cell], value // of)
+
+
+def implied(clue: Clue, cell: Cell, bounds: dict[Cell, Range]) -> Range:
+    """What one clue says about one of its unknown numbers, given the ranges of the others."""
+    low: int | None = clue.total
+    high: int | None = clue.total
+    for other, factor in clue.unknown.items():
+        if other == cell:
+            continue
+        ends = bounds[other].least, bounds[other].greatest
+        least, greatest = ends if factor > 0 else ends[::-1]
+        high = None if high is None or least is None else high - factor * least
+        low = None if low is None or greatest is None else low - factor * greatest
+    factor = clue.unknown[cell]
+    if factor < 0:
+        low, high, factor = (None if high is None else -high), (None if low is None else -low), -factor
+    return Range(-(-low // factor) if low is not None else 0, None if high is None else high // factor)
+
+
+def _meet(one: Range, other: Range) -> Range:
+    highs = [high for high in (one.greatest, other.greatest) if high is not None]
+    return Range(max(one.least, other.least), min(highs, default=None))

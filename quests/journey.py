@@ -1,0 +1,252 @@
+"""Where a journey stands: the state that its events add up to.
+
+``fold`` is the only way to a state. The same events always give the same state, in the product, in
+``questline journeys verify`` and in the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from quests.events import CLIENT, Event
+
+StepStatus = Literal["open", "sent", "done", "skipped"]
+Ending = Literal["exited_well", "stopped", "moved", "abandoned", "deceased"]
+
+
+@dataclass(frozen=True)
+class StepState:
+    """One step of one journey. ``sent`` means that a counsellor has it; times are UTC."""
+
+    slug: str
+    level: str
+    status: StepStatus
+    owner: str
+    expected_days: int
+    opened_at: datetime
+    due_from: datetime | None = None
+    due_by: datetime | None = None
+    is_started: bool = False
+    is_returned: bool = False
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class JourneyState:
+    """A journey after its events so far. ``waits`` maps a step to the moment that we promised."""
+
+    seq: int = 0
+    is_offered: bool = False
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    ending: Ending | None = None
+    is_paused: bool = False
+    paused_until: datetime | None = None
+    hold_since: datetime | None = None
+    risk: str = "unasked"
+    risk_rule: str | None = None
+    frame: str = "journey"
+    last_act_at: datetime | None = None
+    levels_entered: tuple[str, ...] = ()
+    levels_completed: tuple[str, ...] = ()
+    steps: Mapping[str, StepState] = field(default_factory=dict)
+    waits: Mapping[str, datetime | None] = field(default_factory=dict)
+    facts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    feedback_given: tuple[str, ...] = ()
+
+    @property
+    def is_started(self) -> bool:
+        return self.started_at is not None
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ending is not None
+
+    @property
+    def is_on_hold(self) -> bool:
+        return self.hold_since is not None
+
+    @property
+    def current_level(self) -> str | None:
+        """The level that she is in: the latest entered one, or None before the start."""
+        return self.levels_entered[-1] if self.levels_entered else None
+
+
+def fold(events: Iterable[Event], state: JourneyState | None = None) -> JourneyState:
+    """The state after ``events``, which come in order of their sequence numbers."""
+    state = state or JourneyState()
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def evolve(state: JourneyState, event: Event) -> JourneyState:
+    """The state after one more event. Kinds that say nothing about progress change the number alone."""
+    change = _CHANGES.get(event.kind)
+    if change is not None:
+        state = change(state, event)
+    last = event.at if event.actor == CLIENT else state.last_act_at
+    return replace(state, seq=event.seq, last_act_at=last)
+
+
+def _moment(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _started(state: JourneyState, event: Event) -> JourneyState:
+    return replace(
+        state,
+        is_offered=False,
+        started_at=event.at,
+        frame=event.detail.get("frame", "journey"),
+        risk=event.detail.get("risk", "unasked"),
+    )
+
+
+def _level_entered(state: JourneyState, event: Event) -> JourneyState:
+    return replace(state, levels_entered=(*state.levels_entered, event.level or ""))
+
+
+def _level_completed(state: JourneyState, event: Event) -> JourneyState:
+    return replace(state, levels_completed=(*state.levels_completed, event.level or ""))
+
+
+def _level_reopened(state: JourneyState, event: Event) -> JourneyState:
+    return replace(
+        state, levels_completed=tuple(level for level in state.levels_completed if level != event.level)
+    )
+
+
+def _step_opened(state: JourneyState, event: Event) -> JourneyState:
+    slug = event.step or ""
+    opened = StepState(
+        slug=slug,
+        level=event.level or "",
+        status="open",
+        owner=event.detail.get("owner", CLIENT),
+        expected_days=event.detail.get("expected_days", 3),
+        opened_at=event.at,
+        due_from=_moment(event.detail.get("due_from")),
+        due_by=_moment(event.detail.get("due_by")),
+    )
+    return replace(state, steps={**state.steps, slug: opened})
+
+
+def _with_step(state: JourneyState, event: Event, **changes: Any) -> JourneyState:
+    slug = event.step or ""
+    return replace(state, steps={**state.steps, slug: replace(state.steps[slug], **changes)})
+
+
+def _step_started(state: JourneyState, event: Event) -> JourneyState:
+    return _with_step(state, event, is_started=True)
+
+
+def _step_done(state: JourneyState, event: Event) -> JourneyState:
+    state = _with_step(state, event, status="done", is_returned=False, closed_at=event.at)
+    facts = {key: dict(counts) for key, counts in state.facts.items()}
+    for key, value in event.detail.get("facts", {}).items():
+        counts = facts.setdefault(key, {})
+        counts[value] = counts.get(value, 0) + 1
+    return replace(state, facts=facts)
+
+
+def _step_skipped(state: JourneyState, event: Event) -> JourneyState:
+    return _with_step(state, event, status="skipped", closed_at=event.at)
+
+
+def _step_sent(state: JourneyState, event: Event) -> JourneyState:
+    return _with_step(state, event, status="sent", is_started=True, is_returned=False)
+
+
+def _step_returned(state: JourneyState, event: Event) -> JourneyState:
+    return _with_step(state, event, status="open", is_returned=True)
+
+
+def _wait_started(state: JourneyState, event: Event) -> JourneyState:
+    promise_by = _moment(event.detail.get("promise_by"))
+    return replace(state, waits={**state.waits, event.step or "": promise_by})
+
+
+def _wait_ended(state: JourneyState, event: Event) -> JourneyState:
+    return replace(state, waits={step: by for step, by in state.waits.items() if step != event.step})
+
+
+def _ends_as(ending: Ending) -> Callable[[JourneyState, Event], JourneyState]:
+    def end(state: JourneyState, event: Event) -> JourneyState:
+        return replace(state, ending=ending, ended_at=event.at, is_paused=False, paused_until=None)
+
+    return end
+
+
+_CHANGES: dict[str, Callable[[JourneyState, Event], JourneyState]] = {
+    "journey_offered": lambda state, event: replace(state, is_offered=True),
+    "journey_started": _started,
+    "level_entered": _level_entered,
+    "level_completed": _level_completed,
+    "level_reopened": _level_reopened,
+    "level_feedback_given": lambda state, event: replace(
+        state, feedback_given=(*state.feedback_given, event.level or "")
+    ),
+    "step_opened": _step_opened,
+    "step_started": _step_started,
+    "step_done": _step_done,
+    "step_skipped": _step_skipped,
+    "step_sent_for_review": _step_sent,
+    "step_returned": _step_returned,
+    "service_wait_started": _wait_started,
+    "service_wait_ended": _wait_ended,
+    "paused": lambda state, event: replace(
+        state, is_paused=True, paused_until=_moment(event.detail.get("until"))
+    ),
+    "resumed": lambda state, event: replace(state, is_paused=False, paused_until=None),
+    "risk_changed": lambda state, event: replace(
+        state, risk=event.detail["to"], risk_rule=event.detail.get("rule")
+    ),
+    "safety_hold_started": lambda state, event: replace(state, hold_since=event.at),
+    "safety_hold_ended": lambda state, event: replace(state, hold_since=None),
+    "exited_well": _ends_as("exited_well"),
+    "stopped": _ends_as("stopped"),
+    "moved_on": _ends_as("moved"),
+    "contact_lost": _ends_as("abandoned"),
+    "deceased": _ends_as("deceased"),
+    "reopened": lambda state, event: replace(state, ending=None, ended_at=None),
+}
+
+
+def to_plain(state: JourneyState) -> dict[str, Any]:
+    """The state as JSON-able data: what the journey row keeps beside its events."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.isoformat()
+        if isinstance(value, Mapping):
+            return {key: plain(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [plain(item) for item in value]
+        return value
+
+    result: dict[str, Any] = plain(asdict(state))
+    return result
+
+
+def from_plain(data: Mapping[str, Any]) -> JourneyState:
+    """The state that ``to_plain`` wrote down."""
+    moments = ("opened_at", "due_from", "due_by", "closed_at")
+    steps = {
+        slug: StepState(**{**step, **{name: _moment(step[name]) for name in moments}})
+        for slug, step in data["steps"].items()
+    }
+    times = ("started_at", "ended_at", "paused_until", "hold_since", "last_act_at")
+    lists = ("levels_entered", "levels_completed", "feedback_given")
+    return JourneyState(
+        **{
+            **data,
+            **{name: _moment(data[name]) for name in times},
+            **{name: tuple(data[name]) for name in lists},
+            "steps": steps,
+            "waits": {step: _moment(by) for step, by in data["waits"].items()},
+        }
+    )

@@ -1,0 +1,66 @@
+"""The one obvious next thing for a client. There always is one, or an ending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from quests.definition import Quest
+from quests.events import CLIENT
+from quests.journey import JourneyState, StepState
+
+Kind = Literal["accept", "talk", "resume", "step", "later", "wait", "reopen", "finished"]
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """``step`` for a step to do, wait for or come back to; ``at`` for the date or promise that belongs to it.
+
+    accept: an offered quest waits for her yes. talk: a safety hold, talk to someone. resume: she paused.
+    step: do this step. later: nothing today, this step opens on ``at``. wait: the service owes the next act
+    by ``at``. reopen: she stopped or was lost, the door is open. finished: the end that the quest has.
+    """
+
+    kind: Kind
+    step: str | None = None
+    at: datetime | None = None
+
+
+def next_act(quest: Quest, state: JourneyState, now: datetime) -> NextAct:
+    """What comes next for her, whatever the state. The order of the rules is the order of importance."""
+    if state.is_on_hold and not state.has_ended:
+        return NextAct("talk")
+    if not state.is_started:
+        return NextAct("accept") if state.ending is None else NextAct("finished")
+    if state.ending in ("stopped", "abandoned"):
+        return NextAct("reopen")
+    if state.has_ended:
+        return NextAct("finished")
+    if state.is_paused:
+        return NextAct("resume", at=state.paused_until)
+    return _within_the_plan(quest, state, now)
+
+
+def _within_the_plan(quest: Quest, state: JourneyState, now: datetime) -> NextAct:
+    mine = [step for step in _in_order(quest, state) if step.status == "open" and step.owner == CLIENT]
+    due = [step for step in mine if step.due_from is None or step.due_from <= now]
+    here = [step for step in due if step.level == state.current_level]
+    if here:
+        return NextAct("step", here[0].slug, here[0].due_by)
+    later = [step for step in mine if step.level == state.current_level and step not in due]
+    if state.waits:
+        slug, by = min(state.waits.items(), key=lambda wait: (wait[1] is None, wait[1] or now))
+        return NextAct("wait", slug, by)
+    if later:
+        soonest = min(later, key=lambda step: step.due_from or now)
+        return NextAct("later", soonest.slug, soonest.due_from)
+    if due:
+        return NextAct("step", due[0].slug, due[0].due_by)
+    return NextAct("talk")
+
+
+def _in_order(quest: Quest, state: JourneyState) -> list[StepState]:
+    return [
+        state.steps[slug] for level in quest.levels for slug in level.step_slugs if slug in state.steps
+    ]

@@ -1,0 +1,147 @@
+"""How far an unknown number can range, given equations that it must obey. Exact, in whole numbers, no floats.
+
+Used to attack our own tables: what can a reader work out about a number that we did not show? A few dozen unknowns,
+so a plain simplex does (G. B. Dantzig 1951, with R. G. Bland's rule of 1977, under which it always ends). Each row
+of the tableau is kept as whole numbers, so no rounding can make a narrow range look wide or a wide one narrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import gcd
+
+Row = dict[int, int]
+"""Coefficients by unknown; the right-hand side under ``_RHS``."""
+
+_RHS = -1
+
+
+class Contradiction(ValueError):
+    """No numbers obey the equations together."""
+
+
+class Ranges:
+    """Unknowns ``0 .. n-1``, each a number of at least ``lowest[i]``, bound by equations added with ``require``."""
+
+    def __init__(self, lowest: Iterable[int]) -> None:
+        self._lowest = list(lowest)
+        self._rows: dict[int, Row] = {}
+
+    def copy(self) -> Ranges:
+        """The same unknowns under the same equations, to try another one on."""
+        twin = Ranges(self._lowest)
+        twin._rows = {basic: dict(row) for basic, row in self._rows.items()}
+        return twin
+
+    def require(self, coefficients: Mapping[int, int], total: int) -> None:
+        """The sum of ``coefficients`` times their unknowns is ``total``. Raises Contradiction if it cannot be."""
+        row = {unknown: factor for unknown, factor in coefficients.items() if factor}
+        row[_RHS] = total - sum(factor * self._lowest[unknown] for unknown, factor in row.items())
+        for basic in [unknown for unknown in row if unknown in self._rows]:
+            row = _without(basic, row, self._rows[basic])
+        if row.get(_RHS, 0) < 0:
+            row = {unknown: -factor for unknown, factor in row.items()}
+        self._settle(row)
+
+    def _settle(self, row: Row) -> None:
+        """Bring a new row in: start with an artificial unknown that makes it true, then drive that one to zero."""
+        artificial = len(self._lowest)
+        self._rows[artificial] = {**row, artificial: 1}
+        self._sink(artificial)
+        left = self._rows.get(artificial)
+        if left is not None:
+            if left.get(_RHS, 0):
+                del self._rows[artificial]
+                raise Contradiction
+            entering = min((unknown for unknown in left if unknown not in (_RHS, artificial)), default=None)
+            if entering is None:
+                del self._rows[artificial]
+            else:
+                self._pivot(artificial, entering)
+        for other in self._rows.values():
+            other.pop(artificial, None)
+
+    def floor(self, unknown: int) -> int:
+        """The least whole number that ``unknown`` can be."""
+        self._sink(unknown)
+        value, of = self._value(unknown)
+        return self._lowest[unknown] + -(-value // of)
+
+    def ceiling(self, unknown: int) -> int | None:
+        """The greatest whole number that ``unknown`` can be; None where there is no limit."""
+        if not self._raise(unknown):
+            return None
+        value, of = self._value(unknown)
+        return self._lowest[unknown] + value // of
+
+    def values(self) -> list[tuple[int, int]]:
+        """One solution, as fractions (numerator, denominator) by unknown: the corner where the last search ended."""
+        found = []
+        for unknown, lowest in enumerate(self._lowest):
+            value, of = self._value(unknown)
+            found.append((value + lowest * of, of))
+        return found
+
+    def _value(self, unknown: int) -> tuple[int, int]:
+        row = self._rows.get(unknown)
+        return (row.get(_RHS, 0), row[unknown]) if row else (0, 1)
+
+    def _sink(self, unknown: int) -> None:
+        while unknown in self._rows:
+            row = self._rows[unknown]
+            entering = min((u for u, factor in row.items() if factor > 0 and u not in (_RHS, unknown)), default=None)
+            if entering is None or not row.get(_RHS, 0):
+                return
+            leaving = self._first_to_reach_zero(entering)
+            assert leaving is not None  # the row of the sinking unknown itself is a limit
+            self._pivot(leaving, entering)
+
+    def _raise(self, unknown: int) -> bool:
+        """Make it as great as it can be; False where nothing limits it."""
+        while True:
+            row = self._rows.get(unknown)
+            if row is None:
+                entering: int | None = unknown
+            else:
+                entering = min((u for u, factor in row.items() if factor < 0 and u != _RHS), default=None)
+            if entering is None:
+                return True
+            leaving = self._first_to_reach_zero(entering)
+            if leaving is None:
+                return False
+            self._pivot(leaving, entering)
+
+    def _first_to_reach_zero(self, entering: int) -> int | None:
+        """Which basic unknown stops ``entering`` first as it grows; among equals the first in order (Bland)."""
+        best: tuple[int, int, int] | None = None
+        for basic, row in self._rows.items():
+            factor = row.get(entering, 0)
+            if factor <= 0:
+                continue
+            rhs = row.get(_RHS, 0)
+            if best is None or (rhs * best[1], basic) < (best[0] * factor, best[2]):
+                best = (rhs, factor, basic)
+        return best[2] if best else None
+
+    def _pivot(self, leaving: int, entering: int) -> None:
+        pivot = self._rows.pop(leaving)
+        if pivot[entering] < 0:
+            pivot = {unknown: -factor for unknown, factor in pivot.items()}
+        for basic, row in self._rows.items():
+            if entering in row:
+                self._rows[basic] = _without(entering, row, pivot)
+        self._rows[entering] = pivot
+
+
+def _without(unknown: int, row: Row, other: Row) -> Row:
+    """``row`` with ``unknown`` replaced by what ``other`` says of it, in lowest terms. ``other``'s factor is positive."""
+    keep, take = other[unknown], row[unknown]
+    mixed = {u: keep * factor for u, factor in row.items()}
+    for u, factor in other.items():
+        value = mixed.get(u, 0) - take * factor
+        if value:
+            mixed[u] = value
+        else:
+            mixed.pop(u, None)
+    shared = gcd(*mixed.values()) if mixed else 1
+    return {u: factor // shared for u, factor in mixed.items()} if shared > 1 else mixed

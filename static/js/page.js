@@ -1,0 +1,17 @@
+/* Small courtesies of every page: the error summary has the focus, and what needs a script is shown only with one. */
+(function () {
+  "use strict";
+  var errors = document.querySelector(".errors");
+  if (errors) {
+    errors.focus();
+    var prefix = errors.getAttribute("data-title-prefix") || "";
+    if (prefix && document.title.indexOf(prefix) !== 0) { document.title = prefix + document.title; }
+  }
+  Array.prototype.forEach.call(document.querySelectorAll("[data-with-script]"), function (part) {
+    part.hidden = false;
+  });
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-print]");
+    if (button) { window.print(); }
+  });
+}());

@@ -1,0 +1,115 @@
+"""The tests' own instruments, each shown to notice what it is there for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, Response
+from playwright.sync_api import Browser, Error, Page
+
+from app import clock
+from app.extensions import Database
+from tests.browser import PHONE, OpenContext, axe, note_faults
+from tests.clocks import FrozenClock
+
+GOOD = "<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1><p>Some words.</p></main>"
+BAD = "<!doctype html><html><title>A page</title><main><img src='/x.png'><input name=a></main>"
+
+mark = sa.table("mark", sa.column("word", sa.Text))
+
+
+@pytest.fixture
+def app() -> Flask:
+    """Three small pages under a strict content policy; the third breaks it."""
+    app = Flask("pages")
+    breach = GOOD + "<script>document.title = 'Taken'</script>"
+    for name, html in (("good", GOOD), ("bad", BAD), ("breach", breach)):
+        app.add_url_rule(f"/{name}", name, lambda html=html: html)
+
+    @app.after_request
+    def _policy(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = "default-src 'self'"
+        return response
+
+    return app
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_each_test_gets_a_fresh_database(database: Database, turn: int) -> None:
+    with database.begin() as db:
+        db.execute(sa.text("CREATE TABLE mark (word TEXT)"))
+        db.execute(sa.insert(mark).values(word=f"turn {turn}"))
+    with database.reading() as db:
+        assert db.scalars(sa.select(mark.c.word)).all() == [f"turn {turn}"]
+
+
+def test_a_fresh_database_has_every_table(database: Database) -> None:
+    from app.models.base import Base
+
+    assert set(sa.inspect(database.engine).get_table_names()) == set(Base.metadata.tables)
+
+
+@pytest.mark.pg
+def test_the_postgresql_is_real_and_holds_every_alphabet(empty_postgres_url: str) -> None:
+    database = Database(empty_postgres_url)
+    with database.reading() as db:
+        assert db.scalar(sa.text("SHOW server_encoding")) == "UTF8"
+        assert db.scalar(sa.text("SELECT upper('қадам')")) == "ҚАДАМ"
+    database.dispose()
+
+
+def test_the_frozen_clock_moves_only_when_told(frozen_clock: FrozenClock) -> None:
+    before = clock.now()
+    assert clock.now() == before
+    assert frozen_clock.advance(days=2, hours=1) == before + timedelta(days=2, hours=1)
+    assert clock.now() == frozen_clock.now
+
+
+def test_the_clock_runs_again_after_a_test_that_froze_it() -> None:
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+@pytest.fixture
+def address(app: Flask, live_server: Callable[[Flask], str]) -> str:
+    return live_server(app)
+
+
+@pytest.mark.e2e
+def test_axe_accepts_a_sound_page_under_a_strict_policy(page: Page, address: str) -> None:
+    page.goto(f"{address}/good")
+    assert axe(page) == []
+
+
+@pytest.mark.e2e
+def test_axe_names_the_faults_of_a_bad_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/bad")
+    faults = "\n".join(axe(page))
+    assert "image-alt" in faults
+    assert "html-has-lang" in faults
+
+
+@pytest.mark.e2e
+def test_contexts_are_strangers_to_each_other(open_context: OpenContext, address: str) -> None:
+    hers, his = open_context(viewport=PHONE), open_context()
+    hers.add_cookies([{"name": "seen", "value": "1", "url": address}])
+    assert his.cookies() == []
+
+
+@pytest.mark.e2e
+def test_a_breach_of_the_policy_does_not_go_unseen(chromium: Browser, address: str) -> None:
+    faults: list[str] = []
+    with chromium.new_context() as context:
+        note_faults(context, faults)
+        page = context.new_page()
+        page.goto(f"{address}/breach")
+        assert page.title() == "A page"
+    assert any("Content Security Policy" in fault for fault in faults)
+
+
+@pytest.mark.e2e
+def test_the_browser_reaches_nobody_but_us(page: Page) -> None:
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto("http://example.org/")

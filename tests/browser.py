@@ -1,0 +1,110 @@
+"""A real Chromium for tests, and axe-core to look at what it shows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+
+from tests import chromium as chromium_path
+
+PHONE = ViewportSize(width=320, height=720)
+DESKTOP = ViewportSize(width=1280, height=900)
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The browser talks to the server under test and to nobody else.
+STAY_AT_HOME = [
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--no-pings",
+]
+
+OpenContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser in each test process. Without one the test fails; it is never skipped."""
+    path = chromium_path.find()
+    if path is None:
+        pytest.fail("no Chromium: use ./run test, set E2E_CHROMIUM, or leave these tests out with -m 'not e2e'")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=None if path == "playwright" else path,
+            # Chromium's sandbox cannot start as root; everybody else keeps it.
+            chromium_sandbox=os.name == "nt" or os.geteuid() != 0,
+            args=STAY_AT_HOME,
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(chromium: Browser) -> Iterator[OpenContext]:
+    """Opens a fresh browser context, its own cookies: ``open_context(viewport=PHONE, color_scheme="dark")``.
+
+    Takes the options of Playwright's ``new_context``; motion is reduced unless asked otherwise. At the end of
+    the test every context is closed; a script error or a breach of the content policy fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = chromium.new_context(**{"reduced_motion": "reduce", "viewport": DESKTOP, **options})
+        context.set_default_timeout(10_000)
+        note_faults(context, faults)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults, "the browser complained:\n" + "\n".join(faults)
+
+
+def note_faults(context: BrowserContext, faults: list[str]) -> None:
+    """From now on, append script errors and breaches of the content policy on any page of the context.
+
+    Other console errors do not count: the browser logs one for every refused form (422).
+    """
+
+    def note(page: Page, told: ConsoleMessage) -> None:
+        if "Content Security Policy" in told.text:
+            faults.append(f"{page.url}: {told.text}")
+
+    def listen(page: Page) -> None:
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error.stack or error.message}"))
+        page.on("console", lambda told: note(page, told))
+
+    context.on("page", listen)
+
+
+@pytest.fixture
+def page(open_context: OpenContext) -> Page:
+    """A desktop page in a context of its own."""
+    return open_context().new_page()
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page as it is shown now (WCAG 2.2 A and AA, and best practice).
+
+    One readable text for each element: rule, weight, what to do, where. Empty when nothing was found. The
+    source is handed over by the debugger, so the page's content policy does not stand in the way.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES)
+    return [
+        f"{found['id']} ({found['impact']}) on {page.url}: {found['help']}\n"
+        f"  {node['target']} {node['html']}\n  {node['failureSummary']}"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]

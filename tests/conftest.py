@@ -1,0 +1,52 @@
+"""Fixtures that every test may use. Each family lives in a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+import config
+from app import clock
+
+pytest_plugins = ["tests.databases", "tests.clocks", "tests.live_server", "tests.browser"]
+
+# A slow moment of a busy machine is no defect of the property.
+hypothesis.settings.register_profile("questline", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("questline")
+
+
+@pytest.fixture(autouse=True)
+def _clock_runs_again() -> Iterator[None]:
+    """No test inherits the time of another."""
+    yield
+    clock.release()
+
+
+def settings_for(database_url: str, data_dir: Path) -> config.Settings:
+    """Settings of a small plain-http installation in a test: real in all but the cost of hashing."""
+    return config.Settings(
+        data_dir=data_dir,
+        database_url=database_url,
+        secret_key="a secret that only the tests know, long enough",
+        keyring={"k1": b"0123456789abcdef0123456789abcdef"},
+        keyring_current="k1",
+        pepper=b"a pepper that only the tests know, long enough",
+        argon2_profile="cheapest",
+        is_plain_http_on_loopback=True,
+        synchronous="NORMAL",
+    )
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> config.Settings:
+    """Settings over a fresh database; the test runs once on SQLite and once on PostgreSQL."""
+    return settings_for(database_url, tmp_path)
+
+
+@pytest.fixture
+def sqlite_settings(sqlite_url: str, tmp_path: Path) -> config.Settings:
+    """Settings over a fresh SQLite database, for what need not be asked of both databases."""
+    return settings_for(sqlite_url, tmp_path)
