@@ -19,6 +19,7 @@ def cli() -> None:
 
 for command in (
     running.demo,
+    running.demo_code,
     running.serve,
     running.worker,
     database.group,

@@ -228,14 +228,12 @@ class Quest(Model):
     @property
     def declared_facts(self) -> dict[str, frozenset[str]]:
         """The coded values that the event log may hold, by the key of the question that asks for them."""
-        facts: dict[str, frozenset[str]] = {}
+        declared: dict[str, frozenset[str]] = {}
         for level in self.levels:
             for step in level.steps:
-                for question in step.questions_asked:
-                    if question.is_fact:
-                        values = frozenset(choice.value for choice in question.choices)
-                        facts[question.key] = facts.get(question.key, frozenset()) | values
-        return facts
+                for key, values in step.facts.items():
+                    declared[key] = declared.get(key, frozenset()) | values
+        return declared
 
     def level(self, slug: str) -> Level:
         return next(level for level in self.levels if level.slug == slug)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from copy import copy
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,13 @@ class Range:
     def holds(self, values: int) -> bool:
         """Whether there is room for so many values."""
         return self.greatest is None or self.greatest - self.least + 1 >= values
+
+    def meet(self, other: Range) -> Range:
+        """What both allow."""
+        greatest = self.greatest if other.greatest is None else other.greatest
+        if self.greatest is not None and greatest is not None:
+            greatest = min(self.greatest, greatest)
+        return Range(max(self.least, other.least), greatest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,12 +102,16 @@ class Reader:
                 break
             clue = next(iter(unread))
             del unread[clue]
-            for cell in clue.unknown:
-                found = _meet(bounds[cell], implied(clue, cell, bounds))
+            for cell, said in implied(clue, bounds).items():
+                found = bounds[cell].meet(said)
                 if found != bounds[cell]:
                     bounds[cell] = found
                     unread |= dict.fromkeys(other for other in self.about[cell] if other is not clue)
         return bounds
+
+    def narrow_at_a_glance(self, min_cell: int) -> list[Cell]:
+        """The secrets for which a quick look finds fewer than ``min_cell`` values already."""
+        return [cell for cell in self.secrets(min_cell) if cell in self.bounds and not self.bounds[cell].holds(min_cell)]
 
     # --- the exact answer ----------------------------------------------------------------------------------------
 
@@ -159,46 +170,57 @@ class Island:
         """
         if not self.any_known:
             return  # all totals are 0: with every solution, its double, treble... are solutions too
-        low = {cell: self.truth[cell] for cell in secrets if cell in self.places}
-        high = dict(low)
-        for cell in low:
-            if high[cell] - low[cell] + 1 >= values:
-                continue
-            greatest = self.ranges.ceiling(self.places[cell])
-            self._note(low, high)
-            if greatest is None or greatest - low[cell] + 1 >= values:
-                continue
-            least = self.ranges.floor(self.places[cell])
-            self._note(low, high)
-            if greatest - least + 1 < values:
-                yield cell
+        pending = {cell: Range(self.truth[cell], self.truth[cell]) for cell in secrets if cell in self.places}
+        while pending:
+            cell = next(iter(pending))
+            place = self.places[cell]
+            greatest = self.ranges.ceiling(place)
+            if greatest is None:
+                del pending[cell]
+            pending = self._widened(pending, values)
+            if cell in pending:
+                least = self.ranges.floor(place)
+                pending = self._widened(pending, values)
+                if pending.pop(cell, None) and not Range(least, greatest).holds(values):
+                    yield cell
 
-    def _note(self, low: dict[Cell, int], high: dict[Cell, int]) -> None:
-        """Take down what the solution just met says about every secret."""
-        corner = self.ranges.values()
-        for cell in low:
-            value, of = corner[self.places[cell]]
-            low[cell] = min(low[cell], -(-value // of))
-            high[cell] = max(high[cell], value // of)
-
-
-def implied(clue: Clue, cell: Cell, bounds: dict[Cell, Range]) -> Range:
-    """What one clue says about one of its unknown numbers, given the ranges of the others."""
-    low: int | None = clue.total
-    high: int | None = clue.total
-    for other, factor in clue.unknown.items():
-        if other == cell:
-            continue
-        ends = bounds[other].least, bounds[other].greatest
-        least, greatest = ends if factor > 0 else ends[::-1]
-        high = None if high is None or least is None else high - factor * least
-        low = None if low is None or greatest is None else low - factor * greatest
-    factor = clue.unknown[cell]
-    if factor < 0:
-        low, high, factor = (None if high is None else -high), (None if low is None else -low), -factor
-    return Range(-(-low // factor) if low is not None else 0, None if high is None else high // factor)
+    def _widened(self, pending: dict[Cell, Range], values: int) -> dict[Cell, Range]:
+        """Those for which the solution just met is not far enough from the ones met before, each seen together."""
+        widened = {}
+        for cell, met in pending.items():
+            value, of = self.ranges.value(self.places[cell])
+            seen = Range(min(met.least, -(-value // of)), max(met.greatest or 0, value // of))
+            if not seen.holds(values):
+                widened[cell] = seen
+        return widened
 
 
-def _meet(one: Range, other: Range) -> Range:
-    highs = [high for high in (one.greatest, other.greatest) if high is not None]
-    return Range(max(one.least, other.least), min(highs, default=None))
+def implied(clue: Clue, bounds: Mapping[Cell, Range]) -> dict[Cell, Range]:
+    """What one clue says about each of its unknown numbers, given the ranges of the others."""
+    ends = {cell: _ends(factor, bounds[cell]) for cell, factor in clue.unknown.items()}
+    lows = [low for low, _high in ends.values()]
+    highs = [high for _low, high in ends.values()]
+    said = {}
+    for cell, factor in clue.unknown.items():
+        low, high = ends[cell]
+        most, least = _total_without(lows, low), _total_without(highs, high)
+        most, least = (None if end is None else clue.total - end for end in (most, least))
+        if factor < 0:
+            most, least = (None if end is None else -end for end in (least, most))
+        by = abs(factor)
+        said[cell] = Range(0 if least is None else -(-least // by), None if most is None else most // by)
+    return said
+
+
+def _ends(factor: int, within: Range) -> tuple[int | None, int | None]:
+    """The least and the greatest that ``factor`` times a number can be; None for no end."""
+    greatest = None if within.greatest is None else factor * within.greatest
+    return (factor * within.least, greatest) if factor > 0 else (greatest, factor * within.least)
+
+
+def _total_without(ends: list[int | None], one: int | None) -> int | None:
+    """The sum of ``ends`` but for ``one`` of them; None where the others have no end."""
+    endless = ends.count(None)
+    if endless > (one is None):
+        return None
+    return sum(end for end in ends if end is not None) - (one or 0)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -158,7 +158,7 @@ def _step_skipped(state: JourneyState, event: Event) -> JourneyState:
 
 
 def _step_sent(state: JourneyState, event: Event) -> JourneyState:
-    return _with_step(state, event, status="sent", is_started=True, is_returned=False)
+    return _with_step(state, event, status="sent", is_started=True, is_returned=False, closed_at=None)
 
 
 def _step_returned(state: JourneyState, event: Event) -> JourneyState:
@@ -216,36 +216,46 @@ _CHANGES: dict[str, Callable[[JourneyState, Event], JourneyState]] = {
 }
 
 
+_TIMES = ("started_at", "ended_at", "paused_until", "hold_since", "last_act_at")
+_LISTS = ("levels_entered", "levels_completed", "feedback_given")
+_STEP_TIMES = ("opened_at", "due_from", "due_by", "closed_at")
+
+
 def to_plain(state: JourneyState) -> dict[str, Any]:
     """The state as JSON-able data: what the journey row keeps beside its events."""
+    plain = dict(state.__dict__)
+    for name in _TIMES:
+        plain[name] = _written(plain[name])
+    for name in _LISTS:
+        plain[name] = list(plain[name])
+    plain["steps"] = {slug: _plain_step(step) for slug, step in state.steps.items()}
+    plain["waits"] = {slug: _written(by) for slug, by in state.waits.items()}
+    plain["facts"] = {key: dict(counts) for key, counts in state.facts.items()}
+    return plain
 
-    def plain(value: Any) -> Any:
-        if isinstance(value, datetime):
-            return value.isoformat()
-        if isinstance(value, Mapping):
-            return {key: plain(item) for key, item in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [plain(item) for item in value]
-        return value
 
-    result: dict[str, Any] = plain(asdict(state))
-    return result
+def _plain_step(step: StepState) -> dict[str, Any]:
+    plain = dict(step.__dict__)
+    for name in _STEP_TIMES:
+        plain[name] = _written(plain[name])
+    return plain
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
 
 
 def from_plain(data: Mapping[str, Any]) -> JourneyState:
     """The state that ``to_plain`` wrote down."""
-    moments = ("opened_at", "due_from", "due_by", "closed_at")
     steps = {
-        slug: StepState(**{**step, **{name: _moment(step[name]) for name in moments}})
+        slug: StepState(**{**step, **{name: _moment(step[name]) for name in _STEP_TIMES}})
         for slug, step in data["steps"].items()
     }
-    times = ("started_at", "ended_at", "paused_until", "hold_since", "last_act_at")
-    lists = ("levels_entered", "levels_completed", "feedback_given")
     return JourneyState(
         **{
             **data,
-            **{name: _moment(data[name]) for name in times},
-            **{name: tuple(data[name]) for name in lists},
+            **{name: _moment(data[name]) for name in _TIMES},
+            **{name: tuple(data[name]) for name in _LISTS},
             "steps": steps,
             "waits": {step: _moment(by) for step, by in data["waits"].items()},
         }

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from quests.definition import Quest
@@ -83,13 +84,15 @@ def load_quest(path: Path) -> Quest:
 def parse_quest(text: str, *, file: str, expected_slug: str | None = None) -> Quest:
     """The quest in a text. ``file`` is only named in errors. Raises QuestUnreadable."""
     try:
-        tree = YAML(typ="rt").load(StringIO(text))
+        tree = _reader().load(StringIO(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise QuestUnreadable([Problem(file, line, _not_yaml(str(error.problem)))]) from error
     except YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         raise QuestUnreadable([Problem(file, line, _not_yaml(str(error).splitlines()[0]))]) from error
+    except (ValueError, RecursionError) as error:
+        raise QuestUnreadable([Problem(file, 1, _not_yaml(str(error)))]) from error
     if not isinstance(tree, dict):
         raise QuestUnreadable([Problem(file, 1, "a quest file starts with keys such as 'slug:' and 'levels:'")])
     try:
@@ -101,6 +104,19 @@ def parse_quest(text: str, *, file: str, expected_slug: str | None = None) -> Qu
         told = f"slug: {quest.slug!r} is not the file's name; write {expected_slug!r} or rename the file"
         raise QuestUnreadable([Problem(file, line, told)])
     return quest
+
+
+class _Words(RoundTripConstructor):
+    """Dates stay the words that were written: a day that does not exist is told by us, with its line."""
+
+
+_Words.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
+
+
+def _reader() -> YAML:
+    reader = YAML(typ="rt")
+    reader.Constructor = _Words
+    return reader
 
 
 def _plain(node: Any) -> Any:
@@ -127,7 +143,13 @@ def _problems(file: str, tree: Any, error: ValidationError) -> list[Problem]:
     found: dict[tuple[str, int], Problem] = {}
     for each in error.errors():
         loc = (*each["loc"], *each.get("ctx", {}).get("at", ()))
-        path, line = _locate(tree, loc)
+        path, line, node = _locate(tree, loc)
+        if loc[-1:] == ("constrained-str",) and isinstance(node, dict):
+            continue
+        if each["type"] == "too_short" and isinstance(node, list) and node:
+            continue  # It is short only because what is in it is wrong, and that is told anyway.
+        if each["type"] == "missing":
+            path = f"{path}.{loc[-1]}".lstrip(".")
         found.setdefault((path, line), Problem(file, line, f"{path or 'the quest'}: {_told(each)}"))
     return list(found.values())
 
@@ -144,22 +166,20 @@ def _told(error: Any) -> str:
     return f"{message}; {cure}" if cure else message
 
 
-def _locate(tree: Any, loc: tuple[Any, ...]) -> tuple[str, int]:
-    """Path in words and line (from 1) of an error. pydantic also names union members; those are no keys."""
+def _locate(tree: Any, loc: tuple[Any, ...]) -> tuple[str, int, Any]:
+    """Path in words, line (from 1) and node of an error. pydantic also names union members; those are no keys."""
     node: Any = tree
     line, path = 1, []
-    for place, part in enumerate(loc):
+    for part in loc:
         if isinstance(node, list) and isinstance(part, int) and part < len(node):
             line = _row(node).item(part)[0] + 1
         elif isinstance(node, dict) and part in node:
             line = _row(node).key(part)[0] + 1
         else:
-            if place == len(loc) - 1 and isinstance(part, str) and isinstance(node, dict):
-                path.append(part)
             continue
         path.append(str(part))
         node = node[part]
-    return ".".join(path), line
+    return ".".join(path), line, node
 
 
 def _row(node: Any) -> Any:

@@ -152,5 +152,4 @@ def _is_only_an_old_attempt(screen: Screen, now: datetime) -> bool:
     others = (screen.asq_1, screen.asq_2, screen.asq_3, screen.asq_5)
     if screen.attempt_over_12_months_ago is not True or any(answer is not AsqAnswer.NO for answer in others):
         return False
-    assessment = assess(screen, now)
-    return assessment.rule is Rule.R1 and assessment.reasons == ("asq_4_yes",)
+    return assess(screen, now).reasons == ("asq_4_yes",)

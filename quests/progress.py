@@ -87,7 +87,8 @@ def _start(draft: Draft, act: Act) -> None:
         raise JourneyNotRunning
     if draft.state.is_on_hold:
         raise OnSafetyHold
-    draft.act("journey_started", act.detail)
+    known = draft.state.risk
+    draft.act("journey_started", {**act.detail, "risk": known} if known != "unasked" else act.detail)
     enter(draft, draft.quest.levels[0])
 
 
@@ -149,7 +150,7 @@ def _start_step(draft: Draft, act: Act) -> None:
     step = _open_step(draft, act)
     go_on(draft)
     if not step.is_started:
-        draft.act("step_started", step=step.slug)
+        draft.act("step_started", {"by": draft.actor}, step=step.slug)
     elif not draft.events:
         raise NothingToChange
 
@@ -164,15 +165,15 @@ def _do_step(draft: Draft, act: Act) -> None:
         _take_risk(draft, risk["to"], risk["rule"], holds=risk["holds"])
     done = {"by": draft.actor, "evidence": act.detail["evidence"]}
     if facts := act.detail.get("facts"):
-        done["facts"] = _declared(draft.quest, definition, facts)
+        done["facts"] = _declared(definition, facts)
     draft.act("step_done", done, step=step.slug)
     advance(draft)
 
 
-def _declared(quest: Quest, step: Step, facts: Mapping[str, str]) -> dict[str, str]:
+def _declared(step: Step, facts: Mapping[str, str]) -> dict[str, str]:
     """The facts of a step that was done. Anything but a declared code is a defect of ours: the log holds no text."""
     for key, value in facts.items():
-        if key not in step.fact_keys or value not in quest.declared_facts[key]:
+        if value not in step.facts.get(key, ()):
             raise ValueError(f"step {step.slug!r} declares no fact {key!r} with this value")
     return dict(facts)
 

@@ -64,25 +64,22 @@ class Ranges:
     def floor(self, unknown: int) -> int:
         """The least whole number that ``unknown`` can be."""
         self._sink(unknown)
-        value, of = self._value(unknown)
-        return self._lowest[unknown] + -(-value // of)
+        above, of = self._above(unknown)
+        return self._lowest[unknown] + -(-above // of)
 
     def ceiling(self, unknown: int) -> int | None:
         """The greatest whole number that ``unknown`` can be; None where there is no limit."""
         if not self._raise(unknown):
             return None
-        value, of = self._value(unknown)
-        return self._lowest[unknown] + value // of
+        above, of = self._above(unknown)
+        return self._lowest[unknown] + above // of
 
-    def values(self) -> list[tuple[int, int]]:
-        """One solution, as fractions (numerator, denominator) by unknown: the corner where the last search ended."""
-        found = []
-        for unknown, lowest in enumerate(self._lowest):
-            value, of = self._value(unknown)
-            found.append((value + lowest * of, of))
-        return found
+    def value(self, unknown: int) -> tuple[int, int]:
+        """The value of ``unknown`` in one solution, the one where the last search ended: numerator, denominator."""
+        above, of = self._above(unknown)
+        return above + self._lowest[unknown] * of, of
 
-    def _value(self, unknown: int) -> tuple[int, int]:
+    def _above(self, unknown: int) -> tuple[int, int]:
         row = self._rows.get(unknown)
         return (row.get(_RHS, 0), row[unknown]) if row else (0, 1)
 

@@ -34,6 +34,9 @@ STARTED, EXITED_WELL = Cell(QUEST, QUEST, "started"), Cell(QUEST, QUEST, "exited
 
 Sum = Mapping[Cell, int]
 
+_FEW = 10
+"""Reopened levels, journeys taken up again after the end: a reader can take it that there are fewer."""
+
 
 @dataclass(frozen=True)
 class Equation:
@@ -48,11 +51,13 @@ class Book:
     """The true numbers of one drop-off, the leftovers between them, and the equations that bind them all.
 
     ``people`` are the leftovers that are people at one place; the others only say by how much one side is greater.
+    ``twins`` are numbers that count nearly the same people, so that to show one is as good as to show the other.
     """
 
     numbers: Mapping[Cell, int]
     leftovers: Mapping[Cell, int]
     people: frozenset[Cell]
+    twins: tuple[tuple[Cell, Cell], ...]
     equations: tuple[Equation, ...]
 
     def value(self, cell: Cell) -> int:
@@ -65,10 +70,18 @@ def book(exact: DropOff) -> Book:
     _relate_quest(writer, exact)
     for index, level in enumerate(exact.levels):
         _relate_level(writer, index, level)
-    for index in range(1, len(exact.levels)):
-        came, completed = Cell(index, QUEST, "entered"), Cell(index - 1, QUEST, "completed")
-        writer.same({came: 1}, {completed: 1})
-    return Book(writer.numbers, writer.leftovers, frozenset(writer.people), tuple(writer.equations))
+    twins = list(_twins(exact))
+    for one, other in twins:
+        writer.same("rare", {one: 1}, {other: 1})
+    return Book(
+        writer.numbers, writer.leftovers, frozenset(writer.people), tuple(twins), tuple(writer.equations)
+    )
+
+
+def _twins(exact: DropOff) -> Iterable[tuple[Cell, Cell]]:
+    """Who starts enters the first level; who completes a level enters the next; reopening one changes little."""
+    for index in range(len(exact.levels)):
+        yield Cell(index, QUEST, "entered"), (Cell(index - 1, QUEST, "completed") if index else STARTED)
 
 
 def _numbers(exact: DropOff) -> Iterable[tuple[Cell, int]]:
@@ -97,15 +110,26 @@ class _Writer:
         self.people: set[Cell] = set()
         self.equations: list[Equation] = []
 
-    def same(self, one: Sum, other: Sum) -> None:
-        """Both sides count the same people, but for some who did something rare. How many those are is told."""
-        self._tell(one, other, self.gap(one, other))
+    def same(self, name: str, one: Sum, other: Sum) -> None:
+        """Both sides count the same people, but for a few who did something rare. The reader knows that these are few.
+
+        How many they are is not told: fewer than ``_FEW`` or, where they are more than half of that, than double.
+        """
+        gap = self.gap(one, other)
+        if gap == 0:
+            self._tell(one, other)
+            return
+        few = self._leave(name, one, other, gap, people=False)
+        room = few._replace(name=f"{few.name}, fewer than could be")
+        most = max(_FEW, 2 * abs(gap)) - 1
+        self.leftovers[room] = most - abs(gap)
+        self._tell({few: 1, room: 1}, {}, most)
 
     def rest(self, name: str, whole: Sum, parts: Sum) -> None:
         """What remains of ``whole`` beside its ``parts`` is people at one place. Told only that nobody remains."""
         gap = self.gap(whole, parts)
         if gap == 0:
-            self._tell(whole, parts, 0)
+            self._tell(whole, parts)
         elif gap > 0:
             self._leave(name, whole, parts, gap, people=True)
 
@@ -113,7 +137,7 @@ class _Writer:
         """``less`` is no greater than ``more``, or the same, if the true numbers have it so; else nothing is said."""
         gap = self.gap(more, less)
         if gap == 0:
-            self._tell(more, less, 0)
+            self._tell(more, less)
         elif gap > 0:
             self._leave(name, more, less, gap, people=False)
 
@@ -123,10 +147,10 @@ class _Writer:
     def _worth(self, cells: Sum) -> int:
         return sum(factor * self.numbers[cell] for cell, factor in cells.items())
 
-    def _tell(self, more: Sum, less: Sum, gap: int) -> None:
-        self.equations.append(Equation({**more, **{cell: -factor for cell, factor in less.items()}}, gap))
+    def _tell(self, more: Sum, less: Sum, total: int = 0) -> None:
+        self.equations.append(Equation({**more, **{cell: -factor for cell, factor in less.items()}}, total))
 
-    def _leave(self, name: str, more: Sum, less: Sum, gap: int, *, people: bool) -> None:
+    def _leave(self, name: str, more: Sum, less: Sum, gap: int, *, people: bool) -> Cell:
         at = next(iter(more))
         leftover = Cell(at.level, at.step, f"{at.name}, left over: {name}")
         if leftover in self.leftovers:
@@ -134,7 +158,8 @@ class _Writer:
         self.leftovers[leftover] = abs(gap)
         if people:
             self.people.add(leftover)
-        self._tell({**more, leftover: -1 if gap > 0 else 1}, less, 0)
+        self._tell({**more, leftover: -1 if gap > 0 else 1}, less)
+        return leftover
 
 
 def _relate_quest(writer: _Writer, exact: DropOff) -> None:
@@ -142,10 +167,9 @@ def _relate_quest(writer: _Writer, exact: DropOff) -> None:
     writer.rest("not exited well", {STARTED: 1}, {EXITED_WELL: 1})
     if not exact.levels:
         return
-    writer.same({STARTED: 1}, {Cell(0, QUEST, "entered"): 1})
     well = {Cell(index, QUEST, "exited_well"): 1 for index in range(len(exact.levels))}
     completed_last = {Cell(len(exact.levels) - 1, QUEST, "completed"): 1}
-    writer.same(completed_last | well, {EXITED_WELL: 1})
+    writer.same("came back after the end", completed_last | well, {EXITED_WELL: 1})
 
 
 def _relate_level(writer: _Writer, index: int, level: LevelCounts) -> None:

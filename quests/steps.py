@@ -121,8 +121,17 @@ class AnyStep(Model):
         return found
 
     @property
+    def facts(self) -> dict[str, frozenset[str]]:
+        """The coded values that a rule may read and the event log may hold, by the key of their question."""
+        return {
+            question.key: frozenset(choice.value for choice in question.choices)
+            for question in self.questions_asked
+            if question.is_fact
+        }
+
+    @property
     def fact_keys(self) -> frozenset[str]:
-        return frozenset(question.key for question in self.questions_asked if question.is_fact)
+        return frozenset(self.facts)
 
 
 class Passage(Model):

@@ -1,87 +1,152 @@
-"""Which numbers of a drop-off may be shown, so that no small group of people can be read off or worked out.
+"""Which numbers of a drop-off may be shown inside the service, so that no small group can be read off or worked out.
 
-STUB
+**Promise** (surface.md, "Drop-off numbers"; trust.md T13, P12). A number of 1 to k - 1 people is hidden; 0 is shown;
+nothing is rounded. Given everything that is shown, every hidden number stays possible over at least k values. The
+same holds for people who appear only as a difference of shown numbers: where a level's whole loss is 1 to k - 1,
+``completed`` and the next ``entered`` are hidden too; likewise those who have a step open and nothing else. The next
+level's ``entered`` and this one's ``completed`` are always hidden together.
+
+**Why five values hold, also for who knows k.** A hidden number carries one mark, whether it was small or only keeps a
+small one company; nothing else tells the two apart. The attacker (``quests.disclosure``) knows that it is at least 1
+and, in one exact calculation over all shown numbers of the quest and all rules that bind them, in what range it lies.
+We go on hiding until each range holds five values. It begins at 1 or above, so it reaches 5 or above: of no hidden
+number can she say that it is one of the small ones. It could be the other way round: the small number there, the
+company here. Example: 30 people, 3 stopped, the others wait. Both are hidden, 30 is shown: 3 + 27, but also 27 + 3, or
+anything between. Had only the 3 been hidden, it would be 30 - 27. Had the two come to 5 together, each would be one
+of 1, 2, 3, 4, which is why then ``entered`` is hidden as well.
+
+**What it does not promise.** A quest that one to five people have started shows that it was so few: every number but
+0 is hidden, and there is no larger one to keep them company. And whoever replays these very steps on every table
+that would fit can sometimes say more, where the company was hardly smaller than the next number that is shown.
+
+**How.** Hide what is small; ask the attacker; for whatever she can narrow to fewer than five values, hide the smallest
+shown number that lets her; repeat. Then show again, from the largest down, each number of a level that turns out to
+be needed no longer. Same numbers in, same numbers hidden, so that asking again tells nothing new.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from functools import cache
 
-from quests.disclosure import Reader, implied
-from quests.dropoff import STATES, STEP_NUMBERS, DropOff
+from quests.disclosure import Clue, Island, Reader, implied
+from quests.dropoff import STATES, STEP_NUMBERS, DropOff, LevelCounts
 from quests.relations import EXITED_WELL, QUEST, STARTED, Book, Cell, book
 
 MIN_CELL = 5
-DEAR = {STARTED, Cell(0, QUEST, "entered")}
+"""k inside the service (surface.md). Risk, violence and suicide tables need 10."""
+
+_HIDDEN_LAST = frozenset((STARTED, Cell(0, QUEST, "entered")))
+"""How many started is on every page and in every share; it is hidden only if nothing else helps."""
 
 
 def suppress(exact: DropOff, min_cell: int = MIN_CELL) -> DropOff:
-    numbers = book(exact)
-    return _without(exact, hidden_cells(numbers, min_cell), min_cell)
+    """The numbers that may be shown: ``exact`` with None for each hidden one, and ``min_cell`` written beside them.
+
+    A median is shown where at least ``min_cell`` people entered and as many completed, and both numbers are shown.
+    Raises ValueError where a number of ``exact`` is hidden already: hiding twice would hide by the wrong numbers.
+    """
+    return _without(exact, hidden_cells(book(exact), min_cell), min_cell)
 
 
 def hidden_cells(numbers: Book, min_cell: int) -> set[Cell]:
-    hidden = primary(numbers, min_cell)
+    """Every cell that must not be shown."""
+    hidden = small_cells(numbers, min_cell)
     while True:
+        hidden |= _twins(numbers, hidden)
         reader = Reader(numbers, hidden)
-        secrets = reader.secrets(min_cell)
-        exposed = [cell for cell in secrets if cell in reader.bounds and not reader.bounds[cell].holds(min_cell)]
-        if not exposed:
-            exposed = reader.exposed(secrets, min_cell)
-        if not exposed:
-            return hidden
-        more = _partners(reader, exposed, min_cell)
-        if not more:
-            return hidden
-        hidden |= more
+        exposed = reader.narrow_at_a_glance(min_cell) or reader.exposed(reader.secrets(min_cell), min_cell)
+        company = _company(reader, exposed, min_cell)
+        if not company:
+            return hidden - _needless(reader, min_cell)
+        hidden |= company
 
 
-def primary(numbers: Book, min_cell: int) -> set[Cell]:
+def small_cells(numbers: Book, min_cell: int) -> set[Cell]:
+    """What is hidden for its own sake: 1 to ``min_cell`` - 1 people. To hide these alone hides nothing."""
     return {cell for cell, value in numbers.numbers.items() if 0 < value < min_cell}
 
 
-def _partners(reader: Reader, exposed: list[Cell], min_cell: int) -> set[Cell]:
-    more: set[Cell] = set()
+def _twins(numbers: Book, hidden: Collection[Cell]) -> set[Cell]:
+    pairs = [pair for pair in numbers.twins if any(cell in hidden for cell in pair)]
+    return {cell for pair in pairs for cell in pair if numbers.numbers[cell]}
+
+
+def _company(reader: Reader, exposed: Iterable[Cell], min_cell: int) -> set[Cell]:
+    """One number more to hide for each exposed one, unless one just chosen may help it as well."""
+
+    @cache
+    def telling(cell: Cell) -> list[Clue]:
+        """The clues that narrow a number on their own; all of them where it takes several together."""
+        clues = reader.about.get(cell, [])
+        return [clue for clue in clues if not implied(clue, reader.bounds)[cell].holds(min_cell)] or clues
+
+    company: set[Cell] = set()
     for cell in exposed:
-        partner = _partner(reader, cell, min_cell, more)
-        if partner:
-            more.add(partner)
-    return more
+        culprits = _nearest_shown(cell, telling)
+        culprits = culprits or _nearest_shown(cell, lambda here: reader.about.get(here, []))
+        if culprits and not culprits & company:
+            company.add(min(culprits, key=lambda shown: (shown in _HIDDEN_LAST, reader.book.numbers[shown], shown)))
+    return company
 
 
-def _partner(reader: Reader, cell: Cell, min_cell: int, already: set[Cell]) -> Cell | None:
-    """The smallest shown number that narrows ``cell``: in the clues that alone narrow it, else in those nearby."""
-    seen, ring, dear = {cell}, [cell], None
+def _nearest_shown(start: Cell, clues_about: Callable[[Cell], list[Clue]]) -> set[Cell]:
+    """The shown numbers in the clues about ``start``; where there are none, in those about its neighbours, and so on."""
+    seen, ring, last = {start}, [start], set[Cell]()
     while ring:
-        near: list[Cell] = []
-        for here in ring:
-            clues = [c for c in reader.about.get(here, ()) if not implied(c, here, reader.bounds).holds(min_cell)]
-            clues = clues or reader.about.get(here, [])
-            shown = {c for clue in clues for c in clue.shown}
-            if shown & already:
-                return None
-            dear = dear or next(iter(shown & DEAR), None)
-            if shown - DEAR:
-                return min(shown - DEAR, key=lambda c: (reader.book.numbers[c], c))
-            near += [other for clue in clues for other in clue.unknown if other not in seen]
-            seen.update(near)
-        ring = near
-    return dear
+        clues = [clue for here in ring for clue in clues_about(here)]
+        shown = {cell for clue in clues for cell in clue.shown}
+        if shown - _HIDDEN_LAST:
+            return shown - _HIDDEN_LAST
+        last |= shown
+        ring = [cell for cell in dict.fromkeys(cell for clue in clues for cell in clue.unknown) if cell not in seen]
+        seen.update(ring)
+    return last
 
 
-def _without(exact: DropOff, hidden: set[Cell], min_cell: int) -> DropOff:
-    levels = []
-    for index, level in enumerate(exact.levels):
-        steps = tuple(
-            replace(step, **{name: None for name in STEP_NUMBERS if Cell(index, number, name) in hidden})
-            for number, step in enumerate(level.steps)
-        )
-        gone = {name: None for name in ("entered", *STATES) if Cell(index, QUEST, name) in hidden}
-        levels.append(replace(level, steps=steps, **gone))
+def _needless(reader: Reader, min_cell: int) -> set[Cell]:
+    """Numbers of the quest and of levels that can be shown after all, with those that are the same number."""
+    secrets = set(reader.secrets(min_cell))
+    needless: set[Cell] = set()
+    for island in reader.islands:
+        for group in _groups(island, reader):
+            if min(island.truth[cell] for cell in group) < min_cell or all(cell.step != QUEST for cell in group):
+                continue
+            trial = island.twin(group)
+            if next(trial.narrow(secrets - group, min_cell), None) is None:
+                island, needless, secrets = trial, needless | group, secrets - group
+    return needless
+
+
+def _groups(island: Island, reader: Reader) -> list[set[Cell]]:
+    """The hidden cells of an island, those together that a shown one would give away; the largest numbers first."""
+    group_of = {cell: {cell} for cell in island.places if cell in reader.hidden}
+    pairs = [tuple(clue.unknown) for clue in island.clues if len(clue.unknown) == 2]
+    for pair in [*pairs, *reader.book.twins]:
+        if all(cell in group_of for cell in pair):
+            one, other = (group_of[cell] for cell in pair)
+            one |= other
+            group_of |= dict.fromkeys(one, one)
+    groups = {id(group): group for group in group_of.values()}.values()
+    return sorted(groups, key=lambda group: (-max(island.truth[cell] for cell in group), min(group)))
+
+
+def _without(exact: DropOff, hidden: Collection[Cell], min_cell: int) -> DropOff:
     return replace(
         exact,
         min_cell=min_cell,
-        levels=tuple(levels),
         started=None if STARTED in hidden else exact.started,
         exited_well=None if EXITED_WELL in hidden else exact.exited_well,
+        levels=tuple(_level_without(level, index, hidden, min_cell) for index, level in enumerate(exact.levels)),
     )
+
+
+def _level_without(level: LevelCounts, index: int, hidden: Collection[Cell], min_cell: int) -> LevelCounts:
+    gone: dict[str, None] = {name: None for name in ("entered", *STATES) if Cell(index, QUEST, name) in hidden}
+    steps = tuple(
+        replace(step, **dict.fromkeys(name for name in STEP_NUMBERS if Cell(index, number, name) in hidden))
+        for number, step in enumerate(level.steps)
+    )
+    is_telling = bool(gone.keys() & {"entered", "completed"}) or (level.completed or 0) < min_cell
+    return replace(level, **gone, steps=steps, median_days=None if is_telling else level.median_days)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, ViewportSize, sync_playwright
 
 from tests import chromium as chromium_path
 
@@ -28,38 +29,63 @@ STAY_AT_HOME = [
     "--no-pings",
 ]
 
+# Playwright turns off the memory from which Back shows a left page without asking the server. People have it on.
+FORGET_LEFT_PAGES = "--disable-back-forward-cache"
+
 OpenContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser in each test process. Without one the test fails; it is never skipped."""
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@contextmanager
+def _running(driver: Playwright, *, keeps_left_pages: bool) -> Iterator[Browser]:
     path = chromium_path.find()
     if path is None:
         pytest.fail("no Chromium: use ./run test, set E2E_CHROMIUM, or leave these tests out with -m 'not e2e'")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=None if path == "playwright" else path,
-            # Chromium's sandbox cannot start as root; everybody else keeps it.
-            chromium_sandbox=os.name == "nt" or os.geteuid() != 0,
-            args=STAY_AT_HOME,
-        )
+    browser = driver.chromium.launch(
+        executable_path=None if path == "playwright" else path,
+        # Chromium's sandbox cannot start as root; everybody else keeps it.
+        chromium_sandbox=os.name == "nt" or os.geteuid() != 0,
+        args=STAY_AT_HOME,
+        ignore_default_args=[FORGET_LEFT_PAGES] if keeps_left_pages else None,
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One browser in each test process. Without one the test fails; it is never skipped."""
+    with _running(playwright, keeps_left_pages=False) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium_that_keeps_left_pages(playwright: Playwright) -> Iterator[Browser]:
+    """A browser as people have it, whose Back may show a left page from memory."""
+    with _running(playwright, keeps_left_pages=True) as browser:
+        yield browser
 
 
 @pytest.fixture
-def open_context(chromium: Browser) -> Iterator[OpenContext]:
+def open_context(request: pytest.FixtureRequest) -> Iterator[OpenContext]:
     """Opens a fresh browser context, its own cookies: ``open_context(viewport=PHONE, color_scheme="dark")``.
 
-    Takes the options of Playwright's ``new_context``; motion is reduced unless asked otherwise. At the end of
-    the test every context is closed; a script error or a breach of the content policy fails the test.
+    Takes the options of Playwright's ``new_context``; motion is reduced unless asked otherwise. With
+    ``keeps_left_pages=True`` Back behaves as for people (use ``step_back``). At the end of the test every context is
+    closed; a script error or a breach of the content policy fails the test.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_one(**options: Any) -> BrowserContext:
-        context = chromium.new_context(**{"reduced_motion": "reduce", "viewport": DESKTOP, **options})
+    def open_one(*, keeps_left_pages: bool = False, **options: Any) -> BrowserContext:
+        name = "chromium_that_keeps_left_pages" if keeps_left_pages else "chromium"
+        browser: Browser = request.getfixturevalue(name)
+        context = browser.new_context(**{"reduced_motion": "reduce", "viewport": DESKTOP, **options})
         context.set_default_timeout(10_000)
         note_faults(context, faults)
         contexts.append(context)
@@ -69,6 +95,15 @@ def open_context(chromium: Browser) -> Iterator[OpenContext]:
     for context in contexts:
         context.close()
     assert not faults, "the browser complained:\n" + "\n".join(faults)
+
+
+def step_back(page: Page) -> None:
+    """Back, as the button does it. Look at the page with ``expect`` afterwards: nothing else waits long enough.
+
+    Playwright's own ``go_back`` waits for ever where a page comes from memory, since nothing is loaded.
+    """
+    page.evaluate("setTimeout(() => history.back())")
+    page.wait_for_timeout(500)
 
 
 def note_faults(context: BrowserContext, faults: list[str]) -> None:

@@ -35,7 +35,7 @@ class JoinForm(FlaskForm):
 
 def weakness_words(reason: str) -> str:
     """Why a password is not taken, and what to do, for each reason of ``WeakPassword``."""
-    words = {
+    words: dict[str, str] = {
         "short": _("Use at least %(least)s characters. Three or four words do well.", least=SHORTEST_PASSWORD),
         "long": _("Use at most %(most)s characters.", most=LONGEST_PASSWORD),
         "common": _("This is one of the passwords that people try first. Choose something less known."),

@@ -64,11 +64,12 @@ def staff_home() -> str:
 
 def wait_words(minutes: int) -> str:
     """How long to wait, said so that nobody feels accused."""
-    return ngettext(
+    words: str = ngettext(
         "There were many tries. Please wait %(num)s minute and try again.",
         "There were many tries. Please wait %(num)s minutes and try again.",
         minutes,
     )
+    return words
 
 
 def too_many_tries(page: str, stop: TooManyTries) -> ResponseReturnValue:

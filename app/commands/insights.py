@@ -12,7 +12,7 @@ from app.commands import data_option, must_be_current, opened
 from app.queries.dropoff import NoSuchVersion, published_dropoff
 from app.services import audit
 from app.vocabulary import ActorKind
-from quests.dropoff import DayNotOver
+from quests.dropoff import DayNotOver, to_json
 
 
 @click.group("insights")
@@ -39,4 +39,4 @@ def dropoff(slug: str, version: int | None, day: object, form: str, data_dir: Pa
         audit.record(
             database, audit.Entry(ActorKind.SYSTEM, "command line", "dropoff_viewed", "quest", slug)
         )
-    click.echo(json.dumps(found.to_json(), indent=2))
+    click.echo(json.dumps(to_json(found), indent=2))

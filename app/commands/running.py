@@ -69,3 +69,23 @@ def demo(host: str, port: int, data_dir: Path, clients: int | None, seed: int | 
         run(host=host, port=port, data_dir=data_dir, clients=clients, seed=seed, is_check=check)
     except DemoRefused as error:
         raise click.ClickException(str(error)) from error
+
+
+@click.command("demo-code", epilog="Example: questline demo-code dana@stepping-stones.example")
+@click.argument("email")
+@click.option(
+    "--data", "data_dir", type=click.Path(path_type=Path, file_okay=False), default=Path("var/demo"), show_default=True
+)
+def demo_code(email: str, data_dir: Path) -> None:
+    """Print the six digits of this half minute for EMAIL, an imaginary member of the demo's staff."""
+    import json
+
+    import pyotp
+
+    path = data_dir / "demo.json"
+    if not path.exists():
+        raise click.ClickException(f"there is no demo in {data_dir}; start one with ./run demo")
+    staff = {member["email"]: member for member in json.loads(path.read_text(encoding="utf-8"))["staff"]}
+    if email not in staff:
+        raise click.ClickException(f"the demo's staff are: {', '.join(staff)}")
+    click.echo(pyotp.TOTP(staff[email]["totp_secret"]).now())

@@ -1,0 +1,17 @@
+"""The room of the counsellor, the clinician, the first-line agent and the supervisor."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+VIEWS = ("worklist", "unassigned", "review", "clients", "acts")
+
+
+def register(app: Flask) -> None:
+    from app.desk.blueprint import bp
+
+    for name in VIEWS:
+        import_module(f"app.desk.views.{name}")
+    app.register_blueprint(bp)

@@ -127,16 +127,6 @@ def newest_version_id(db: sa.Connection, slug: str) -> str | None:
     return found
 
 
-def published_versions(db: sa.Connection) -> list[tuple[str, int, str]]:
-    """Every published version as slug, version and id, newest version of each quest first."""
-    rows = db.execute(
-        sa.select(QuestVersion.slug, QuestVersion.version, QuestVersion.id).order_by(
-            QuestVersion.slug, QuestVersion.version.desc()
-        )
-    )
-    return [(row.slug, row.version, row.id) for row in rows]
-
-
 def timeline(db: sa.Connection, journey_id: str) -> list[TimelineEntry]:
     """The events of a journey, newest first."""
     rows = db.execute(

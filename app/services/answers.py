@@ -26,36 +26,41 @@ class StepAnswers:
     is_sent: bool
 
 
-def save_answer(
-    db: sa.Connection, locker: Locker, journey_id: str, step: str, question: str, value: Value
+def save_answers(
+    db: sa.Connection, locker: Locker, journey_id: str, step: str, values: Mapping[str, Value]
 ) -> None:
-    """Keep one answer as a draft, replacing the one before."""
+    """Keep answers as drafts, by question key, each replacing the one before."""
     db.execute(sa.select(Journey.id).where(Journey.id == journey_id).with_for_update())
-    found: str | None = db.execute(
-        sa.select(Answer.id).where(
-            Answer.journey_id == journey_id, Answer.step == step, Answer.question == question
+    known = {
+        row.question: row.id
+        for row in db.execute(
+            sa.select(Answer.question, Answer.id).where(Answer.journey_id == journey_id, Answer.step == step)
         )
-    ).scalar_one_or_none()
-    row_id = found or new_id()
-    sealed = locker.seal(json.dumps(value, ensure_ascii=False), table=TABLE, column=COLUMN, row_id=row_id)
-    if found is not None:
-        db.execute(
-            sa.update(Answer)
-            .where(Answer.id == row_id)
-            .values(value_sealed=sealed, saved_at=clock.now(), sent_at=None)
+    }
+    now, fresh = clock.now(), []
+    for question, value in values.items():
+        row_id = known.get(question) or new_id()
+        sealed = locker.seal(json.dumps(value, ensure_ascii=False), table=TABLE, column=COLUMN, row_id=row_id)
+        if question in known:
+            db.execute(
+                sa.update(Answer)
+                .where(Answer.id == row_id)
+                .values(value_sealed=sealed, saved_at=now, sent_at=None)
+            )
+            continue
+        fresh.append(
+            {
+                "id": row_id,
+                "client_id": locker.client_id,
+                "journey_id": journey_id,
+                "step": step,
+                "question": question,
+                "value_sealed": sealed,
+                "saved_at": now,
+            }
         )
-        return
-    db.execute(
-        sa.insert(Answer).values(
-            id=row_id,
-            client_id=locker.client_id,
-            journey_id=journey_id,
-            step=step,
-            question=question,
-            value_sealed=sealed,
-            saved_at=clock.now(),
-        )
-    )
+    if fresh:
+        db.execute(sa.insert(Answer), fresh)
 
 
 def mark_sent(db: sa.Connection, journey_id: str, step: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Literal
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from app.services.screening import record_assessment
 from app.services.sealing import Locker
 from app.services.steps import HIGH_RISK, open_high_risk_task
 from quests.overrides import ReasonMissing, Standing, raise_to
-from quests.progress import Act
+from quests.progress import Act, NothingToChange
 from quests.risk import RiskLevel, Rule
 
 Outcome = Literal["done", "one_change", "talk_first"]
@@ -37,6 +38,8 @@ def take_journey(db: sa.Connection, journey_id: str, *, actor: Actor, key: str |
     ).scalar_one_or_none()
     if holder is not None and holder != actor.staff_id:
         raise TakenAlready
+    if holder == actor.staff_id and key is None:
+        raise NothingToChange
     return perform(
         db,
         journey_id,
@@ -155,19 +158,29 @@ def end_hold(
     return performed
 
 
-def write_note(db: sa.Connection, locker: Locker, *, words: str, staff_id: str) -> None:
-    """Keep a counselling note about a client. Raises ReplyMissing for an empty one."""
+def write_note(db: sa.Connection, locker: Locker, *, words: str, staff_id: str, key: str | None = None) -> bool:
+    """Keep a counselling note about a client. The same ``key`` again keeps nothing and gives False.
+
+    Raises ReplyMissing for an empty one.
+    """
     if not words.strip():
         raise ReplyMissing
-    row_id = new_id()
-    db.execute(
-        sa.insert(Note).values(
-            id=row_id,
-            client_id=locker.client_id,
-            staff_id=staff_id,
-            words_sealed=locker.seal(words.strip(), table="note", column="words_sealed", row_id=row_id),
-            at=clock.now(),
-        )
-    )
+    row_id = _note_id(locker.client_id, staff_id, key) if key else new_id()
+    values = {
+        "id": row_id,
+        "client_id": locker.client_id,
+        "staff_id": staff_id,
+        "words_sealed": locker.seal(words.strip(), table="note", column="words_sealed", row_id=row_id),
+        "at": clock.now(),
+    }
+    try:
+        with db.begin_nested():
+            db.execute(sa.insert(Note).values(**values))
+    except sa.exc.IntegrityError:
+        return False
+    return True
 
 
+def _note_id(client_id: str, staff_id: str, key: str) -> str:
+    """The id that this form gives this note: the same form sent again meets its own row."""
+    return hashlib.sha256("\n".join((client_id, staff_id, key)).encode()).hexdigest()

@@ -26,12 +26,13 @@ def create_client(
     frame: Frame = Frame.JOURNEY,
     audience: Audience = Audience.SELF,
     phrase: PreparedPhrase | None = None,
+    client_id: str | None = None,
 ) -> str:
-    """A new client's id. Without a phrase she cannot come back by herself.
+    """A new client's id. Without a phrase she cannot come back by herself. ``client_id`` may be chosen beforehand.
 
     Raises PseudonymTaken, PhraseTaken. Hash the phrase (``phrases.prepare``) before any transaction is open.
     """
-    client_id = new_id()
+    client_id = client_id or new_id()
     values = {"pseudonym": pseudonym, "language": language, "frame": frame, "audience": audience}
     try:
         with db.begin_nested():
@@ -42,3 +43,13 @@ def create_client(
     if phrase is not None:
         keep_phrase(db, client_id, phrase)
     return client_id
+
+
+def choose_frame(db: sa.Connection, client_id: str, frame: Frame) -> None:
+    """From now on she reads her plans as a journey or as a plain plan, on every device."""
+    db.execute(sa.update(Client).where(Client.id == client_id).values(frame=frame))
+
+
+def choose_language(db: sa.Connection, client_id: str, language: str) -> None:
+    """From now on the service speaks this language with her."""
+    db.execute(sa.update(Client).where(Client.id == client_id).values(language=language))

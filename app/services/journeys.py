@@ -24,6 +24,29 @@ from quests.journey import JourneyState, StepState, fold, from_plain, to_plain
 from quests.progress import Act, decide
 
 
+# The hot path: Core tables and statements built once, so that an act costs its SQL and little more.
+_JOURNEY: sa.Table = Journey.__table__  # type: ignore[assignment]
+_STEP: sa.Table = StepRun.__table__  # type: ignore[assignment]
+_EVENT: sa.Table = JourneyEvent.__table__  # type: ignore[assignment]
+
+_LOAD = (
+    sa.select(_JOURNEY.c.seq, _JOURNEY.c.state, _JOURNEY.c.quest_version_id, _JOURNEY.c.zone)
+    .where(_JOURNEY.c.id == sa.bindparam("journey"))
+    .with_for_update()
+)
+_FIND_KEY = sa.select(_EVENT.c.seq).where(
+    _EVENT.c.journey_id == sa.bindparam("journey"), _EVENT.c.idempotency_key == sa.bindparam("key")
+)
+_ADD_EVENTS = sa.insert(_EVENT)
+_ADD_STEPS = sa.insert(_STEP)
+_CHANGE_STEP = sa.update(_STEP).where(
+    _STEP.c.journey_id == sa.bindparam("of_journey"), _STEP.c.step == sa.bindparam("of_step")
+)
+_CHANGE_JOURNEY = sa.update(_JOURNEY).where(
+    _JOURNEY.c.id == sa.bindparam("of_journey"), _JOURNEY.c.seq == sa.bindparam("seq_before")
+)
+
+
 class NoSuchJourney(Exception):
     """There is no such journey."""
 
@@ -95,11 +118,7 @@ def perform(
     ``counsellor_id`` assigns the journey in the same statement. Raises quests.progress.ActRefused,
     NoSuchJourney, ChangedMeanwhile.
     """
-    row = db.execute(
-        sa.select(Journey.seq, Journey.state, Journey.quest_version_id, Journey.zone)
-        .where(Journey.id == journey_id)
-        .with_for_update()
-    ).one_or_none()
+    row = db.execute(_LOAD, {"journey": journey_id}).one_or_none()
     if row is None:
         raise NoSuchJourney(journey_id)
     quest, before = definition_of(db, row.quest_version_id), from_plain(row.state)
@@ -112,13 +131,13 @@ def perform(
     return Performed(tuple(events), state, quest)
 
 
+def take_turn(db: sa.Connection, journey_id: str) -> None:
+    """Wait for whoever changes this journey now; others wait until this transaction ends. Then read its state."""
+    db.execute(sa.select(Journey.id).where(Journey.id == journey_id).with_for_update())
+
+
 def _is_done_already(db: sa.Connection, journey_id: str, key: str) -> bool:
-    found = db.execute(
-        sa.select(JourneyEvent.seq).where(
-            JourneyEvent.journey_id == journey_id, JourneyEvent.idempotency_key == key
-        )
-    ).first()
-    return found is not None
+    return db.execute(_FIND_KEY, {"journey": journey_id, "key": key}).first() is not None
 
 
 def _write(
@@ -133,14 +152,20 @@ def _write(
     extra: Mapping[str, Any],
 ) -> None:
     written = db.execute(
-        sa.update(Journey)
-        .where(Journey.id == journey_id, Journey.seq == before.seq)
-        .values(seq=after.seq, state=to_plain(after), **journey_columns(after), **extra)
+        _CHANGE_JOURNEY,
+        {
+            "of_journey": journey_id,
+            "seq_before": before.seq,
+            "seq": after.seq,
+            "state": to_plain(after),
+            **journey_columns(after),
+            **extra,
+        },
     )
     if written.rowcount != 1:
         raise ChangedMeanwhile(journey_id)
     db.execute(
-        sa.insert(JourneyEvent),
+        _ADD_EVENTS,
         [
             _event_row(journey_id, event, actor, key if place == 0 else None)
             for place, event in enumerate(events)
@@ -165,22 +190,21 @@ def _event_row(journey_id: str, event: Event, actor: Actor, key: str | None) -> 
 
 
 def _write_steps(db: sa.Connection, journey_id: str, before: JourneyState, after: JourneyState) -> None:
-    opened = [slug for slug in after.steps if slug not in before.steps]
-    if opened:
-        db.execute(
-            sa.insert(StepRun),
-            [
-                {"id": new_id(), "journey_id": journey_id, "step": slug, **step_columns(after, slug)}
-                for slug in opened
-            ],
-        )
+    opened, changed = [], []
     for slug in after.steps:
-        if slug in before.steps and step_columns(before, slug) != step_columns(after, slug):
-            db.execute(
-                sa.update(StepRun)
-                .where(StepRun.journey_id == journey_id, StepRun.step == slug)
-                .values(**step_columns(after, slug))
-            )
+        if slug not in before.steps:
+            opened.append({"id": new_id(), "journey_id": journey_id, "step": slug, **step_columns(after, slug)})
+        elif _has_changed(before, after, slug):
+            changed.append({"of_journey": journey_id, "of_step": slug, **step_columns(after, slug)})
+    if opened:
+        db.execute(_ADD_STEPS, opened)
+    if changed:
+        db.execute(_CHANGE_STEP, changed)
+
+
+def _has_changed(before: JourneyState, after: JourneyState, slug: str) -> bool:
+    is_same_step = before.steps[slug] is after.steps[slug] or before.steps[slug] == after.steps[slug]
+    return not is_same_step or before.waits.get(slug) != after.waits.get(slug)
 
 
 def journey_columns(state: JourneyState) -> dict[str, Any]:

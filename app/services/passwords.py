@@ -39,8 +39,7 @@ def require_strong(password: str, *, personal: tuple[str, ...] = ()) -> None:
     lower = password.lower()
     if _is_common(lower):
         raise WeakPassword("common")
-    known = {part for text in personal for part in re.split(r"[\W_]+", text.lower()) if len(part) >= _SHORT_NAME}
-    if _core(lower) in known | {"questline"}:
+    if _is_personal(lower, personal):
         raise WeakPassword("personal")
 
 
@@ -48,6 +47,15 @@ def _is_common(lower: str) -> bool:
     """On the list as it stands, or a listed word with only digits and signs around it, or one repeated."""
     core = _core(lower)
     return lower in _common() or core in _common() or core == "" or _unit(lower) in _common() or len(set(lower)) < 4
+
+
+def _is_personal(lower: str, personal: tuple[str, ...]) -> bool:
+    """Her name, her address and our name taken away, hardly a letter is left."""
+    known = {part for text in (*personal, "questline") for part in re.split(r"[\W_]+", text.lower())}
+    for part in sorted(known, key=len, reverse=True):
+        if len(part) >= _SHORT_NAME:
+            lower = lower.replace(part, "")
+    return sum(letter.isalpha() for letter in lower) < _SHORT_NAME
 
 
 def _core(lower: str) -> str:

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
+from app.models.clients import Client
 from app.models.words import LevelFeedback, Reply
+from app.queries.caseload import has_open_journey
 from app.queries.journeys import newest_version_id
 from app.services.journeys import THE_CLIENT, Actor, Performed, create_journey, perform
 from app.services.sealing import Locker
@@ -18,6 +20,10 @@ from quests.progress import Act, NothingToChange
 
 class QuestNotPublished(Exception):
     """No published version of this quest; there is nothing to start."""
+
+
+class PlanUnderway(Exception):
+    """She has a plan that runs, or an offer that waits for her: one at a time is enough."""
 
 
 def start_plan(
@@ -49,8 +55,11 @@ def offer_quest(
 ) -> str:
     """Offer a quest to a client who has none running; she accepts or not. Returns the journey's id.
 
-    Raises QuestNotPublished.
+    Raises QuestNotPublished, PlanUnderway.
     """
+    db.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
+    if has_open_journey(db, client_id):
+        raise PlanUnderway(client_id)
     version_id = newest_version_id(db, slug)
     if version_id is None:
         raise QuestNotPublished(slug)

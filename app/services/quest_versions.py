@@ -9,10 +9,8 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.journeys import QuestVersion
-from quests.definition import Quest
+from app.queries.quest_versions import definition_of as definition_of
 from quests.loading import LIBRARY, parse_quest
-
-_parsed: dict[str, Quest] = {}
 
 
 class VersionAlreadyPublished(Exception):
@@ -52,13 +50,3 @@ def publish(db: sa.Connection, definition: str, *, file: str) -> str:
 def publish_library(db: sa.Connection, folder: Path = LIBRARY) -> list[str]:
     """Publish every starter pathway; returns their version ids."""
     return [publish(db, path.read_text(encoding="utf-8"), file=path.name) for path in sorted(folder.glob("*.yaml"))]
-
-
-def definition_of(db: sa.Connection, quest_version_id: str) -> Quest:
-    """The definition of a published version. It never changes, so each process reads it once."""
-    if quest_version_id not in _parsed:
-        text = db.execute(
-            sa.select(QuestVersion.definition).where(QuestVersion.id == quest_version_id)
-        ).scalar_one()
-        _parsed[quest_version_id] = parse_quest(text, file="published quest")
-    return _parsed[quest_version_id]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.words import Task
-from app.services.answers import answers_of_step, mark_sent, save_answer
+from app.services.answers import answers_of_step, mark_sent, save_answers
 from app.services.journeys import THE_CLIENT, Performed, perform
 from app.services.screening import record_assessment, record_screening
 from app.services.sealing import Locker
@@ -57,11 +57,18 @@ def draft_answer(
     db: sa.Connection, locker: Locker, journey_id: str, step: str, question: str, value: Value
 ) -> None:
     """Keep one answer as a draft; the first one also says that she began. Raises ActRefused."""
+    draft_answers(db, locker, journey_id, step, {question: value})
+
+
+def draft_answers(
+    db: sa.Connection, locker: Locker, journey_id: str, step: str, values: Mapping[str, Value]
+) -> None:
+    """Keep several answers of a step as drafts. Raises ActRefused."""
     try:
         perform(db, journey_id, Act("start_step", step), actor=THE_CLIENT)
     except NothingToChange:
         pass
-    save_answer(db, locker, journey_id, step, question, value)
+    save_answers(db, locker, journey_id, step, values)
 
 
 def send_step(

@@ -9,12 +9,14 @@ from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import SecurityError
 
 from app.extensions import questline
 from app.vocabulary import Permission
 from app.web import sessions
 from app.web.htmx import htmx
 from app.web.rooms import Room, room_of
+from app.web.typed import what_was_typed
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -70,6 +72,11 @@ def _right_host() -> None:
         abort(404)
 
 
+def _foreign_name(_error: SecurityError) -> ResponseReturnValue:
+    """Somebody asks for a host that is not ours. Without a host no link can be made, so the answer has none."""
+    return Response("This address is not served here.\n", status=400, mimetype="text/plain")
+
+
 def _same_origin() -> None:
     """No other site makes a browser change anything here, whatever token it has (trust.md T11)."""
     if request.method in SAFE_METHODS:
@@ -118,11 +125,17 @@ def _ask_to_come_in(entrance: str) -> ResponseReturnValue:
         return Response(status=401, headers={"HX-Redirect": entrance})
     if request.method in SAFE_METHODS:
         return redirect(entrance, 303)
-    return render_template(f"auth/visit_over_{room_of(request.path)}.html", entrance=entrance), 401
+    page = f"auth/visit_over_{room_of(request.path)}.html"
+    return render_template(page, entrance=entrance, typed=what_was_typed()), 401
 
 
 def _way_back() -> str:
-    return request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/staff"
+    """The page that she is on: for a fragment the page around it, for a form the staff home."""
+    if request.method not in SAFE_METHODS:
+        return "/staff"
+    if htmx:
+        return urlsplit(htmx.current_url or "").path or "/staff"
+    return request.full_path.rstrip("?")
 
 
 def safe_next(address: str | None) -> str:
@@ -137,6 +150,7 @@ def safe_next(address: str | None) -> str:
 def register(app: Flask) -> None:
     if "static" in app.view_functions:
         audience(PUBLIC)(app.view_functions["static"])
+    app.register_error_handler(SecurityError, _foreign_name)
     app.before_request(_right_host)
     app.before_request(_same_origin)
     app.before_request(_gate)

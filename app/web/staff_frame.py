@@ -29,7 +29,7 @@ class StaffMember:
 
 def role_words(role: Role) -> str:
     """The role as people say it, in the language of this request."""
-    words = {
+    words: dict[Role, str] = {
         Role.AGENT: _("Agent"),
         Role.COUNSELLOR: _("Counsellor"),
         Role.CLINICIAN: _("Clinician"),
@@ -50,7 +50,12 @@ def role_words(role: Role) -> str:
 
 def room_words(door: RoomDoor) -> str:
     """The name of a room as the menu shows it."""
-    words = {"desk": _("Worklist"), "studio": _("Quests"), "insights": _("Where people stop"), "admin": _("People")}
+    words: dict[str, str] = {
+        "desk": _("Worklist"),
+        "studio": _("Quests"),
+        "insights": _("Where people stop"),
+        "admin": _("People"),
+    }
     return words[door.blueprint]
 
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask, Response
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, expect
 
 from app import clock
 from app.extensions import Database
-from tests.browser import PHONE, OpenContext, axe, note_faults
+from tests.browser import PHONE, OpenContext, axe, note_faults, step_back
 from tests.clocks import FrozenClock
 
 GOOD = "<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1><p>Some words.</p></main>"
@@ -107,6 +107,19 @@ def test_a_breach_of_the_policy_does_not_go_unseen(chromium: Browser, address: s
         page.goto(f"{address}/breach")
         assert page.title() == "A page"
     assert any("Content Security Policy" in fault for fault in faults)
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(("keeps_left_pages", "heading"), [(False, "A page"), (True, "Changed by hand")])
+def test_back_shows_a_left_page_from_memory_where_asked_to(
+    open_context: OpenContext, address: str, keeps_left_pages: bool, heading: str
+) -> None:
+    page = open_context(keeps_left_pages=keeps_left_pages).new_page()
+    page.goto(f"{address}/good")
+    page.evaluate("document.querySelector('h1').textContent = 'Changed by hand'")
+    page.goto(f"{address}/bad")
+    step_back(page)
+    expect(page.locator("h1")).to_have_text(heading)
 
 
 @pytest.mark.e2e

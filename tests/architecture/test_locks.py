@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.architecture import tree
 
@@ -39,6 +42,17 @@ def addresses(text: str) -> list[str]:
     ]
 
 
+def unsatisfied(wanted: list[str], pinned: dict[str, str]) -> list[str]:
+    """Requirements that a lock does not answer: ``./run lock`` was forgotten."""
+    found = []
+    for text in wanted:
+        requirement = Requirement(text)
+        version = pinned.get(canonicalize_name(requirement.name))
+        if version is None or version not in requirement.specifier:
+            found.append(text)
+    return found
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_lock_has_a_hash_for_everything_and_no_address(kind: str) -> None:
     assert pins(lock(kind))
@@ -55,6 +69,20 @@ def test_an_open_requirement_or_an_address_is_noticed() -> None:
 def test_tests_run_with_the_versions_that_the_service_runs_with() -> None:
     development = pins(lock("dev"))
     assert {name: development.get(name) for name in pins(lock("run"))} == pins(lock("run"))
+
+
+def test_the_locks_satisfy_what_the_project_asks_for() -> None:
+    project = tomllib.loads((tree.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    extras = [text for texts in project["project"]["optional-dependencies"].values() for text in texts]
+    wanted = {
+        "run": project["project"]["dependencies"] + groups["build"],
+        "dev": groups["dev"] + extras,
+        "bootstrap": groups["bootstrap"],
+    }
+    for kind in KINDS:
+        assert unsatisfied(wanted[kind], pins(lock(kind))) == []
+    assert unsatisfied(["Flask-Login>=0.6", "waitress"], {"flask-login": "0.5"}) == ["Flask-Login>=0.6", "waitress"]
 
 
 def test_no_lock_with_addresses_is_kept() -> None:

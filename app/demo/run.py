@@ -1,0 +1,215 @@
+"""``./run demo``: build a service that has lived for ten weeks, then serve it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+from waitress.server import create_server
+
+import config
+from app import clock, create_app, schema
+from app.demo import rates, words
+from app.demo.cast import choose_cast
+from app.demo.check import look_around
+from app.demo.person import SLUG, Person
+from app.demo.staff import Member, Office, hire
+from app.demo.world import World
+from app.extensions import Database
+from app.jobs.worker import start_beside
+from app.services import phrases
+from app.services.crisis_contacts import Contact, set_contacts
+from app.services.quest_versions import publish_library
+from app.services.rules_of_time import end_pause_if_due, journeys_to_look_at, lose_contact_if_due
+from config import Settings
+
+CLIENTS, SEED, THREADS = 400, 7, 8
+DEMO_FILE = "demo.json"
+
+
+class DemoRefused(Exception):
+    """The demo cannot start like this; the message says what to do."""
+
+
+def run(
+    *, host: str, port: int, data_dir: Path, clients: int | None, seed: int | None, is_check: bool
+) -> None:
+    """Build the demo in ``data_dir`` if it is not there, then serve it (or look at a page of every room)."""
+    data_dir = data_dir.absolute()
+    settings = config.load(data_dir, is_demo=True, is_plain_http_on_loopback=True)
+    if not settings.is_sqlite:
+        raise DemoRefused("the demo lives in a SQLite file; unset QUESTLINE_DATABASE_URL")
+    known = _read(data_dir)
+    if known is not None:
+        _must_be_the_same(known, clients, seed, data_dir)
+    else:
+        _forget_unfinished(data_dir)
+    database = Database(settings.database_url, settings.synchronous)
+    try:
+        schema.upgrade(database)
+        if known is None:
+            known = _build(settings, database, clients or CLIENTS, SEED if seed is None else seed)
+        _serve(settings, database, known, host, port, is_check)
+    finally:
+        database.dispose()
+
+
+def _read(data_dir: Path) -> dict[str, Any] | None:
+    path = data_dir / DEMO_FILE
+    if not path.exists():
+        return None
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DemoRefused(f"{path} is damaged; remove {data_dir} and start the demo again") from error
+    return found
+
+
+def _must_be_the_same(known: dict[str, Any], clients: int | None, seed: int | None, data_dir: Path) -> None:
+    for name, asked in (("clients", clients), ("seed", seed)):
+        built = known["built_with"][name]
+        if asked is not None and asked != built:
+            raise DemoRefused(
+                f"{data_dir} was built with --{name} {built}; leave --{name} out, or choose another --data"
+            )
+
+
+def _forget_unfinished(data_dir: Path) -> None:
+    """A build that was interrupted left a database but no demo.json: it starts again from nothing."""
+    for path in data_dir.glob(f"{config.DATABASE_FILE}*"):
+        path.unlink()
+
+
+def _build(settings: Settings, database: Database, clients: int, seed: int) -> dict[str, Any]:
+    now = clock.now()
+    rng = random.Random(seed)
+    start = (now - timedelta(weeks=rates.WEEKS)).replace(hour=7, minute=0, second=0, microsecond=0)
+    try:
+        clock.freeze(start)
+        with database.begin() as db:
+            publish_library(db)
+            set_contacts(db, "en", [Contact(*row[:4], is_emergency=row[4], is_sample=True) for row in words.CRISIS_CONTACTS])
+        click.echo("Inviting the staff ...", err=True)
+        members = hire(settings, database, rng)
+        people = _live(settings, database, rng, members, clients, start, now)
+    finally:
+        clock.release()
+    return _write_down(settings, database, members, people, clients, seed)
+
+
+def _live(
+    settings: Settings,
+    database: Database,
+    rng: random.Random,
+    members: list[Member],
+    clients: int,
+    start: datetime,
+    now: datetime,
+) -> list[Person]:
+    world = World(settings, database, rng, until=now)
+    office = Office(world, members)
+    people = [Person(world, office) for _ in range(clients)]
+    seconds = (now - start).total_seconds()
+    for person in people:
+        came = start + timedelta(seconds=rng.uniform(0, seconds * 0.97))
+        world.at(came.replace(hour=rng.choice((1, 8, 11, 13, 18, 20, 21, 22, 23))), person.begin)
+    days = (now - start).days
+    for day in range(1, days + 1):
+        world.at(start.replace(hour=3) + timedelta(days=day), lambda: _night(world))
+    with tqdm(total=days, unit="day", desc="Ten weeks", disable=not sys.stderr.isatty()) as bar:
+        world.live(lambda at: bar.update((at - start).days - bar.n))
+    return [person for person in people if person.client_id]
+
+
+def _night(world: World) -> None:
+    """What the worker does every night: the rules of time, through the same services."""
+    pauses, quiet = journeys_to_look_at(world.db)
+    for journey_id in pauses:
+        end_pause_if_due(world.db, journey_id)
+    for journey_id in quiet:
+        lose_contact_if_due(world.db, journey_id, contact_permitted=False)
+
+
+def _write_down(
+    settings: Settings, database: Database, members: list[Member], people: list[Person], clients: int, seed: int
+) -> dict[str, Any]:
+    """Phrases for a dozen, and demo.json in one piece: a half-written one is never seen."""
+    with database.reading() as db:
+        cast = choose_cast(db, people)
+
+    def give_phrase(client_id: str) -> str:
+        phrase = phrases.draw_phrase(database, settings)
+        phrases.set_phrase(database, settings, client_id, phrase)
+        return phrase
+
+    with ThreadPoolExecutor(2) as pool:
+        given = list(pool.map(give_phrase, [member.client_id for member in cast]))
+    found: dict[str, Any] = {
+        "url": "",
+        "seed": seed,
+        "built_with": {"clients": clients, "seed": seed},
+        "staff": [{k: v for k, v in asdict(member).items() if k != "id"} for member in members],
+        "clients": [
+            {"pseudonym": member.pseudonym, "phrase": phrase, "quest": SLUG, "state": member.state}
+            for member, phrase in zip(cast, given, strict=True)
+        ],
+    }
+    return found
+
+
+def _save(settings: Settings, known: dict[str, Any]) -> None:
+    path = settings.data_dir / DEMO_FILE
+    partial = path.with_suffix(".partial")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(known, file, ensure_ascii=False, indent=2)
+    partial.replace(path)
+
+
+def _serve(
+    settings: Settings, database: Database, known: dict[str, Any], host: str, port: int, is_check: bool
+) -> None:
+    app = create_app(settings, database)
+    try:
+        server = create_server(app, host=host, port=port, threads=THREADS, ident=None, _start=False)
+    except OSError as error:
+        raise DemoRefused(f"port {port} on {host} is taken; choose another with --port") from error
+    known["url"] = f"http://{host}:{server.effective_port}"
+    _save(settings, known)
+    scheduler = start_beside(database)
+    try:
+        server.accept_connections()
+        if is_check:
+            threading.Thread(target=server.run, daemon=True).start()
+            look_around(known)
+        else:
+            _welcome(known, settings.data_dir)
+            server.run()
+    finally:
+        scheduler.shutdown(wait=False)
+        server.close()
+
+
+def _welcome(known: dict[str, Any], data_dir: Path) -> None:
+    click.echo(f"The demo is ready: {known['url']}")
+    client = known["clients"][0]
+    click.echo(f"  as a client     {known['url']}/return   {client['phrase']}")
+    counsellor = next(member for member in known["staff"] if member["role"] == "counsellor")
+    click.echo(f"  as a counsellor {known['url']}/staff/sign-in   {counsellor['email']}   {counsellor['password']}")
+    click.echo(f"  the six digits: ./run questline demo-code {counsellor['email']} --data {_short(data_dir)}")
+    click.echo(f"  everybody else: {_short(data_dir / DEMO_FILE)}")
+    click.echo("Stop it with Ctrl+C.")
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

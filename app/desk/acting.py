@@ -1,0 +1,44 @@
+"""As what a member of staff acts on a client's journey, and what she may touch there."""
+
+from __future__ import annotations
+
+from flask import abort
+
+from app.permissions import TABLE, Actor
+from app.queries.caseload import ClientHead, client_for, journeys_for
+from app.queries.journeys import JourneyRow
+from app.services import journeys
+from app.vocabulary import Permission, Role, Scope
+from app.web.sessions import staff
+from app.web.transaction import db
+
+_CLOSEST_FIRST = (Role.COUNSELLOR, Role.CLINICIAN, Role.AGENT, Role.SUPERVISOR)
+
+
+def acting(person: Actor, permission: Permission, counsellor_id: str | None) -> journeys.Actor:
+    """Who the event log says acted: the closest role of hers that gives the permission over this journey.
+
+    Somebody who is counsellor and supervisor acts as counsellor with her own clients and as supervisor with others.
+    """
+    role = next((role for role in _CLOSEST_FIRST if _reaches(person, role, permission, counsellor_id)), None)
+    return journeys.Actor(role.value, person.id) if role else abort(404)
+
+
+def _reaches(person: Actor, role: Role, permission: Permission, counsellor_id: str | None) -> bool:
+    scope = TABLE[permission].get(role) if role in person.roles else None
+    return scope is not None and (scope is not Scope.ASSIGNED or counsellor_id == person.id)
+
+
+def client_or_404(client_id: str) -> ClientHead:
+    """The client, if she is the asker's to see. Loading is authorising: not hers and not there are one answer."""
+    return client_for(db(), staff(), client_id) or abort(404)
+
+
+def journey_or_404(client_id: str, permission: Permission, journey_id: str) -> JourneyRow:
+    """One journey of this client, if the permission reaches it."""
+    client_or_404(client_id)
+    person = staff()
+    journey = next((one for one in journeys_for(db(), person, client_id) if one.id == journey_id), None)
+    if journey is None or not person.may(permission):
+        abort(404)
+    return journey

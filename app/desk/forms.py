@@ -1,0 +1,83 @@
+"""The desk's forms. Names are unique on the client's page, which holds several of them at once."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+
+LONGEST_TEXT = 4000
+OUTCOMES = ("done", "one_change", "talk_first")
+
+
+class ActForm(FlaskForm):
+    """A form that does something once: the key is drawn when the page is made and comes back with the form."""
+
+    idempotency_key = HiddenField(validators=[Length(max=64)])
+
+    @property
+    def key(self) -> str | None:
+        """The key that makes two clicks one effect; None for a form that came without one."""
+        return self.idempotency_key.data or None
+
+
+def _words_needed(message: str) -> list[object]:
+    too_long = _l("This is longer than %(most)s characters. Shorten it a little; nothing is lost.", most=LONGEST_TEXT)
+    return [InputRequired(message), Regexp(r"(?s).*\S", message=message), Length(max=LONGEST_TEXT, message=too_long)]
+
+
+class TakeForm(ActForm):
+    """Take a journey from the Unassigned list."""
+
+
+class ReviewForm(ActForm):
+    """Answer a step that was sent. The outcome is never chosen beforehand."""
+
+    reply_words = TextAreaField(validators=_words_needed(_l("Write a few words. They are what the person reads.")))
+    outcome = RadioField(
+        choices=[SelectChoice(value=outcome, label=outcome) for outcome in OUTCOMES],
+        validators=[InputRequired(_l("Choose what happens to the step."))],
+    )
+    next_run = HiddenField(validators=[Length(max=64)])
+    came_from = HiddenField(validators=[Length(max=20)])
+
+
+class EndHoldForm(ActForm):
+    """End a safety hold, with the reason."""
+
+    hold_reason = TextAreaField(validators=_words_needed(_l("Say why the hold can end.")))
+
+
+class RaiseRiskForm(ActForm):
+    """Raise the risk level, with the reason. Only levels above the present one are offered."""
+
+    risk_to = RadioField(validators=[InputRequired(_l("Choose the level."))])
+    risk_reason = TextAreaField(validators=_words_needed(_l("Say why the level is raised.")))
+
+
+class NoteForm(ActForm):
+    """Write a counselling note."""
+
+    note_words = TextAreaField(validators=_words_needed(_l("Write the note first.")))
+
+
+class OfferForm(ActForm):
+    """Offer a quest to somebody who has none running."""
+
+    quest = RadioField(validators=[InputRequired(_l("Choose a quest."))])
+
+
+class FindForm(FlaskForm):
+    """Find a client by her pseudonym."""
+
+    class Meta:
+        csrf = False
+
+    q = StringField(validators=[Length(max=80)])
+    page = StringField(validators=[Regexp(r"^\d{0,4}$")])
+
+    def validate_q(self, field: StringField) -> None:
+        if field.data and "\x00" in field.data:
+            raise ValidationError("no")

@@ -1,0 +1,26 @@
+"""Opening a client's record leaves a line that she can read: who of the staff looked, and when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app import clock
+from app.extensions import database
+from app.queries.caseload import opened_since
+from app.services.audit import record_opening
+from app.web.sessions import staff
+from app.web.transaction import db
+
+ONE_LOOK = timedelta(minutes=30)
+"""The worklist opens its first row by itself; within this time that is one look, not one for each reload."""
+
+
+def note_opening(client_id: str, page: str) -> None:
+    """Write down that this person opened the record. ``page`` says where: record or review."""
+    record_opening(database(), staff().id, client_id, page)
+
+
+def note_first_row(client_id: str) -> None:
+    """The same for the row that the worklist opened by itself, once in half an hour."""
+    if not opened_since(db(), staff(), client_id, clock.now() - ONE_LOOK):
+        record_opening(database(), staff().id, client_id, "worklist")

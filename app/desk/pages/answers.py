@@ -1,0 +1,151 @@
+"""What a client sent, as staff read it: level by level, step by step, in the words of the pinned version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.desk.words import _, language, language_name
+from app.services.answers import StepAnswers
+from app.services.screening import Result
+from app.web.answer_words import answer_words
+from quests.definition import Quest, QuestionnaireStep, Step, text_in
+from quests.instruments import Validated, instrument
+from quests.journey import JourneyState
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question with its answer. ``is_own_words`` for what she wrote herself."""
+
+    question: str
+    answer: str
+    is_own_words: bool = False
+
+
+@dataclass(frozen=True)
+class ScoreView:
+    """One instrument as she answered it once: the total in words, and what staff must know about its wording."""
+
+    title: str
+    total: str
+    band: str
+    answered_at: datetime
+    items: tuple[Answered, ...]
+    validated: str
+    is_unchecked: bool
+    unchecked_parts: str
+    licence: str
+    licence_note: str | None
+
+
+@dataclass(frozen=True)
+class SentStepView:
+    """A step that she sent, with her answers or scores. ``at`` is when it was closed, None while it is with us."""
+
+    slug: str
+    title: str
+    at: datetime | None
+    answers: tuple[Answered, ...]
+    scores: tuple[ScoreView, ...]
+
+
+@dataclass(frozen=True)
+class SentLevelView:
+    """A level with the steps that she sent something in."""
+
+    title: str
+    steps: tuple[SentStepView, ...]
+
+
+def sent_levels(
+    quest: Quest, state: JourneyState, answers: Mapping[str, StepAnswers], results: list[Result]
+) -> tuple[SentLevelView, ...]:
+    """Everything she sent, in the quest's order. ``answers`` must hold sent ones alone; empty levels are left out."""
+    found = []
+    for level in quest.levels:
+        steps = [_step_view(step, state, answers, results) for step in level.steps]
+        shown = tuple(step for step in steps if step is not None)
+        if shown:
+            found.append(SentLevelView(text_in(level.title, language()), shown))
+    return tuple(found)
+
+
+def _step_view(
+    step: Step, state: JourneyState, answers: Mapping[str, StepAnswers], results: list[Result]
+) -> SentStepView | None:
+    if step.slug not in state.steps:
+        return None
+    scores = tuple(score_view(result) for result in results if result.step == step.slug)
+    given = () if isinstance(step, QuestionnaireStep) else answers_of(step, answers.get(step.slug))
+    if not scores and not given:
+        return None
+    title = text_in(step.title, language())
+    return SentStepView(step.slug, title, state.steps[step.slug].closed_at, given, scores)
+
+
+def answers_of(step: Step, sent: StepAnswers | None) -> tuple[Answered, ...]:
+    """The questions of a step with what she sent; empty where nothing of it was sent."""
+    if sent is None or not sent.values:
+        return ()
+    return tuple(
+        Answered(
+            text_in(question.label, language()),
+            answer_words(question, sent.values.get(question.key), language()) or _("Left empty"),
+            question.kind == "text" and bool(sent.values.get(question.key)),
+        )
+        for question in step.questions_asked
+    )
+
+
+def score_view(result: Result) -> ScoreView:
+    """An instrument's result for staff. Unfinished says so: open answers can only add (domain.md section 1)."""
+    asked, score = instrument(result.instrument), result.score
+    labels = {answer.value: answer.label for answer in asked.answers}
+    items = tuple(
+        Answered(item.text, _item_words(result.answers.get(item.key), labels)) for item in asked.items
+    )
+    return ScoreView(
+        title=asked.title,
+        total=total_words(result),
+        band=next((band.label for band in asked.scoring.bands if band.slug == score.band), ""),
+        answered_at=result.answered_at,
+        items=items,
+        validated=_validated_words(result),
+        is_unchecked=asked.wording == "unchecked",
+        unchecked_parts=", ".join(asked.unchecked_parts),
+        licence=asked.licence.line,
+        licence_note=asked.licence.staff_note,
+    )
+
+
+def total_words(result: Result) -> str:
+    """``PGSI 11 of 27``, or how far she answered."""
+    asked, score = instrument(result.instrument), result.score
+    if score.total is not None:
+        return _("%(name)s %(total)s of %(highest)s", name=asked.title, total=score.total, highest=score.highest)
+    return _(
+        "%(name)s: %(answered)s of %(all)s questions answered, at least %(least)s of %(highest)s",
+        name=asked.title,
+        answered=score.answered,
+        all=score.of,
+        least=score.at_least,
+        highest=score.highest,
+    )
+
+
+def _item_words(value: int | None, labels: Mapping[int, str]) -> str:
+    if value is None:
+        return _("Left empty")
+    return _("%(label)s (%(points)s)", label=labels.get(value, str(value)), points=value)
+
+
+def _validated_words(result: Result) -> str:
+    name = language_name(result.language)
+    match result.is_validated_in_language:
+        case Validated.YES:
+            return _("Asked in %(language)s, validated in the language of this person.", language=name)
+        case Validated.NO:
+            return _("Asked in %(language)s, not validated in the language of this person.", language=name)
+    return _("Asked in %(language)s. Whether it is valid in the language of this person is not known.", language=name)

@@ -1,0 +1,248 @@
+"""A client's plan as staff see it: levels and steps with their states in words, and whose act is next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import clock
+from app.desk.words import _, by_when, language
+from app.web.filters import ago, moment, short_day
+from quests.definition import Level, Quest, Step, text_in
+from quests.journey import JourneyState, StepState
+from quests.next_act import next_act
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step. ``state`` is the word that picks its stone; ``review_id`` is set while it waits for an answer."""
+
+    title: str
+    state: str
+    words: str
+    is_now: bool
+    review_id: str | None
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """One level with its steps. ``is_open`` for the level that she is in; its steps are shown at once."""
+
+    title: str
+    words: str
+    is_open: bool
+    steps: tuple[StepLine, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole plan. ``place`` is ``Level 2 of 4``; the two numbers are of steps of the quest."""
+
+    title: str
+    version: int
+    place: str
+    levels: tuple[LevelLine, ...]
+    done_count: int
+    step_count: int
+
+
+def plan_of(quest: Quest, state: JourneyState, run_ids: Mapping[str, str]) -> Plan:
+    """The plan as it stands now. ``run_ids`` gives the address of each step that was opened."""
+    upcoming = next_act(quest, state, clock.now())
+    done = sum(step.status == "done" for step in state.steps.values())
+    return Plan(
+        title=text_in(quest.title, language()),
+        version=quest.version,
+        place=place_words(quest, state),
+        levels=tuple(_level_line(quest, level, state, run_ids, upcoming.step) for level in quest.levels),
+        done_count=done,
+        step_count=sum(len(level.steps) for level in quest.levels),
+    )
+
+
+def place_words(quest: Quest, state: JourneyState) -> str:
+    """``Level 2 of 4``; before the start, how many there are."""
+    slugs = [level.slug for level in quest.levels]
+    if state.current_level not in slugs:
+        return _("Not begun, %(all)s levels", all=len(slugs))
+    return _("Level %(place)s of %(all)s", place=slugs.index(state.current_level) + 1, all=len(slugs))
+
+
+def stone_states(quest: Quest, state: JourneyState) -> tuple[str, ...]:
+    """The states of the steps of the level that she is in, for a row of stones."""
+    level = next((level for level in quest.levels if level.slug == state.current_level), None)
+    return tuple(_stone(state.steps.get(step.slug)) for step in level.steps) if level else ()
+
+
+def open_step_title(quest: Quest, state: JourneyState) -> str:
+    """The step that comes next for her, by title; empty where there is none."""
+    slug = next_act(quest, state, clock.now()).step
+    return text_in(quest.step(slug).title, language()) if slug else ""
+
+
+def _stone(step: StepState | None) -> str:
+    if step is None:
+        return "later"
+    return {"done": "done", "sent": "sent", "skipped": "skipped"}.get(step.status, _open_stone(step))
+
+
+def _open_stone(step: StepState) -> str:
+    return "later" if step.due_from is not None and step.due_from > clock.now() else "open"
+
+
+def _level_line(
+    quest: Quest, level: Level, state: JourneyState, run_ids: Mapping[str, str], now: str | None
+) -> LevelLine:
+    entered, completed = level.slug in state.levels_entered, level.slug in state.levels_completed
+    if completed:
+        words = _("Completed")
+    elif entered:
+        words = _("Ended here") if state.has_ended else _("In it now")
+    else:
+        words = _("Not reached yet")
+    steps = tuple(_step_line(quest, step, state, run_ids, is_now=step.slug == now) for step in level.steps)
+    return LevelLine(text_in(level.title, language()), words, entered and not completed, steps)
+
+
+def _step_line(
+    quest: Quest, step: Step, state: JourneyState, run_ids: Mapping[str, str], *, is_now: bool
+) -> StepLine:
+    found = state.steps.get(step.slug)
+    waits = found is not None and found.status == "sent" and not state.has_ended
+    return StepLine(
+        title=text_in(step.title, language()),
+        state=_stone(found),
+        words=_step_words(quest, step, found, state.waits.get(step.slug)),
+        is_now=is_now and not state.has_ended,
+        review_id=run_ids.get(step.slug) if waits else None,
+    )
+
+
+def _step_words(quest: Quest, step: Step, found: StepState | None, promise_by: datetime | None) -> str:
+    if found is None:
+        return _opens_after(quest, step)
+    if found.status == "done":
+        return _("Done on %(day)s", day=short_day(found.closed_at))
+    if found.status == "skipped":
+        return _("Skipped for now on %(day)s", day=short_day(found.closed_at))
+    if found.status == "sent":
+        return _("To review, promised by %(when)s", when=by_when(promise_by)) if promise_by else _("To review")
+    if found.due_from is not None and found.due_from > clock.now():
+        return _("Opens on %(day)s", day=short_day(found.due_from))
+    if found.is_returned:
+        return _("Given back with a reply")
+    return _("Begun, not sent yet") if found.is_started else _("Open since %(day)s", day=short_day(found.opened_at))
+
+
+def _opens_after(quest: Quest, step: Step) -> str:
+    if not step.after:
+        return _("Opens with its level")
+    titles = [text_in(quest.step(slug).title, language()) for slug in step.after]
+    return _("Opens after “%(step)s”", step="”, “".join(titles))
+
+
+def state_words(quest: Quest, state: JourneyState, *, is_quiet: bool) -> str:
+    """Where the journey stands now, in one short sentence for a list."""
+    if state.has_ended:
+        return ending_words(state.ending)
+    if not state.is_started:
+        return _("Offered, waits for a yes")
+    if state.is_on_hold:
+        return _("On safety hold")
+    if state.is_paused:
+        return _("Resting until %(day)s", day=short_day(state.paused_until)) if state.paused_until else _("Resting")
+    if state.waits:
+        return _("Waiting for us")
+    return _("Gone quiet") if is_quiet else _("On the way")
+
+
+def ending_words(ending: str | None) -> str:
+    """How a journey ended."""
+    words = {
+        "exited_well": _("Finished well"),
+        "stopped": _("Stopped by own choice"),
+        "moved": _("Moved to other help"),
+        "abandoned": _("Contact lost, may come back"),
+        "deceased": _("Died"),
+    }
+    return words.get(ending or "", "")
+
+
+@dataclass(frozen=True)
+class FirstAct:
+    """What comes first on a client's page. ``review_id`` names the review to open, ``anchor`` a part of the page."""
+
+    words: str
+    when: str = ""
+    review_id: str | None = None
+    anchor: str = ""
+    is_overdue: bool = False
+    is_ours: bool = True
+
+
+def first_act(
+    quest: Quest,
+    state: JourneyState,
+    run_ids: Mapping[str, str],
+    name: str,
+    *,
+    may_end_hold: bool,
+    may_review: bool,
+    is_quiet: bool,
+) -> FirstAct:
+    """The one act that comes first, or whose act it is when nothing is ours to do. ``name`` is the pseudonym."""
+    if state.is_on_hold and not state.has_ended:
+        return _act_on_hold(state, may_end_hold=may_end_hold)
+    if state.has_ended:
+        return FirstAct(_("Nothing is open. %(name)s can come back with the phrase.", name=name), is_ours=False)
+    if not state.is_started:
+        return FirstAct(_("The offer waits for %(name)s to say yes.", name=name), is_ours=False)
+    if state.waits:
+        return _act_of_review(quest, state, run_ids, may_review=may_review)
+    if state.is_paused:
+        until = moment(state.paused_until)
+        words = _("%(name)s is resting until %(when)s.", name=name, when=until) if until else ""
+        return FirstAct(words or _("%(name)s is resting. The plan waits.", name=name), is_ours=False)
+    return _act_of_client(quest, state, name, is_quiet=is_quiet)
+
+
+def _act_on_hold(state: JourneyState, *, may_end_hold: bool) -> FirstAct:
+    if may_end_hold:
+        return FirstAct(_("Look at what made the risk high, and say when the hold can end."), anchor="safety")
+    return FirstAct(
+        _("Talk with a supervisor today. The plan rests until a supervisor ends the safety hold."), anchor="safety"
+    )
+
+
+def _act_of_review(
+    quest: Quest, state: JourneyState, run_ids: Mapping[str, str], *, may_review: bool
+) -> FirstAct:
+    slug, by = min(state.waits.items(), key=lambda wait: (wait[1] is None, wait[1] or clock.now()))
+    overdue = by is not None and by < clock.now()
+    title = text_in(quest.step(slug).title, language())
+    return FirstAct(
+        _("Answer “%(step)s”", step=title) if may_review else _("“%(step)s” waits for the counsellor.", step=title),
+        when=promise_words(by),
+        review_id=run_ids.get(slug) if may_review else None,
+        is_overdue=overdue,
+    )
+
+
+def promise_words(by: datetime | None) -> str:
+    """What we promised, and whether the moment is past."""
+    if by is None:
+        return ""
+    if by < clock.now():
+        return _("Promised by %(when)s, overdue by %(long)s", when=by_when(by), long=ago(by))
+    return _("Promised by %(when)s", when=by_when(by))
+
+
+def _act_of_client(quest: Quest, state: JourneyState, name: str, *, is_quiet: bool) -> FirstAct:
+    title = open_step_title(quest, state)
+    if is_quiet:
+        words = _("%(name)s has been quiet for %(long)s.", name=name, long=ago(state.last_act_at))
+        return FirstAct(words, when=_("Open: “%(step)s”", step=title) if title else "", anchor="plan")
+    if title:
+        return FirstAct(_("The next act is with %(name)s: “%(step)s”.", name=name, step=title), is_ours=False)
+    return FirstAct(_("Nothing is due today."), is_ours=False)

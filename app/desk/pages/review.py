@@ -1,0 +1,94 @@
+"""One step that was sent for an answer: what she wrote, what led here, and what the answer needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.desk.pages.answers import Answered, SentLevelView, answers_of, sent_levels
+from app.desk.pages.plan import place_words, promise_words
+from app.desk.pages.record import Words, replies_of
+from app.desk.pages.trend import ThenNow, Trend, then_now, trends
+from app.desk.words import language, language_name, rule_words
+from app.permissions import Actor
+from app.queries.quest_versions import definition_of
+from app.queries.risk import risk_findings
+from app.queries.worklist import SentStep
+from app.services.answers import answers_of_journey
+from app.services.screening import results_of_client
+from app.services.sealing import open_locker
+from app.vault import Vault
+from quests.definition import text_in
+from quests.risk import RiskLevel
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """The review as a page and as a drawer. ``is_waiting`` is False once somebody has answered."""
+
+    step_run_id: str
+    client_id: str
+    journey_id: str
+    pseudonym: str
+    language: str
+    step: str
+    place: str
+    is_waiting: bool
+    sent_at: datetime
+    promise: str
+    promise_by: datetime | None
+    risk: str
+    risk_why: str
+    answers: tuple[Answered, ...]
+    trends: tuple[Trend, ...]
+    then_now: tuple[ThenNow, ...]
+    earlier: tuple[SentLevelView, ...]
+    replies: tuple[Words, ...]
+
+
+def review_page(db: sa.Connection, vault: Vault, staff: Actor, sent: SentStep) -> ReviewPage:
+    """Everything that somebody needs to answer one step. Only what the client sent is opened."""
+    case = sent.case
+    quest, locker = definition_of(db, case.quest_version_id), open_locker(db, vault, case.client_id)
+    given = answers_of_journey(db, locker, case.journey_id, only_sent=True)
+    results, step = results_of_client(db, locker), quest.step(sent.step)
+    levels = sent_levels(quest, case.state, given, [one for one in results if one.step is not None])
+    replies = replies_of(db, locker, case.journey_id, quest)
+    title = text_in(step.title, language())
+    return ReviewPage(
+        step_run_id=sent.step_run_id,
+        client_id=case.client_id,
+        journey_id=case.journey_id,
+        pseudonym=case.pseudonym,
+        language=language_name(case.language),
+        step=title,
+        place=place_words(quest, case.state),
+        is_waiting=sent.status == "sent" and not case.state.has_ended,
+        sent_at=sent.sent_at,
+        promise=promise_words(sent.promise_by),
+        promise_by=sent.promise_by,
+        risk=case.risk,
+        risk_why=_risk_why(db, staff, sent),
+        answers=answers_of(step, given.get(sent.step)),
+        trends=trends(quest, case.state, given),
+        then_now=then_now(results),
+        earlier=_without(levels, sent.step),
+        replies=tuple(reply for reply in replies if reply.about == title),
+    )
+
+
+def _risk_why(db: sa.Connection, staff: Actor, sent: SentStep) -> str:
+    finding = risk_findings(db, staff).get(sent.case.journey_id)
+    if finding is None or RiskLevel(sent.case.risk) < RiskLevel.HIGH:
+        return ""
+    return rule_words(finding.rule, finding.reasons, finding.staff_name)
+
+
+def _without(levels: tuple[SentLevelView, ...], slug: str) -> tuple[SentLevelView, ...]:
+    """What she sent in other steps; the step itself stands above."""
+    others = (
+        SentLevelView(level.title, tuple(step for step in level.steps if step.slug != slug)) for level in levels
+    )
+    return tuple(level for level in others if level.steps)

@@ -1,0 +1,128 @@
+"""A client's risk on her page: the level, the rule that set it, since when, and who may end a safety hold when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app import clock
+from app.desk.words import _, reason_sentences, risk_word
+from app.permissions import Actor
+from app.queries.journeys import JourneyRow, TimelineEntry
+from app.queries.risk import SealedStatement, risk_history
+from app.queries.staff import colleagues
+from app.services.sealing import Locker
+from app.vocabulary import Permission, Role
+from quests.journey import JourneyState
+from quests.overrides import NOBODY_ASKED, Standing, hold_may_end_at
+from quests.risk import RiskLevel, Rule
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement about risk, readable: by which rule or person, with which reasons, and what it led to."""
+
+    at: datetime
+    assessed: str
+    level: str
+    by: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A safety hold. ``may_end`` is whether this reader may ever end it, ``can_end_now`` whether its time has come."""
+
+    since: datetime
+    ends_earliest: datetime
+    can_end_now: bool
+    may_end: bool
+    supervisors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Safety:
+    """Risk and hold as the page shows them. ``choices`` are the levels that may be raised to, with their words."""
+
+    level: str
+    words: str
+    since: datetime | None
+    found: Statement | None
+    history: tuple[Statement, ...]
+    hold: Hold | None
+    choices: tuple[tuple[str, str], ...]
+
+    @property
+    def is_high(self) -> bool:
+        return self.level in (RiskLevel.HIGH, RiskLevel.EMERGENCY)
+
+
+def safety_of(
+    db: sa.Connection, staff: Actor, locker: Locker, journey: JourneyRow, entries: list[TimelineEntry]
+) -> Safety:
+    """Everything about the safety of one journey that its reader may know."""
+    state = journey.state
+    statements = risk_history(db, journey.id)
+    history = tuple(_statement(one, locker) for one in statements)
+    found = next((shown for one, shown in zip(statements, history, strict=True) if one.assessed == state.risk), None)
+    return Safety(
+        level=state.risk,
+        words=risk_word(state.risk),
+        since=_since(state, entries),
+        found=found,
+        history=history,
+        hold=_hold(db, staff, state),
+        choices=raise_choices(state) if staff.may(Permission.RAISE_RISK) and not state.has_ended else (),
+    )
+
+
+def standing(state: JourneyState) -> Standing:
+    """The level and rule that a journey has now; nobody was asked where no rule spoke yet."""
+    if state.risk_rule is None:
+        return NOBODY_ASKED
+    return Standing(RiskLevel(state.risk), Rule(state.risk_rule))
+
+
+def raise_choices(state: JourneyState) -> tuple[tuple[str, str], ...]:
+    """The levels above the present one, lowest first. A stopgap medium may be confirmed by a person."""
+    current = standing(state)
+    confirms = {RiskLevel.MEDIUM} if current.is_provisional and current.level is RiskLevel.MEDIUM else set()
+    return tuple(
+        (level.value, risk_word(level.value))
+        for level in RiskLevel
+        if level is not RiskLevel.UNASKED and (level > current.level or level in confirms)
+    )
+
+
+def _since(state: JourneyState, entries: list[TimelineEntry]) -> datetime | None:
+    changed = (one.at for one in entries if one.kind == "risk_changed" and one.detail.get("to") == state.risk)
+    return next(changed, None)
+
+
+def _statement(one: SealedStatement, locker: Locker) -> Statement:
+    if one.rule != Rule.PERSON:
+        by = _("Rule %(rule)s of the risk ladder", rule=one.rule)
+        said = tuple(reason_sentences(one.reasons))
+        return Statement(one.at, risk_word(one.assessed), risk_word(one.level), by, said)
+    by = _("Raised by %(name)s", name=one.staff_name) if one.staff_name else _("Raised by a colleague")
+    reasons: tuple[str, ...] = ()
+    if one.reason_sealed is not None:
+        where = {"table": "risk_assessment", "column": "reason_sealed", "row_id": one.id}
+        reasons = (locker.unseal(one.reason_sealed, **where),)
+    return Statement(one.at, risk_word(one.assessed), risk_word(one.level), by, reasons)
+
+
+def _hold(db: sa.Connection, staff: Actor, state: JourneyState) -> Hold | None:
+    if state.hold_since is None:
+        return None
+    earliest = hold_may_end_at(state.hold_since)
+    names = tuple(colleague.name for colleague in colleagues(db, Role.SUPERVISOR))
+    return Hold(
+        since=state.hold_since,
+        ends_earliest=earliest,
+        can_end_now=clock.now() >= earliest,
+        may_end=staff.may(Permission.END_HOLD),
+        supervisors=names,
+    )

@@ -1,0 +1,204 @@
+"""What happened in a journey, each event as one whole sentence. Texts of a person are never in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.desk.words import _, by_when, language, risk_word
+from app.queries.journeys import TimelineEntry
+from app.vocabulary import Role
+from app.web.filters import moment
+from app.web.staff_frame import role_words
+from quests.definition import Quest, text_in
+from quests.events import CLIENT
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of the timeline. ``kind`` colours its mark: done, wait, due, risk or nothing."""
+
+    words: str
+    at: datetime
+    kind: str = ""
+
+
+def lines(entries: list[TimelineEntry], quest: Quest, pseudonym: str) -> list[Line]:
+    """The events as sentences, in the order in which they come."""
+    return [Line(sentence(entry, quest, pseudonym), entry.at, _MARKS.get(entry.kind, "")) for entry in entries]
+
+
+def sentence(entry: TimelineEntry, quest: Quest, pseudonym: str) -> str:
+    """One event in one sentence: who did what, or what followed from it."""
+    return _SENTENCES[entry.kind](_Told(entry, quest, pseudonym))
+
+
+@dataclass(frozen=True)
+class _Told:
+    entry: TimelineEntry
+    quest: Quest
+    name: str
+
+    @property
+    def who(self) -> str:
+        """The person who acted: her pseudonym, a colleague's name, or a role."""
+        if self.entry.actor == CLIENT:
+            return self.name
+        if self.entry.staff_name:
+            return self.entry.staff_name
+        if self.entry.actor in set(Role):
+            return role_words(Role(self.entry.actor))
+        return _("The service")
+
+    @property
+    def step(self) -> str:
+        slugs = {step.slug: step for level in self.quest.levels for step in level.steps}
+        step = slugs.get(self.entry.step or "")
+        return text_in(step.title, language()) if step else (self.entry.step or "")
+
+    @property
+    def level(self) -> str:
+        levels = {level.slug: level for level in self.quest.levels}
+        level = levels.get(self.entry.level or "")
+        return text_in(level.title, language()) if level else (self.entry.level or "")
+
+    def when(self, name: str) -> str:
+        value = self.entry.detail.get(name)
+        return by_when(datetime.fromisoformat(value)) if isinstance(value, str) else ""
+
+    def says(self, name: str) -> str:
+        return str(self.entry.detail.get(name) or "")
+
+
+def _by_client(told: _Told, hers: str, ours: str) -> str:
+    return hers if told.entry.actor == CLIENT else ours
+
+
+def _wait_started(told: _Told) -> str:
+    if by := told.when("promise_by"):
+        return _("We promised an answer to “%(step)s” by %(when)s.", step=told.step, when=by)
+    return _("“%(step)s” waits for the service.", step=told.step)
+
+
+def _wait_ended(told: _Told) -> str:
+    if told.entry.detail.get("kept"):
+        return _("The promise for “%(step)s” was kept.", step=told.step)
+    return _("“%(step)s” was answered later than promised.", step=told.step)
+
+
+def _assigned(told: _Told) -> str:
+    return {
+        "taken": _("%(who)s took the plan.", who=told.who),
+        "handed_over": _("%(who)s handed the plan over.", who=told.who),
+    }.get(told.says("how"), _("%(who)s gave the plan to another counsellor.", who=told.who))
+
+
+def _paused(told: _Told) -> str:
+    until = told.entry.detail.get("until")
+    if isinstance(until, str):
+        until = moment(datetime.fromisoformat(until))
+        return _("%(who)s rests until %(when)s.", who=told.who, when=until)
+    return _("%(who)s rests, without a date.", who=told.who)
+
+
+def _resumed(told: _Told) -> str:
+    return _by_client(
+        told, _("%(who)s went on after the rest.", who=told.who), _("The rest ended on its date.")
+    )
+
+
+def _risk_changed(told: _Told) -> str:
+    to, rule = risk_word(told.says("to")), told.says("rule")
+    if rule == "person":
+        return _("%(who)s raised the risk to: %(level)s.", who=told.who, level=to)
+    return _("Risk became: %(level)s, by rule %(rule)s.", level=to, rule=rule)
+
+
+def _contact_tried(told: _Told) -> str:
+    return {
+        "reached": _("%(who)s reached %(name)s.", who=told.who, name=told.name),
+        "answered": _("%(name)s answered %(who)s.", who=told.who, name=told.name),
+        "no_answer": _("%(who)s tried to reach %(name)s: no answer.", who=told.who, name=told.name),
+        "voicemail": _("%(who)s left a voicemail for %(name)s.", who=told.who, name=told.name),
+        "refused": _("%(name)s did not want to talk to %(who)s then.", who=told.who, name=told.name),
+        "wrong_number": _("%(who)s tried to reach %(name)s: the number was wrong.", who=told.who, name=told.name),
+    }.get(told.says("outcome"), _("%(who)s tried to reach %(name)s.", who=told.who, name=told.name))
+
+
+def _exited_well(told: _Told) -> str:
+    if told.says("by") == "rule":
+        return _("%(name)s came to the end of the plan.", name=told.name)
+    return _("%(name)s ended the plan: it was enough.", name=told.name)
+
+
+def _stopped(told: _Told) -> str:
+    return _by_client(
+        told, _("%(name)s stopped the plan.", name=told.name), _("%(who)s stopped the plan.", who=told.who)
+    )
+
+
+def _reopened(told: _Told) -> str:
+    return _by_client(
+        told, _("%(name)s carried on.", name=told.name), _("%(who)s opened the plan again.", who=told.who)
+    )
+
+
+def _step_done(told: _Told) -> str:
+    return _by_client(
+        told,
+        _("%(who)s finished “%(step)s”.", who=told.who, step=told.step),
+        _("%(who)s marked “%(step)s” as done.", who=told.who, step=told.step),
+    )
+
+
+_SENTENCES: dict[str, Callable[[_Told], str]] = {
+    "journey_offered": lambda t: _("%(who)s offered this quest.", who=t.who),
+    "journey_started": lambda t: _("%(name)s began.", name=t.name),
+    "counsellor_assigned": _assigned,
+    "level_entered": lambda t: _("%(name)s came to “%(level)s”.", name=t.name, level=t.level),
+    "step_opened": lambda t: _("“%(step)s” opened.", step=t.step),
+    "step_started": lambda t: _("%(who)s began “%(step)s”.", who=t.who, step=t.step),
+    "step_skipped": lambda t: _("%(who)s skipped “%(step)s” for now.", who=t.who, step=t.step),
+    "step_done": _step_done,
+    "step_sent_for_review": lambda t: _("%(who)s sent “%(step)s” for an answer.", who=t.who, step=t.step),
+    "step_returned": lambda t: _("%(who)s gave “%(step)s” back with a reply.", who=t.who, step=t.step),
+    "step_reviewed": lambda t: _("%(who)s answered “%(step)s”.", who=t.who, step=t.step),
+    "service_wait_started": _wait_started,
+    "service_wait_ended": _wait_ended,
+    "level_completed": lambda t: _("%(name)s completed “%(level)s”.", name=t.name, level=t.level),
+    "level_reopened": lambda t: _("“%(level)s” was opened again.", level=t.level),
+    "level_feedback_given": lambda t: _("%(name)s said how “%(level)s” was.", name=t.name, level=t.level),
+    "booking_made": lambda t: _("%(who)s booked a talk.", who=t.who),
+    "booking_moved": lambda t: _("%(who)s moved the talk to another time.", who=t.who),
+    "booking_kept": lambda t: _("The talk took place."),
+    "booking_missed": lambda t: _("The talk did not take place."),
+    "reminder_sent": lambda t: _("A reminder was sent to %(name)s.", name=t.name),
+    "contact_tried": _contact_tried,
+    "paused": _paused,
+    "resumed": _resumed,
+    "risk_changed": _risk_changed,
+    "safety_hold_started": lambda t: _("A safety hold began. The plan rests; %(name)s keeps the place.", name=t.name),
+    "safety_hold_ended": lambda t: _("%(who)s ended the safety hold.", who=t.who),
+    "lapse_reported": lambda t: _("%(name)s told us of a lapse.", name=t.name),
+    "plan_adjusted": lambda t: _("%(who)s adjusted the plan.", who=t.who),
+    "version_moved": lambda t: _("The plan moved from version %(a)s to %(b)s.", a=t.says("from"), b=t.says("to")),
+    "exited_well": _exited_well,
+    "stopped": _stopped,
+    "moved_on": lambda t: _("%(name)s moved on to other help.", name=t.name),
+    "contact_lost": lambda t: _("Contact was lost. %(name)s can carry on at any time.", name=t.name),
+    "deceased": lambda t: _("%(name)s has died.", name=t.name),
+    "reopened": _reopened,
+}
+
+_MARKS = {
+    "step_done": "done",
+    "level_completed": "done",
+    "exited_well": "done",
+    "step_sent_for_review": "wait",
+    "service_wait_started": "wait",
+    "reminder_sent": "due",
+    "contact_lost": "due",
+    "risk_changed": "risk",
+    "safety_hold_started": "risk",
+}

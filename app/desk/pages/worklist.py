@@ -1,0 +1,248 @@
+"""The worklist: all that waits for one member of staff, in the order risk, overdue, due, each row with its reason.
+
+Groups come first: what is due or overdue today and every high risk, then this week, then later, then who has gone
+quiet. Inside a group the order is the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from typing import Literal
+
+import sqlalchemy as sa
+from flask import url_for
+
+from app import clock
+from app.desk.pages.plan import open_step_title, place_words, promise_words, stone_states
+from app.desk.quiet import SOONEST, quiet_since
+from app.desk.words import _, by_when, is_today, language, language_name, rule_words
+from app.permissions import Actor
+from app.queries import unassigned as unassigned_queries
+from app.queries import worklist as waiting
+from app.queries.quest_versions import definition_of
+from app.queries.risk import RiskFinding, risk_findings
+from app.queries.worklist import Case, SafetyCase, SentStep
+from app.vocabulary import Permission
+from app.web.filters import ago
+from quests.definition import text_in
+from quests.overrides import hold_may_end_at
+from quests.risk import RiskLevel
+
+Kind = Literal["review", "safety", "quiet"]
+
+FAR = datetime.max.replace(tzinfo=UTC)
+A_WEEK = timedelta(days=7)
+
+
+class Group(IntEnum):
+    """When a row is for. The order of the groups on the page."""
+
+    TODAY = 0
+    THIS_WEEK = 1
+    LATER = 2
+    QUIET = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits: the act first, then whose, why and by when. ``key`` names the row in addresses."""
+
+    key: str
+    kind: Kind
+    client_id: str
+    pseudonym: str
+    language: str
+    act: str
+    why: str
+    when: str
+    is_overdue: bool
+    risk: str
+    place: str
+    stones: tuple[str, ...]
+    url: str
+    group: Group
+    order: tuple[int, int, bool, datetime, str]
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """All rows in order. ``unassigned`` counts journeys that nobody has taken; those are no rows here."""
+
+    rows: tuple[Row, ...]
+    unassigned: int
+
+    def of_kind(self, kind: Kind) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.kind == kind)
+
+    def next_review_after(self, key: str) -> Row | None:
+        """The review that comes after this one, from the top again at the end; None where no other waits."""
+        reviews = self.of_kind("review")
+        place = next((place for place, row in enumerate(reviews) if row.key == key), -1)
+        return next((row for row in (*reviews[place + 1 :], *reviews[:place]) if row.key != key), None)
+
+
+def worklist_of(db: sa.Connection, staff: Actor) -> Worklist:
+    """What waits for this person now. The number of statements does not grow with the number of clients."""
+    now = clock.now()
+    findings = risk_findings(db, staff)
+    rows = [_review_row(db, sent, findings) for sent in waiting.reviews_waiting(db, staff)]
+    rows += [_safety_row(db, case, staff, findings) for case in waiting.safety_cases(db, staff)]
+    for case, events in waiting.perhaps_quiet(db, staff, now - SOONEST):
+        since = quiet_since(events, now)
+        if since is not None:
+            rows.append(_quiet_row(db, case, since, findings))
+    ordered = tuple(sorted(rows, key=lambda row: row.order))
+    return Worklist(ordered, unassigned_queries.count_unassigned(db, staff))
+
+
+def grouped(rows: Iterable[Row]) -> list[tuple[Group, list[Row]]]:
+    """The rows by group, in order; empty groups are left out."""
+    listed = list(rows)
+    return [(group, found) for group in Group if (found := [row for row in listed if row.group is group])]
+
+
+def _order(
+    case: Case, group: Group, *, is_overdue: bool, due: datetime | None
+) -> tuple[int, int, bool, datetime, str]:
+    """Risk, overdue, due. Unasked counts as medium; nothing due comes last; the id keeps the order steady."""
+    urgency = RiskLevel(case.risk).treated_as.rank
+    return (group, -urgency, not is_overdue, due or FAR, case.journey_id)
+
+
+def _is_high(case: Case) -> bool:
+    return RiskLevel(case.risk) >= RiskLevel.HIGH
+
+
+def _row(
+    db: sa.Connection,
+    case: Case,
+    kind: Kind,
+    *,
+    key: str,
+    url: str,
+    act: str,
+    why: str,
+    when: str,
+    group: Group,
+    due: datetime | None,
+    is_overdue: bool = False,
+) -> Row:
+    quest = definition_of(db, case.quest_version_id)
+    return Row(
+        key=key,
+        kind=kind,
+        client_id=case.client_id,
+        pseudonym=case.pseudonym,
+        language=language_name(case.language),
+        act=act,
+        why=why,
+        when=when,
+        is_overdue=is_overdue,
+        risk=case.risk,
+        place=place_words(quest, case.state),
+        stones=stone_states(quest, case.state),
+        url=url,
+        group=group,
+        order=_order(case, group, is_overdue=is_overdue, due=due),
+    )
+
+
+def _with_risk(case: Case, findings: dict[str, RiskFinding], why: str) -> str:
+    """A high flag says which rule fired; then comes what else is true of the row."""
+    finding = findings.get(case.journey_id) if _is_high(case) else None
+    if finding is None:
+        return why
+    said = rule_words(finding.rule, finding.reasons, finding.staff_name)
+    return f"{said} {why}".strip()
+
+
+def _review_row(db: sa.Connection, sent: SentStep, findings: dict[str, RiskFinding]) -> Row:
+    case, now = sent.case, clock.now()
+    title = text_in(definition_of(db, case.quest_version_id).step(sent.step).title, language())
+    overdue = sent.promise_by is not None and sent.promise_by < now
+    return _row(
+        db,
+        case,
+        "review",
+        key=sent.step_run_id,
+        url=url_for("desk.review_step", step_run_id=sent.step_run_id),
+        act=_("Answer “%(step)s”", step=title),
+        why=_with_risk(case, findings, _("Waiting %(long)s.", long=ago(sent.sent_at))),
+        when=promise_words(sent.promise_by),
+        group=_group(case, sent.promise_by, is_overdue=overdue),
+        due=sent.promise_by,
+        is_overdue=overdue,
+    )
+
+
+def _group(case: Case, due: datetime | None, *, is_overdue: bool) -> Group:
+    if is_overdue or _is_high(case) or (due is not None and is_today(due)):
+        return Group.TODAY
+    return Group.THIS_WEEK if due is None or due - clock.now() <= A_WEEK else Group.LATER
+
+
+def _safety_row(db: sa.Connection, safety: SafetyCase, staff: Actor, findings: dict[str, RiskFinding]) -> Row:
+    case = safety.case
+    act, when, due, overdue = _safety_act(safety, is_supervisor=staff.may(Permission.END_HOLD))
+    return _row(
+        db,
+        case,
+        "safety",
+        key=f"safety-{case.journey_id}",
+        url=url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id),
+        act=act,
+        why=_with_risk(case, findings, _told(safety)),
+        when=when,
+        group=Group.TODAY,
+        due=due,
+        is_overdue=overdue,
+    )
+
+
+def _safety_act(safety: SafetyCase, *, is_supervisor: bool) -> tuple[str, str, datetime | None, bool]:
+    """The first act, its time in words, when it is due and whether that is past: for a supervisor, then for others."""
+    since, now = safety.case.state.hold_since, clock.now()
+    earliest = hold_may_end_at(since) if since else None
+    if not is_supervisor:
+        on_hold = _("On hold since %(when)s", when=by_when(since)) if since else ""
+        return _("Talk with a supervisor today"), on_hold, safety.due_at, False
+    if earliest is not None and earliest <= now:
+        return _("Say whether the hold can end"), _("Can end since %(when)s", when=by_when(earliest)), earliest, False
+    can_end = _("Hold can end from %(when)s", when=by_when(earliest)) if earliest else ""
+    if safety.due_at is None or safety.seen_at is not None:
+        return _("Follow up on the high risk"), can_end, earliest, False
+    overdue = safety.due_at < now
+    when = _("Due by %(when)s", when=by_when(safety.due_at))
+    if overdue:
+        when = _("Due by %(when)s, overdue by %(long)s", when=by_when(safety.due_at), long=ago(safety.due_at))
+    return _("Look at the high risk now"), when, safety.due_at, overdue
+
+
+def _told(safety: SafetyCase) -> str:
+    """Who was told, and whether a supervisor has looked."""
+    if safety.seen_at is not None:
+        return _("A supervisor opened the record at %(when)s.", when=by_when(safety.seen_at))
+    if safety.asked_at is not None:
+        return _("Supervisors were told at %(when)s.", when=by_when(safety.asked_at))
+    return ""
+
+
+def _quiet_row(db: sa.Connection, case: Case, since: datetime, findings: dict[str, RiskFinding]) -> Row:
+    title = open_step_title(definition_of(db, case.quest_version_id), case.state)
+    last = case.state.last_act_at or case.state.started_at
+    why = _("Stopped at “%(step)s”.", step=title) if title else _("A step is open.")
+    return _row(
+        db,
+        case,
+        "quiet",
+        key=f"quiet-{case.journey_id}",
+        url=url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id),
+        act=_("See what would help"),
+        why=_with_risk(case, findings, why),
+        when=_("Quiet for %(long)s", long=ago(last)),
+        group=Group.TODAY if _is_high(case) else Group.QUIET,
+        due=since,
+    )

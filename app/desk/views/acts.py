@@ -1,0 +1,125 @@
+"""What staff do on a client's record: raise the risk, end a hold, write a note, offer a quest."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
+
+from app.desk.acting import acting, client_or_404, journey_or_404
+from app.desk.blueprint import bp
+from app.desk.forms import EndHoldForm, NoteForm, OfferForm, RaiseRiskForm
+from app.desk.pages.record import offers
+from app.desk.pages.safety import raise_choices, standing
+from app.desk.views.clients import render_record
+from app.desk.words import _, by_when, risk_word
+from app.extensions import questline
+from app.queries.caseload import ClientHead, journeys_for
+from app.services import caseload, plans
+from app.services.journeys import take_turn
+from app.services.plans import PlanUnderway
+from app.services.sealing import Locker, open_locker
+from app.vocabulary import Permission
+from app.web.access import audience
+from app.web.sessions import staff
+from app.web.transaction import db
+from quests.overrides import NotARaise
+from quests.progress import ActRefused, HoldTooYoung
+from quests.risk import RiskLevel
+
+
+@bp.post("/clients/<client_id>/plans/<journey_id>/end-hold")
+@audience(Permission.END_HOLD)
+def end_hold(client_id: str, journey_id: str) -> ResponseReturnValue:
+    """A supervisor ends the safety hold, with the reason, not before its time."""
+    journey, form = journey_or_404(client_id, Permission.END_HOLD, journey_id), EndHoldForm()
+    if not form.validate():
+        return render_record(client_id, journey_id, hold_form=form), 422
+    actor = acting(staff(), Permission.END_HOLD, journey.counsellor_id)
+    try:
+        caseload.end_hold(
+            db(), _locker(client_id), journey_id, reason=form.hold_reason.data, actor=actor, key=form.key
+        )
+    except HoldTooYoung as young:
+        message = _("The hold can end from %(when)s. Your reason is kept here.", when=by_when(young.ends_earliest))
+        form.hold_reason.errors = [message]
+        return render_record(client_id, journey_id, hold_form=form), 422
+    except ActRefused:
+        return _back(client_id, journey_id, _("The hold has ended already."), "note")
+    return _back(client_id, journey_id, _("The hold has ended. The plan goes on from where it was."))
+
+
+@bp.post("/clients/<client_id>/plans/<journey_id>/raise-risk")
+@audience(Permission.RAISE_RISK)
+def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
+    """Anyone may raise the level, at once, with a reason. High starts a safety hold and asks for a supervisor."""
+    journey_or_404(client_id, Permission.RAISE_RISK, journey_id)
+    take_turn(db(), journey_id)
+    journey, form = journey_or_404(client_id, Permission.RAISE_RISK, journey_id), RaiseRiskForm()
+    form.risk_to.choices = [SelectChoice(value=level.value, label=level.value) for level in RiskLevel]
+    if not form.validate():
+        return render_record(client_id, journey_id, risk_form=form), 422
+    to, level = RiskLevel(form.risk_to.data), risk_word(form.risk_to.data)
+    already = _("The risk is at that level or above already: %(level)s.", level=risk_word(journey.state.risk))
+    if to.value not in dict(raise_choices(journey.state)):
+        return _back(client_id, journey_id, already, "note")
+    try:
+        caseload.raise_risk(
+            db(),
+            _locker(client_id),
+            journey_id,
+            to=to,
+            reason=form.risk_reason.data,
+            actor=acting(staff(), Permission.RAISE_RISK, journey.counsellor_id),
+            current=standing(journey.state),
+            key=form.key,
+        )
+    except (ActRefused, NotARaise):
+        return _back(client_id, journey_id, already, "note")
+    return _back(client_id, journey_id, _("The risk is raised: %(level)s.", level=level))
+
+
+@bp.post("/clients/<client_id>/notes")
+@audience(Permission.WRITE_NOTE)
+def write_note(client_id: str) -> ResponseReturnValue:
+    """Keep a counselling note. The same form sent twice is one note."""
+    client, form = client_or_404(client_id), NoteForm()
+    if not form.validate():
+        return render_record(client_id, note_form=form), 422
+    caseload.write_note(db(), _locker(client.id), words=form.note_words.data, staff_id=staff().id, key=form.key)
+    return _back(client_id, None, _("The note is kept."))
+
+
+@bp.post("/clients/<client_id>/offers")
+@audience(Permission.OFFER_QUEST)
+def offer_quest(client_id: str) -> ResponseReturnValue:
+    """Offer a quest to a client who has none running. She says yes or no on the portal."""
+    client, form = client_or_404(client_id), OfferForm()
+    on_offer = offers(db())
+    form.quest.choices = [SelectChoice(value=slug, label=title) for slug, title, _summary in on_offer]
+    if not form.validate():
+        return render_record(client_id, offer_form=form), 422
+    zone = questline().settings.service_zone
+    actor = acting(staff(), Permission.OFFER_QUEST, _counsellor_of(client))
+    try:
+        plans.offer_quest(db(), client.id, form.quest.data, zone=zone, actor=actor)
+    except PlanUnderway:
+        return _back(client_id, None, _("%(name)s has a plan or an offer already.", name=client.pseudonym), "note")
+    return _back(client_id, None, _("The offer waits for %(name)s.", name=client.pseudonym))
+
+
+def _counsellor_of(client: ClientHead) -> str | None:
+    """Whose client she is: of the staff who asks, if any of her journeys in scope is."""
+    journeys = journeys_for(db(), staff(), client.id)
+    mine = any(journey.counsellor_id == staff().id for journey in journeys)
+    return staff().id if mine else None
+
+
+def _locker(client_id: str) -> Locker:
+    return open_locker(db(), questline().vault, client_id)
+
+
+def _back(client_id: str, journey_id: str | None, words: str, category: str = "done") -> Response:
+    flash(words, category)
+    return redirect(url_for("desk.client_record", client_id=client_id, plan=journey_id), 303)

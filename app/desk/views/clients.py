@@ -1,0 +1,55 @@
+"""The list of clients, and one client's record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, render_template, request
+
+from app.desk.acting import client_or_404
+from app.desk.blueprint import bp
+from app.desk.forms import EndHoldForm, FindForm, NoteForm, OfferForm, RaiseRiskForm
+from app.desk.opening import note_opening
+from app.desk.pages.clients import clients_page
+from app.desk.pages.record import glance_of, record_of
+from app.extensions import questline
+from app.vocabulary import Permission
+from app.web.access import audience
+from app.web.htmx import wants_part
+from app.web.sessions import staff
+from app.web.transaction import db
+
+
+@bp.get("/clients")
+@audience(Permission.READ_PLAN)
+def clients() -> str:
+    """My clients; for a supervisor everybody."""
+    form = FindForm(request.args)
+    like, page = (form.q.data or "", int(form.page.data or 1)) if form.validate() else ("", 1)
+    found = clients_page(db(), staff(), like=like.strip(), page=page)
+    return render_template("desk/clients.html", found=found, q=like.strip())
+
+
+@bp.get("/clients/<client_id>")
+@audience(Permission.READ_PLAN)
+def client_record(client_id: str) -> str:
+    """Everything about one client that this person may know. The client sees that the record was opened."""
+    client = client_or_404(client_id)
+    note_opening(client.id, "record")
+    journey_id = request.args.get("plan") or None
+    if wants_part():
+        glance = glance_of(db(), questline().vault, staff(), client, journey_id) or abort(404)
+        return render_template("desk/_glance.html", glance=glance)
+    return render_record(client_id, journey_id)
+
+
+def render_record(client_id: str, journey_id: str | None = None, **forms: Any) -> str:
+    """The record as a page. ``forms`` are those that were sent and could not be taken, with what was typed."""
+    record = record_of(db(), questline().vault, staff(), client_or_404(client_id), journey_id) or abort(404)
+    blank = {
+        "hold_form": EndHoldForm(formdata=None),
+        "risk_form": RaiseRiskForm(formdata=None),
+        "note_form": NoteForm(formdata=None),
+        "offer_form": OfferForm(formdata=None),
+    }
+    return render_template("desk/client_record.html", record=record, **{**blank, **forms})

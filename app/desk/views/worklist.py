@@ -1,0 +1,105 @@
+"""The worklist: who is first, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+
+from app.desk.blueprint import bp
+from app.desk.forms import ReviewForm
+from app.desk.opening import note_first_row
+from app.desk.pages.record import Glance, glance_of
+from app.desk.pages.review import ReviewPage, review_page
+from app.desk.pages.worklist import Group, Row, Worklist, grouped, worklist_of
+from app.desk.words import _, greeting, ngettext, today_words
+from app.extensions import questline
+from app.queries.caseload import client_for
+from app.queries.worklist import sent_step_for
+from app.vocabulary import Permission
+from app.web.access import audience
+from app.web.sessions import staff
+from app.web.transaction import db
+
+KINDS = ("review", "safety", "quiet")
+QUIET_AT_FIRST = 8
+"""So many quiet rows stand under everything else; all of them have a tab of their own."""
+
+
+@bp.get("", strict_slashes=False)
+@audience(Permission.SEE_WORKLIST)
+def worklist() -> str:
+    """All that waits for this person, in groups; the first row, or the one asked for, is open beside the list."""
+    listed = worklist_of(db(), staff())
+    show = request.args.get("show", "")
+    show = show if show in KINDS else ""
+    rows = [row for row in listed.rows if not show or row.kind == show]
+    shown = rows if show else _without_most_quiet(rows)
+    asked = request.args.get("open", "")
+    opened = next((row for row in rows if row.key == asked), rows[0] if rows else None)
+    return render_template(
+        "desk/worklist.html",
+        greeting=greeting(staff().name),
+        summary=summary(listed),
+        tabs=tabs(listed, show),
+        groups=[(group_words(group), found) for group, found in grouped(shown)],
+        hidden_count=len(rows) - len(shown),
+        opened=opened,
+        **(drawer_of(listed, opened) if opened else {}),
+    )
+
+
+def _without_most_quiet(rows: list[Row]) -> list[Row]:
+    quiet = [row for row in rows if row.group is Group.QUIET]
+    return [row for row in rows if row.group is not Group.QUIET] + quiet[:QUIET_AT_FIRST]
+
+
+def summary(listed: Worklist) -> str:
+    """The date, and how much there is in all and today."""
+    today = sum(row.group is Group.TODAY for row in listed.rows)
+    if not listed.rows:
+        return _("%(day)s. Nothing waits for you.", day=today_words())
+    waiting = ngettext("%(num)s thing waits for you", "%(num)s things wait for you", len(listed.rows))
+    return _("%(day)s. %(waiting)s, %(today)s of them today.", day=today_words(), waiting=waiting, today=today)
+
+
+def tabs(listed: Worklist, show: str) -> list[tuple[str, str, int, str, bool]]:
+    """Address, words, count, icon and whether it is the one that is open, for each tab of the desk."""
+    counts = {kind: len(listed.of_kind(kind)) for kind in ("review", "safety", "quiet")}
+    return [
+        ("/desk", _("Everything"), len(listed.rows), "inbox", show == ""),
+        ("/desk?show=review", _("To review"), counts["review"], "message-circle", show == "review"),
+        ("/desk?show=safety", _("Risk"), counts["safety"], "flag", show == "safety"),
+        ("/desk?show=quiet", _("Gone quiet"), counts["quiet"], "moon", show == "quiet"),
+        ("/desk/unassigned", _("Unassigned"), listed.unassigned, "users", show == "unassigned"),
+    ]
+
+
+def group_words(group: Group) -> str:
+    """The name of a group of rows."""
+    words = {
+        Group.TODAY: _("Today"),
+        Group.THIS_WEEK: _("This week"),
+        Group.LATER: _("Later"),
+        Group.QUIET: _("Gone quiet"),
+    }
+    return words[group]
+
+
+def drawer_of(listed: Worklist, row: Row) -> dict[str, Any]:
+    """What the drawer shows for a row: the review, or the client at a glance. It counts as opening her record."""
+    note_first_row(row.client_id)
+    if row.kind == "review":
+        page = _review(row.key)
+        return {"review": page, "form": ReviewForm(formdata=None), "next_row": listed.next_review_after(row.key)}
+    return {"glance": _glance(row)}
+
+
+def _review(step_run_id: str) -> ReviewPage | None:
+    sent = sent_step_for(db(), staff(), step_run_id)
+    return review_page(db(), questline().vault, staff(), sent) if sent else None
+
+
+def _glance(row: Row) -> Glance | None:
+    client = client_for(db(), staff(), row.client_id)
+    return glance_of(db(), questline().vault, staff(), client, row.key.partition("-")[2]) if client else None

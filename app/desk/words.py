@@ -1,0 +1,101 @@
+"""How the desk says things: whole sentences with names in them, through Babel, in the language of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import flask_babel
+from babel import Locale, UnknownLocaleError
+from flask_babel import format_datetime, get_locale, to_user_timezone
+
+from app import clock
+from app.web.filters import ago, day, short_day, time_of_day
+from quests.risk_reasons import REASONS
+
+
+def _(message: str, **named: object) -> str:
+    """Babel's ``gettext`` with a type."""
+    return str(flask_babel.gettext(message, **named))
+
+
+def ngettext(one: str, many: str, number: int, **named: object) -> str:
+    """Babel's ``ngettext`` with a type; ``number`` is %(num)s."""
+    return str(flask_babel.ngettext(one, many, number, **named))
+
+
+def language() -> str:
+    """The language of this request as a two-letter code: the one that quest texts are read in."""
+    return str((get_locale() or Locale("en")).language)
+
+
+def language_name(code: str) -> str:
+    """A client's language, named in the reader's own; the code itself where nobody has a name for it."""
+    try:
+        return str(Locale.parse(code).get_display_name(get_locale() or Locale("en")) or code)
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def by_when(at: datetime) -> str:
+    """A moment as short as it can be and still be clear: ``17:00 today``, ``Tue 17:00``, ``24 Nov, 17:00``."""
+    days = (to_user_timezone(at).date() - to_user_timezone(clock.now()).date()).days
+    if days == 0:
+        return _("%(time)s today", time=time_of_day(at))
+    if -6 <= days <= 6:
+        return str(format_datetime(at, "EEE HH:mm"))
+    return _("%(day)s, %(time)s", day=short_day(at), time=time_of_day(at))
+
+
+def is_today(at: datetime) -> bool:
+    """Whether it is on today's date, where the service is."""
+    return bool(to_user_timezone(at).date() == to_user_timezone(clock.now()).date())
+
+
+def quiet_for(at: datetime | None) -> str:
+    """How long she has been quiet: ``12 days``."""
+    return ago(at)
+
+
+def greeting(name: str) -> str:
+    """Good morning, afternoon or evening, by the service's clock."""
+    hour = to_user_timezone(clock.now()).hour
+    if hour < 12:
+        return _("Good morning, %(name)s", name=name)
+    return _("Good afternoon, %(name)s", name=name) if hour < 18 else _("Good evening, %(name)s", name=name)
+
+
+def today_words() -> str:
+    """``Monday 16 November``."""
+    return day(clock.now())
+
+
+def risk_word(level: str) -> str:
+    """A level of the ladder in a word or two. Unasked says so, and what it is treated as."""
+    words = {
+        "low": _("Low"),
+        "unasked": _("Not asked yet, treated as medium"),
+        "medium": _("Medium"),
+        "high": _("High"),
+        "emergency": _("Emergency"),
+    }
+    return words.get(level, level)
+
+
+def reason_sentences(codes: Iterable[str]) -> list[str]:
+    """The ladder's reasons as sentences for staff. A code that this version does not know is shown as it is."""
+    return [_(REASONS[code]) if code in REASONS else code for code in codes]
+
+
+def rule_words(rule: str, reasons: Iterable[str], staff_name: str | None) -> str:
+    """Which rule set a level and why, or who raised it: one line for a row."""
+    if rule == "person":
+        return _("Raised by %(name)s.", name=staff_name) if staff_name else _("Raised by a colleague.")
+    said = " ".join(reason_sentences(reasons))
+    return _("Rule %(rule)s: %(reasons)s", rule=rule, reasons=said) if said else _("Rule %(rule)s.", rule=rule)
+
+
+def outcome_words(outcome: str) -> str:
+    """What a review said about the step, in the words of the form."""
+    words = {"done": _("Done"), "one_change": _("Ask for one change"), "talk_first": _("Talk first")}
+    return words.get(outcome, outcome)

@@ -1,0 +1,107 @@
+"""The drop-off page: published numbers with the words of the quest, and one finding as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from quests.definition import Quest, text_in
+from quests.dropoff import STATES, STEP_NUMBERS, DropOff, LevelCounts, StepCounts
+
+STOPPING = ("stalled", "abandoned", "stopped")
+"""Where people stop. Going on well, moving, pausing by choice and waiting on us are not losses."""
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step of a level in words, with its numbers; None is hidden."""
+
+    title: str
+    numbers: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """One level in words, with its numbers in the order of ``STATES``; None is hidden."""
+
+    slug: str
+    title: str
+    entered: int | None
+    numbers: tuple[int | None, ...]
+    median_days: float | None
+    steps: tuple[StepRow, ...]
+
+
+def level_rows(published: DropOff, quest: Quest, language: str) -> list[LevelRow]:
+    """The table of the page, level by level."""
+    return [
+        LevelRow(
+            slug=counts.level,
+            title=text_in(level.title, language),
+            entered=counts.entered,
+            numbers=tuple(counts.states[state] for state in STATES),
+            median_days=counts.median_days,
+            steps=tuple(_step_row(step, quest, language) for step in counts.steps),
+        )
+        for counts, level in zip(published.levels, quest.levels, strict=True)
+    ]
+
+
+def _step_row(counts: StepCounts, quest: Quest, language: str) -> StepRow:
+    title = text_in(quest.step(counts.step).title, language)
+    return StepRow(title, tuple(getattr(counts, name) for name in STEP_NUMBERS))
+
+
+def finding(published: DropOff, titles: Sequence[str]) -> tuple[str, str]:
+    """The one thing to see first, as a heading and a sentence, said from published numbers alone."""
+    if not published.started:
+        return (_("Nobody has started this version yet"), _("The first numbers come the day after the first start."))
+    known = [(level, title, _loss(level)) for level, title in zip(published.levels, titles, strict=True)]
+    losses = [(loss, level, title) for level, title, loss in known if loss]
+    if not losses:
+        return (
+            _("No level stands out"),
+            _("The numbers that can be shown do not single out a place where people stop."),
+        )
+    loss, level, title = max(losses, key=lambda found: found[0])
+    heading = _("Of the numbers that can be shown, most people stop in “%(level)s”", level=title)
+    return heading, _loss_sentence(loss, level)
+
+
+def _loss_sentence(loss: int, level: LevelCounts) -> str:
+    if level.entered is None or level.completed is None:
+        return _("%(loss)s people stalled, stopped or were lost there.", loss=loss)
+    return _(
+        "Of %(entered)s people who reached it, %(completed)s went on. %(loss)s stalled, stopped or were lost there.",
+        entered=level.entered,
+        completed=level.completed,
+        loss=loss,
+    )
+
+
+def _loss(level: LevelCounts) -> int | None:
+    parts = [level.states[state] for state in STOPPING]
+    return None if None in parts else sum(part for part in parts if part is not None)
+
+
+def csv_rows(published: DropOff) -> list[list[str]]:
+    """The same numbers as rows for a CSV file. A hidden number is an empty cell."""
+    head = ["quest", "version", "as_of", "row", "level", "step", "entered", *STATES, "median_days", *STEP_NUMBERS]
+    rows = [head]
+    start = [published.quest, str(published.version), published.as_of.isoformat()]
+    for level in published.levels:
+        states = [_cell(level.states[state]) for state in STATES]
+        rows.append(
+            [*start, "level", level.level, "", _cell(level.entered), *states, _cell(level.median_days)]
+            + [""] * len(STEP_NUMBERS)
+        )
+        for step in level.steps:
+            numbers = [_cell(getattr(step, name)) for name in STEP_NUMBERS]
+            rows.append([*start, "step", level.level, step.step] + [""] * (len(STATES) + 2) + numbers)
+    return rows
+
+
+def _cell(value: float | int | None) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,56 @@
+"""Forms of the client's room. The questions of a step are no such form: they are made from the quest."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.validators import AnyOf, InputRequired, ValidationError
+
+from app.portal.reader import today
+from app.vocabulary import Frame
+from quests.answers import AnswerUnclear, clean
+from quests.definition import Question
+
+LONGEST_REST_DAYS = 366
+UNTIL = Question(key="until", kind="date", label="Until")
+
+
+class StartForm(FlaskForm):
+    """Start without a name: a made-up name, how it shall look, and a yes to what was said about privacy."""
+
+    pseudonym = StringField(validators=[InputRequired(_l("Choose one of the three names."))])
+    frame = RadioField(
+        choices=[(frame.value, frame.value) for frame in Frame],
+        validate_choice=False,
+        validators=[AnyOf([frame.value for frame in Frame], message=_l("Choose how your plan shall look."))],
+    )
+    consent = BooleanField(validators=[InputRequired(_l("Tick this if it is all right for you."))])
+
+
+class PhraseForm(FlaskForm):
+    """Six words in one field. Case, spaces and hyphens do not matter."""
+
+    phrase = StringField(validators=[InputRequired(_l("Write your six words here."))])
+
+
+class RestForm(FlaskForm):
+    """Rest until a day, or open. The day may be written in any script's digits."""
+
+    until = StringField()
+
+    def validate_until(self, field: StringField) -> None:
+        try:
+            day = self.until_day()
+        except AnswerUnclear:
+            raise ValidationError(_("Write a day as year, month and day, for example 2027-03-15.")) from None
+        if day is not None and not today() < day <= today() + timedelta(days=LONGEST_REST_DAYS):
+            raise ValidationError(_("Choose a day from tomorrow on, within a year. Or leave it empty."))
+
+    def until_day(self) -> date | None:
+        """The day, or None for an open rest. Raises AnswerUnclear."""
+        kept = clean(UNTIL, [self.until.data or ""])
+        return date.fromisoformat(kept) if isinstance(kept, str) else None

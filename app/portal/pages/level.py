@@ -1,0 +1,127 @@
+"""The page of a level: what it said at its beginning, or what it says now that she has come through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.portal.pages.kept import (
+    KeptStep,
+    ThenNow,
+    ask_answer_words,
+    kept_steps,
+    limits_of,
+    then_and_now,
+)
+from app.portal.plan import Plan
+from app.services.level_feedback import level_answers
+from app.services.replies import ReadableReply, replies_of_client
+from app.web.transaction import db
+from quests.conditions import offers_open
+from quests.definition import Level
+
+
+@dataclass(frozen=True)
+class AskForm:
+    """The one question that a level asks back. Nothing is chosen beforehand, and leaving it empty is an answer."""
+
+    label: str
+    kind: str
+    options: tuple[tuple[str, str], ...]
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class LevelPage:
+    """``state``: done, here, later. Only a level that is done says anything back."""
+
+    slug: str
+    number: int
+    count: int
+    state: str
+    title: str
+    opening: str
+    step_titles: tuple[str, ...]
+    words_title: str
+    words: str
+    shows: str
+    steps: tuple[KeptStep, ...]
+    limits: KeptStep | None
+    then_now: ThenNow | None
+    replies: tuple[ReadableReply, ...]
+    unread_count: int
+    offers: tuple[str, ...]
+    ask: AskForm
+    told: str
+    is_last: bool
+    can_rest: bool
+    is_on_hold: bool
+    action: str
+
+
+def level_page(plan: Plan, level: Level) -> LevelPage:
+    """The page of this level, as it stands now."""
+    reader, state = plan.reader, plan.state
+    is_done = level.slug in state.levels_completed
+    replies = _replies(plan, level) if is_done else []
+    shows = level.feedback.shows
+    told = level_answers(db(), plan.locker, plan.journey.id).get(level.slug)
+    return LevelPage(
+        slug=level.slug,
+        number=plan.quest.levels.index(level) + 1,
+        count=len(plan.quest.levels),
+        state="done" if is_done else "here" if level.slug in state.levels_entered else "later",
+        title=reader.title(level),
+        opening=reader.text(level.opening),
+        step_titles=tuple(reader.title(step) for step in level.steps),
+        words_title=reader.title(level.feedback),
+        words=reader.text(level.feedback.words),
+        shows=shows,
+        steps=_steps_shown(plan, level) if is_done else (),
+        limits=limits_of(plan) if is_done and shows == "limits_card" else None,
+        then_now=then_and_now(plan, level) if is_done and shows == "then_now" else None,
+        replies=tuple(reply for reply in replies if reply.is_read),
+        unread_count=sum(not reply.is_read for reply in replies),
+        offers=offers_words(plan, (level.slug,)) if is_done else (),
+        ask=_ask(plan, level),
+        told=ask_answer_words(plan, level.asks, told) if told is not None else "",
+        is_last=level is plan.quest.levels[-1],
+        can_rest=not state.has_ended and not plan.is_on_hold,
+        is_on_hold=plan.is_on_hold,
+        action=url_for("portal.leave_level", slug=level.slug),
+    )
+
+
+def offers_words(plan: Plan, levels: tuple[str, ...]) -> tuple[str, ...]:
+    """What the service offers after these levels. An offer always leads to a person; she decides."""
+    found = offers_open(plan.quest, levels, plan.state.facts, plan.state.risk)
+    return tuple(plan.reader.text(offer.words) for offer in found)
+
+
+def _steps_shown(plan: Plan, level: Level) -> tuple[KeptStep, ...]:
+    """Her own words of this level as its feedback wants them; limits and then-and-now have a place of their own."""
+    shows = level.feedback.shows
+    if shows == "nothing":
+        return ()
+    steps = kept_steps(plan, level, own_words_only=shows == "own_words")
+    if shows == "limits_card":
+        steps = tuple(step for step in steps if step.kind != "limits")
+    return tuple(step for step in steps if not step.is_empty)
+
+
+def _replies(plan: Plan, level: Level) -> list[ReadableReply]:
+    every = replies_of_client(db(), plan.locker, journey_id=plan.journey.id)
+    return [reply for reply in every if reply.step in level.step_slugs]
+
+
+def _ask(plan: Plan, level: Level) -> AskForm:
+    asks, text = level.asks, plan.reader.text
+    return AskForm(
+        label=text(asks.label),
+        kind=asks.kind,
+        options=tuple((choice.value, text(choice.label)) for choice in asks.choices),
+        low=text(asks.low_label),
+        high=text(asks.high_label),
+    )

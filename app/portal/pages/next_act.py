@@ -1,0 +1,176 @@
+"""The one thing that comes next for her, in words: what, who does it, how long, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.portal.plan import Plan
+from app.web.filters import day, moment
+from quests.asking import questions_of
+from quests.definition import Step
+from quests.journey import StepState
+
+
+@dataclass(frozen=True)
+class NextWords:
+    """The next act as the top of the page shows it. ``url`` is None where nothing is hers to open now."""
+
+    kind: str
+    title: str
+    url: str | None = None
+    label: str = ""
+    note: str = ""
+    minutes: int | None = None
+    owner_words: str = ""
+    promise_words: str = ""
+
+
+def next_words(plan: Plan) -> NextWords:
+    """The next act of this plan. There always is one, or an ending."""
+    build = {
+        "accept": _accept,
+        "talk": _talk,
+        "resume": _resume,
+        "step": _step,
+        "later": _later,
+        "wait": _wait,
+        "reopen": _reopen,
+        "finished": _finished,
+    }[plan.next.kind]
+    return build(plan)
+
+
+def _accept(plan: Plan) -> NextWords:
+    return NextWords(
+        "accept",
+        plan.reader.title(plan.quest),
+        note=_("Someone at the service thinks that this may fit you. You decide, and both answers are fine."),
+    )
+
+
+def _talk(plan: Plan) -> NextWords:
+    if plan.is_on_hold:
+        return NextWords(
+            "talk",
+            _("Talk to someone"),
+            note=_(
+                "A supervisor has been told and looks at how things are for you. Your plan rests meanwhile, and your "
+                "place in it is kept."
+            ),
+        )
+    return NextWords(
+        "talk",
+        _("Talk to someone about what comes next"),
+        url_for("portal.talk"),
+        _("See ways to talk"),
+        _("Nothing in your plan is open at the moment."),
+    )
+
+
+def _resume(plan: Plan) -> NextWords:
+    if plan.next.at:
+        note = _("Until %(day)s nothing is due. You can go on sooner whenever you like.", day=day(plan.next.at))
+    else:
+        note = _("Nothing is due while you rest. Your place is kept, for as long as you like.")
+    return NextWords("resume", _("You are resting"), note=note)
+
+
+def _step(plan: Plan) -> NextWords:
+    step, state = _defined(plan)
+    words = plan.answers.get(step.slug)
+    url, label, note = left_off(plan, step, state, words.values if words else ())
+    return NextWords(
+        "step",
+        plan.reader.title(step),
+        url,
+        label,
+        note,
+        step.minutes,
+        _("You do this one, whenever it suits you."),
+        _("Any day up to %(day)s is a good day. Later is fine too.", day=last_day_before(state.due_by))
+        if state.due_by
+        else "",
+    )
+
+
+def left_off(plan: Plan, step: Step, state: StepState, saved: Collection[str]) -> tuple[str, str, str]:
+    """Where a step goes on: address, label of the button, and where she left it. ``saved`` names kept answers."""
+    address = plan.addresses[step.slug]
+    keys = [asked.key for asked in questions_of(step)]
+    intro = url_for("portal.take_step", step_run_id=address)
+    if state.is_returned:
+        return intro, _("Read the reply"), _("A counsellor has written back about this step.")
+    if not keys or not state.is_started or not any(key in saved for key in keys):
+        return intro, _("Open this step"), ""
+    missing = next((place for place, key in enumerate(keys, start=1) if key not in saved), None)
+    if missing is None:
+        check = url_for("portal.check_answers", step_run_id=address)
+        return check, _("Look it over and send it"), _("Every question is answered. Nothing was sent yet.")
+    question = url_for("portal.answer_question", step_run_id=address, number=missing)
+    note = _(
+        "You left off at question %(number)s of %(count)s. What you wrote is kept.",
+        number=missing,
+        count=len(keys),
+    )
+    return question, _("Carry on with this step"), note
+
+
+def _later(plan: Plan) -> NextWords:
+    step, _state = _defined(plan)
+    return NextWords(
+        "later",
+        _("Nothing to do until %(day)s", day=day(plan.next.at)),
+        note=_("Then “%(step)s” opens. You do not have to come here before.", step=plan.reader.title(step)),
+    )
+
+
+def _wait(plan: Plan) -> NextWords:
+    step, _state = _defined(plan)
+    return NextWords(
+        "wait",
+        _("A counsellor reads what you sent"),
+        note=_("You sent “%(step)s”. Nothing is left for you to do here now.", step=plan.reader.title(step)),
+        owner_words=_("A counsellor does this one."),
+        promise_words=_("You have an answer by %(moment)s.", moment=moment(plan.next.at)) if plan.next.at else "",
+    )
+
+
+def _reopen(plan: Plan) -> NextWords:
+    return NextWords(
+        "reopen",
+        _("Your plan is here when you want it"),
+        note=_("You stopped a while ago. All you did is kept, and you can carry on where you were."),
+    )
+
+
+def _finished(plan: Plan) -> NextWords:
+    if not plan.state.is_started:
+        return NextWords(
+            "finished",
+            _("There is no plan open for you now"),
+            url_for("portal.talk"),
+            _("See ways to talk"),
+            _("You said no to the last one, and that is fine. If you want another, tell us."),
+        )
+    return NextWords(
+        "finished",
+        _("You have come to the end of this plan"),
+        url_for("portal.finish"),
+        _("See what you keep"),
+        _("Everything you did and wrote stays with you here."),
+    )
+
+
+def last_day_before(end: datetime) -> str:
+    """The day before a moment at which a day begins: the last day of a span."""
+    return day(end - timedelta(microseconds=1))
+
+
+def _defined(plan: Plan) -> tuple[Step, StepState]:
+    slug = plan.next.step or ""
+    return plan.quest.step(slug), plan.state.steps[slug]

@@ -1,0 +1,153 @@
+"""Loading is authorising: a client's own plan, her own step, or 404. Not hers and not there are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import abort, request
+
+from app import clock
+from app.extensions import questline
+from app.portal.reader import Reader, page_language
+from app.queries import journeys as journey_queries
+from app.queries.journeys import JourneyRow
+from app.queries.quest_versions import definition_of
+from app.services.answers import StepAnswers, answers_of_journey
+from app.services.journeys import take_turn
+from app.services.sealing import Locker, open_locker
+from app.vocabulary import Frame
+from app.web.sessions import client
+from app.web.transaction import READING_METHODS, db
+from quests.asking import Asked, questions_of
+from quests.definition import Level, Quest, Step
+from quests.journey import JourneyState, StepState
+from quests.next_act import NextAct, next_act
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One journey of the client who is asking, with the quest version that it is pinned to."""
+
+    journey: JourneyRow
+    quest: Quest
+
+    @property
+    def state(self) -> JourneyState:
+        return self.journey.state
+
+    @property
+    def is_on_hold(self) -> bool:
+        return self.state.is_on_hold and not self.state.has_ended
+
+    @cached_property
+    def reader(self) -> Reader:
+        """In a crisis the plan is read plainly, whatever she chose (domain.md section 4, G15)."""
+        return Reader(page_language(), client().frame is Frame.PLAIN or self.is_on_hold)
+
+    @cached_property
+    def next(self) -> NextAct:
+        return next_act(self.quest, self.state, clock.now())
+
+    @cached_property
+    def locker(self) -> Locker:
+        return own_locker()
+
+    @cached_property
+    def answers(self) -> dict[str, StepAnswers]:
+        """Her answers by step, drafts included: for her own eyes."""
+        return answers_of_journey(db(), self.locker, self.journey.id)
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """The address id of each opened step, by its slug."""
+        return journey_queries.step_addresses(db(), self.journey.id)
+
+    def is_due(self, step: StepState) -> bool:
+        return step.due_from is None or step.due_from <= clock.now()
+
+
+@dataclass(frozen=True)
+class OwnStep:
+    """One opened step of the client who is asking. ``id`` is what its address carries."""
+
+    id: str
+    plan: Plan
+    step: Step
+    level: Level
+
+    @property
+    def state(self) -> StepState:
+        return self.plan.state.steps[self.step.slug]
+
+    @property
+    def is_hers_to_do(self) -> bool:
+        """Whether she can work on it now: open or put aside, its day has come, and the plan runs."""
+        running = not self.plan.is_on_hold and self.plan.state.ending in (None, "abandoned")
+        return running and self.takes_words and self.plan.is_due(self.state)
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether what she writes may still be kept as a draft: nothing of the step was sent for good."""
+        return self.state.status in ("open", "skipped")
+
+    @cached_property
+    def asked(self) -> list[Asked]:
+        return questions_of(self.step)
+
+    @property
+    def answers(self) -> StepAnswers:
+        return self.plan.answers.get(self.step.slug, StepAnswers({}, is_sent=False))
+
+    def question_or_404(self, number: int) -> Asked:
+        """The question on page ``number``, counted from 1."""
+        if not 1 <= number <= len(self.asked):
+            abort(404)
+        return self.asked[number - 1]
+
+
+def own_locker() -> Locker:
+    """The locker of the client who is asking."""
+    return open_locker(db(), questline().vault, client().id)
+
+
+def own_plan() -> Plan | None:
+    """The plan that ``/my`` is about, or None where she has none yet. A form gets it under lock."""
+    row = journey_queries.main_journey(db(), client().id)
+    if row is None:
+        return None
+    if row.state.has_ended and not row.state.is_started:
+        # She said no to an offer: what she walked before is nearer to her than what she never began.
+        started = [one for one in journey_queries.journeys_of_client(db(), client().id) if one.state.is_started]
+        row = started[0] if started else row
+    return _plan(_locked(row))
+
+
+def own_plan_or_404() -> Plan:
+    return own_plan() or abort(404)
+
+
+def plan_or_404(journey_id: str) -> Plan:
+    """A plan of hers by its id."""
+    row = journey_queries.journey_of_client(db(), client().id, journey_id)
+    return _plan(row) if row else abort(404)
+
+
+def own_step_or_404(step_run_id: str) -> OwnStep:
+    """A step of hers by the id in its address. A form gets it under lock."""
+    address = journey_queries.step_of_client(db(), client().id, step_run_id) or abort(404)
+    row = journey_queries.journey_of_client(db(), client().id, address.journey_id) or abort(404)
+    plan = _plan(_locked(row))
+    return OwnStep(address.id, plan, plan.quest.step(address.step), plan.quest.level_of(address.step))
+
+
+def _plan(row: JourneyRow) -> Plan:
+    return Plan(row, definition_of(db(), row.quest_version_id))
+
+
+def _locked(row: JourneyRow) -> JourneyRow:
+    """The journey as it is when nobody else can change it, so that what is decided next is decided once."""
+    if request.method in READING_METHODS:
+        return row
+    take_turn(db(), row.id)
+    return journey_queries.journey_of_client(db(), client().id, row.id) or row

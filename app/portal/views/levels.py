@@ -1,0 +1,89 @@
+"""A level: its opening words, or what it says at its end and the one thing that it asks back."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.portal.blueprint import bp
+from app.portal.forms import RestForm
+from app.portal.pages.help import ways_to_talk
+from app.portal.pages.level import level_page
+from app.portal.pages.question import reason_words
+from app.portal.plan import Plan, own_plan_or_404
+from app.portal.refusals import form_key, to_what_is_true
+from app.portal.views.rest import beginning_of
+from app.services.plans import give_level_feedback, pause
+from app.web.access import CLIENT, audience
+from app.web.transaction import db
+from quests.answers import AnswerUnclear, clean
+from quests.definition import Ask, Level, Question
+from quests.progress import ActRefused
+
+
+@bp.get("/my/levels/<slug>")
+@audience(CLIENT)
+def level(slug: str) -> ResponseReturnValue:
+    """What this level says to her now."""
+    plan = own_plan_or_404()
+    return _page(plan, _level_or_404(plan, slug), RestForm(formdata=None))
+
+
+@bp.post("/my/levels/<slug>")
+@audience(CLIENT)
+def leave_level(slug: str) -> ResponseReturnValue:
+    """Her answer, if she gives one, and then on or to rest: one form, so that no answer is lost."""
+    plan, form, do = own_plan_or_404(), RestForm(), request.form.get("do", "on")
+    asked = _level_or_404(plan, slug)
+    try:
+        answer = _answer(asked.asks)
+    except AnswerUnclear as unclear:
+        typed = request.form.getlist("answer")
+        return _page(plan, asked, form, reason_words(unclear.reason, asked.asks.kind, typed)), 422
+    if do == "rest" and not form.validate():
+        return _page(plan, asked, form), 422
+    if answer is not None:
+        give_level_feedback(db(), plan.locker, plan.journey.id, slug, answer, key=form_key())
+    if do != "rest":
+        return redirect(url_for("portal.finish" if _is_over(plan) else "portal.my"), 303)
+    try:
+        until = beginning_of(plan, form.until_day())
+        pause(db(), plan.journey.id, until=until, key=f"{form_key()}-rest")
+    except ActRefused as refused:
+        return to_what_is_true(refused, keep=True)
+    return redirect(url_for("portal.my"), 303)
+
+
+def _answer(asks: Ask) -> str | int | None:
+    """What she chose or wrote, None where she left it empty. Raises AnswerUnclear."""
+    typed = request.form.getlist("answer")
+    if asks.kind == "scale_1_5":
+        chosen = typed[0] if typed else ""
+        if chosen and chosen not in ("1", "2", "3", "4", "5"):
+            raise AnswerUnclear("not_a_choice")
+        return int(chosen) if chosen else None
+    question = Question(key="answer", kind=asks.kind, label=asks.label, choices=asks.choices)
+    kept = clean(question, typed)
+    return kept if isinstance(kept, str) else None
+
+
+def _level_or_404(plan: Plan, slug: str) -> Level:
+    found = next((one for one in plan.quest.levels if one.slug == slug), None)
+    return found or abort(404)
+
+
+def _is_over(plan: Plan) -> bool:
+    return plan.state.has_ended
+
+
+def _page(plan: Plan, asked: Level, form: RestForm, error: str = "") -> str:
+    typed = request.form.getlist("answer")
+    return render_template(
+        "portal/level.html",
+        page=level_page(plan, asked),
+        form=form,
+        error=error,
+        typed=typed[0] if typed else "",
+        help=ways_to_talk(),
+        is_plain=plan.reader.is_plain,
+    )

@@ -1,0 +1,47 @@
+"""A quest that somebody of the service offered: she says yes or no, and both are fine."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.portal.blueprint import bp
+from app.portal.plan import own_plan_or_404
+from app.portal.refusals import form_key, to_what_is_true
+from app.services.plans import accept_offer, decline_offer
+from app.web.access import CLIENT, audience
+from app.web.sessions import client
+from app.web.transaction import db
+from quests.progress import ActRefused
+
+
+@bp.post("/my/offer/accept")
+@audience(CLIENT)
+def accept() -> ResponseReturnValue:
+    """Yes: the plan begins with its first level."""
+    plan, user = own_plan_or_404(), client()
+    try:
+        accept_offer(
+            db(),
+            plan.journey.id,
+            frame=user.frame.value,
+            language=user.language,
+            audience=user.audience.value,
+            key=form_key(),
+        )
+    except ActRefused as refused:
+        return to_what_is_true(refused)
+    return redirect(url_for("portal.my"), 303)
+
+
+@bp.post("/my/offer/decline")
+@audience(CLIENT)
+def decline() -> ResponseReturnValue:
+    """No: nothing is asked, and nothing else changes."""
+    try:
+        decline_offer(db(), own_plan_or_404().journey.id, key=form_key())
+    except ActRefused as refused:
+        return to_what_is_true(refused)
+    flash(_("That is fine. Nothing was started."), "done")
+    return redirect(url_for("portal.my"), 303)

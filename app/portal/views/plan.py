@@ -1,0 +1,37 @@
+"""The client's own page."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.portal.blueprint import bp
+from app.portal.pages.help import ways_to_talk
+from app.portal.pages.my import my_page
+from app.portal.plan import own_plan
+from app.portal.views.words import begin_plan
+from app.queries.arrivals import arrival_of
+from app.web.access import CLIENT, audience
+from app.web.sessions import client
+from app.web.transaction import db
+
+
+@bp.get("/my")
+@audience(CLIENT)
+def my() -> ResponseReturnValue:
+    """What comes next, the plan, and the ways to rest or stop."""
+    plan = own_plan()
+    if plan is None:
+        arrival = arrival_of(db(), client().id)
+        if arrival is not None and not arrival.is_confirmed:
+            return redirect(url_for("portal.keep_words"), 303)
+        return render_template("portal/no_plan.html", help=ways_to_talk())
+    return render_template("portal/my.html", page=my_page(plan), help=ways_to_talk(), is_plain=plan.reader.is_plain)
+
+
+@bp.post("/my/begin")
+@audience(CLIENT)
+def begin() -> ResponseReturnValue:
+    """Begin the first plan, where it could not begin by itself."""
+    begin_plan()
+    return redirect(url_for("portal.my"), 303)

@@ -1,0 +1,98 @@
+"""Rest, go on, stop, carry on: never more than two taps, and never smaller than going on."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.portal.blueprint import bp
+from app.portal.forms import RestForm
+from app.portal.plan import Plan, own_plan_or_404
+from app.portal.refusals import form_key, to_what_is_true
+from app.services import plans
+from app.web.access import CLIENT, audience
+from app.web.transaction import db
+from quests.progress import ActRefused, NothingToChange
+
+
+@bp.get("/my/pause")
+@audience(CLIENT)
+def pause() -> ResponseReturnValue:
+    """Until a day, or open; and what happens meanwhile."""
+    own_plan_or_404()
+    return render_template("portal/pause.html", form=RestForm(formdata=None))
+
+
+@bp.post("/my/pause")
+@audience(CLIENT)
+def rest_now() -> ResponseReturnValue:
+    """She rests from now on."""
+    plan, form = own_plan_or_404(), RestForm()
+    if not form.validate():
+        return render_template("portal/pause.html", form=form), 422
+    try:
+        plans.pause(db(), plan.journey.id, until=beginning_of(plan, form.until_day()), key=form_key())
+    except ActRefused as refused:
+        return to_what_is_true(refused)
+    return redirect(url_for("portal.my"), 303)
+
+
+def beginning_of(plan: Plan, day: date | None) -> datetime | None:
+    """The moment at which a day begins in the zone of her plan; None stays open."""
+    if day is None:
+        return None
+    return datetime.combine(day, time.min, ZoneInfo(plan.journey.zone)).astimezone(UTC)
+
+
+@bp.post("/my/resume")
+@audience(CLIENT)
+def resume() -> ResponseReturnValue:
+    """She goes on where she was."""
+    try:
+        plans.resume(db(), own_plan_or_404().journey.id, key=form_key())
+    except NothingToChange:
+        pass  # Doing a step, or another tab, has ended the rest already.
+    except ActRefused as refused:
+        return to_what_is_true(refused)
+    return redirect(url_for("portal.my"), 303)
+
+
+@bp.get("/my/stop")
+@audience(CLIENT)
+def stop() -> ResponseReturnValue:
+    """Two ways to end, of the same size."""
+    plan = own_plan_or_404()
+    if plan.state.has_ended or not plan.state.is_started:
+        return redirect(url_for("portal.my"), 303)
+    return render_template("portal/stop.html")
+
+
+@bp.post("/my/stop")
+@audience(CLIENT)
+def stop_now() -> ResponseReturnValue:
+    """It is enough, by her own judgement, or she stops. Everything is kept either way."""
+    plan = own_plan_or_404()
+    is_enough = request.form.get("do") == "enough"
+    try:
+        plans.stop(db(), plan.journey.id, has_what_she_came_for=is_enough, key=form_key())
+    except ActRefused as refused:
+        return to_what_is_true(refused)
+    flash(_("Your plan has ended. Everything in it is kept."), "done")
+    return redirect(url_for("portal.finish" if is_enough else "portal.my"), 303)
+
+
+@bp.post("/my/carry-on")
+@audience(CLIENT)
+def carry_on() -> ResponseReturnValue:
+    """She carries on where she stopped."""
+    try:
+        plans.reopen(db(), own_plan_or_404().journey.id, key=form_key())
+    except NothingToChange:
+        pass
+    except ActRefused as refused:
+        return to_what_is_true(refused)
+    return redirect(url_for("portal.my"), 303)

@@ -1,0 +1,111 @@
+"""Start without a name: what is private, a made-up name, six words that are shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.extensions import database, questline
+from app.portal.blueprint import bp
+from app.portal.forms import StartForm
+from app.portal.reader import page_language
+from app.portal.refusals import form_key
+from app.services import arrivals, pseudonyms
+from app.services.clients import PseudonymTaken
+from app.services.hashing import TooBusy
+from app.services.phrases import PhraseTaken, draw_phrase, prepare
+from app.vocabulary import Frame
+from app.web.access import PUBLIC, audience
+from app.web.sessions import client_or_none, sign_in_client
+from app.web.transaction import db, release_db
+
+DRAWS = 3
+
+
+@bp.get("/start")
+@audience(PUBLIC)
+def start() -> ResponseReturnValue:
+    """What is private, three names to choose from, and how the plan shall look. No name is asked."""
+    if client_or_none() is not None:
+        return redirect(url_for("portal.my"), 303)
+    return _page(StartForm(formdata=None), _three())
+
+
+@bp.post("/start")
+@audience(PUBLIC)
+def start_plan() -> ResponseReturnValue:
+    """Make the client and show her words. A second click finds the client that the first one made."""
+    form, offered = StartForm(), [name for name in request.form.getlist("offered") if pseudonyms.is_pseudonym(name)]
+    if request.form.get("do") == "others" or not offered:
+        return _page(form, _three(besides=offered))
+    with database().reading() as reading:
+        newcomer = arrivals.newcomer_of_form(reading, questline().settings, form_key())
+    if newcomer is not None:
+        return _again(newcomer)
+    if not form.validate() or form.pseudonym.data not in offered:
+        form.pseudonym.errors = form.pseudonym.errors or (
+            [] if form.pseudonym.data in offered else [_("Choose one of the three names.")]
+        )
+        return _page(form, offered, key=form_key()), 422
+    return _arrive(form, offered)
+
+
+def _arrive(form: StartForm, offered: Sequence[str]) -> ResponseReturnValue:
+    settings, key = questline().settings, form_key()
+    for _draw in range(DRAWS):
+        release_db()
+        phrase = draw_phrase(database(), settings)
+        try:
+            prepared = prepare(settings, phrase)
+            client_id = arrivals.arrive(
+                db(),
+                settings,
+                form_key=key,
+                pseudonym=form.pseudonym.data,
+                language=page_language(),
+                frame=Frame(form.frame.data),
+                phrase=prepared,
+            )
+        except PhraseTaken:
+            continue
+        except PseudonymTaken:
+            return _name_is_gone(form, offered, key)
+        sign_in_client(client_id)
+        return words_page(phrase, is_plain=form.frame.data == Frame.PLAIN)
+    raise TooBusy("no free words were found")
+
+
+def _name_is_gone(form: StartForm, offered: Sequence[str], key: str) -> ResponseReturnValue:
+    """Either the same form was quicker with its first click, or somebody else took the name."""
+    release_db()
+    with database().reading() as reading:
+        newcomer = arrivals.newcomer_of_form(reading, questline().settings, key)
+    if newcomer is not None:
+        return _again(newcomer)
+    form.pseudonym.errors = [_("Somebody took this name a moment ago. Here are three others.")]
+    return _page(form, _three(besides=offered)), 422
+
+
+def _again(client_id: str) -> ResponseReturnValue:
+    """The words were shown in answer to the first click. They are not kept anywhere, so new ones are offered."""
+    user = client_or_none()
+    if user is None or user.id != client_id:
+        sign_in_client(client_id)
+    return redirect(url_for("portal.keep_words"), 303)
+
+
+def words_page(phrase: str, *, is_plain: bool) -> str:
+    """The page that shows the six words, this once. The visit began in this very request."""
+    return render_template("portal/words.html", words=phrase.split(), is_plain=is_plain, signed_in=True)
+
+
+def _three(besides: Sequence[str] = ()) -> list[str]:
+    with database().reading() as reading:
+        return pseudonyms.draw_pseudonyms(reading, besides=besides)
+
+
+def _page(form: StartForm, offered: Sequence[str], key: str | None = None) -> str:
+    return render_template("portal/start.html", form=form, offered=offered, form_key=key)

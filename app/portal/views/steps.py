@@ -1,0 +1,42 @@
+"""A step: what it is, and putting it aside."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.portal.blueprint import bp
+from app.portal.pages.help import ways_to_talk
+from app.portal.pages.step import step_page
+from app.portal.plan import own_step_or_404
+from app.portal.refusals import form_key, to_what_is_true
+from app.services.steps import skip_step as put_aside
+from app.web.access import CLIENT, audience
+from app.web.transaction import db
+from quests.progress import ActRefused
+
+
+@bp.get("/my/steps/<step_run_id>")
+@audience(CLIENT)
+def take_step(step_run_id: str) -> ResponseReturnValue:
+    """What it is, why, how long, who sees it; then start, or not for me."""
+    own = own_step_or_404(step_run_id)
+    return render_template(
+        "portal/take_step.html", page=step_page(own), help=ways_to_talk(), is_plain=own.plan.reader.is_plain
+    )
+
+
+@bp.post("/my/steps/<step_run_id>/skip")
+@audience(CLIENT)
+def skip_step(step_run_id: str) -> ResponseReturnValue:
+    """Not for me: put aside, not failed. It stays here if she changes her mind."""
+    own = own_step_or_404(step_run_id)
+    try:
+        performed = put_aside(db(), own.plan.journey.id, own.step.slug, key=form_key())
+    except ActRefused as refused:
+        return to_what_is_true(refused, step=step_run_id)
+    flash(own.plan.reader.text(own.step.skipped_words) or _("Put aside for now."), "note")
+    if (level := performed.completed_level()) is not None:
+        return redirect(url_for("portal.level", slug=level), 303)
+    return redirect(url_for("portal.talk" if own.step.skip_offers_talk else "portal.my"), 303)

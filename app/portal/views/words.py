@@ -1,0 +1,87 @@
+"""The six words: shown once, confirmed once, drawn anew as long as they are not confirmed."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.extensions import database, questline
+from app.portal.blueprint import bp
+from app.portal.forms import PhraseForm
+from app.portal.views.start import words_page
+from app.queries.arrivals import Arrival, arrival_of
+from app.services import arrivals
+from app.services.phrases import NotAPhrase, PhraseTaken, confirm_phrase, draw_phrase, prepare
+from app.services.plans import QuestNotPublished
+from app.vocabulary import Frame
+from app.web.access import CLIENT, audience
+from app.web.sessions import client
+from app.web.transaction import db, release_db
+
+
+@bp.get("/start/code")
+@audience(CLIENT)
+def keep_words() -> ResponseReturnValue:
+    """She writes her words back. The words themselves cannot be shown again by anybody."""
+    arrival = _arrival()
+    if arrival is None or arrival.is_confirmed:
+        return redirect(url_for("portal.my"), 303)
+    return _page(PhraseForm(formdata=None), arrival)
+
+
+@bp.post("/start/code")
+@audience(CLIENT)
+def confirm_words() -> ResponseReturnValue:
+    """The words are right: her first plan begins. The hashing stands outside any transaction."""
+    form, arrival = PhraseForm(), _arrival()
+    if arrival is None or arrival.is_confirmed:
+        return redirect(url_for("portal.my"), 303)
+    if not form.validate():
+        return _page(form, arrival), 422
+    try:
+        kept = confirm_phrase(database(), questline().settings, client().id, form.phrase.data, request.remote_addr)
+    except NotAPhrase:
+        kept, form.phrase.errors = False, [_("Six words are needed, with spaces between them.")]
+    if not kept:
+        form.phrase.errors = form.phrase.errors or [
+            _("These are not your six words. Look at each of them once more, or ask for new ones below.")
+        ]
+        return _page(form, arrival), 422
+    begin_plan()
+    return redirect(url_for("portal.my"), 303)
+
+
+@bp.post("/start/code/new")
+@audience(CLIENT)
+def new_words() -> ResponseReturnValue:
+    """Six other words instead of those that she did not keep. Loading the answer again draws none."""
+    settings = questline().settings
+    phrase = draw_phrase(database(), settings)
+    prepared = prepare(settings, phrase)
+    try:
+        arrivals.replace_words(db(), settings, client().id, prepared, instead_of=request.form.get("instead_of", ""))
+    except (arrivals.WordsReplaced, PhraseTaken):
+        release_db()
+        flash(_("New words were drawn a moment ago. If you did not see them, ask for new ones here."), "note")
+        return redirect(url_for("portal.keep_words"), 303)
+    return words_page(phrase, is_plain=client().frame is Frame.PLAIN)
+
+
+def begin_plan() -> None:
+    """Her first plan, once. Where the service has not published it yet, her page says whom to talk to."""
+    try:
+        arrivals.begin_first_plan(db(), client().id, zone=questline().settings.service_zone)
+    except QuestNotPublished:
+        release_db()
+
+
+def _arrival() -> Arrival | None:
+    """Read apart from the request's own transaction, which must not be open while words are hashed."""
+    with database().reading() as reading:
+        return arrival_of(reading, client().id)
+
+
+def _page(form: PhraseForm, arrival: Arrival) -> str:
+    version = arrivals.words_version(questline().settings, arrival)
+    return render_template("portal/keep_words.html", form=form, words_version=version)

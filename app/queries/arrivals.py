@@ -1,0 +1,55 @@
+"""Questions about somebody who has just started on the portal and whose phrase may not be confirmed yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.models.clients import Client
+from app.models.journeys import Journey
+from app.vocabulary import Audience, Frame
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How far a client has come in. ``locator_hmac`` changes with every new phrase, None where she has none."""
+
+    client_id: str
+    language: str
+    frame: Frame
+    audience: Audience
+    created_at: datetime
+    is_confirmed: bool
+    locator_hmac: str | None
+
+
+def arrival_of(db: sa.Connection, client_id: str, *, lock: bool = False) -> Arrival | None:
+    """This client's arrival, or None where there is no such client. ``lock`` lets nobody else change it meanwhile."""
+    statement = sa.select(
+        Client.id,
+        Client.language,
+        Client.frame,
+        Client.audience,
+        Client.created_at,
+        Client.phrase_confirmed_at.is_not(None).label("is_confirmed"),
+        Client.locator_hmac,
+    ).where(Client.id == client_id, Client.erased_at.is_(None))
+    row = db.execute(statement.with_for_update() if lock else statement).one_or_none()
+    if row is None:
+        return None
+    return Arrival(
+        row.id,
+        row.language,
+        Frame(row.frame),
+        Audience(row.audience),
+        row.created_at,
+        bool(row.is_confirmed),
+        row.locator_hmac,
+    )
+
+
+def has_a_plan(db: sa.Connection, client_id: str) -> bool:
+    """Whether she ever had a journey, in whatever state."""
+    return db.execute(sa.select(Journey.id).where(Journey.client_id == client_id).limit(1)).first() is not None

@@ -1,0 +1,209 @@
+"""Whose clients a member of staff may see: the narrowing to assigned clients happens here and nowhere else.
+
+Every query takes the person who asks. What is outside her scope is not found, just as what does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models.access import Audit
+from app.models.clients import Client
+from app.models.journeys import Journey, QuestVersion, StepRun
+from app.permissions import Actor
+from app.queries.journeys import JourneyRow, journeys_of_client
+from app.vocabulary import ActorKind, Permission, Scope
+from quests.risk import RiskLevel
+
+
+@dataclass(frozen=True)
+class ClientHead:
+    """Who a client is here: nothing but the made-up name, the language and the day she came."""
+
+    id: str
+    pseudonym: str
+    language: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """One client in the list of clients, with her latest journey in scope. Times are UTC.
+
+    ``owed_by`` is the earliest moment that the service promised while it owes her an act; ``is_owed`` says
+    whether it owes one at all.
+    """
+
+    client_id: str
+    pseudonym: str
+    language: str
+    journey_id: str
+    quest_version_id: str
+    current_level: str | None
+    risk: str
+    started_at: datetime | None
+    ending: str | None
+    is_paused: bool
+    paused_until: datetime | None
+    hold_since: datetime | None
+    last_act_at: datetime | None
+    is_owed: bool
+    owed_by: datetime | None
+
+
+def within_scope(staff: Actor, permission: Permission) -> sa.ColumnElement[bool]:
+    """The condition on ``Journey`` that leaves what this person may touch under this permission."""
+    match staff.scope(permission):
+        case Scope.ALL:
+            return sa.true()
+        case Scope.ASSIGNED | Scope.OWN:
+            return Journey.counsellor_id == staff.id
+        case _:
+            return sa.false()
+
+
+def urgency() -> sa.ColumnElement[int]:
+    """How urgent a journey's risk is, as a number to sort by; unasked is treated as medium (domain.md section 2)."""
+    ranks = {level.value: level.treated_as.rank for level in RiskLevel}
+    return sa.case(ranks, value=Journey.risk, else_=RiskLevel.MEDIUM.rank)
+
+
+def client_for(db: sa.Connection, staff: Actor, client_id: str) -> ClientHead | None:
+    """The client, if she is this person's to see. Erased clients are nobody's."""
+    has_journey = sa.exists().where(Journey.client_id == Client.id, within_scope(staff, Permission.READ_PLAN))
+    is_hers = sa.true() if staff.scope(Permission.READ_PLAN) is Scope.ALL else has_journey
+    row = db.execute(
+        sa.select(Client.id, Client.pseudonym, Client.language, Client.created_at).where(
+            Client.id == client_id, Client.erased_at.is_(None), is_hers
+        )
+    ).one_or_none()
+    return ClientHead(*row) if row else None
+
+
+def journeys_for(db: sa.Connection, staff: Actor, client_id: str) -> list[JourneyRow]:
+    """The journeys of a client that this person may read: what runs first, then the newest."""
+    scope = staff.scope(Permission.READ_PLAN)
+    found = [
+        journey
+        for journey in journeys_of_client(db, client_id)
+        if scope is Scope.ALL or (scope is not None and journey.counsellor_id == staff.id)
+    ]
+    return sorted(found, key=lambda journey: journey.state.has_ended)
+
+
+def has_open_journey(db: sa.Connection, client_id: str) -> bool:
+    """Whether anything of hers runs or is offered, whoever has it: then no other quest is offered."""
+    found = db.execute(sa.select(Journey.id).where(Journey.client_id == client_id, Journey.ending.is_(None)).limit(1))
+    return found.first() is not None
+
+
+# --- the list of clients ----------------------------------------------------------------------------
+
+
+def _latest_journeys(staff: Actor, like: str) -> sa.Subquery:
+    """One journey for each client in scope: the one that runs, else the newest."""
+    place = sa.func.row_number().over(
+        partition_by=Journey.client_id,
+        order_by=[Journey.ending.is_not(None), Journey.created_at.desc(), Journey.id],
+    )
+    statement = (
+        sa.select(Journey.id, place.label("place"))
+        .join(Client, Client.id == Journey.client_id)
+        .where(Client.erased_at.is_(None), within_scope(staff, Permission.READ_PLAN))
+    )
+    if like:
+        statement = statement.where(Client.pseudonym.icontains(like, autoescape=True))
+    return statement.subquery()
+
+
+def clients_for(
+    db: sa.Connection, staff: Actor, *, like: str = "", limit: int = 50, offset: int = 0
+) -> list[ClientRow]:
+    """This person's clients: running plans first, then by risk, then who has been quiet longest.
+
+    ``like`` keeps those whose pseudonym contains it.
+    """
+    latest = _latest_journeys(staff, like)
+    waits = sa.select(StepRun.promise_by).where(StepRun.journey_id == Journey.id).correlate(Journey)
+    is_owed = sa.exists().where(StepRun.journey_id == Journey.id, StepRun.status == "sent").correlate(Journey)
+    rows = db.execute(
+        sa.select(
+            Client.id,
+            Client.pseudonym,
+            Client.language,
+            Journey.id,
+            Journey.quest_version_id,
+            Journey.current_level,
+            Journey.risk,
+            Journey.started_at,
+            Journey.ending,
+            Journey.is_paused,
+            Journey.paused_until,
+            Journey.hold_since,
+            Journey.last_act_at,
+            is_owed,
+            waits.with_only_columns(sa.func.min(StepRun.promise_by)).scalar_subquery(),
+        )
+        .join(Client, Client.id == Journey.client_id)
+        .join(latest, sa.and_(latest.c.id == Journey.id, latest.c.place == 1))
+        .order_by(
+            Journey.ending.is_not(None),
+            urgency().desc(),
+            Journey.last_act_at.is_(None),
+            Journey.last_act_at,
+            Client.pseudonym,
+        )
+        .limit(limit)
+        .offset(offset)
+    )
+    return [ClientRow(*list(row)) for row in rows]
+
+
+def count_clients(db: sa.Connection, staff: Actor, *, like: str = "") -> int:
+    """How many clients ``clients_for`` has on all its pages."""
+    latest = _latest_journeys(staff, like)
+    return int(db.execute(sa.select(sa.func.count()).where(latest.c.place == 1)).scalar_one())
+
+
+def opened_since(db: sa.Connection, staff: Actor, client_id: str, moment: datetime) -> bool:
+    """Whether this person opened this client's record at ``moment`` or later, by the audit log."""
+    found: Any = db.execute(
+        sa.select(Audit.id)
+        .where(
+            Audit.object_kind == "client",
+            Audit.object_id == client_id,
+            Audit.actor_kind == ActorKind.STAFF,
+            Audit.actor_id == staff.id,
+            Audit.action == "client_opened",
+            Audit.at >= moment,
+        )
+        .limit(1)
+    ).first()
+    return found is not None
+
+
+@dataclass(frozen=True)
+class QuestOnOffer:
+    """The newest published version of a quest."""
+
+    slug: str
+    quest_version_id: str
+
+
+def quests_on_offer(db: sa.Connection) -> list[QuestOnOffer]:
+    """Every quest that can be offered, by slug."""
+    newest = (
+        sa.select(QuestVersion.slug, sa.func.max(QuestVersion.version).label("version"))
+        .group_by(QuestVersion.slug)
+        .subquery()
+    )
+    rows = db.execute(
+        sa.select(QuestVersion.slug, QuestVersion.id)
+        .join(newest, sa.and_(newest.c.slug == QuestVersion.slug, newest.c.version == QuestVersion.version))
+        .order_by(QuestVersion.slug)
+    )
+    return [QuestOnOffer(*row) for row in rows]

@@ -1,0 +1,59 @@
+"""Which quests are published, and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.models.journeys import QuestVersion
+from quests.definition import Quest
+from quests.loading import parse_quest
+
+_parsed: dict[str, Quest] = {}
+
+
+class NoSuchVersion(LookupError):
+    """There is no such quest, or not in that version."""
+
+
+@dataclass(frozen=True)
+class PublishedVersion:
+    """One published version of a quest."""
+
+    id: str
+    slug: str
+    version: int
+
+
+def definition_of(db: sa.Connection, quest_version_id: str) -> Quest:
+    """The definition of a published version. It never changes, so each process reads it once."""
+    if quest_version_id not in _parsed:
+        text = db.execute(
+            sa.select(QuestVersion.definition).where(QuestVersion.id == quest_version_id)
+        ).scalar_one()
+        _parsed[quest_version_id] = parse_quest(text, file="published quest")
+    return _parsed[quest_version_id]
+
+
+def published_versions(db: sa.Connection) -> list[PublishedVersion]:
+    """Every published version: quests by slug, the newest version of each first."""
+    rows = db.execute(
+        sa.select(QuestVersion.id, QuestVersion.slug, QuestVersion.version).order_by(
+            QuestVersion.slug, QuestVersion.version.desc()
+        )
+    )
+    return [PublishedVersion(*row) for row in rows]
+
+
+def version_of(db: sa.Connection, slug: str, version: int | None = None) -> PublishedVersion:
+    """One version of a quest, by default the newest. Raises NoSuchVersion, which says what there is."""
+    versions = [found for found in published_versions(db) if found.slug == slug]
+    if not versions:
+        slugs = ", ".join(sorted({found.slug for found in published_versions(db)})) or "none"
+        raise NoSuchVersion(f"there is no quest {slug!r}; published are: {slugs}")
+    for found in versions:
+        if version in (None, found.version):
+            return found
+    there = ", ".join(str(found.version) for found in versions)
+    raise NoSuchVersion(f"{slug} has no version {version}; published are: {there}")

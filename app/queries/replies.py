@@ -1,0 +1,51 @@
+"""What counsellors wrote back. The words are sealed; ``services.replies`` opens them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.models.staff import Staff
+from app.models.words import Reply
+
+
+@dataclass(frozen=True)
+class SealedReply:
+    """One reply as it lies in the database."""
+
+    id: str
+    journey_id: str
+    step: str
+    staff_name: str
+    outcome: str
+    words_sealed: bytes
+    at: datetime
+    read_at: datetime | None
+
+
+def replies_to(db: sa.Connection, client_id: str) -> list[SealedReply]:
+    """Every reply to this client, newest first."""
+    rows = db.execute(
+        sa.select(
+            Reply.id,
+            Reply.journey_id,
+            Reply.step,
+            Staff.name,
+            Reply.outcome,
+            Reply.words_sealed,
+            Reply.at,
+            Reply.read_at,
+        )
+        .join(Staff, Staff.id == Reply.staff_id)
+        .where(Reply.client_id == client_id)
+        .order_by(Reply.at.desc(), Reply.id)
+    )
+    return [SealedReply(*row) for row in rows]
+
+
+def count_unread_replies(db: sa.Connection, client_id: str) -> int:
+    """How many replies she has not opened yet."""
+    statement = sa.select(sa.func.count()).where(Reply.client_id == client_id, Reply.read_at.is_(None))
+    return int(db.execute(statement.select_from(Reply)).scalar_one())

@@ -1,0 +1,87 @@
+"""The team's Unassigned list: journeys that nobody has yet, and the four things that may be known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.models.clients import Client
+from app.models.journeys import Journey, StepRun
+from app.permissions import Actor
+from app.queries.caseload import urgency
+from app.vocabulary import Permission
+
+
+@dataclass(frozen=True)
+class UnassignedJourney:
+    """A journey that nobody has taken: the four things that the whole team may know, and its address."""
+
+    journey_id: str
+    pseudonym: str
+    language: str
+    quest_version_id: str
+    risk: str
+
+
+@dataclass(frozen=True)
+class TakeTarget:
+    """A running journey that somebody wants to take. ``counsellor_id`` is None while nobody has it."""
+
+    journey_id: str
+    client_id: str
+    pseudonym: str
+    counsellor_id: str | None
+
+
+def _nobody_has_it() -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Journey.counsellor_id.is_(None),
+        Journey.started_at.is_not(None),
+        Journey.ending.is_(None),
+        Client.erased_at.is_(None),
+    )
+
+
+def unassigned(db: sa.Connection, staff: Actor) -> list[UnassignedJourney]:
+    """Running journeys without a counsellor: most urgent risk first, then what we promised soonest, then the oldest."""
+    if not staff.may(Permission.SEE_UNASSIGNED):
+        return []
+    promise = (
+        sa.select(sa.func.min(StepRun.promise_by))
+        .where(StepRun.journey_id == Journey.id)
+        .correlate(Journey)
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        sa.select(Journey.id, Client.pseudonym, Client.language, Journey.quest_version_id, Journey.risk)
+        .join(Client, Client.id == Journey.client_id)
+        .where(_nobody_has_it())
+        .order_by(urgency().desc(), promise.is_(None), promise, Journey.started_at, Journey.id)
+    )
+    return [UnassignedJourney(*row) for row in rows]
+
+
+def count_unassigned(db: sa.Connection, staff: Actor) -> int:
+    """How many journeys wait for somebody to take them."""
+    if not staff.may(Permission.SEE_UNASSIGNED):
+        return 0
+    counted = sa.select(sa.func.count()).select_from(Journey).join(Client, Client.id == Journey.client_id)
+    return int(db.execute(counted.where(_nobody_has_it())).scalar_one())
+
+
+def take_target(db: sa.Connection, staff: Actor, journey_id: str) -> TakeTarget | None:
+    """The running journey that this person wants to take, also where a colleague was quicker; None if there is none."""
+    if not staff.may(Permission.TAKE_JOURNEY):
+        return None
+    row = db.execute(
+        sa.select(Journey.id, Journey.client_id, Client.pseudonym, Journey.counsellor_id)
+        .join(Client, Client.id == Journey.client_id)
+        .where(
+            Journey.id == journey_id,
+            Journey.started_at.is_not(None),
+            Journey.ending.is_(None),
+            Client.erased_at.is_(None),
+        )
+    ).one_or_none()
+    return TakeTarget(*row) if row else None

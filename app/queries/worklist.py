@@ -1,0 +1,197 @@
+"""What waits for a member of staff, as rows. Each question is one statement, however many clients she has.
+
+Which of them is first, and in which words, is the desk's to say; whether somebody has gone quiet is
+``quests.standing``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models.access import Audit
+from app.models.clients import Client
+from app.models.journeys import Journey, JourneyEvent, StepRun
+from app.models.staff import StaffRole
+from app.models.words import Task
+from app.permissions import Actor
+from app.queries.caseload import within_scope
+from app.vocabulary import ActorKind, Permission, Role
+from quests.events import Event
+from quests.journey import JourneyState, from_plain
+
+HIGH_RISK_TASK = "high_risk"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A client on one of her journeys, as every row of the worklist names them."""
+
+    journey_id: str
+    client_id: str
+    pseudonym: str
+    language: str
+    quest_version_id: str
+    risk: str
+    risk_rule: str | None
+    state: JourneyState
+
+
+@dataclass(frozen=True)
+class SentStep:
+    """A step that a client sent for review. ``status`` is ``sent`` until it is answered; ``promise_by`` is when we
+    said that we would, None once it is answered.
+    """
+
+    case: Case
+    step_run_id: str
+    step: str
+    status: str
+    sent_at: datetime
+    promise_by: datetime | None
+
+
+@dataclass(frozen=True)
+class SafetyCase:
+    """A journey on safety hold, or with an open task for a supervisor. The task's times are None without one.
+
+    ``seen_at`` is when a supervisor first opened the client's record after the task was opened.
+    """
+
+    case: Case
+    asked_at: datetime | None
+    due_at: datetime | None
+    seen_at: datetime | None
+
+
+_CASE = (
+    Journey.id.label("journey_id"),
+    Journey.client_id,
+    Client.pseudonym,
+    Client.language,
+    Journey.quest_version_id,
+    Journey.risk,
+    Journey.risk_rule,
+    Journey.state,
+)
+
+
+def _case(row: Any) -> Case:
+    named = {column.key: getattr(row, column.key) for column in _CASE}
+    return Case(**{**named, "state": from_plain(row.state)})
+
+
+def _mine(staff: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(within_scope(staff, Permission.SEE_WORKLIST), Client.erased_at.is_(None))
+
+
+def _sent_steps(staff: Actor) -> sa.Select[Any]:
+    sent = (
+        sa.select(JourneyEvent.journey_id, JourneyEvent.step, sa.func.max(JourneyEvent.at).label("at"))
+        .where(JourneyEvent.kind == "step_sent_for_review")
+        .group_by(JourneyEvent.journey_id, JourneyEvent.step)
+        .subquery()
+    )
+    return (
+        sa.select(*_CASE, StepRun.id.label("run_id"), StepRun.step, StepRun.status, sent.c.at, StepRun.promise_by)
+        .join(Journey, Journey.id == StepRun.journey_id)
+        .join(Client, Client.id == Journey.client_id)
+        .join(sent, sa.and_(sent.c.journey_id == StepRun.journey_id, sent.c.step == StepRun.step))
+        .where(within_scope(staff, Permission.REVIEW_STEP), Client.erased_at.is_(None))
+    )
+
+
+def _sent_step(row: Any) -> SentStep:
+    return SentStep(_case(row), row.run_id, row.step, row.status, row.at, row.promise_by)
+
+
+def reviews_waiting(db: sa.Connection, staff: Actor) -> list[SentStep]:
+    """Steps sent for review that this person may answer; none for a role that does not review."""
+    rows = db.execute(_sent_steps(staff).where(StepRun.status == "sent", Journey.ending.is_(None)))
+    return [_sent_step(row) for row in rows]
+
+
+def sent_step_for(db: sa.Connection, staff: Actor, step_run_id: str) -> SentStep | None:
+    """The sent step that an address of the desk names, waiting or answered, if this person may answer it."""
+    row = db.execute(_sent_steps(staff).where(StepRun.id == step_run_id)).one_or_none()
+    return _sent_step(row) if row else None
+
+
+def safety_cases(db: sa.Connection, staff: Actor) -> list[SafetyCase]:
+    """Journeys in scope on safety hold or with an open high-risk task; an ended one only while its task is open."""
+    task = sa.and_(Task.journey_id == Journey.id, Task.kind == HIGH_RISK_TASK, Task.closed_at.is_(None))
+    supervisors = sa.select(StaffRole.staff_id).where(StaffRole.role == Role.SUPERVISOR)
+    seen_at = (
+        sa.select(sa.func.min(Audit.at))
+        .where(
+            Audit.object_kind == "client",
+            Audit.object_id == Journey.client_id,
+            Audit.actor_kind == ActorKind.STAFF,
+            Audit.action == "client_opened",
+            Audit.actor_id.in_(supervisors),
+            Audit.at >= Task.opened_at,
+        )
+        .correlate(Journey, Task)
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        sa.select(*_CASE, Task.opened_at, Task.due_at, seen_at.label("seen_at"))
+        .join(Client, Client.id == Journey.client_id)
+        .outerjoin(Task, task)
+        .where(
+            _mine(staff),
+            sa.or_(Task.id.is_not(None), sa.and_(Journey.hold_since.is_not(None), Journey.ending.is_(None))),
+        )
+    )
+    return [SafetyCase(_case(row), row.opened_at, row.due_at, row.seen_at) for row in rows]
+
+
+def _perhaps_quiet(staff: Actor, before: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        _mine(staff),
+        Journey.started_at.is_not(None),
+        Journey.ending.is_(None),
+        Journey.is_paused.is_(False),
+        Journey.hold_since.is_(None),
+        sa.or_(Journey.last_act_at.is_(None), Journey.last_act_at < before),
+    )
+
+
+def perhaps_quiet(db: sa.Connection, staff: Actor, before: datetime) -> list[tuple[Case, list[Event]]]:
+    """Running journeys in scope without an act of hers since ``before``, each with its events in order.
+
+    Two statements. Whether she has gone quiet by the rule is for ``quests.standing`` to say from the events.
+    """
+    where = _perhaps_quiet(staff, before)
+    cases = db.execute(sa.select(*_CASE).join(Client, Client.id == Journey.client_id).where(where)).all()
+    events = dict(_events(db, sa.select(Journey.id).join(Client, Client.id == Journey.client_id).where(where)))
+    return [(_case(row), events.get(row.journey_id, [])) for row in cases]
+
+
+def events_of_journeys(db: sa.Connection, journey_ids: list[str]) -> dict[str, list[Event]]:
+    """The events of the named journeys in order, by journey id."""
+    return dict(_events(db, sa.select(Journey.id).where(Journey.id.in_(journey_ids)))) if journey_ids else {}
+
+
+def _events(db: sa.Connection, which: sa.Select[str]) -> Iterator[tuple[str, list[Event]]]:
+    rows = db.execute(
+        sa.select(
+            JourneyEvent.journey_id,
+            JourneyEvent.seq,
+            JourneyEvent.kind,
+            JourneyEvent.at,
+            JourneyEvent.actor,
+            JourneyEvent.level,
+            JourneyEvent.step,
+            JourneyEvent.detail,
+        )
+        .where(JourneyEvent.journey_id.in_(which))
+        .order_by(JourneyEvent.journey_id, JourneyEvent.seq)
+    )
+    for journey_id, group in groupby(rows, key=lambda row: row.journey_id):
+        yield journey_id, [Event(*row[1:]) for row in group]

@@ -1,0 +1,107 @@
+"""Somebody starts on the portal: without a name, once a form, and with a plan as soon as she kept her six words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app import clock
+from app.models.clients import Client
+from app.queries.arrivals import Arrival, arrival_of, has_a_plan
+from app.services.clients import create_client
+from app.services.phrases import PreparedPhrase, keep_phrase
+from app.services.plans import start_plan
+from app.vault import Vault, fingerprint
+from app.vocabulary import Frame
+from config import Settings
+
+FIRST_QUEST = "take-back-control"
+FORM_WORKS_FOR = timedelta(minutes=15)
+"""How long the form that made a client may find her again, for a second click or a lost answer."""
+
+
+class WordsReplaced(Exception):
+    """New words were drawn already from this page, or she has confirmed hers. Nothing was changed."""
+
+
+def client_of_form(settings: Settings, form_key: str) -> str:
+    """The client that this form makes. One form, one client: her id follows from the form's key and the pepper."""
+    return fingerprint(settings.pepper, "start-form", form_key)[:32]
+
+
+def arrive(
+    db: sa.Connection,
+    settings: Settings,
+    *,
+    form_key: str,
+    pseudonym: str,
+    language: str,
+    frame: Frame,
+    phrase: PreparedPhrase,
+) -> str:
+    """A new client with her key and her phrase; returns her id. Raises PseudonymTaken, PhraseTaken."""
+    return create_client(
+        db,
+        Vault.of(settings),
+        pseudonym=pseudonym,
+        language=language,
+        frame=frame,
+        phrase=phrase,
+        client_id=client_of_form(settings, form_key),
+    )
+
+
+def newcomer_of_form(db: sa.Connection, settings: Settings, form_key: str) -> str | None:
+    """The client that this form made a moment ago and who has not confirmed her words; else None.
+
+    The form's key is no way in for anybody who finds the page later.
+    """
+    found = arrival_of(db, client_of_form(settings, form_key))
+    if found is None or found.is_confirmed or clock.now() - found.created_at > FORM_WORKS_FOR:
+        return None
+    return found.client_id
+
+
+def words_version(settings: Settings, arrival: Arrival) -> str:
+    """Which phrase a page was made for, without a trace of the words themselves."""
+    return fingerprint(settings.pepper, "phrase-version", arrival.locator_hmac or "")[:22]
+
+
+def replace_words(
+    db: sa.Connection, settings: Settings, client_id: str, phrase: PreparedPhrase, *, instead_of: str
+) -> None:
+    """New words for somebody who has not confirmed the old ones; the old ones are dead from here on.
+
+    ``instead_of`` is the version that her page showed. Raises WordsReplaced, PhraseTaken.
+    """
+    found = arrival_of(db, client_id, lock=True)
+    if found is None or found.is_confirmed or words_version(settings, found) != instead_of:
+        raise WordsReplaced
+    keep_phrase(db, client_id, phrase)
+
+
+def confirm_words(db: sa.Connection, client_id: str) -> None:
+    """She has shown that she kept her words. Confirming twice changes nothing."""
+    db.execute(
+        sa.update(Client)
+        .where(Client.id == client_id, Client.phrase_confirmed_at.is_(None))
+        .values(phrase_confirmed_at=clock.now())
+    )
+
+
+def begin_first_plan(db: sa.Connection, client_id: str, *, zone: str) -> bool:
+    """Start the first quest of somebody who has none, once. False where she has a plan. Raises QuestNotPublished."""
+    found = arrival_of(db, client_id, lock=True)
+    if found is None or has_a_plan(db, client_id):
+        return False
+    start_plan(
+        db,
+        client_id,
+        FIRST_QUEST,
+        zone=zone,
+        frame=found.frame.value,
+        language=found.language,
+        audience=found.audience.value,
+    )
+    return True

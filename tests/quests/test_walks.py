@@ -1,0 +1,346 @@
+"""Random walks over quest 3.1: whatever anybody does, in whatever order and at whatever time, these things hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from quests.events import ACTORS, CLIENT, KINDS, SYSTEM, Event
+from quests.journey import JourneyState, fold, from_plain, to_plain
+from quests.loading import library
+from quests.next_act import next_act
+from quests.overrides import HIGH_LASTS
+from quests.progress import Act, ActRefused, NothingToChange, decide, is_level_done
+from tests.quests.walking import COUNSELLOR, SUPERVISOR, Walk
+
+QUEST = library()["take-back-control"]
+STEPS = [slug for level in QUEST.levels for slug in level.step_slugs]
+LEVELS = [level.slug for level in QUEST.levels]
+STARTED_AT = datetime(2026, 3, 26, 21, 30, tzinfo=UTC)
+"""Shortly before the clocks change in Berlin."""
+
+DETAILS: dict[str, frozenset[str]] = {
+    kind: frozenset(keys.split())
+    for kind, keys in {
+        "journey_offered": "by",
+        "journey_started": "frame language audience risk channel",
+        "counsellor_assigned": "by how",
+        "step_opened": "owner expected_days due_from due_by",
+        "step_started": "by",
+        "step_skipped": "by",
+        "step_done": "by evidence facts",
+        "service_wait_started": "promise_by",
+        "service_wait_ended": "kept",
+        "level_feedback_given": "score",
+        "contact_tried": "outcome",
+        "paused": "until",
+        "risk_changed": "from to rule",
+        "exited_well": "by",
+    }.items()
+}
+"""The keys of an event's detail, by kind (surface.md, "Event log"); a kind that is not here has none."""
+
+A_CODE = re.compile(r"[A-Za-z0-9]+(_[a-z0-9]+)*")
+
+steps = st.sampled_from(STEPS)
+moments = st.one_of(st.none(), st.timedeltas(timedelta(minutes=1), timedelta(days=40)))
+
+
+def is_code(value: Any) -> bool:
+    """Whether a value of a detail is a code, a number, a moment or a table of codes: anything but her words."""
+    if isinstance(value, Mapping):
+        return all(is_code(part) for part in (*value, *value.values()))
+    if isinstance(value, str):
+        return bool(A_CODE.fullmatch(value)) or datetime.fromisoformat(value).tzinfo is not None
+    return value is None or isinstance(value, (bool, int))
+
+
+class WalkOfQuest(RuleBasedStateMachine):
+    """One client, a counsellor, a supervisor and the worker act on one journey, allowed or not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.walk = Walk(QUEST)
+        self.done: set[str] = set()
+        self.opened: set[str] = set()
+        self.entered: tuple[str, ...] = ()
+        self.completed: tuple[str, ...] = ()
+
+    # --- what may happen ------------------------------------------------------------------------------
+
+    @initialize(zone=st.sampled_from(["UTC", "Asia/Almaty", "Europe/Berlin"]), is_offered=st.booleans())
+    def begin(self, zone: str, is_offered: bool) -> None:
+        self.walk = Walk(QUEST, zone=zone, at=STARTED_AT)
+        if is_offered:
+            self.attempt("offer", by=COUNSELLOR)
+        else:
+            self.start()
+
+    @rule()
+    def start(self) -> None:
+        self.attempt("start", frame="plain", language="en", audience="self", risk="unasked", channel="portal")
+
+    @rule()
+    def decline(self) -> None:
+        self.attempt("decline")
+
+    @rule(passed=st.timedeltas(timedelta(0), timedelta(days=9)))
+    def time_passes(self, passed: timedelta) -> None:
+        self.walk.now += passed
+
+    @rule()
+    def follow_the_plan(self) -> None:
+        """What most people do: the thing that comes next."""
+        for act in self.ways_on():
+            self.attempt(act.kind, act.step, **act.detail)
+
+    @rule(slug=steps, kept=st.sampled_from(["kept", "partly", "not_this_time"]))
+    def do_step(self, slug: str, kept: str) -> None:
+        step = QUEST.step(slug)
+        facts = {"kept": kept} if "kept" in step.fact_keys else {}
+        self.attempt("do_step", slug, evidence=step.evidence, facts=facts)
+
+    @rule(
+        slug=st.sampled_from(["short-look", "short-look-again"]),
+        found=st.sampled_from([("low", "R3"), ("medium", "R2"), ("medium", "R4"), ("high", "R1")]),
+        is_new=st.booleans(),
+    )
+    def send_questionnaire(self, slug: str, found: tuple[str, str], is_new: bool) -> None:
+        risk = {"to": found[0], "rule": found[1], "holds": found[0] == "high" and is_new}
+        self.attempt("do_step", slug, evidence="score", risk=risk)
+
+    @rule(slug=steps, kind=st.sampled_from(["start_step", "skip_step", "send_for_review"]))
+    def act_in_step(self, slug: str, kind: str) -> None:
+        self.attempt(kind, slug)
+
+    @rule(outcome=st.sampled_from(["done", "one_change", "talk_first"]), slug=steps)
+    def review(self, outcome: str, slug: str) -> None:
+        self.attempt("review_step", "my-review", by=COUNSELLOR, outcome=outcome)
+        self.attempt("review_step", slug, by=COUNSELLOR, outcome=outcome)
+
+    @rule(rest=moments)
+    def pause(self, rest: timedelta | None) -> None:
+        self.attempt("pause", until=None if rest is None else self.walk.now + rest)
+
+    @rule(kind=st.sampled_from(["resume", "reopen"]), by=st.sampled_from([CLIENT, SYSTEM]))
+    def come_back(self, kind: str, by: str) -> None:
+        self.attempt(kind, by=by)
+
+    @rule(kind=st.sampled_from(["stop", "exit_well"]))
+    def leave(self, kind: str) -> None:
+        self.attempt(kind)
+
+    @rule()
+    def fall_silent(self) -> None:
+        self.attempt("lose_contact", by=SYSTEM)
+
+    @rule(level=st.sampled_from(LEVELS), score=st.one_of(st.none(), st.integers(1, 5)))
+    def give_feedback(self, level: str, score: int | None) -> None:
+        self.attempt("give_feedback", level=level, score=score)
+
+    @rule(to=st.sampled_from(["low", "medium", "high", "emergency"]))
+    def change_risk(self, to: str) -> None:
+        self.attempt("change_risk", by=COUNSELLOR, to=to, rule="person")
+
+    @rule()
+    def end_hold(self) -> None:
+        self.attempt("end_hold", by=SUPERVISOR)
+
+    @rule(outcome=st.sampled_from(["reached", "no_answer", "voicemail"]))
+    def call(self, outcome: str) -> None:
+        self.attempt("assign", by=COUNSELLOR, how="taken")
+        self.attempt("record_contact", by=COUNSELLOR, outcome=outcome)
+
+    # --- what holds after each of them ----------------------------------------------------------------
+
+    def attempt(self, kind: str, step: str | None = None, **more: Any) -> None:
+        """Do an act, or find it refused; a refusal changes nothing."""
+        before = self.walk.state
+        try:
+            events = self.walk.act(kind, step, **more)
+        except ActRefused:
+            assert self.walk.state == before
+            return
+        assert events
+        self.check_hold(before, events)
+
+    def check_hold(self, before: JourneyState, events: list[Event]) -> None:
+        """On a hold she does no step and goes nowhere; it lasts 24 hours at least."""
+        for event in events:
+            if event.kind == "safety_hold_ended":
+                assert before.hold_since is not None
+                assert event.at - before.hold_since >= HIGH_LASTS
+        if before.is_on_hold and self.walk.state.is_on_hold:
+            assert not [event for event in events if event.step is not None and event.actor == CLIENT]
+            assert before.levels_completed == self.walk.state.levels_completed
+            assert before.levels_entered == self.walk.state.levels_entered
+
+    def ways_on(self) -> list[Act]:
+        """The act that the next act stands for; it is never refused. Empty where it is not hers."""
+        state, now = self.walk.state, self.walk.now
+        following = next_act(QUEST, state, now)
+        if following.kind == "step" and following.step:
+            step = QUEST.step(following.step)
+            kind = "send_for_review" if step.kind == "review" else "do_step"
+            return [Act(kind, step.slug, detail={"evidence": step.evidence})]
+        if following.kind == "accept":
+            return [
+                Act(
+                    "start",
+                    detail={
+                        "risk": "unasked",
+                        "frame": "plain",
+                        "language": "en",
+                        "audience": "self",
+                        "channel": "portal",
+                    },
+                )
+            ]
+        return [Act(following.kind)] if following.kind in ("resume", "reopen") else []
+
+    @invariant()
+    def there_is_always_a_next_act_or_an_ending(self) -> None:
+        state, now = self.walk.state, self.walk.now
+        following = next_act(QUEST, state, now)
+        for act in self.ways_on():
+            assert decide(QUEST, state, act, actor=CLIENT, now=now, zone=self.walk.zone)
+        match following.kind:
+            case "later":
+                due_from = state.steps[following.step or ""].due_from
+                assert due_from == following.at
+                assert due_from is not None
+                assert due_from > now
+            case "wait":
+                assert (following.step, following.at) in state.waits.items()
+            case "finished":
+                assert state.has_ended
+            case "talk":
+                nothing_open = all(step.status in ("done", "skipped") for step in state.steps.values())
+                assert state.is_on_hold or nothing_open
+
+    @invariant()
+    def completed_work_is_never_undone(self) -> None:
+        state = self.walk.state
+        done = {slug for slug, step in state.steps.items() if step.status == "done"}
+        assert done >= self.done
+        assert set(state.steps) >= self.opened
+        self.done, self.opened = done, set(state.steps)
+
+    @invariant()
+    def progress_never_falls(self) -> None:
+        state = self.walk.state
+        assert state.levels_completed[: len(self.completed)] == self.completed
+        assert state.levels_entered[: len(self.entered)] == self.entered
+        self.completed, self.entered = state.levels_completed, state.levels_entered
+
+    @invariant()
+    def levels_come_in_the_order_of_the_quest(self) -> None:
+        state = self.walk.state
+        assert list(state.levels_entered) == LEVELS[: len(state.levels_entered)]
+        assert list(state.levels_completed) == LEVELS[: len(state.levels_completed)]
+        assert len(state.levels_entered) - len(state.levels_completed) in (0, 1)
+        for slug in state.levels_completed:
+            if "step_sent_for_review" not in self.walk.kinds:
+                assert is_level_done(QUEST.level(slug), state.steps)
+
+    @invariant()
+    def nothing_that_is_due_is_held_back(self) -> None:
+        state = self.walk.state
+        if state.current_level and not (state.is_on_hold or state.has_ended or state.waits):
+            level = QUEST.level(state.current_level)
+            assert level.slug in state.levels_completed or not is_level_done(level, state.steps)
+
+    @invariant()
+    def we_wait_for_ourselves_exactly_where_she_sent_something(self) -> None:
+        state = self.walk.state
+        assert set(state.waits) == {slug for slug, step in state.steps.items() if step.status == "sent"}
+        for step in state.steps.values():
+            assert (step.closed_at is not None) == (step.status in ("done", "skipped"))
+
+    @invariant()
+    def the_events_add_up_to_the_state(self) -> None:
+        assert fold(self.walk.events) == self.walk.state
+        assert [event.seq for event in self.walk.events] == list(range(1, len(self.walk.events) + 1))
+
+    @invariant()
+    def the_state_survives_being_written_down(self) -> None:
+        written = json.dumps(to_plain(self.walk.state))
+        assert from_plain(json.loads(written)) == self.walk.state
+
+    @invariant()
+    def every_event_is_as_scripts_outside_expect_it(self) -> None:
+        for event in self.walk.events:
+            assert event.kind in KINDS
+            assert event.actor in ACTORS
+            assert set(event.detail) | {"facts"} == DETAILS.get(event.kind, frozenset()) | {"facts"}
+            assert "facts" not in event.detail or event.kind == "step_done"
+            assert all(is_code(value) for value in event.detail.values())
+            assert json.loads(json.dumps(dict(event.detail))) == dict(event.detail)
+            assert event.level in (None, *LEVELS)
+            assert event.step is None or event.step in QUEST.level(event.level or "").step_slugs
+
+    @invariant()
+    def feedback_is_given_once_a_level(self) -> None:
+        assert len(set(self.walk.state.feedback_given)) == len(self.walk.state.feedback_given)
+        assert set(self.walk.state.feedback_given) <= set(self.walk.state.levels_completed)
+
+
+WalkOfQuest.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
+TestWalkOfQuest = WalkOfQuest.TestCase
+
+
+# --- the walks can fail -------------------------------------------------------------------------------
+
+QUICKLY = settings(
+    max_examples=60, stateful_step_count=40, database=None, print_blob=False, derandomize=True, phases=[Phase.generate]
+)
+"""Finding a defect is enough; the smallest example of a known one is of no use."""
+
+
+class ForgetsOnPause(WalkOfQuest):
+    """A defect put in: a pause takes back what she had done."""
+
+    def attempt(self, kind: str, step: str | None = None, **more: Any) -> None:
+        super().attempt(kind, step, **more)
+        if self.walk.state.is_paused:
+            left = {slug: each for slug, each in self.walk.state.steps.items() if each.status != "done"}
+            self.walk.state = replace(self.walk.state, steps=left)
+
+
+class CompletesOnHold(WalkOfQuest):
+    """A defect put in: time on a hold counts as time on the way."""
+
+    def attempt(self, kind: str, step: str | None = None, **more: Any) -> None:
+        if self.walk.state.is_on_hold and kind == "do_step":
+            self.walk.state = replace(self.walk.state, hold_since=None)
+        super().attempt(kind, step, **more)
+
+
+class WritesHerWords(WalkOfQuest):
+    """A defect put in: what she wrote goes into the log."""
+
+    def attempt(self, kind: str, step: str | None = None, **more: Any) -> None:
+        super().attempt(kind, step, **more)
+        if self.walk.events and self.walk.events[-1].kind == "step_skipped":
+            last = self.walk.events[-1]
+            self.walk.events[-1] = replace(last, detail={"by": "my sister said so"})
+
+
+@pytest.mark.parametrize("defect", [ForgetsOnPause, CompletesOnHold, WritesHerWords])
+def test_a_defect_makes_the_walks_fail(defect: type[WalkOfQuest]) -> None:
+    with pytest.raises((AssertionError, ValueError)):
+        run_state_machine_as_test(defect, settings=QUICKLY)
+
+
+def test_a_repeated_act_changes_nothing() -> None:
+    walk = Walk.begun(QUEST)
+    walk.refused(NothingToChange, "start")

@@ -1,0 +1,65 @@
+"""What every HTML answer must be, whatever it says: whole, and true to itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "list")
+
+
+def html_faults(html: str) -> list[str]:
+    """Everything that is wrong with a page, or with the one element that htmx puts into a page.
+
+    A page parses without error, has one h1, no id twice, and whatever it points to (labels, descriptions, links
+    within the page, targets of htmx) is there. A partial is one element with an id; what it points to may stand in
+    the page around it.
+    """
+    is_page = "<html" in html[:2000].lower()
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(html) if is_page else parser.parseFragment(html, container="div")
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    ids = Counter(element.attrib["id"] for element in elements if "id" in element.attrib)
+    faults = [f"line {place[0]}: {code} {values or ''}" for place, code, values in parser.errors]
+    faults += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
+    return faults + (_page_faults(elements, set(ids)) if is_page else _partial_faults(tree))
+
+
+def _page_faults(elements: list[Element], ids: set[str]) -> list[str]:
+    headings = sum(element.tag == "h1" for element in elements)
+    faults = [f"{headings} h1 on the page"] if headings != 1 else []
+    for element in elements:
+        faults += [f"<{element.tag}> points to {target!r}, which is not there" for target in _targets(element) - ids]
+    return faults
+
+
+def _partial_faults(tree: Element) -> list[str]:
+    roots = list(tree)
+    if len(roots) == 1 and roots[0].attrib.get("id"):
+        return []
+    return [f"a partial is one element with an id, not {[element.tag for element in roots]}"]
+
+
+def _targets(element: Element) -> set[str]:
+    """The ids that an element points to."""
+    targets = {name for key in REFERENCES for name in element.attrib.get(key, "").split()}
+    inside = (element.attrib.get("hx-target", ""), element.attrib.get("href", "") if element.tag == "a" else "")
+    return targets | {address[1:] for address in inside if address.startswith("#") and len(address) > 1}
+
+
+class CheckedClient(FlaskClient):
+    """A test client that looks at each HTML answer before the test does: ``app.test_client_class = CheckedClient``."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        # A redirect's body is Werkzeug's and nobody reads it.
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+            text = response.get_data(as_text=True)
+            faults = html_faults(text) if text else []
+            assert not faults, f"{response.request.path} ({response.status_code}):\n" + "\n".join(faults)
+        return response
