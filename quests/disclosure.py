@@ -8,17 +8,16 @@ hidden number can have while everything else holds, found exactly, in whole numb
 from __future__ import annotations
 
 from collections import defaultdict
-from copy import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
 from quests.ranges import Ranges
 from quests.relations import Book, Cell
 
-
 READINGS = 4
-"""How often, on average, a clue is read for a quick look. Enough in practice; the exact answer does not depend on it."""
+"""How often a clue is read for a quick look, on average. The exact answer does not depend on it."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,8 @@ class Reader:
 
     def narrow_at_a_glance(self, min_cell: int) -> list[Cell]:
         """The secrets for which a quick look finds fewer than ``min_cell`` values already."""
-        return [cell for cell in self.secrets(min_cell) if cell in self.bounds and not self.bounds[cell].holds(min_cell)]
+        known = [cell for cell in self.secrets(min_cell) if cell in self.bounds]
+        return [cell for cell in known if not self.bounds[cell].holds(min_cell)]
 
     # --- the exact answer ----------------------------------------------------------------------------------------
 

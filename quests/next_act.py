@@ -48,16 +48,24 @@ def _within_the_plan(quest: Quest, state: JourneyState, now: datetime) -> NextAc
     here = [step for step in due if step.level == state.current_level]
     if here:
         return NextAct("step", here[0].slug, here[0].due_by)
-    later = [step for step in mine if step.level == state.current_level and step not in due]
     if state.waits:
         slug, by = min(state.waits.items(), key=lambda wait: (wait[1] is None, wait[1] or now))
         return NextAct("wait", slug, by)
-    if later:
-        soonest = min(later, key=lambda step: step.due_from or now)
-        return NextAct("later", soonest.slug, soonest.due_from)
+    later = [step for step in mine if step not in due]
+    if soonest := _soonest([step for step in later if step.level == state.current_level]):
+        return soonest
     if due:
         return NextAct("step", due[0].slug, due[0].due_by)
-    return NextAct("talk")
+    return _soonest(later) or NextAct("talk")
+
+
+def _soonest(later: list[StepState]) -> NextAct | None:
+    """The first of the steps that open on a later day; None where there is none."""
+    days = [(step.due_from, step.slug) for step in later if step.due_from is not None]
+    if not days:
+        return None
+    at, slug = min(days)
+    return NextAct("later", slug, at)
 
 
 def _in_order(quest: Quest, state: JourneyState) -> list[StepState]:

@@ -131,7 +131,7 @@ class Ranges:
 
 
 def _without(unknown: int, row: Row, other: Row) -> Row:
-    """``row`` with ``unknown`` replaced by what ``other`` says of it, in lowest terms. ``other``'s factor is positive."""
+    """``row`` with ``unknown`` put as ``other`` has it (with a positive factor), in lowest terms."""
     keep, take = other[unknown], row[unknown]
     mixed = {u: keep * factor for u, factor in row.items()}
     for u, factor in other.items():

@@ -73,9 +73,7 @@ def book(exact: DropOff) -> Book:
     twins = list(_twins(exact))
     for one, other in twins:
         writer.same("rare", {one: 1}, {other: 1})
-    return Book(
-        writer.numbers, writer.leftovers, frozenset(writer.people), tuple(twins), tuple(writer.equations)
-    )
+    return Book(writer.numbers, writer.leftovers, frozenset(writer.people), tuple(twins), tuple(writer.equations))
 
 
 def _twins(exact: DropOff) -> Iterable[tuple[Cell, Cell]]:

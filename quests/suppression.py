@@ -29,13 +29,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import cache
+from typing import Any, TypeVar
 
 from quests.disclosure import Clue, Island, Reader, implied
-from quests.dropoff import STATES, STEP_NUMBERS, DropOff, LevelCounts
+from quests.dropoff import STATES, STEP_NUMBERS, DropOff, LevelCounts, StepCounts
 from quests.relations import EXITED_WELL, QUEST, STARTED, Book, Cell, book
 
 MIN_CELL = 5
 """k inside the service (surface.md). Risk, violence and suicide tables need 10."""
+
+_Counts = TypeVar("_Counts", LevelCounts, StepCounts)
 
 _HIDDEN_LAST = frozenset((STARTED, Cell(0, QUEST, "entered")))
 """How many started is on every page and in every share; it is hidden only if nothing else helps."""
@@ -92,7 +95,7 @@ def _company(reader: Reader, exposed: Iterable[Cell], min_cell: int) -> set[Cell
 
 
 def _nearest_shown(start: Cell, clues_about: Callable[[Cell], list[Clue]]) -> set[Cell]:
-    """The shown numbers in the clues about ``start``; where there are none, in those about its neighbours, and so on."""
+    """The shown numbers in the clues about ``start``; where there are none, about its neighbours, and so on."""
     seen, ring, last = {start}, [start], set[Cell]()
     while ring:
         clues = [clue for here in ring for clue in clues_about(here)]
@@ -143,10 +146,16 @@ def _without(exact: DropOff, hidden: Collection[Cell], min_cell: int) -> DropOff
 
 
 def _level_without(level: LevelCounts, index: int, hidden: Collection[Cell], min_cell: int) -> LevelCounts:
-    gone: dict[str, None] = {name: None for name in ("entered", *STATES) if Cell(index, QUEST, name) in hidden}
+    gone = [name for name in ("entered", *STATES) if Cell(index, QUEST, name) in hidden]
     steps = tuple(
-        replace(step, **dict.fromkeys(name for name in STEP_NUMBERS if Cell(index, number, name) in hidden))
+        _emptied(step, [name for name in STEP_NUMBERS if Cell(index, number, name) in hidden])
         for number, step in enumerate(level.steps)
     )
-    is_telling = bool(gone.keys() & {"entered", "completed"}) or (level.completed or 0) < min_cell
-    return replace(level, **gone, steps=steps, median_days=None if is_telling else level.median_days)
+    is_telling = not {"entered", "completed"}.isdisjoint(gone) or (level.completed or 0) < min_cell
+    median_days = None if is_telling else level.median_days
+    return replace(_emptied(level, gone), steps=steps, median_days=median_days)
+
+
+def _emptied(counts: _Counts, names: Iterable[str]) -> _Counts:
+    changes: dict[str, Any] = dict.fromkeys(names)
+    return replace(counts, **changes)

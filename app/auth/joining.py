@@ -61,8 +61,15 @@ def _accept(form: JoinForm, invited: Invitation, token: str) -> ResponseReturnVa
 
 def _page(form: JoinForm, invited: Invitation, refusal: str = "") -> str:
     size, path = _square(invited.enrolment_uri)
+    key = invited.totp_secret
     return render_template(
-        "auth/join.html", form=form, invited=invited, refusal=refusal, square_size=size, square_path=path
+        "auth/join.html",
+        form=form,
+        invited=invited,
+        refusal=refusal,
+        square_size=size,
+        square_path=path,
+        key_in_fours=" ".join(key[at : at + 4] for at in range(0, len(key), 4)),
     )
 
 

@@ -135,6 +135,8 @@ def safety_cases(db: sa.Connection, staff: Actor) -> list[SafetyCase]:
             Audit.action == "client_opened",
             Audit.actor_id.in_(supervisors),
             Audit.at >= Task.opened_at,
+            # A row that the worklist opened by itself is no look at what happened.
+            Audit.detail["page"].as_string() != "worklist",
         )
         .correlate(Journey, Task)
         .scalar_subquery()

@@ -31,7 +31,7 @@ def visit_cookie(room: Room) -> str:
 
 
 def form_cookie(room: Room) -> str:
-    """The name of the signed cookie that holds the form token of this room, and nothing else."""
+    """The name of the signed cookie that holds the form token of this room; it is signed, not secret."""
     return host_bound(FORM_COOKIES[room])
 
 

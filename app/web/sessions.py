@@ -1,7 +1,7 @@
 """Who is asking: the client by the portal's cookie, the member of staff by the staff cookie, never one by the other's.
 
 A cookie holds a random token; the visit is a row in the database (trust.md decisions 5, 6 and 11). Flask's own signed
-cookie carries the form token and nothing else, one for each room.
+cookie carries the form token and a sentence for the next page, never who she is; there is one for each room.
 """
 
 from __future__ import annotations

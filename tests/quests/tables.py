@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from quests.dropoff import STATES, DropOff, LevelCounts, StepCounts
+from quests.dropoff import STATES, STEP_NUMBERS, DropOff, LevelCounts, StepCounts
 
 Numbers = dict[str, int]
 
@@ -16,7 +16,8 @@ def level(slug: str = "only", *, steps: tuple[StepCounts, ...] = (), **states: i
 
 
 def step(slug: str = "step", **numbers: int) -> StepCounts:
-    return StepCounts(step=slug, **(dict.fromkeys(("opened", "done", "skipped", "waiting_on_service", "stalled"), 0) | numbers))
+    every: Numbers = dict.fromkeys(STEP_NUMBERS, 0) | numbers
+    return StepCounts(step=slug, **every)
 
 
 def table(*levels: LevelCounts, exited_well: int | None = None) -> DropOff:

@@ -131,3 +131,11 @@ def test_after_a_reopened_end_a_step_left_open_is_there_and_else_a_talk() -> Non
     assert walk.next == NextAct("step", "c")
     walk.do("c")
     assert walk.next == NextAct("talk")
+
+
+def test_after_a_reopened_end_a_check_in_of_a_later_day_is_not_forgotten() -> None:
+    first = level("one", step("a"), step("b", due_from_days=14), done={"all_of": ("a",)})
+    walk = Walk.begun(quest(first))
+    walk.do("a")
+    walk.act("reopen")
+    assert walk.next == NextAct("later", "b", datetime(2026, 3, 16, tzinfo=UTC))

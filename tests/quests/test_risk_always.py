@@ -47,6 +47,19 @@ def test_unasked_is_treated_as_medium_and_the_others_as_themselves() -> None:
     assert all(level is as_level for level, as_level in treated.items())
 
 
+@pytest.mark.parametrize(
+    ("points", "reach", "stay_below"),
+    [
+        pytest.param(Points(4), False, True, id="finished_under"),
+        pytest.param(Points(5), True, False, id="finished_at_the_cut_off"),
+        pytest.param(Points(4, is_complete=False), False, False, id="under_so_far"),
+        pytest.param(Points(5, is_complete=False), True, False, id="at_the_cut_off_so_far"),
+    ],
+)
+def test_open_answers_can_prove_a_cut_off_and_never_disprove_it(points: Points, reach: bool, stay_below: bool) -> None:
+    assert (points.reach(5), points.stay_below(5)) == (reach, stay_below)
+
+
 # --- scores of questionnaires ------------------------------------------------------------------------
 
 

@@ -170,12 +170,18 @@ def _review_row(db: sa.Connection, sent: SentStep, findings: dict[str, RiskFindi
         key=sent.step_run_id,
         url=url_for("desk.review_step", step_run_id=sent.step_run_id),
         act=_("Answer “%(step)s”", step=title),
-        why=_with_risk(case, findings, _("Waiting %(long)s.", long=ago(sent.sent_at))),
+        why=_with_risk(case, findings, _waiting(sent.sent_at)),
         when=promise_words(sent.promise_by),
         group=_group(case, sent.promise_by, is_overdue=overdue),
         due=sent.promise_by,
         is_overdue=overdue,
     )
+
+
+def _waiting(since: datetime) -> str:
+    if clock.now() - since < timedelta(minutes=1):
+        return _("Sent a moment ago.")
+    return _("Waiting %(long)s.", long=ago(since))
 
 
 def _group(case: Case, due: datetime | None, *, is_overdue: bool) -> Group:

@@ -108,4 +108,5 @@ def _three(besides: Sequence[str] = ()) -> list[str]:
 
 
 def _page(form: StartForm, offered: Sequence[str], key: str | None = None) -> str:
-    return render_template("portal/start.html", form=form, offered=offered, form_key=key)
+    names = [(name, name) for name in offered]
+    return render_template("portal/start.html", form=form, offered=offered, names=names, form_key=key)

@@ -1,0 +1,130 @@
+"""The client's room, asked for as a person would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.extensions import Database
+from app.ids import new_id
+from app.queries.journeys import journeys_of_client
+from app.services.quest_versions import publish_library
+from app.vocabulary import Role
+from config import Settings
+from quests.definition import Quest
+from tests.accounts import SomeStaff, a_client, a_staff
+from tests.people_on_a_quest import Walker
+from tests.portal.visitor import Page, Visitor
+
+NEW_CLIENT_NAMES = iter(f"Quiet Heron {number}" for number in range(1, 10_000))
+
+
+@pytest.fixture
+def database(sqlite_settings: Settings) -> Iterator[Database]:
+    database = Database(sqlite_settings.database_url, synchronous="NORMAL")
+    with database.begin() as db:
+        publish_library(db)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def app(sqlite_settings: Settings, database: Database) -> Flask:
+    app = create_app(sqlite_settings, database)
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    return app
+
+
+@pytest.fixture
+def nobody(app: Flask) -> Visitor:
+    """A browser without a visit."""
+    return Visitor(app)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A client with her browser, her words and what a test needs to act for her."""
+
+    visitor: Visitor
+    walker: Walker
+    phrase: str
+    pseudonym: str
+
+    @property
+    def quest(self) -> Quest:
+        return self.walker.quest()
+
+    def open(self, address: str, *, follow: bool = True) -> Page:
+        return self.visitor.open(address, follow=follow)
+
+    def step_address(self, step: str) -> str:
+        """The address of one of her steps."""
+        from app.queries.journeys import step_addresses
+
+        with self.walker.database.reading() as db:
+            return f"/my/steps/{step_addresses(db, self.walker.journey_id)[step]}"
+
+    def open_step(self, step: str, rest: str = "") -> Page:
+        return self.open(self.step_address(step) + rest)
+
+    def tick(self, step: str) -> Page:
+        """Say that a step without questions is done."""
+        return self.visitor.send(self.open_step(step).form("/check"))
+
+    def answer(self, step: str, number: int, value: str | list[str], *, button: str = "next") -> Page:
+        """Answer one question of a step by its form."""
+        return self.visitor.send(self.open_step(step, f"/{number}").forms[-1], {"answer": value}, button=button)
+
+    def kinds(self) -> list[str]:
+        """The kinds of the events of her journey, in order."""
+        from app.queries.journeys import events_of
+
+        with self.walker.database.reading() as db:
+            return [event.kind for event in events_of(db, self.walker.journey_id)]
+
+
+NewPerson = Callable[..., Person]
+
+
+@pytest.fixture
+def new_person(app: Flask, database: Database, sqlite_settings: Settings) -> NewPerson:
+    """Makes a client who kept her words, is on quest 3.1 and has just come back with them."""
+
+    def make(frame: str = "journey", *, is_started: bool = True) -> Person:
+        from app.services.arrivals import begin_first_plan, confirm_words
+        from app.services.clients import choose_frame
+        from app.vocabulary import Frame
+
+        someone = a_client(database, sqlite_settings, pseudonym=next(NEW_CLIENT_NAMES))
+        with database.begin() as db:
+            choose_frame(db, someone.id, Frame(frame))
+            confirm_words(db, someone.id)
+            if is_started:
+                begin_first_plan(db, someone.id, zone="UTC")
+            plans = journeys_of_client(db, someone.id)
+        visitor = Visitor(app)
+        visitor.send(visitor.open("/return").form("/return"), {"phrase": someone.phrase})
+        walker = Walker(database, sqlite_settings, someone.id, plans[0].id if plans else "")
+        return Person(visitor, walker, someone.phrase, someone.pseudonym)
+
+    return make
+
+
+@pytest.fixture
+def her(new_person: NewPerson) -> Person:
+    """A client at the first step of quest 3.1."""
+    return new_person()
+
+
+@pytest.fixture
+def counsellor(database: Database, sqlite_settings: Settings) -> SomeStaff:
+    return a_staff(database, sqlite_settings, Role.COUNSELLOR, name="Dana Example")
+
+
+@pytest.fixture
+def key() -> str:
+    return new_id()
