@@ -7,18 +7,23 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
+# Starts the server and ends it as soon as nobody holds the other end of its input any more: at the end of the tests,
+# and also when the test process was killed, so that no server is ever left behind.
+KEEPER = '"$@" & server=$!; read -r _; kill -QUIT "$server"; wait "$server"'
 # Nothing here shall survive a crash, so nothing is made to survive one.
-SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
 
 
 class PostgresServer:
@@ -72,39 +77,47 @@ def _running(folder: Path) -> Iterator[URL]:
     binaries = _binaries(folder)
     data = folder / "data"
     initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    _must([*initdb, "--locale-provider=libc", f"--locale={_locale()}"], folder, owner)
-    options = [f"-c {setting}" for setting in (*SPEED, f"unix_socket_directories={folder}", "listen_addresses=")]
-    pg_ctl = [binaries / "pg_ctl", "-D", data, "-w", "-t", "60"]
-    _must([*pg_ctl, "-l", folder / "server.log", "-o", " ".join(options), "start"], folder, owner)
-    try:
-        yield URL.create("postgresql+psycopg", username="postgres", database="postgres", query={"host": str(folder)})
-    finally:
-        _must([*pg_ctl, "-m", "immediate", "stop"], folder, owner)
+    locale = "C.UTF-8" if sys.platform == "linux" else "C"
+    settings = [*SETTINGS, f"unix_socket_directories={folder}", "listen_addresses="]
+    options = [option for setting in settings for option in ("-c", setting)]
+    url = URL.create("postgresql+psycopg", username="postgres", database="postgres", query={"host": str(folder)})
+    with (folder / "server.log").open("w") as log:
+        told: dict[str, Any] = {"cwd": folder, "stdout": log, "stderr": subprocess.STDOUT, **owner}
+        made = subprocess.run(_words(*initdb, "--locale-provider=libc", f"--locale={locale}"), **told)
+        if made.returncode:
+            raise _failure(folder)
+        keeper = ["/bin/sh", "-c", KEEPER, "keeper"]
+        server = subprocess.Popen(_words(*keeper, binaries / "postgres", "-D", data, *options), stdin=PIPE, **told)
+        try:
+            _wait_for(server, url, folder)
+            yield url
+        finally:
+            server.communicate()
 
 
-def _locale() -> str:
-    return "C.UTF-8" if sys.platform == "linux" else "C"
+def _wait_for(server: subprocess.Popen[bytes], url: URL, folder: Path) -> None:
+    """Return when the server answers; fail when it has ended or does not answer within a minute."""
+    address = url.set(drivername="postgresql").render_as_string()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            psycopg.connect(address).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise _failure(folder)
 
 
-def _must(command: Sequence[object], folder: Path, owner: dict[str, Any]) -> None:
-    """Output goes to a file: the server inherits a pipe, and reading it to its end would wait for ever."""
-    log = folder / "commands.log"
-    with log.open("a") as file:
-        ended = subprocess.run(
-            [str(part) for part in command],
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            **owner,
-        )
-    if ended.returncode:
-        server = folder / "server.log"
-        told = log.read_text() + (server.read_text() if server.exists() else "")
-        raise RuntimeError(
-            f"the tests' PostgreSQL: {command[0]} ended with {ended.returncode}.\n{told}\n"
-            "Set TEST_POSTGRES_URL to use a server of your own, or leave these tests out with -m 'not pg'."
-        )
+def _words(*command: object) -> list[str]:
+    return [str(part) for part in command]
+
+
+def _failure(folder: Path) -> RuntimeError:
+    return RuntimeError(
+        f"the tests' PostgreSQL could not be started:\n{(folder / 'server.log').read_text()}\n"
+        "Set TEST_POSTGRES_URL to use a server of your own, or leave these tests out with -m 'not pg'."
+    )
 
 
 def _owner(folder: Path) -> dict[str, Any]:

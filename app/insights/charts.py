@@ -34,7 +34,7 @@ def _words(stage: Stage) -> StageWords:
     return StageWords(
         title=format_list(stage.titles, style="standard", locale=get_locale()),
         reached=_("%(people)s reached it", people=format_decimal(stage.reached)),
-        loss="" if stage.loss is None else _("%(share)s stalled or left", share=format_percent(stage.loss)),
+        loss=_loss(stage.loss),
         streams=tuple(_stream(stream) for stream in stage.streams),
         bars=tuple(_bar(bar) for bar in stage.bars),
     )
@@ -72,3 +72,9 @@ def _state_words() -> dict[str, str]:
         "moved": _("moved on"),
         "exited_well": _("ended well"),
     }
+
+
+def _loss(share: float | None) -> str:
+    if share is None:
+        return _("stalled or left: hidden")
+    return _("%(share)s stalled or left", share=format_percent(share))

@@ -24,7 +24,7 @@ BAR_ROW, BAR_HEIGHT = 44, 10
 THINNEST = 1.5
 """A stream of one person among hundreds is still to be seen."""
 
-TITLE_LETTERS, STREAM_LETTERS, FINISH_LETTERS = 26, 18, 14
+TITLE_LETTERS, STREAM_LETTERS, FINISH_LETTERS = 26, 16, 14
 """Letters a line; a sign of the wide scripts takes the room of two."""
 
 
@@ -147,8 +147,7 @@ class _Pen:
     def _head(self, x: float, said: StageWords) -> None:
         self._text("title", x, TITLE_LINE, TITLE_LINE, _lines(said.title, TITLE_LETTERS))
         self._text("number", x, self.head - SMALL_LINE - 14, SMALL_LINE, (said.reached,))
-        if said.loss:
-            self._text("small", x, self.head - 12, SMALL_LINE, (said.loss,))
+        self._text("small", x, self.head - 12, SMALL_LINE, (said.loss,))
 
     def _streams(self, x: float, top: float, stage: Stage, said: StageWords) -> None:
         """From their place at the column down to their words, one below the other."""

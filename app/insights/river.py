@@ -74,12 +74,16 @@ def stages(published: DropOff, titles: Sequence[str]) -> list[Stage]:
         elif level.entered:
             folded.append([index])
     return [
-        _stage([published.levels[index] for index in indexes], tuple(titles[index] for index in indexes))
+        _stage(
+            [published.levels[index] for index in indexes],
+            tuple(titles[index] for index in indexes),
+            published.min_cell,
+        )
         for indexes in folded
     ]
 
 
-def _stage(levels: list[LevelCounts], titles: tuple[str, ...]) -> Stage:
+def _stage(levels: list[LevelCounts], titles: tuple[str, ...], min_cell: int) -> Stage:
     reached, went_on = levels[0].entered or 0, levels[-1].completed
     shown = [_shown_stream(kind, levels) for kind in KINDS]
     streams = [stream for stream in shown if stream.people]
@@ -87,7 +91,7 @@ def _stage(levels: list[LevelCounts], titles: tuple[str, ...]) -> Stage:
     hidden = _hidden_states(levels)
     if went_on is None:
         hidden = ("completed", *hidden)
-    if hidden and rest > 0:
+    if hidden and rest >= min_cell:  # less only where a level inside was reopened and the parts overlap
         streams.append(Stream(HIDDEN, hidden, rest))
     losses = [_together(KINDS[kind], levels) for kind in LOSSES]
     lost = sum(loss for loss in losses if loss is not None)

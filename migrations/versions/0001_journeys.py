@@ -24,9 +24,7 @@ def upgrade() -> None:
         sa.Column("object_kind", sa.Text(), nullable=False),
         sa.Column("object_id", sa.Text(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
-        sa.CheckConstraint(
-            "actor_kind IN ('client', 'staff', 'system', 'nobody')", name=op.f("ck_audit_actor_kind")
-        ),
+        sa.CheckConstraint("actor_kind IN ('client', 'staff', 'system', 'nobody')", name=op.f("ck_audit_actor_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_index(op.f("ix_audit_actor_id_at"), "audit", ["actor_id", "at"], unique=False)
@@ -49,9 +47,7 @@ def upgrade() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("audience IN ('self', 'close_person', 'young')", name=op.f("ck_client_audience")),
         sa.CheckConstraint("frame IN ('journey', 'plain')", name=op.f("ck_client_frame")),
-        sa.CheckConstraint(
-            "(locator_hmac IS NULL) = (phrase_hash IS NULL)", name=op.f("ck_client_phrase_is_whole")
-        ),
+        sa.CheckConstraint("(locator_hmac IS NULL) = (phrase_hash IS NULL)", name=op.f("ck_client_phrase_is_whole")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client")),
         sa.UniqueConstraint("locator_hmac", name=op.f("uq_client_locator_hmac")),
         sa.UniqueConstraint("pseudonym", name=op.f("uq_client_pseudonym")),
@@ -105,12 +101,8 @@ def upgrade() -> None:
         sa.Column("totp_secret_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("totp_last_step", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "state <> 'active' OR password_hash IS NOT NULL", name=op.f("ck_staff_active_has_password")
-        ),
-        sa.CheckConstraint(
-            "state IN ('invited', 'active', 'suspended', 'left')", name=op.f("ck_staff_state")
-        ),
+        sa.CheckConstraint("state <> 'active' OR password_hash IS NOT NULL", name=op.f("ck_staff_active_has_password")),
+        sa.CheckConstraint("state IN ('invited', 'active', 'suspended', 'left')", name=op.f("ck_staff_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("email", name=op.f("uq_staff_email")),
     )
@@ -144,14 +136,10 @@ def upgrade() -> None:
         sa.Column("risk_rule", sa.Text(), nullable=True),
         sa.Column("current_level", sa.Text(), nullable=True),
         sa.Column("last_act_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "ended_at IS NULL OR ending IS NOT NULL", name=op.f("ck_journey_an_end_has_a_name")
-        ),
+        sa.CheckConstraint("ended_at IS NULL OR ending IS NOT NULL", name=op.f("ck_journey_an_end_has_a_name")),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_journey_client_id")),
         sa.ForeignKeyConstraint(["counsellor_id"], ["staff.id"], name=op.f("fk_journey_counsellor_id")),
-        sa.ForeignKeyConstraint(
-            ["quest_version_id"], ["quest_version.id"], name=op.f("fk_journey_quest_version_id")
-        ),
+        sa.ForeignKeyConstraint(["quest_version_id"], ["quest_version.id"], name=op.f("fk_journey_quest_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey")),
     )
     op.create_index("ix_journey_client", "journey", ["client_id"], unique=False)
@@ -228,9 +216,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_answer_client_id")),
         sa.ForeignKeyConstraint(["journey_id"], ["journey.id"], name=op.f("fk_answer_journey_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
-        sa.UniqueConstraint(
-            "journey_id", "step", "question", name=op.f("uq_answer_journey_id_step_question")
-        ),
+        sa.UniqueConstraint("journey_id", "step", "question", name=op.f("uq_answer_journey_id_step_question")),
     )
     op.create_index(op.f("ix_answer_client_id"), "answer", ["client_id"], unique=False)
     op.create_table(
@@ -265,9 +251,7 @@ def upgrade() -> None:
         sa.Column("idempotency_key", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["journey_id"], ["journey.id"], name=op.f("fk_journey_event_journey_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey_event")),
-        sa.UniqueConstraint(
-            "journey_id", "idempotency_key", name=op.f("uq_journey_event_journey_id_idempotency_key")
-        ),
+        sa.UniqueConstraint("journey_id", "idempotency_key", name=op.f("uq_journey_event_journey_id_idempotency_key")),
         sa.UniqueConstraint("journey_id", "seq", name=op.f("uq_journey_event_journey_id_seq")),
     )
     op.create_table(
@@ -340,11 +324,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("journey_id", "step", name=op.f("uq_step_run_journey_id_step")),
     )
     op.create_index(
-        "ix_step_run_promise",
-        "step_run",
-        ["promise_by"],
-        unique=False,
-        sqlite_where=sa.text("promise_by IS NOT NULL"),
+        "ix_step_run_promise", "step_run", ["promise_by"], unique=False, sqlite_where=sa.text("promise_by IS NOT NULL")
     )
     op.create_table(
         "task",
@@ -371,9 +351,7 @@ def downgrade() -> None:
     op.drop_index("ix_task_open", table_name="task")
     op.drop_index(op.f("ix_task_client_id"), table_name="task")
     op.drop_table("task")
-    op.drop_index(
-        "ix_step_run_promise", table_name="step_run", sqlite_where=sa.text("promise_by IS NOT NULL")
-    )
+    op.drop_index("ix_step_run_promise", table_name="step_run", sqlite_where=sa.text("promise_by IS NOT NULL"))
     op.drop_table("step_run")
     op.drop_index(op.f("ix_risk_assessment_client_id"), table_name="risk_assessment")
     op.drop_table("risk_assessment")

@@ -77,8 +77,15 @@ def _step_view(
 ) -> SentStepView | None:
     if step.slug not in state.steps:
         return None
-    scores = tuple(score_view(result) for result in results if result.step == step.slug)
-    given = () if isinstance(step, QuestionnaireStep) else answers_of(step, answers.get(step.slug))
+    scores: tuple[ScoreView, ...] = ()
+    given: tuple[Answered, ...] = ()
+    if isinstance(step, QuestionnaireStep):
+        here = [result for result in results if result.step == step.slug]
+        order = {slug: place for place, slug in enumerate(step.instruments)}
+        here.sort(key=lambda result: order.get(result.instrument, len(order)))
+        scores = tuple(score_view(result) for result in here)
+    else:
+        given = answers_of(step, answers.get(step.slug))
     if not scores and not given:
         return None
     title = text_in(step.title, language())
@@ -108,7 +115,7 @@ def score_view(result: Result) -> ScoreView:
     )
     return ScoreView(
         title=asked.title,
-        total=total_words(result),
+        total=_("%(name)s %(total)s", name=asked.title, total=total_words(result)),
         band=next((band.label for band in asked.scoring.bands if band.slug == score.band), ""),
         answered_at=result.answered_at,
         items=items,
@@ -121,13 +128,12 @@ def score_view(result: Result) -> ScoreView:
 
 
 def total_words(result: Result) -> str:
-    """``PGSI 11 of 27``, or how far she answered."""
-    asked, score = instrument(result.instrument), result.score
+    """``11 of 27``, or how far she answered: open answers can only add."""
+    score = result.score
     if score.total is not None:
-        return _("%(name)s %(total)s of %(highest)s", name=asked.title, total=score.total, highest=score.highest)
+        return _("%(total)s of %(highest)s", total=score.total, highest=score.highest)
     return _(
-        "%(name)s: %(answered)s of %(all)s questions answered, at least %(least)s of %(highest)s",
-        name=asked.title,
+        "at least %(least)s of %(highest)s, with %(answered)s of %(all)s questions answered",
         answered=score.answered,
         all=score.of,
         least=score.at_least,

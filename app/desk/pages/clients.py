@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app import clock
-from app.desk.pages.plan import ending_words
+from app.desk.pages.plan import ending_words, promise_words
 from app.desk.quiet import quiet_since
-from app.desk.words import _, by_when, language, language_name
+from app.desk.words import _, language, language_name
 from app.permissions import Actor
 from app.queries.caseload import ClientRow, clients_for, count_clients
 from app.queries.quest_versions import definition_of
@@ -96,7 +96,7 @@ def _state(row: ClientRow, *, is_quiet: bool) -> str:
     if row.is_paused:
         return _("Resting until %(day)s", day=short_day(row.paused_until)) if row.paused_until else _("Resting")
     if row.is_owed:
-        return _("Waits for us until %(when)s", when=by_when(row.owed_by)) if row.owed_by else _("Waiting for us")
+        return promise_words(row.owed_by) or _("Waiting for us")
     return _("Gone quiet") if is_quiet else _("On the way")
 
 

@@ -49,13 +49,14 @@ class Plan:
 
 def plan_of(quest: Quest, state: JourneyState, run_ids: Mapping[str, str]) -> Plan:
     """The plan as it stands now. ``run_ids`` gives the address of each step that was opened."""
-    upcoming = next_act(quest, state, clock.now())
+    upcoming = next_act(quest, state, clock.now()).step
+    ours = next((slug for slug, step in state.steps.items() if step.status == "sent"), None)
     done = sum(step.status == "done" for step in state.steps.values())
     return Plan(
         title=text_in(quest.title, language()),
         version=quest.version,
         place=place_words(quest, state),
-        levels=tuple(_level_line(quest, level, state, run_ids, upcoming.step) for level in quest.levels),
+        levels=tuple(_level_line(quest, level, state, run_ids, ours or upcoming) for level in quest.levels),
         done_count=done,
         step_count=sum(len(level.steps) for level in quest.levels),
     )

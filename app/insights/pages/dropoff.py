@@ -55,35 +55,42 @@ def _step_row(counts: StepCounts, quest: Quest, language: str) -> StepRow:
 
 
 def finding(published: DropOff, titles: Sequence[str]) -> tuple[str, str]:
-    """The one thing to see first, as a heading and a sentence, said from published numbers alone."""
+    """The one thing to see first, as a heading and a sentence, said from published numbers alone.
+
+    A hidden number may be anything, so what is said of a level is "at least" where a part of it is hidden.
+    """
     if not published.started:
         return (_("Nobody has started this version yet"), _("The first numbers come the day after the first start."))
-    known = [(level, title, _loss(level)) for level, title in zip(published.levels, titles, strict=True)]
-    losses = [(loss, level, title) for level, title, loss in known if loss]
-    if not losses:
+    losses = [(_loss_shown(level), level, title) for level, title in zip(published.levels, titles, strict=True)]
+    loss, level, title = max(losses, key=lambda found: found[0])
+    if loss == 0:
         return (
             _("No level stands out"),
             _("The numbers that can be shown do not single out a place where people stop."),
         )
-    loss, level, title = max(losses, key=lambda found: found[0])
-    heading = _("Of the numbers that can be shown, most people stop in “%(level)s”", level=title)
+    heading = _("As far as numbers can be shown, most people stop in “%(level)s”", level=title)
     return heading, _loss_sentence(loss, level)
 
 
 def _loss_sentence(loss: int, level: LevelCounts) -> str:
+    is_all = None not in [level.states[state] for state in STOPPING]
     if level.entered is None or level.completed is None:
-        return _("%(loss)s people stalled, stopped or were lost there.", loss=loss)
+        return _("At least %(loss)s people stalled, stopped or were lost there.", loss=loss)
+    values = {"entered": level.entered, "completed": level.completed, "loss": loss}
+    if is_all:
+        return _(
+            "Of %(entered)s people who reached it, %(completed)s went on. %(loss)s stalled, stopped or were lost there.",
+            **values,
+        )
     return _(
-        "Of %(entered)s people who reached it, %(completed)s went on. %(loss)s stalled, stopped or were lost there.",
-        entered=level.entered,
-        completed=level.completed,
-        loss=loss,
+        "Of %(entered)s people who reached it, %(completed)s went on. At least %(loss)s stalled, stopped or were lost "
+        "there.",
+        **values,
     )
 
 
-def _loss(level: LevelCounts) -> int | None:
-    parts = [level.states[state] for state in STOPPING]
-    return None if None in parts else sum(part for part in parts if part is not None)
+def _loss_shown(level: LevelCounts) -> int:
+    return sum(level.states[state] or 0 for state in STOPPING)
 
 
 def csv_rows(published: DropOff) -> list[list[str]]:

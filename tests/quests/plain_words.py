@@ -1,0 +1,139 @@
+"""Words that a client never reads, and how long a sentence may be (domain.md section 4.1, design.md section 7).
+
+Whole words in any form they take, never parts of words; a phrase is words side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from quests.definition import Quest
+from quests.instruments import Instrument
+
+HYPE = """
+jackpot; win; winner; big win; lucky; luck; bet; wager; stake; odds; spin; roll; all in; double up; cash out; payout;
+bonus; free spin; vip; high roller; hot streak; streak; combo; loot; prize; draw; raffle; leaderboard; rank; beat;
+crush; unlock; reward; hurry; last chance; don't miss; lose; loser; loss; score; point; coin; level up
+"""
+STIGMA = """
+addict; addiction; addicted; problem gambler; pathological gambler; compulsive gambler; responsible gambler;
+irresponsible gambler; gambler; degenerate; relapse; fail; failure; dirty; clean; non-compliant; refuse; dropout;
+commit suicide
+"""
+HOUSE = """
+must; should; user; case; churn; conversion; craving; goal; miss; locked; amazing; quest; level; journey; badge;
+questline; stepping stones
+"""
+"""Words of our own making that a client does not need, and words that press (design.md section 7)."""
+
+IRREGULAR = {
+    "win": "won winning", "bet": "betting", "spin": "spun spinning", "draw": "drew drawn", "beat": "beaten",
+    "lose": "lost losing", "loss": "losses", "miss": "missed missing misses", "crush": "crushed crushes",
+    "unlock": "unlocked unlocking", "refuse": "refused refusing", "hurry": "hurried", "prize": "prized",
+    "roll": "rolled rolling", "rank": "ranked ranking", "fail": "failed failing", "reward": "rewarded rewarding",
+    "score": "scored scoring", "wager": "wagered", "stake": "staked", "relapse": "relapsed relapsing",
+    "addict": "addicts addicted", "raffle": "raffled", "bonus": "bonuses",
+}  # fmt: skip
+
+NOT_NEUTRAL = """
+money; amount; spend; price; gambling; gamble; game; play; playing; casino; block; blocking; bank; card; chance;
+counsellor; supervisor; addiction; debt; limit
+"""
+"""What no title says where somebody may look over a shoulder (design.md section 12)."""
+
+LONGEST_SENTENCE = 28
+LONGEST_ON_AVERAGE = 16
+
+CLIENT_TEXTS = frozenset(
+    [
+        "title",
+        "plain_title",
+        "summary",
+        "opening",
+        "hint",
+        "why",
+        "label",
+        "low_label",
+        "high_label",
+        "heading",
+        "body",
+        "guidance",
+        "words",
+        "done_words",
+        "skipped_words",
+    ]
+)
+_CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+
+
+def listed(words: str) -> list[str]:
+    """The entries of a list above."""
+    return [entry.strip() for entry in words.split(";") if entry.strip()]
+
+
+def found_words(text: str, *lists: str, allowed: Iterable[str] = ()) -> list[str]:
+    """Every entry of the lists that a text holds, in any of its forms."""
+    plain = " ".join(_words(text))
+    for phrase in allowed:
+        plain = re.sub(rf"(?<!\S){re.escape(phrase)}(?!\S)", " ", plain)
+    return [
+        entry
+        for words in lists
+        for entry in listed(words)
+        if re.search(rf"(?<!\S)({'|'.join(re.escape(form) for form in _forms(entry))})(?!\S)", plain)
+    ]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text in Markdown; a list entry and a heading each stand alone."""
+    paragraphs = re.split(r"\n\s*\n|\n(?=\s*- )", text)
+    plain = [re.sub(r"\s+", " ", part.strip().removeprefix("- ").replace("**", "")) for part in paragraphs]
+    return [each.strip() for part in plain for each in re.split(r"(?<=[.?!:])[\"”]?\s+", part) if each.strip()]
+
+
+def hard_to_read(text: str) -> list[str]:
+    """What makes a text hard: a sentence that is too long, or sentences that are long on average."""
+    lengths = [(len(_words(sentence)), sentence) for sentence in sentences(text)]
+    told = [f"{length} words: {sentence}" for length, sentence in lengths if length > LONGEST_SENTENCE]
+    average = sum(length for length, _ in lengths) / max(len(lengths), 1)
+    if len(lengths) > 1 and average > LONGEST_ON_AVERAGE:
+        told.append(f"{average:.1f} words on average: {text}")
+    return told
+
+
+def client_texts(quest: Quest) -> list[tuple[str, str]]:
+    """Every text of a quest that a client reads, with its place. A string that is neither code nor text is told."""
+    return list(_texts(quest.model_dump(exclude={"content_owner", "review_on"}), quest.slug, ""))
+
+
+def result_texts(instrument: Instrument) -> list[tuple[str, str]]:
+    """What a client reads about her answers. Items are locked words of their authors and are not ours to change."""
+    bands = [(f"{instrument.slug}.{band.slug}", band.result) for band in instrument.scoring.bands]
+    return [*bands, (f"{instrument.slug}.unfinished", instrument.unfinished_result)]
+
+
+def _texts(node: Any, path: str, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        for name, part in node.items():
+            yield from _texts(part, f"{path}.{name}", key if key in CLIENT_TEXTS else name)
+    elif isinstance(node, (list, tuple)):
+        for place, part in enumerate(node):
+            name = part.get("slug", place) if isinstance(part, dict) else place
+            yield from _texts(part, f"{path}.{name}", key)
+    elif isinstance(node, str):
+        if key in CLIENT_TEXTS:
+            yield path, node
+        elif not _CODE.fullmatch(node):
+            raise AssertionError(f"{path}: {node!r} is no code; is it read by a client?")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w]+(?:['’-][\w]+)*", text.lower().replace("’", "'"))
+
+
+def _forms(entry: str) -> list[str]:
+    *before, last = entry.split()
+    forms = [last, *IRREGULAR.get(last, "").split(), f"{last}s", f"{last}'s"]
+    return [" ".join((*before, form)) for form in forms]
