@@ -32,7 +32,7 @@ def serve_with_waitress(app: Flask, host: str, port: int) -> None:
 def _with_gunicorn(settings: Settings, host: str, port: int) -> None:
     from gunicorn.app.base import BaseApplication
 
-    class Application(BaseApplication):  # type: ignore[misc]
+    class Application(BaseApplication):
         def load_config(self) -> None:
             options: dict[str, Any] = {
                 "bind": f"{host}:{port}",

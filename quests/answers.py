@@ -22,7 +22,7 @@ Reason = Literal[
 LONGEST_TEXT = 4000
 LARGEST_AMOUNT = 999_999_999
 HOURS_IN_A_WEEK = 168
-SCALE = range(0, 11)
+SCALE = range(11)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

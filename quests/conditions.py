@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from quests.definition import Condition, Offer, Quest
 from quests.risk import RiskLevel
 
+
 def risk_at_least(risk: str, floor: str) -> bool:
     """Whether a risk level is ``floor`` or above. Unasked is under medium: nothing has been found yet."""
     return RiskLevel(risk) >= RiskLevel(floor)

@@ -12,16 +12,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from quests.ranges import Ranges
 from quests.relations import Book, Cell
 
-READINGS = 4
+READINGS = 2
 """How often a clue is read for a quick look, on average. The exact answer does not depend on it."""
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(NamedTuple):
     """What a number can be, both ends included. ``greatest`` is None where there is no limit."""
 
     least: int

@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from quests.events import Event
-from quests.standing import LevelStanding, Standing, State, StepStatus, standing
+from quests.standing import LevelStanding, Standing, StepStatus, standing
 from quests.survival import Observation, median
+from quests.trace import State
 
 STATES: tuple[str, ...] = (
     "completed",

@@ -17,11 +17,18 @@ ACTORS = (CLIENT, "counsellor", "supervisor", "agent", "clinician", "designer", 
 ENDINGS = ("exited_well", "stopped", "moved_on", "contact_lost")
 
 KINDS = frozenset(
-    """journey_offered journey_started counsellor_assigned level_entered step_opened step_started step_skipped
-    step_done step_sent_for_review step_returned step_reviewed service_wait_started service_wait_ended
-    level_completed level_reopened level_feedback_given booking_made booking_moved booking_kept booking_missed
-    reminder_sent contact_tried paused resumed risk_changed safety_hold_started safety_hold_ended lapse_reported
-    plan_adjusted version_moved exited_well stopped moved_on contact_lost deceased reopened""".split()
+    (
+        *("journey_offered", "journey_started", "counsellor_assigned", "level_entered"),
+        *("step_opened", "step_started", "step_skipped", "step_done"),
+        *("step_sent_for_review", "step_returned", "step_reviewed"),
+        *("service_wait_started", "service_wait_ended"),
+        *("level_completed", "level_reopened", "level_feedback_given"),
+        *("booking_made", "booking_moved", "booking_kept", "booking_missed"),
+        *("reminder_sent", "contact_tried", "paused", "resumed", "risk_changed"),
+        *("safety_hold_started", "safety_hold_ended", "lapse_reported", "plan_adjusted", "version_moved"),
+        *ENDINGS,
+        *("deceased", "reopened"),
+    )
 )
 
 

@@ -115,9 +115,7 @@ def _level_completed(state: JourneyState, event: Event) -> JourneyState:
 
 
 def _level_reopened(state: JourneyState, event: Event) -> JourneyState:
-    return replace(
-        state, levels_completed=tuple(level for level in state.levels_completed if level != event.level)
-    )
+    return replace(state, levels_completed=tuple(level for level in state.levels_completed if level != event.level))
 
 
 def _step_opened(state: JourneyState, event: Event) -> JourneyState:
@@ -198,13 +196,9 @@ _CHANGES: dict[str, Callable[[JourneyState, Event], JourneyState]] = {
     "step_returned": _step_returned,
     "service_wait_started": _wait_started,
     "service_wait_ended": _wait_ended,
-    "paused": lambda state, event: replace(
-        state, is_paused=True, paused_until=_moment(event.detail.get("until"))
-    ),
+    "paused": lambda state, event: replace(state, is_paused=True, paused_until=_moment(event.detail.get("until"))),
     "resumed": lambda state, event: replace(state, is_paused=False, paused_until=None),
-    "risk_changed": lambda state, event: replace(
-        state, risk=event.detail["to"], risk_rule=event.detail.get("rule")
-    ),
+    "risk_changed": lambda state, event: replace(state, risk=event.detail["to"], risk_rule=event.detail.get("rule")),
     "safety_hold_started": lambda state, event: replace(state, hold_since=event.at),
     "safety_hold_ended": lambda state, event: replace(state, hold_since=None),
     "exited_well": _ends_as("exited_well"),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from quests.events import CLIENT, Event
-from quests.standing import Trace
+from quests.trace import Trace
 
 STALLED_AT_LEAST = timedelta(days=28)
 CONTACTS_WITHOUT_ANSWER = 2

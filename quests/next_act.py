@@ -69,6 +69,4 @@ def _soonest(later: list[StepState]) -> NextAct | None:
 
 
 def _in_order(quest: Quest, state: JourneyState) -> list[StepState]:
-    return [
-        state.steps[slug] for level in quest.levels for slug in level.step_slugs if slug in state.steps
-    ]
+    return [state.steps[slug] for level in quest.levels for slug in level.step_slugs if slug in state.steps]

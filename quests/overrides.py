@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
+from quests.journey import JourneyState
 from quests.risk import AsqAnswer, Assessment, RiskLevel, Rule, Screen, assess
 
 HIGH_LASTS = timedelta(hours=24)
@@ -49,6 +50,16 @@ class Standing:
 
 
 NOBODY_ASKED = Standing(RiskLevel.UNASKED, Rule.R4)
+
+
+def risk_standing(state: JourneyState) -> Standing:
+    """The level and rule of a journey now. A level that came with her from an earlier journey has no rule here;
+    it stands like a person's judgement, so that no stopgap takes it away.
+    """
+    level = RiskLevel(state.risk)
+    if state.risk_rule is not None:
+        return Standing(level, Rule(state.risk_rule))
+    return NOBODY_ASKED if level is RiskLevel.UNASKED else Standing(level, Rule.PERSON)
 
 
 @dataclass(frozen=True, kw_only=True)

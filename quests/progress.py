@@ -62,9 +62,7 @@ class Act:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-def decide(
-    quest: Quest, state: JourneyState, act: Act, *, actor: str, now: datetime, zone: ZoneInfo
-) -> list[Event]:
+def decide(quest: Quest, state: JourneyState, act: Act, *, actor: str, now: datetime, zone: ZoneInfo) -> list[Event]:
     """The events that an act causes, in order; ``zone`` is where her days begin. Raises ActRefused."""
     draft = Draft(quest, state, actor, now, zone)
     ACTS[act.kind](draft, act)

@@ -133,12 +133,12 @@ class Ranges:
 def _without(unknown: int, row: Row, other: Row) -> Row:
     """``row`` with ``unknown`` put as ``other`` has it (with a positive factor), in lowest terms."""
     keep, take = other[unknown], row[unknown]
-    mixed = {u: keep * factor for u, factor in row.items()}
+    mixed = dict(row) if keep == 1 else {u: keep * factor for u, factor in row.items()}
     for u, factor in other.items():
         value = mixed.get(u, 0) - take * factor
         if value:
             mixed[u] = value
         else:
             mixed.pop(u, None)
-    shared = gcd(*mixed.values()) if mixed else 1
+    shared = gcd(*mixed.values()) if keep > 1 and mixed else 1
     return {u: factor // shared for u, factor in mixed.items()} if shared > 1 else mixed

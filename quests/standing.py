@@ -1,43 +1,20 @@
 """Where a journey stands at each level that it entered, at the end of a past day.
 
-The numbers of the drop-off page read the event log and nothing else, and read it as of an instant: what was said
-of March in March is said of March in May. So this is a fold of its own beside ``quests.journey``: it keeps the
-moments that the rules below need and that a client's next act does not.
-
 Rules: surface.md, "Where a journey stands", first that holds: completed this level; ended while in it; safety
-hold; paused; waiting on service; stalled; in progress. A level is *hers to be in* from ``level_entered`` until
+hold; paused; waiting on service; stalled; in progress. A level is hers to be in from ``level_entered`` until
 ``level_completed``, and again after ``level_reopened``: all such levels of one journey share the journey's own
 state. A step that "2 of 3" left open does not change the level that it belongs to, which stays completed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from quests.events import CLIENT, Event
-
-DEFAULT_EXPECTED_DAYS = 3
-STALLED_AFTER_DAYS_AT_LEAST = 7
-"""Nobody stalls within a week, however short the step (surface.md, *Stalled*)."""
-
-
-class State(StrEnum):
-    """The states of a level. The numbers of these ten add up to the people who entered it."""
-
-    COMPLETED = "completed"
-    EXITED_WELL = "exited_well"
-    MOVED = "moved"
-    STOPPED = "stopped"
-    ABANDONED = "abandoned"
-    SAFETY_HOLD = "safety_hold"
-    PAUSED = "paused"
-    WAITING_ON_SERVICE = "waiting_on_service"
-    STALLED = "stalled"
-    IN_PROGRESS = "in_progress"
+from quests.events import Event
+from quests.trace import OpenedStep, State, Trace
 
 
 class StepStatus(StrEnum):
@@ -48,14 +25,6 @@ class StepStatus(StrEnum):
     SKIPPED = "skipped"
     WAITING_ON_SERVICE = "waiting_on_service"
     STALLED = "stalled"
-
-
-_ENDS = {
-    "exited_well": State.EXITED_WELL,
-    "moved_on": State.MOVED,
-    "stopped": State.STOPPED,
-    "contact_lost": State.ABANDONED,
-}
 
 
 @dataclass(frozen=True)
@@ -81,81 +50,6 @@ class Standing:
     levels: Mapping[str, LevelStanding]
     steps: Mapping[str, StepStanding]
     has_exited_well: bool
-
-
-@dataclass
-class _OpenStep:
-    owner: str
-    expected_days: int
-    hers_from: datetime
-    level: str | None
-    status: str = "open"
-
-    @property
-    def is_hers(self) -> bool:
-        return self.status == "open" and self.owner == CLIENT
-
-
-class Trace:
-    """What the log says of one journey so far. Feed it every event in order with ``take``; it has no clock."""
-
-    def __init__(self) -> None:
-        self.started = False
-        self.deceased = False
-        self.ended_as: State | None = None
-        self.ended_at: datetime | None = None
-        self.on_hold = False
-        self.paused = False
-        self.entered: dict[str, datetime] = {}
-        self.completed: dict[str, datetime] = {}
-        self.steps: dict[str, _OpenStep] = {}
-        self.waits: set[str | None] = set()
-        self.moved_on_at: datetime | None = None
-        """The latest of her last act and of the ends of our waits, her pauses, holds and endings."""
-
-    def take(self, event: Event) -> None:
-        """Add one event. Kinds that say nothing about where she stands change nothing but her last act."""
-        change = _CHANGES.get(event.kind)
-        if change is not None:
-            change(self, event)
-        if event.actor == CLIENT or event.kind in _RESTARTS_THE_CLOCK:
-            self.moved_on_at = event.at
-
-    @property
-    def counts(self) -> bool:
-        """Whether the journey is in the numbers: started, and the person not known to have died."""
-        return self.started and not self.deceased
-
-    def stalled_from(self) -> datetime | None:
-        """When she counts as stalled if nothing more happens. None while that cannot be.
-
-        The next act has to be hers: no end, hold, pause or wait, and a step of hers is open. A step that "2 of 3"
-        left open is one of them, as surface.md has it. A step that is due later stalls nobody before it is due.
-        """
-        if not self.counts or self.ended_as or self.on_hold or self.paused or self.waits:
-            return None
-        hers = [step for step in self.steps.values() if step.is_hers]
-        if not hers:
-            return None
-        latest = max(step.hers_from for step in hers)
-        if self.moved_on_at is not None:
-            latest = max(latest, self.moved_on_at)
-        longest = max(step.expected_days for step in hers)
-        return latest + timedelta(hours=24 * max(STALLED_AFTER_DAYS_AT_LEAST, 2 * longest))
-
-    def state_at(self, instant: datetime) -> State:
-        """The state of the levels that she is in, at ``instant``, which is not before the last event."""
-        if self.ended_as:
-            return self.ended_as
-        if self.on_hold:
-            return State.SAFETY_HOLD
-        if self.paused:
-            return State.PAUSED
-        if self.waits:
-            return State.WAITING_ON_SERVICE
-        stalled_from = self.stalled_from()
-        is_stalled = stalled_from is not None and stalled_from <= instant
-        return State.STALLED if is_stalled else State.IN_PROGRESS
 
 
 def standing(events: Iterable[Event], as_of: datetime) -> Standing | None:
@@ -184,7 +78,7 @@ def _level_standing(trace: Trace, level: str, state: State) -> LevelStanding:
     return LevelStanding(level, state, trace.entered[level], trace.ended_at)
 
 
-def _step_status(trace: Trace, slug: str, step: _OpenStep, state: State) -> StepStatus:
+def _step_status(trace: Trace, slug: str, step: OpenedStep, state: State) -> StepStatus:
     """A step waits or stalls only while the journey does: a pause or an end speaks for all of its steps."""
     if step.status in ("done", "skipped"):
         return StepStatus(step.status)
@@ -193,109 +87,3 @@ def _step_status(trace: Trace, slug: str, step: _OpenStep, state: State) -> Step
     if state is State.STALLED and step.is_hers and step.level not in trace.completed:
         return StepStatus.STALLED
     return StepStatus.OPEN
-
-
-# --- what each kind of event changes ---------------------------------------------------------------------------
-
-
-def _started(trace: Trace, event: Event) -> None:
-    trace.started = True
-
-
-def _level_entered(trace: Trace, event: Event) -> None:
-    trace.entered.setdefault(event.level or "", event.at)
-
-
-def _level_completed(trace: Trace, event: Event) -> None:
-    trace.completed[event.level or ""] = event.at
-
-
-def _level_reopened(trace: Trace, event: Event) -> None:
-    trace.completed.pop(event.level or "", None)
-
-
-def _step_opened(trace: Trace, event: Event) -> None:
-    due_from = _moment(event.detail.get("due_from"))
-    trace.steps[event.step or ""] = _OpenStep(
-        owner=event.detail.get("owner") or CLIENT,
-        expected_days=event.detail.get("expected_days") or DEFAULT_EXPECTED_DAYS,
-        hers_from=event.at if due_from is None else max(event.at, due_from),
-        level=event.level,
-    )
-
-
-def _step_is(status: str) -> Callable[[Trace, Event], None]:
-    def change(trace: Trace, event: Event) -> None:
-        if event.step not in trace.steps:
-            _step_opened(trace, Event(event.seq, "step_opened", event.at, event.actor, event.level, event.step))
-        trace.steps[event.step or ""].status = status
-
-    return change
-
-
-def _wait_started(trace: Trace, event: Event) -> None:
-    trace.waits.add(event.step)
-
-
-def _wait_ended(trace: Trace, event: Event) -> None:
-    trace.waits.discard(event.step)
-
-
-def _paused(trace: Trace, event: Event) -> None:
-    trace.paused = True
-
-
-def _resumed(trace: Trace, event: Event) -> None:
-    trace.paused = False
-
-
-def _hold_started(trace: Trace, event: Event) -> None:
-    trace.on_hold = True
-
-
-def _hold_ended(trace: Trace, event: Event) -> None:
-    trace.on_hold = False
-
-
-def _ended(trace: Trace, event: Event) -> None:
-    trace.ended_as, trace.ended_at, trace.paused = _ENDS[event.kind], event.at, False
-
-
-def _reopened(trace: Trace, event: Event) -> None:
-    trace.ended_as = trace.ended_at = None
-
-
-def _deceased(trace: Trace, event: Event) -> None:
-    trace.deceased = True
-
-
-def _moment(value: Any) -> datetime | None:
-    """A moment of an event's detail. A bare date or a time without zone is meant in UTC, as all the log is."""
-    if not value:
-        return None
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-_RESTARTS_THE_CLOCK = frozenset(("service_wait_ended", "resumed", "safety_hold_ended", "reopened"))
-
-_CHANGES: Mapping[str, Callable[[Trace, Event], None]] = {
-    "journey_started": _started,
-    "level_entered": _level_entered,
-    "level_completed": _level_completed,
-    "level_reopened": _level_reopened,
-    "step_opened": _step_opened,
-    "step_done": _step_is("done"),
-    "step_skipped": _step_is("skipped"),
-    "step_sent_for_review": _step_is("sent"),
-    "step_returned": _step_is("open"),
-    "service_wait_started": _wait_started,
-    "service_wait_ended": _wait_ended,
-    "paused": _paused,
-    "resumed": _resumed,
-    "safety_hold_started": _hold_started,
-    "safety_hold_ended": _hold_ended,
-    **dict.fromkeys(_ENDS, _ended),
-    "reopened": _reopened,
-    "deceased": _deceased,
-}

@@ -185,13 +185,7 @@ class AgreementStep(AnyStep):
 
 
 Step = Annotated[
-    InformationStep
-    | SelfTaskStep
-    | QuestionnaireStep
-    | LimitsStep
-    | CheckInStep
-    | ReviewStep
-    | AgreementStep,
+    InformationStep | SelfTaskStep | QuestionnaireStep | LimitsStep | CheckInStep | ReviewStep | AgreementStep,
     Field(discriminator="kind"),
 ]
 

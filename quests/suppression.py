@@ -55,20 +55,33 @@ def suppress(exact: DropOff, min_cell: int = MIN_CELL) -> DropOff:
 
 def hidden_cells(numbers: Book, min_cell: int) -> set[Cell]:
     """Every cell that must not be shown."""
-    hidden = small_cells(numbers, min_cell)
+    always = small_cells(numbers, min_cell) | _small_losses(numbers, min_cell)
+    always |= _twins(numbers, always)
+    hidden = set(always)
     while True:
         hidden |= _twins(numbers, hidden)
         reader = Reader(numbers, hidden)
         exposed = reader.narrow_at_a_glance(min_cell) or reader.exposed(reader.secrets(min_cell), min_cell)
         company = _company(reader, exposed, min_cell)
         if not company:
-            return hidden - _needless(reader, min_cell)
+            return hidden - _needless(reader, always, min_cell)
         hidden |= company
 
 
 def small_cells(numbers: Book, min_cell: int) -> set[Cell]:
     """What is hidden for its own sake: 1 to ``min_cell`` - 1 people. To hide these alone hides nothing."""
     return {cell for cell, value in numbers.numbers.items() if 0 < value < min_cell}
+
+
+def _small_losses(numbers: Book, min_cell: int) -> set[Cell]:
+    """``completed`` wherever a level's whole loss is small; the next level's ``entered`` is its twin."""
+    levels = [cell for cell in numbers.numbers if cell.name == "entered"]
+    ends = [(entered, entered._replace(name="completed")) for entered in levels]
+    return {
+        completed
+        for entered, completed in ends
+        if numbers.numbers[completed] and 0 < numbers.numbers[entered] - numbers.numbers[completed] < min_cell
+    }
 
 
 def _twins(numbers: Book, hidden: Collection[Cell]) -> set[Cell]:
@@ -108,13 +121,13 @@ def _nearest_shown(start: Cell, clues_about: Callable[[Cell], list[Clue]]) -> se
     return last
 
 
-def _needless(reader: Reader, min_cell: int) -> set[Cell]:
+def _needless(reader: Reader, always: Collection[Cell], min_cell: int) -> set[Cell]:
     """Numbers of the quest and of levels that can be shown after all, with those that are the same number."""
     secrets = set(reader.secrets(min_cell))
     needless: set[Cell] = set()
     for island in reader.islands:
         for group in _groups(island, reader):
-            if min(island.truth[cell] for cell in group) < min_cell or all(cell.step != QUEST for cell in group):
+            if not group.isdisjoint(always) or all(cell.step != QUEST for cell in group):
                 continue
             trial = island.twin(group)
             if next(trial.narrow(secrets - group, min_cell), None) is None:

@@ -46,13 +46,11 @@ class Walker:
 
     def send(self, step: str, values: dict[str, Answer] | None = None, *, key: str = "") -> steps.Sent:
         """Answer a step and send it."""
-        journey, quest, locker = self.journey(), self.quest(), self.locker()
+        locker = self.locker()
         with self.database.begin() as db:
             if values:
                 steps.draft_answers(db, locker, self.journey_id, step, values)
-            return steps.send_step(
-                db, locker, self.journey_id, quest, journey.state, step, key=key or new_id(), language="en"
-            )
+            return steps.send_step(db, locker, self.journey_id, step, key=key or new_id(), language="en")
 
     def skip(self, step: str) -> None:
         with self.database.begin() as db:
@@ -64,9 +62,7 @@ def a_walker(database: Database, settings: Settings, pseudonym: str = "Quiet Her
     with database.begin() as db:
         publish_library(db)
         client_id = clients.create_client(db, Vault.of(settings), pseudonym=pseudonym, language="en")
-        plans.start_plan(
-            db, client_id, SLUG, zone="UTC", frame="journey", language="en", audience="self"
-        )
+        plans.start_plan(db, client_id, SLUG, zone="UTC", frame="journey", language="en", audience="self")
         journey = main_journey(db, client_id)
     assert journey is not None
     return Walker(database, settings, client_id, journey.id)

@@ -87,7 +87,9 @@ def _running(folder: Path) -> Iterator[URL]:
         if made.returncode:
             raise _failure(folder)
         keeper = ["/bin/sh", "-c", KEEPER, "keeper"]
-        server = subprocess.Popen(_words(*keeper, binaries / "postgres", "-D", data, *options), stdin=PIPE, **told)
+        server = subprocess.Popen(
+            _words(*keeper, binaries / "postgres", "-D", data, *options), stdin=PIPE, start_new_session=True, **told
+        )
         try:
             _wait_for(server, url, folder)
             yield url

@@ -23,7 +23,7 @@ def group() -> None:
 @group.command("dropoff", epilog="Example: questline insights dropoff take-back-control --format json")
 @click.argument("slug")
 @click.option("--version", type=int, default=None, help="The version of the quest.  [default: the newest]")
-@click.option("--as-of", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="A past day.  [default: yesterday]")
+@click.option("--as-of", "day", type=click.DateTime(["%Y-%m-%d"]), help="A past day.  [default: yesterday]")
 @click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
 @data_option
 def dropoff(slug: str, version: int | None, day: object, form: str, data_dir: Path | None) -> None:
@@ -36,7 +36,5 @@ def dropoff(slug: str, version: int | None, day: object, form: str, data_dir: Pa
                 found = published_dropoff(db, slug, version=version, as_of=as_of, zone=settings.zone)
         except (NoSuchVersion, DayNotOver) as error:
             raise click.ClickException(str(error)) from error
-        audit.record(
-            database, audit.Entry(ActorKind.SYSTEM, "command line", "dropoff_viewed", "quest", slug)
-        )
+        audit.record(database, audit.Entry(ActorKind.SYSTEM, "command line", "dropoff_viewed", "quest", slug))
     click.echo(json.dumps(to_json(found), indent=2))

@@ -56,7 +56,7 @@ def worker(data_dir: Path | None) -> None:
 @click.option(
     "--data", "data_dir", type=click.Path(path_type=Path, file_okay=False), default=Path("var/demo"), show_default=True
 )
-@click.option("--clients", type=click.IntRange(1, 20000), default=None, help="How many imaginary people.  [default: 400]")
+@click.option("--clients", type=click.IntRange(1, 20000), help="How many imaginary people.  [default: 400]")
 @click.option("--seed", type=int, default=None, help="The same seed gives the same people.  [default: 7]")
 @click.option("--check", is_flag=True, help="Ask a page of every room as its own user, print what it saw, and end.")
 def demo(host: str, port: int, data_dir: Path, clients: int | None, seed: int | None, check: bool) -> None:

@@ -65,7 +65,7 @@ def look_around(known: dict[str, Any]) -> None:
     if known["clients"]:
         client = known["clients"][0]
         _say(f"client ({client['state']})", "/my", visitor.post("/return", phrase=client["phrase"]))
-    signed_in = {}
+    signed_in: dict[str, Visitor] = {}
     for member in known["staff"]:
         visitor = Visitor(url)
         code = pyotp.TOTP(member["totp_secret"]).at(clock.now())

@@ -21,7 +21,6 @@ from quests.answers import Answer
 from quests.asking import Asked, questions_of
 from quests.definition import LimitsStep, Quest, QuestionnaireStep, ReviewStep, Step
 from quests.instruments import instrument
-from quests.journey import JourneyState
 from quests.next_act import next_act
 from quests.progress import ActRefused
 
@@ -77,7 +76,7 @@ class Person:
         quest, state, now = self._quest(row.quest_version_id), row.state, clock.now()
         following = next_act(quest, state, now)
         if following.kind == "step" and following.step:
-            self._do(quest, state, following.step)
+            self._do(quest, following.step)
         elif following.kind == "later" and following.at:
             self.visit_at(following.at + timedelta(hours=world.rng.randint(7, 40)))
         elif following.kind in ("wait", "talk"):
@@ -89,12 +88,12 @@ class Person:
     def _quest(self, version_id: str) -> Quest:
         return definition_of(self.world.db, version_id)
 
-    def _do(self, quest: Quest, state: JourneyState, slug: str) -> None:
+    def _do(self, quest: Quest, slug: str) -> None:
         world, step = self.world, quest.step(slug)
         if self._skips(step):
             done = self._try(lambda: steps.skip_step(world.db, self.journey_id, slug, key=new_id()))
         else:
-            done = self._try(lambda: self._send(quest, state, step))
+            done = self._try(lambda: self._send(step))
         if done is None:
             return
         if isinstance(step, ReviewStep) and not self._was_skipped(done):
@@ -112,14 +111,12 @@ class Person:
             return not self.world.chance(rates.ASKS_FOR_A_REVIEW)
         return self.world.chance(rates.SKIPS_A_STEP) and not isinstance(step, LimitsStep)
 
-    def _send(self, quest: Quest, state: JourneyState, step: Step) -> Performed:
+    def _send(self, step: Step) -> Performed:
         world = self.world
         answers = self._answers(step)
         if answers:
             steps.draft_answers(world.db, self.locker, self.journey_id, step.slug, answers)
-        sent = steps.send_step(
-            world.db, self.locker, self.journey_id, quest, state, step.slug, key=new_id(), language="en"
-        )
+        sent = steps.send_step(world.db, self.locker, self.journey_id, step.slug, key=new_id(), language="en")
         return sent.performed
 
     def _after(self, quest: Quest, done: Performed) -> None:
@@ -148,9 +145,7 @@ class Person:
         world, now = self.world, clock.now()
         how = world.rng.choices(list(rates.LEAVES_BY), weights=list(rates.LEAVES_BY.values()))[0]
         if how in ("stopped", "well"):
-            self._try(
-                lambda: plans.stop(world.db, self.journey_id, has_what_she_came_for=how == "well", key=new_id())
-            )
+            self._try(lambda: plans.stop(world.db, self.journey_id, has_what_she_came_for=how == "well", key=new_id()))
         elif how == "paused":
             until = now + timedelta(days=world.rng.randint(5, 20)) if world.chance(0.7) else None
             self._try(lambda: plans.pause(world.db, self.journey_id, until=until, key=new_id()))
@@ -183,9 +178,9 @@ class Person:
 
     def _answers(self, step: Step) -> dict[str, Answer]:
         asked = questions_of(step)
-        if isinstance(step, QuestionnaireStep) and not self.is_in_danger:
-            if self.world.chance(rates.LEAVES_THE_LOOK_UNFINISHED):
-                asked = asked[: max(3, len(asked) // 2)]
+        is_calm_look = isinstance(step, QuestionnaireStep) and not self.is_in_danger
+        if is_calm_look and self.world.chance(rates.LEAVES_THE_LOOK_UNFINISHED):
+            asked = asked[: max(3, len(asked) // 2)]
         found = {page.key: self._answer(page) for page in asked}
         return {key: value for key, value in found.items() if value is not None}
 

@@ -41,9 +41,7 @@ class DemoRefused(Exception):
     """The demo cannot start like this; the message says what to do."""
 
 
-def run(
-    *, host: str, port: int, data_dir: Path, clients: int | None, seed: int | None, is_check: bool
-) -> None:
+def run(*, host: str, port: int, data_dir: Path, clients: int | None, seed: int | None, is_check: bool) -> None:
     """Build the demo in ``data_dir`` if it is not there, then serve it (or look at a page of every room)."""
     data_dir = data_dir.absolute()
     settings = config.load(data_dir, is_demo=True, is_plain_http_on_loopback=True)
@@ -98,7 +96,8 @@ def _build(settings: Settings, database: Database, clients: int, seed: int) -> d
         clock.freeze(start)
         with database.begin() as db:
             publish_library(db)
-            set_contacts(db, "en", [Contact(*row[:4], is_emergency=row[4], is_sample=True) for row in words.CRISIS_CONTACTS])
+            contacts = [Contact(*row[:4], is_emergency=row[4], is_sample=True) for row in words.CRISIS_CONTACTS]
+            set_contacts(db, "en", contacts)
         click.echo("Inviting the staff ...", err=True)
         members = hire(settings, database, rng)
         people = _live(settings, database, rng, members, clients, start, now)
@@ -176,9 +175,7 @@ def _save(settings: Settings, known: dict[str, Any]) -> None:
     partial.replace(path)
 
 
-def _serve(
-    settings: Settings, database: Database, known: dict[str, Any], host: str, port: int, is_check: bool
-) -> None:
+def _serve(settings: Settings, database: Database, known: dict[str, Any], host: str, port: int, is_check: bool) -> None:
     app = create_app(settings, database)
     try:
         server = create_server(app, host=host, port=port, threads=THREADS, ident=None, _start=False)

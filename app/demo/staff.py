@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,10 +98,8 @@ class Office:
         who = world.rng.choice(self.counsellors)
 
         def answer() -> None:
-            try:
+            with suppress(TakenAlready, ActRefused):
                 take_journey(world.db, journey_id, actor=who.actor)
-            except (TakenAlready, ActRefused):
-                pass
             is_done = world.chance(0.88)
             reply = world.rng.choice(words.COUNSELLOR_REPLIES if is_done else words.CHANGE_REPLIES)
             locker = open_locker(world.db, world.vault, client_id)

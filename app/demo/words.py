@@ -82,14 +82,22 @@ CLIENT_TEXTS: dict[str, tuple[str, ...]] = {
 GOT_IN_THE_WAY = ("Pay day.", "Being alone in the evening.", "A friend who plays.", "Nothing much.", "Work stress.")
 
 COUNSELLOR_REPLIES = (
-    "You asked for help with the weekends, and you already named when it gets hard. Many people plan one thing for "
-    "Saturday evening before Saturday comes. What could yours be?",
-    "Thank you for writing this. You told your sister and you kept the block on. Both of those are yours. What would "
-    "make pay day a little easier next time?",
-    "I read what you sent. Your limits are clear, and you noticed what makes them hard. That is useful to know for the "
-    "next month.",
-    "You wrote about the two evenings openly. They happened, and everything else you did still stands. If you would "
-    "like to talk about them, I am here in the week.",
+    (
+        "You asked for help with the weekends, and you already named when it gets hard. Many people plan one thing for "
+        "Saturday evening before Saturday comes. What could yours be?"
+    ),
+    (
+        "Thank you for writing this. You told your sister and you kept the block on. Both of those are yours. What would "
+        "make pay day a little easier next time?"
+    ),
+    (
+        "I read what you sent. Your limits are clear, and you noticed what makes them hard. That is useful to know for the "
+        "next month."
+    ),
+    (
+        "You wrote about the two evenings openly. They happened, and everything else you did still stands. If you would "
+        "like to talk about them, I am here in the week."
+    ),
     "I can see how much you thought about this. One idea: let the rent go out on the day the money comes in.",
 )
 
@@ -109,8 +117,6 @@ HOLD_REASONS = (
     "Clinician saw the person, safety plan written together. Wants to go on with the plan.",
     "Reached in person at the walk-in hour. No thoughts of harm, money help arranged.",
 )
-
-RAISE_REASONS = ("Wrote about borrowing from a lender who threatens. Raised until somebody has spoken with the person.",)
 
 CRISIS_CONTACTS = (
     ("Emergency services", "112", "Any hour", "If a life is in danger, now.", True),

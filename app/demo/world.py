@@ -51,9 +51,11 @@ class World:
     def later(self, moment: datetime, *, mean_days: float) -> datetime:
         """A while after a moment, at an hour when people are awake."""
         then = moment + timedelta(days=self.rng.expovariate(1 / mean_days), minutes=self.rng.randint(1, 50))
-        return then.replace(hour=self.rng.choice((7, 8, 12, 13, 17, 18, 19, 20, 21, 22))) if then - moment > timedelta(
-            days=1
-        ) else then
+        return (
+            then.replace(hour=self.rng.choice((7, 8, 12, 13, 17, 18, 19, 20, 21, 22)))
+            if then - moment > timedelta(days=1)
+            else then
+        )
 
     def working_moment(self, moment: datetime) -> datetime:
         """The first working moment from then on: weekdays, nine to six."""

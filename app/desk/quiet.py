@@ -1,4 +1,4 @@
-"""Who has gone quiet, as of now, by the one rule of ``quests.standing``."""
+"""Who has gone quiet, as of now, by the one rule of ``quests.trace``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from quests.events import Event
-from quests.standing import STALLED_AFTER_DAYS_AT_LEAST, Trace
+from quests.trace import STALLED_AFTER_DAYS_AT_LEAST, Trace
 
 SOONEST = timedelta(days=STALLED_AFTER_DAYS_AT_LEAST)
 """Nobody is quiet sooner than this after an act of hers, so younger journeys need not be looked at."""

@@ -43,25 +43,25 @@ def _words(stage: Stage) -> StageWords:
 def _stream(stream: Stream) -> str:
     people = format_decimal(stream.people)
     if len(stream.states) > NAMED_AT_MOST:
-        return _("%(people)s not shown apart", people=people)
+        return str(_("%(people)s not shown apart", people=people))
     words = _state_words()
     ways = format_list([words[state] for state in stream.states], style="or", locale=get_locale())
     # As in "21 stalled" or "7 paused or stopped".
-    return _("%(people)s %(ways)s", people=people, ways=ways)
+    return str(_("%(people)s %(ways)s", people=people, ways=ways))
 
 
 def _bar(bar: Bar) -> str:
     people = _("hidden") if bar.people is None else format_decimal(bar.people)
     if bar.kind == "stalled":
-        return _("Stalled: %(people)s", people=people)
+        return str(_("Stalled: %(people)s", people=people))
     if bar.kind == "left":
-        return _("Stopped or contact lost: %(people)s", people=people)
-    return _("Waiting on us: %(people)s", people=people)
+        return str(_("Stopped or contact lost: %(people)s", people=people))
+    return str(_("Waiting on us: %(people)s", people=people))
 
 
 def _state_words() -> dict[str, str]:
     return {
-        "completed": _("went on"),
+        "completed": _("finished"),
         "in_progress": _("in it now"),
         "waiting_on_service": _("waiting on us"),
         "paused": _("paused"),
@@ -76,5 +76,5 @@ def _state_words() -> dict[str, str]:
 
 def _loss(share: float | None) -> str:
     if share is None:
-        return _("stalled or left: hidden")
-    return _("%(share)s stalled or left", share=format_percent(share))
+        return str(_("stalled or left: hidden"))
+    return str(_("%(share)s stalled or left", share=format_percent(share)))

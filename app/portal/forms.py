@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import AnyOf, InputRequired, ValidationError
 
 from app.portal.reader import today
@@ -23,11 +23,7 @@ class StartForm(FlaskForm):
     """Start without a name: a made-up name, how it shall look, and a yes to what was said about privacy."""
 
     pseudonym = StringField(validators=[InputRequired(_l("Choose one of the three names."))])
-    frame = RadioField(
-        choices=[(frame.value, frame.value) for frame in Frame],
-        validate_choice=False,
-        validators=[AnyOf([frame.value for frame in Frame], message=_l("Choose how your plan shall look."))],
-    )
+    frame = StringField(validators=[AnyOf([*Frame], message=_l("Choose how your plan shall look."))])
     consent = BooleanField(validators=[InputRequired(_l("Tick this if it is all right for you."))])
 
 

@@ -33,10 +33,7 @@ def exact_dropoff(
     day = past_day(as_of, clock.now(), zone)
     quest = definition_of(db, found.id)
     journeys = [
-        events
-        for _journey, events in events_by_journey(
-            db, quest_version_id=found.id, before=as_of_instant(day, zone)
-        )
+        events for _journey, events in events_by_journey(db, quest_version_id=found.id, before=as_of_instant(day, zone))
     ]
     levels = [(level.slug, list(level.step_slugs)) for level in quest.levels]
     return count(journeys, quest=slug, version=found.version, levels=levels, as_of=day, zone=zone)

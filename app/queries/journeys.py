@@ -89,17 +89,13 @@ def main_journey(db: sa.Connection, client_id: str) -> JourneyRow | None:
 
 def journey_of_client(db: sa.Connection, client_id: str, journey_id: str) -> JourneyRow | None:
     """One journey, if it is this client's."""
-    row = db.execute(
-        _JOURNEYS.where(Journey.client_id == client_id, Journey.id == journey_id)
-    ).one_or_none()
+    row = db.execute(_JOURNEYS.where(Journey.client_id == client_id, Journey.id == journey_id)).one_or_none()
     return _row(row) if row else None
 
 
 def journeys_of_client(db: sa.Connection, client_id: str) -> list[JourneyRow]:
     """All journeys of a client, newest first."""
-    rows = db.execute(
-        _JOURNEYS.where(Journey.client_id == client_id).order_by(Journey.created_at.desc(), Journey.id)
-    )
+    rows = db.execute(_JOURNEYS.where(Journey.client_id == client_id).order_by(Journey.created_at.desc(), Journey.id))
     return [_row(row) for row in rows]
 
 
@@ -125,6 +121,22 @@ def newest_version_id(db: sa.Connection, slug: str) -> str | None:
         sa.select(QuestVersion.id).where(QuestVersion.slug == slug).order_by(QuestVersion.version.desc()).limit(1)
     ).scalar_one_or_none()
     return found
+
+
+def client_of(db: sa.Connection, journey_id: str) -> str:
+    """Whose journey it is."""
+    return str(db.execute(sa.select(Journey.client_id).where(Journey.id == journey_id)).scalar_one())
+
+
+def known_risk(db: sa.Connection, client_id: str) -> str:
+    """The level that her newest journey with a finding stands at; ``unasked`` where nothing was ever found."""
+    found: str | None = db.execute(
+        sa.select(Journey.risk)
+        .where(Journey.client_id == client_id, Journey.risk != "unasked")
+        .order_by(Journey.created_at.desc(), Journey.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found or "unasked"
 
 
 def timeline(db: sa.Connection, journey_id: str) -> list[TimelineEntry]:
@@ -202,7 +214,10 @@ def pauses_ending(db: sa.Connection, now: datetime) -> list[str]:
     return list(
         db.execute(
             sa.select(Journey.id).where(
-                Journey.is_paused, Journey.paused_until.is_not(None), Journey.paused_until <= now, Journey.ending.is_(None)
+                Journey.is_paused,
+                Journey.paused_until.is_not(None),
+                Journey.paused_until <= now,
+                Journey.ending.is_(None),
             )
         ).scalars()
     )

@@ -47,9 +47,7 @@ def risk_findings(db: sa.Connection, staff: Actor) -> dict[str, RiskFinding]:
     """What made the risk of each high journey in scope high, by journey id: the latest finding of that very level."""
     high = (Risk.HIGH.value, Risk.EMERGENCY.value)
     rows = db.execute(
-        sa.select(
-            RiskAssessment.journey_id, RiskAssessment.rule, RiskAssessment.reasons, RiskAssessment.at, Staff.name
-        )
+        sa.select(RiskAssessment.journey_id, RiskAssessment.rule, RiskAssessment.reasons, RiskAssessment.at, Staff.name)
         .join(Journey, Journey.id == RiskAssessment.journey_id)
         .join(Client, Client.id == Journey.client_id)
         .outerjoin(Staff, Staff.id == RiskAssessment.staff_id)

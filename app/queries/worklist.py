@@ -1,7 +1,7 @@
 """What waits for a member of staff, as rows. Each question is one statement, however many clients she has.
 
 Which of them is first, and in which words, is the desk's to say; whether somebody has gone quiet is
-``quests.standing``'s.
+``quests.trace``'s.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _perhaps_quiet(staff: Actor, before: datetime) -> sa.ColumnElement[bool]:
 def perhaps_quiet(db: sa.Connection, staff: Actor, before: datetime) -> list[tuple[Case, list[Event]]]:
     """Running journeys in scope without an act of hers since ``before``, each with its events in order.
 
-    Two statements. Whether she has gone quiet by the rule is for ``quests.standing`` to say from the events.
+    Two statements. Whether she has gone quiet by the rule is for ``quests.trace`` to say from the events.
     """
     where = _perhaps_quiet(staff, before)
     cases = db.execute(sa.select(*_CASE).join(Client, Client.id == Journey.client_id).where(where)).all()

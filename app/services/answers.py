@@ -26,9 +26,7 @@ class StepAnswers:
     is_sent: bool
 
 
-def save_answers(
-    db: sa.Connection, locker: Locker, journey_id: str, step: str, values: Mapping[str, Value]
-) -> None:
+def save_answers(db: sa.Connection, locker: Locker, journey_id: str, step: str, values: Mapping[str, Value]) -> None:
     """Keep answers as drafts, by question key, each replacing the one before."""
     db.execute(sa.select(Journey.id).where(Journey.id == journey_id).with_for_update())
     known = {
@@ -43,9 +41,7 @@ def save_answers(
         sealed = locker.seal(json.dumps(value, ensure_ascii=False), table=TABLE, column=COLUMN, row_id=row_id)
         if question in known:
             db.execute(
-                sa.update(Answer)
-                .where(Answer.id == row_id)
-                .values(value_sealed=sealed, saved_at=now, sent_at=None)
+                sa.update(Answer).where(Answer.id == row_id).values(value_sealed=sealed, saved_at=now, sent_at=None)
             )
             continue
         fresh.append(

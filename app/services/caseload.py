@@ -67,9 +67,7 @@ def review_step(
     """
     if not words.strip():
         raise ReplyMissing
-    performed = perform(
-        db, journey_id, Act("review_step", step, detail={"outcome": outcome}), actor=actor, key=key
-    )
+    performed = perform(db, journey_id, Act("review_step", step, detail={"outcome": outcome}), actor=actor, key=key)
     if performed.is_repeat:
         return performed
     row_id = new_id()

@@ -23,7 +23,6 @@ from quests.events import CLIENT, SYSTEM, Event
 from quests.journey import JourneyState, StepState, fold, from_plain, to_plain
 from quests.progress import Act, decide
 
-
 # The hot path: Core tables and statements built once, so that an act costs its SQL and little more.
 _JOURNEY: sa.Table = Journey.__table__  # type: ignore[assignment]
 _STEP: sa.Table = StepRun.__table__  # type: ignore[assignment]
@@ -118,9 +117,7 @@ def perform(
     ``counsellor_id`` assigns the journey in the same statement. Raises quests.progress.ActRefused,
     NoSuchJourney, ChangedMeanwhile.
     """
-    row = db.execute(_LOAD, {"journey": journey_id}).one_or_none()
-    if row is None:
-        raise NoSuchJourney(journey_id)
+    row = _load(db, journey_id)
     quest, before = definition_of(db, row.quest_version_id), from_plain(row.state)
     if key is not None and _is_done_already(db, journey_id, key):
         return Performed((), before, quest, is_repeat=True)
@@ -134,6 +131,22 @@ def perform(
 def take_turn(db: sa.Connection, journey_id: str) -> None:
     """Wait for whoever changes this journey now; others wait until this transaction ends. Then read its state."""
     db.execute(sa.select(Journey.id).where(Journey.id == journey_id).with_for_update())
+
+
+def hold_still(db: sa.Connection, journey_id: str) -> tuple[Quest, JourneyState]:
+    """The pinned quest and the state, which nobody else can change until this transaction ends.
+
+    Raises NoSuchJourney.
+    """
+    row = _load(db, journey_id)
+    return definition_of(db, row.quest_version_id), from_plain(row.state)
+
+
+def _load(db: sa.Connection, journey_id: str) -> Any:
+    row = db.execute(_LOAD, {"journey": journey_id}).one_or_none()
+    if row is None:
+        raise NoSuchJourney(journey_id)
+    return row
 
 
 def _is_done_already(db: sa.Connection, journey_id: str, key: str) -> bool:
@@ -166,10 +179,7 @@ def _write(
         raise ChangedMeanwhile(journey_id)
     db.execute(
         _ADD_EVENTS,
-        [
-            _event_row(journey_id, event, actor, key if place == 0 else None)
-            for place, event in enumerate(events)
-        ],
+        [_event_row(journey_id, event, actor, key if place == 0 else None) for place, event in enumerate(events)],
     )
     _write_steps(db, journey_id, before, after)
 

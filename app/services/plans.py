@@ -12,7 +12,7 @@ from app.ids import new_id
 from app.models.clients import Client
 from app.models.words import LevelFeedback, Reply
 from app.queries.caseload import has_open_journey
-from app.queries.journeys import newest_version_id
+from app.queries.journeys import client_of, known_risk, newest_version_id
 from app.services.journeys import THE_CLIENT, Actor, Performed, create_journey, perform
 from app.services.sealing import Locker
 from quests.progress import Act, NothingToChange
@@ -37,22 +37,24 @@ def start_plan(
     audience: str,
     channel: str = "portal",
 ) -> Performed:
-    """A client who starts alone is on her way at once, unassigned, her risk unasked. Raises QuestNotPublished."""
+    """A client who starts alone is on her way at once, unassigned. A risk that was found before comes along.
+
+    Raises QuestNotPublished.
+    """
     version_id = newest_version_id(db, slug)
     if version_id is None:
         raise QuestNotPublished(slug)
+    risk = known_risk(db, client_id)
     journey_id = create_journey(db, client_id, version_id, zone)
-    return perform(db, journey_id, _start(frame, language, audience, channel), actor=THE_CLIENT)
+    return perform(db, journey_id, _start(frame, language, audience, channel, risk), actor=THE_CLIENT)
 
 
-def _start(frame: str, language: str, audience: str, channel: str) -> Act:
-    detail = {"frame": frame, "language": language, "audience": audience, "risk": "unasked", "channel": channel}
+def _start(frame: str, language: str, audience: str, channel: str, risk: str) -> Act:
+    detail = {"frame": frame, "language": language, "audience": audience, "risk": risk, "channel": channel}
     return Act("start", detail=detail)
 
 
-def offer_quest(
-    db: sa.Connection, client_id: str, slug: str, *, zone: str, actor: Actor
-) -> str:
+def offer_quest(db: sa.Connection, client_id: str, slug: str, *, zone: str, actor: Actor) -> str:
     """Offer a quest to a client who has none running; she accepts or not. Returns the journey's id.
 
     Raises QuestNotPublished, PlanUnderway.
@@ -72,7 +74,8 @@ def accept_offer(
     db: sa.Connection, journey_id: str, *, frame: str, language: str, audience: str, key: str
 ) -> Performed:
     """The client says yes to an offered quest. Raises ActRefused."""
-    return perform(db, journey_id, _start(frame, language, audience, "portal"), actor=THE_CLIENT, key=key)
+    risk = known_risk(db, client_of(db, journey_id))
+    return perform(db, journey_id, _start(frame, language, audience, "portal", risk), actor=THE_CLIENT, key=key)
 
 
 def decline_offer(db: sa.Connection, journey_id: str, *, key: str) -> Performed:

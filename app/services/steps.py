@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,16 +14,16 @@ from app import clock
 from app.ids import new_id
 from app.models.words import Task
 from app.services.answers import answers_of_step, mark_sent, save_answers
-from app.services.journeys import THE_CLIENT, Performed, perform
+from app.services.journeys import THE_CLIENT, Performed, hold_still, perform
 from app.services.screening import record_assessment, record_screening
 from app.services.sealing import Locker
 from quests.answers import Answer as Value
 from quests.asking import questions_of
-from quests.definition import QuestionnaireStep, Quest, ReviewStep, Step
+from quests.definition import QuestionnaireStep, ReviewStep, Step
 from quests.journey import JourneyState
-from quests.overrides import NOBODY_ASKED, Standing, after_screen
+from quests.overrides import after_screen, risk_standing
 from quests.progress import Act, NothingToChange
-from quests.risk import Assessment, RiskLevel, Rule
+from quests.risk import Assessment, RiskLevel
 
 HIGH_RISK = "high_risk"
 SUPERVISOR_LOOKS_WITHIN = timedelta(minutes=15)
@@ -53,21 +54,15 @@ class Sent:
         return self.assessment is not None and self.assessment.level >= RiskLevel.HIGH
 
 
-def draft_answer(
-    db: sa.Connection, locker: Locker, journey_id: str, step: str, question: str, value: Value
-) -> None:
+def draft_answer(db: sa.Connection, locker: Locker, journey_id: str, step: str, question: str, value: Value) -> None:
     """Keep one answer as a draft; the first one also says that she began. Raises ActRefused."""
     draft_answers(db, locker, journey_id, step, {question: value})
 
 
-def draft_answers(
-    db: sa.Connection, locker: Locker, journey_id: str, step: str, values: Mapping[str, Value]
-) -> None:
+def draft_answers(db: sa.Connection, locker: Locker, journey_id: str, step: str, values: Mapping[str, Value]) -> None:
     """Keep several answers of a step as drafts. Raises ActRefused."""
-    try:
+    with suppress(NothingToChange):
         perform(db, journey_id, Act("start_step", step), actor=THE_CLIENT)
-    except NothingToChange:
-        pass
     save_answers(db, locker, journey_id, step, values)
 
 
@@ -75,8 +70,6 @@ def send_step(
     db: sa.Connection,
     locker: Locker,
     journey_id: str,
-    quest: Quest,
-    state: JourneyState,
     step_slug: str,
     *,
     key: str,
@@ -84,9 +77,9 @@ def send_step(
 ) -> Sent:
     """Send a step with its drafted answers: it is done, or a counsellor has it now.
 
-    ``state`` is what the journey stood at when the page was asked for. Raises ActRefused, StepEmpty,
-    AnswerMissing.
+    Raises ActRefused, StepEmpty, AnswerMissing.
     """
+    quest, state = hold_still(db, journey_id)
     step = quest.step(step_slug)
     values = answers_of_step(db, locker, journey_id, step_slug).values
     _must_be_answered(step, values)
@@ -120,14 +113,8 @@ def _facts(step: Step, values: Mapping[str, Value]) -> dict[str, str]:
     return {key: str(values[key]) for key in sorted(step.fact_keys) if values.get(key) is not None}
 
 
-def _standing(state: JourneyState) -> Standing:
-    if state.risk_rule is None:
-        return NOBODY_ASKED
-    return Standing(RiskLevel(state.risk), Rule(state.risk_rule))
-
-
 def _risk_detail(state: JourneyState, assessment: Assessment) -> dict[str, Any]:
-    standing = after_screen(_standing(state), assessment)
+    standing = after_screen(risk_standing(state), assessment)
     return {
         "to": standing.level.value,
         "rule": standing.rule.value,
@@ -154,9 +141,7 @@ def _follow_up(
 def open_high_risk_task(db: sa.Connection, client_id: str, journey_id: str) -> str:
     """Ask a supervisor to look at this person now; one open task a journey is enough. Returns its id."""
     found: str | None = db.execute(
-        sa.select(Task.id).where(
-            Task.journey_id == journey_id, Task.kind == HIGH_RISK, Task.closed_at.is_(None)
-        )
+        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == HIGH_RISK, Task.closed_at.is_(None))
     ).scalar_one_or_none()
     if found is not None:
         return found
@@ -175,5 +160,5 @@ def open_high_risk_task(db: sa.Connection, client_id: str, journey_id: str) -> s
 
 
 def skip_step(db: sa.Connection, journey_id: str, step: str, *, key: str) -> Performed:
-    """"Not for me": the step is put aside, not failed, and she may still do it later. Raises ActRefused."""
+    """ "Not for me": the step is put aside, not failed, and she may still do it later. Raises ActRefused."""
     return perform(db, journey_id, Act("skip_step", step), actor=THE_CLIENT, key=key)

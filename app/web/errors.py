@@ -33,21 +33,22 @@ def _typed() -> list[str]:
     """What was written in the form that could not be taken: shown back, so that no words are lost."""
     if request.method != "POST":
         return []
-    secret = ("password", "phrase", "code", "csrf_token", "key", "token")
+    secret = ("password", "phrase", "code", "csrf_token", "idempotency_key", "instead_of", "key", "token")
     return [text for name, text in request.form.items() if len(text) > 20 and not name.startswith(secret)]
 
 
 def _http(error: HTTPException) -> tuple[str, int]:
     status = error.code or 500
     titles = {
-        400: (_("That did not reach us whole"), _("The form came in a way that we cannot read. Go back and send it again.")),
+        400: (_("That did not reach us whole"), _("We could not read the form. Go back and send it again.")),
         403: (_("That is not possible from here"), _("Open the page again from the start and try once more.")),
         404: (_("There is nothing here"), _("The page is not there, or it belongs to somebody else.")),
         405: (_("That is not possible from here"), _("Open the page again from the start and try once more.")),
-        413: (_("That is too long for one go"), _("Nothing was saved. Go back, your words are still there, and send a shorter part.")),
+        413: (_("That is too long for one go"), _("Nothing was saved. Go back: your words are there. Send a part.")),
         429: (_("Too many tries for now"), _("Wait a little and try again. Talking to someone always works.")),
     }
-    title, words = titles.get(status, (_("Something is in the way"), _("Nothing of yours was lost. Try again in a moment.")))
+    otherwise = (_("Something is in the way"), _("Nothing of yours was lost. Try again in a moment."))
+    title, words = titles.get(status, otherwise)
     return _say(status, title, words)
 
 
@@ -55,7 +56,7 @@ def _csrf(_error: CSRFError) -> tuple[str, int]:
     return _say(
         400,
         _("This page was open for a long time"),
-        _("To keep you safe it could not be sent any more. Nothing of yours was lost. Open the page again and send it."),
+        _("To keep you safe it could not be sent any more. Open the page again and send it once more."),
     )
 
 
@@ -64,12 +65,16 @@ def _too_many(error: TooManyTries) -> tuple[str, int]:
     return _say(
         429,
         _("Too many tries for now"),
-        _("Try again in %(minutes)s minutes. Nothing is locked for good, and talking to someone always works.", minutes=minutes),
+        _(
+            "Try again in %(minutes)s minutes. Nothing is locked for good, and talking to someone always works.",
+            minutes=minutes,
+        ),
     )
 
 
 def _busy(_error: Exception) -> tuple[str, int]:
-    return _say(429, _("Many people are here at once"), _("Wait a few seconds and try again. Nothing of yours was lost."))
+    words = _("Wait a few seconds and try again. Nothing of yours was lost.")
+    return _say(429, _("Many people are here at once"), words)
 
 
 def _changed(_error: ChangedMeanwhile) -> tuple[str, int]:

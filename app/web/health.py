@@ -6,11 +6,11 @@ from flask import Blueprint, Flask, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import clock
 from app.extensions import csrf, database
 from app.queries.heartbeats import newest_heartbeat, schema_revision
 from app.schema import HEAD
 from app.web.access import PUBLIC, audience
-from app import clock
 
 LAG_LIMIT_SECONDS = 300
 bp = Blueprint("health", __name__)

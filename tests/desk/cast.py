@@ -17,8 +17,6 @@ from app.extensions import Database
 from app.ids import new_id
 from app.models.journeys import Journey, StepRun
 from app.models.staff import Staff, StaffRole
-from app.queries.journeys import journey_of_client
-from app.queries.quest_versions import definition_of
 from app.services import caseload, plans, staff_sessions
 from app.services.clients import create_client
 from app.services.journeys import Actor
@@ -127,9 +125,7 @@ class Cast:
         """A client who began the quest, taken by a counsellor where one is named."""
         client_id = self.client(pseudonym, language)
         with self.database.begin() as db:
-            plans.start_plan(
-                db, client_id, QUEST, zone="UTC", frame="journey", language=language, audience="self"
-            )
+            plans.start_plan(db, client_id, QUEST, zone="UTC", frame="journey", language=language, audience="self")
             journey_id = db.execute(sa.select(Journey.id).where(Journey.client_id == client_id)).scalar_one()
         walker = Walker(client_id, pseudonym, journey_id)
         if of is not None:
@@ -152,13 +148,7 @@ class Cast:
         if values:
             self.draft(walker, step, values)
         with self.database.begin() as db:
-            journey = journey_of_client(db, walker.client_id, walker.journey_id)
-            assert journey is not None
-            quest = definition_of(db, journey.quest_version_id)
-            locker = self.locker(db, walker)
-            send_step(
-                db, locker, walker.journey_id, quest, journey.state, step, key=new_id(), language="en"
-            )
+            send_step(db, self.locker(db, walker), walker.journey_id, step, key=new_id(), language="en")
 
     def skip(self, walker: Walker, step: str) -> None:
         with self.database.begin() as db:

@@ -41,9 +41,7 @@ def test_an_open_pause_never_ends_by_itself(walker: Walker, frozen_clock: Frozen
     assert walker.journey().state.is_paused
 
 
-def test_silence_becomes_lost_contact_after_28_days_of_being_stalled(
-    walker: Walker, frozen_clock: FrozenClock
-) -> None:
+def test_silence_becomes_lost_contact_after_28_days_of_being_stalled(walker: Walker, frozen_clock: FrozenClock) -> None:
     frozen_clock.advance(days=7 + 28, seconds=-1)
     assert tick(walker.database) == 0
     frozen_clock.advance(seconds=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,14 @@ from app.extensions import Database
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
     else:
         url = request.getfixturevalue("empty_postgres_url")
     database = Database(url)
-    request.addfinalizer(database.dispose)
-    return database
+    yield database
+    database.dispose()
 
 
 def test_up_down_and_up_again_ends_where_the_models_are(empty: Database) -> None:

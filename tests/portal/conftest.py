@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -23,11 +25,20 @@ from tests.portal.visitor import Page, Visitor
 NEW_CLIENT_NAMES = iter(f"Quiet Heron {number}" for number in range(1, 10_000))
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The empty database with the library published once: reading it anew for each test would be most of the time."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("published") / "questline.sqlite3"))
+    database = Database(f"sqlite:///{path}")
+    with database.begin() as db:
+        publish_library(db)
+    database.dispose()
+    return path
+
+
 @pytest.fixture
 def database(sqlite_settings: Settings) -> Iterator[Database]:
     database = Database(sqlite_settings.database_url, synchronous="NORMAL")
-    with database.begin() as db:
-        publish_library(db)
     yield database
     database.dispose()
 
@@ -35,6 +46,8 @@ def database(sqlite_settings: Settings) -> Iterator[Database]:
 @pytest.fixture
 def app(sqlite_settings: Settings, database: Database) -> Flask:
     app = create_app(sqlite_settings, database)
+    # A fault of ours shall stop the test, not become a kind page.
+    app.error_handler_spec[None][None].pop(Exception, None)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     return app
 
@@ -78,6 +91,17 @@ class Person:
     def answer(self, step: str, number: int, value: str | list[str], *, button: str = "next") -> Page:
         """Answer one question of a step by its form."""
         return self.visitor.send(self.open_step(step, f"/{number}").forms[-1], {"answer": value}, button=button)
+
+    def skip_to_limits(self) -> None:
+        """Put the first level aside; "Set my limits" is open then."""
+        for step in ("how-we-work", "short-look", "what-i-want"):
+            self.walker.skip(step)
+
+    def walk_to_check_ins(self) -> None:
+        """Through the first two levels; the check-ins wait for their days."""
+        self.skip_to_limits()
+        self.walker.send("limits", {"fits_now": "playing_less", "money_per_week": 8000})
+        self.walker.send("one-block")
 
     def kinds(self) -> list[str]:
         """The kinds of the events of her journey, in order."""

@@ -111,9 +111,7 @@ class Visitor:
     def open(self, address: str, *, follow: bool = True) -> Page:
         return self._page(self.client.get(address), follow)
 
-    def send(
-        self, form: Form, typed: Typed | None = None, *, button: str | None = None, follow: bool = True
-    ) -> Page:
+    def send(self, form: Form, typed: Typed | None = None, *, button: str | None = None, follow: bool = True) -> Page:
         """Fill in a form and send it, by the button named ``do`` with this value or by the only button."""
         values: MultiDict[str, str] = MultiDict(form.fields)
         for name, value in (typed or {}).items():

@@ -47,24 +47,10 @@ LONGEST_SENTENCE = 28
 LONGEST_ON_AVERAGE = 16
 
 CLIENT_TEXTS = frozenset(
-    [
-        "title",
-        "plain_title",
-        "summary",
-        "opening",
-        "hint",
-        "why",
-        "label",
-        "low_label",
-        "high_label",
-        "heading",
-        "body",
-        "guidance",
-        "words",
-        "done_words",
-        "skipped_words",
-    ]
-)
+    ("title", "plain_title", "summary", "opening", "hint", "why", "label", "low_label", "high_label", "heading", "body",
+     "guidance", "words", "done_words", "skipped_words")
+)  # fmt: skip
+"""The keys of the quest language whose values a client reads."""
 _CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from quests.events import Event
-from quests.standing import Standing, State, StepStatus, standing
+from quests.standing import Standing, StepStatus, standing
+from quests.trace import State
 from tests.quests.logs import Log, begun, day
 
 

@@ -110,9 +110,7 @@ def score_view(result: Result) -> ScoreView:
     """An instrument's result for staff. Unfinished says so: open answers can only add (domain.md section 1)."""
     asked, score = instrument(result.instrument), result.score
     labels = {answer.value: answer.label for answer in asked.answers}
-    items = tuple(
-        Answered(item.text, _item_words(result.answers.get(item.key), labels)) for item in asked.items
-    )
+    items = tuple(Answered(item.text, _item_words(result.answers.get(item.key), labels)) for item in asked.items)
     return ScoreView(
         title=asked.title,
         total=_("%(name)s %(total)s", name=asked.title, total=total_words(result)),

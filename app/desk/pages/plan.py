@@ -106,9 +106,7 @@ def _level_line(
     return LevelLine(text_in(level.title, language()), words, entered and not completed, steps)
 
 
-def _step_line(
-    quest: Quest, step: Step, state: JourneyState, run_ids: Mapping[str, str], *, is_now: bool
-) -> StepLine:
+def _step_line(quest: Quest, step: Step, state: JourneyState, run_ids: Mapping[str, str], *, is_now: bool) -> StepLine:
     found = state.steps.get(step.slug)
     waits = found is not None and found.status == "sent" and not state.has_ended
     return StepLine(
@@ -216,9 +214,7 @@ def _act_on_hold(state: JourneyState, *, may_end_hold: bool) -> FirstAct:
     )
 
 
-def _act_of_review(
-    quest: Quest, state: JourneyState, run_ids: Mapping[str, str], *, may_review: bool
-) -> FirstAct:
+def _act_of_review(quest: Quest, state: JourneyState, run_ids: Mapping[str, str], *, may_review: bool) -> FirstAct:
     slug, by = min(state.waits.items(), key=lambda wait: (wait[1] is None, wait[1] or clock.now()))
     overdue = by is not None and by < clock.now()
     title = text_in(quest.step(slug).title, language())

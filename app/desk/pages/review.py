@@ -88,7 +88,5 @@ def _risk_why(db: sa.Connection, staff: Actor, sent: SentStep) -> str:
 
 def _without(levels: tuple[SentLevelView, ...], slug: str) -> tuple[SentLevelView, ...]:
     """What she sent in other steps; the step itself stands above."""
-    others = (
-        SentLevelView(level.title, tuple(step for step in level.steps if step.slug != slug)) for level in levels
-    )
+    others = (SentLevelView(level.title, tuple(step for step in level.steps if step.slug != slug)) for level in levels)
     return tuple(level for level in others if level.steps)

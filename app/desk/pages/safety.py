@@ -16,7 +16,7 @@ from app.queries.staff import colleagues
 from app.services.sealing import Locker
 from app.vocabulary import Permission, Role
 from quests.journey import JourneyState
-from quests.overrides import NOBODY_ASKED, Standing, hold_may_end_at
+from quests.overrides import hold_may_end_at, risk_standing
 from quests.risk import RiskLevel, Rule
 
 
@@ -78,16 +78,9 @@ def safety_of(
     )
 
 
-def standing(state: JourneyState) -> Standing:
-    """The level and rule that a journey has now; nobody was asked where no rule spoke yet."""
-    if state.risk_rule is None:
-        return NOBODY_ASKED
-    return Standing(RiskLevel(state.risk), Rule(state.risk_rule))
-
-
 def raise_choices(state: JourneyState) -> tuple[tuple[str, str], ...]:
     """The levels above the present one, lowest first. A stopgap medium may be confirmed by a person."""
-    current = standing(state)
+    current = risk_standing(state)
     confirms = {RiskLevel.MEDIUM} if current.is_provisional and current.level is RiskLevel.MEDIUM else set()
     return tuple(
         (level.value, risk_word(level.value))

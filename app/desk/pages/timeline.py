@@ -103,9 +103,7 @@ def _paused(told: _Told) -> str:
 
 
 def _resumed(told: _Told) -> str:
-    return _by_client(
-        told, _("%(who)s went on after the rest.", who=told.who), _("The rest ended on its date.")
-    )
+    return _by_client(told, _("%(who)s went on after the rest.", who=told.who), _("The rest ended on its date."))
 
 
 def _risk_changed(told: _Told) -> str:

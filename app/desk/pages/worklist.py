@@ -104,9 +104,7 @@ def grouped(rows: Iterable[Row]) -> list[tuple[Group, list[Row]]]:
     return [(group, found) for group in Group if (found := [row for row in listed if row.group is group])]
 
 
-def _order(
-    case: Case, group: Group, *, is_overdue: bool, due: datetime | None
-) -> tuple[int, int, bool, datetime, str]:
+def _order(case: Case, group: Group, *, is_overdue: bool, due: datetime | None) -> tuple[int, int, bool, datetime, str]:
     """Risk, overdue, due. Unasked counts as medium; nothing due comes last; the id keeps the order steady."""
     urgency = RiskLevel(case.risk).treated_as.rank
     return (group, -urgency, not is_overdue, due or FAR, case.journey_id)

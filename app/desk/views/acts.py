@@ -11,7 +11,7 @@ from app.desk.acting import acting, client_or_404, journey_or_404
 from app.desk.blueprint import bp
 from app.desk.forms import EndHoldForm, NoteForm, OfferForm, RaiseRiskForm
 from app.desk.pages.record import offers
-from app.desk.pages.safety import raise_choices, standing
+from app.desk.pages.safety import raise_choices
 from app.desk.views.clients import render_record
 from app.desk.words import _, by_when, risk_word
 from app.extensions import questline
@@ -24,7 +24,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
-from quests.overrides import NotARaise
+from quests.overrides import NotARaise, risk_standing
 from quests.progress import ActRefused, HoldTooYoung
 from quests.risk import RiskLevel
 
@@ -38,9 +38,7 @@ def end_hold(client_id: str, journey_id: str) -> ResponseReturnValue:
         return render_record(client_id, journey_id, hold_form=form), 422
     actor = acting(staff(), Permission.END_HOLD, journey.counsellor_id)
     try:
-        caseload.end_hold(
-            db(), _locker(client_id), journey_id, reason=form.hold_reason.data, actor=actor, key=form.key
-        )
+        caseload.end_hold(db(), _locker(client_id), journey_id, reason=form.hold_reason.data, actor=actor, key=form.key)
     except HoldTooYoung as young:
         message = _("The hold can end from %(when)s. Your reason is kept here.", when=by_when(young.ends_earliest))
         form.hold_reason.errors = [message]
@@ -72,7 +70,7 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
             to=to,
             reason=form.risk_reason.data,
             actor=acting(staff(), Permission.RAISE_RISK, journey.counsellor_id),
-            current=standing(journey.state),
+            current=risk_standing(journey.state),
             key=form.key,
         )
     except (ActRefused, NotARaise):

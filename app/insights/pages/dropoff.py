@@ -79,7 +79,8 @@ def _loss_sentence(loss: int, level: LevelCounts) -> str:
     values = {"entered": level.entered, "completed": level.completed, "loss": loss}
     if is_all:
         return _(
-            "Of %(entered)s people who reached it, %(completed)s went on. %(loss)s stalled, stopped or were lost there.",
+            "Of %(entered)s people who reached it, %(completed)s went on. %(loss)s stalled, stopped or were lost "
+            "there.",
             **values,
         )
     return _(
@@ -95,8 +96,8 @@ def _loss_shown(level: LevelCounts) -> int:
 
 def csv_rows(published: DropOff) -> list[list[str]]:
     """The same numbers as rows for a CSV file. A hidden number is an empty cell."""
-    head = ["quest", "version", "as_of", "row", "level", "step", "entered", *STATES, "median_days", *STEP_NUMBERS]
-    rows = [head]
+    of_steps = [f"step_{name}" for name in STEP_NUMBERS]
+    rows = [["quest", "version", "as_of", "row", "level", "step", "entered", *STATES, "median_days", *of_steps]]
     start = [published.quest, str(published.version), published.as_of.isoformat()]
     for level in published.levels:
         states = [_cell(level.states[state]) for state in STATES]

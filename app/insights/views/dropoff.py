@@ -51,8 +51,7 @@ def _asked() -> Asked:
     except ValueError:
         return Asked(found, latest, latest, _("That is not a day. Write it like %(example)s.", example=latest))
     if day > latest:
-        problem = _("That day is not over yet, so its numbers still change. These are the numbers of the day before today.")
-        return Asked(found, latest, latest, problem)
+        return Asked(found, latest, latest, _("That day is not over yet. These are the numbers of yesterday."))
     return Asked(found, day, latest)
 
 
@@ -66,10 +65,12 @@ def _numbers(asked: Asked) -> DropOff:
 
 
 def _log(action: str, asked: Asked) -> None:
-    detail = {"quest": asked.version.slug, "version": asked.version.version, "as_of": asked.day.isoformat()}
-    audit.record(
-        database(), audit.Entry(ActorKind.STAFF, staff().id, action, "quest", asked.version.slug, detail)
-    )
+    detail: dict[str, str | int | bool | None] = {
+        "quest": asked.version.slug,
+        "version": asked.version.version,
+        "as_of": asked.day.isoformat(),
+    }
+    audit.record(database(), audit.Entry(ActorKind.STAFF, staff().id, action, "quest", asked.version.slug, detail))
 
 
 @bp.get("/dropoff")

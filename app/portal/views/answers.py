@@ -41,8 +41,6 @@ def send_answers(step_run_id: str) -> ResponseReturnValue:
             db(),
             own.plan.locker,
             own.plan.journey.id,
-            own.plan.quest,
-            own.plan.state,
             own.step.slug,
             key=form_key(),
             language=page_language(),

@@ -1,0 +1,225 @@
+"""One journey read event by event: ended, on hold, paused, waiting on us, stalled, or in progress.
+
+This is a fold of its own beside ``quests.journey``. The numbers read the log as of any past day, and need moments that
+a client's next act does not need: when the clock of her stall began, when a level was completed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from quests.events import CLIENT, Event
+
+DEFAULT_EXPECTED_DAYS = 3
+STALLED_AFTER_DAYS_AT_LEAST = 7
+"""Nobody stalls within a week, however short the step (surface.md, *Stalled*)."""
+
+
+class State(StrEnum):
+    """The states of a level. The numbers of these ten add up to the people who entered it."""
+
+    COMPLETED = "completed"
+    EXITED_WELL = "exited_well"
+    MOVED = "moved"
+    STOPPED = "stopped"
+    ABANDONED = "abandoned"
+    SAFETY_HOLD = "safety_hold"
+    PAUSED = "paused"
+    WAITING_ON_SERVICE = "waiting_on_service"
+    STALLED = "stalled"
+    IN_PROGRESS = "in_progress"
+
+
+_ENDS = {
+    "exited_well": State.EXITED_WELL,
+    "moved_on": State.MOVED,
+    "stopped": State.STOPPED,
+    "contact_lost": State.ABANDONED,
+}
+
+
+@dataclass
+class OpenedStep:
+    """A step that was opened. ``status`` is open, sent, done or skipped; ``hers_from``: when her clock may begin."""
+
+    owner: str
+    expected_days: int
+    hers_from: datetime
+    level: str | None
+    status: str = "open"
+
+    @property
+    def is_hers(self) -> bool:
+        return self.status == "open" and self.owner == CLIENT
+
+
+class Trace:
+    """What the log says of one journey so far. Feed it every event in order with ``take``; it has no clock."""
+
+    def __init__(self) -> None:
+        self.started = False
+        self.deceased = False
+        self.ended_as: State | None = None
+        self.ended_at: datetime | None = None
+        self.on_hold = False
+        self.paused = False
+        self.entered: dict[str, datetime] = {}
+        self.completed: dict[str, datetime] = {}
+        self.steps: dict[str, OpenedStep] = {}
+        self.waits: set[str | None] = set()
+        self.moved_on_at: datetime | None = None
+        """The latest of her last act and of the ends of our waits, her pauses, holds and endings."""
+
+    def take(self, event: Event) -> None:
+        """Add one event. Kinds that say nothing about where she stands change nothing but her last act."""
+        change = _CHANGES.get(event.kind)
+        if change is not None:
+            change(self, event)
+        if event.actor == CLIENT or event.kind in _RESTARTS_THE_CLOCK:
+            self.moved_on_at = event.at
+
+    @property
+    def counts(self) -> bool:
+        """Whether the journey is in the numbers: started, and the person not known to have died."""
+        return self.started and not self.deceased
+
+    def stalled_from(self) -> datetime | None:
+        """When she counts as stalled if nothing more happens. None while that cannot be.
+
+        The next act has to be hers: no end, hold, pause or wait, and a step of hers is open. A step that "2 of 3"
+        left open is one of them, as surface.md has it. A step that is due later stalls nobody before it is due.
+        """
+        if not self.counts or self.ended_as or self.on_hold or self.paused or self.waits:
+            return None
+        hers = [step for step in self.steps.values() if step.is_hers]
+        if not hers:
+            return None
+        latest = max(step.hers_from for step in hers)
+        if self.moved_on_at is not None:
+            latest = max(latest, self.moved_on_at)
+        longest = max(step.expected_days for step in hers)
+        return latest + timedelta(hours=24 * max(STALLED_AFTER_DAYS_AT_LEAST, 2 * longest))
+
+    def state_at(self, instant: datetime) -> State:
+        """The state of the levels that she is in, at ``instant``, which is not before the last event."""
+        if self.ended_as:
+            return self.ended_as
+        if self.on_hold:
+            return State.SAFETY_HOLD
+        if self.paused:
+            return State.PAUSED
+        if self.waits:
+            return State.WAITING_ON_SERVICE
+        stalled_from = self.stalled_from()
+        is_stalled = stalled_from is not None and stalled_from <= instant
+        return State.STALLED if is_stalled else State.IN_PROGRESS
+
+
+# --- what each kind of event changes ---------------------------------------------------------------------------
+
+
+def _started(trace: Trace, event: Event) -> None:
+    trace.started = True
+
+
+def _level_entered(trace: Trace, event: Event) -> None:
+    trace.entered.setdefault(event.level or "", event.at)
+
+
+def _level_completed(trace: Trace, event: Event) -> None:
+    trace.completed[event.level or ""] = event.at
+
+
+def _level_reopened(trace: Trace, event: Event) -> None:
+    trace.completed.pop(event.level or "", None)
+
+
+def _step_opened(trace: Trace, event: Event) -> None:
+    due_from = _moment(event.detail.get("due_from"))
+    trace.steps[event.step or ""] = OpenedStep(
+        owner=event.detail.get("owner") or CLIENT,
+        expected_days=event.detail.get("expected_days") or DEFAULT_EXPECTED_DAYS,
+        hers_from=event.at if due_from is None else max(event.at, due_from),
+        level=event.level,
+    )
+
+
+def _step_is(status: str) -> Callable[[Trace, Event], None]:
+    def change(trace: Trace, event: Event) -> None:
+        if event.step not in trace.steps:
+            _step_opened(trace, Event(event.seq, "step_opened", event.at, event.actor, event.level, event.step))
+        trace.steps[event.step or ""].status = status
+
+    return change
+
+
+def _wait_started(trace: Trace, event: Event) -> None:
+    trace.waits.add(event.step)
+
+
+def _wait_ended(trace: Trace, event: Event) -> None:
+    trace.waits.discard(event.step)
+
+
+def _paused(trace: Trace, event: Event) -> None:
+    trace.paused = True
+
+
+def _resumed(trace: Trace, event: Event) -> None:
+    trace.paused = False
+
+
+def _hold_started(trace: Trace, event: Event) -> None:
+    trace.on_hold = True
+
+
+def _hold_ended(trace: Trace, event: Event) -> None:
+    trace.on_hold = False
+
+
+def _ended(trace: Trace, event: Event) -> None:
+    trace.ended_as, trace.ended_at, trace.paused = _ENDS[event.kind], event.at, False
+
+
+def _reopened(trace: Trace, event: Event) -> None:
+    trace.ended_as = trace.ended_at = None
+
+
+def _deceased(trace: Trace, event: Event) -> None:
+    trace.deceased = True
+
+
+def _moment(value: Any) -> datetime | None:
+    """A moment of an event's detail. A bare date or a time without zone is meant in UTC, as all the log is."""
+    if not value:
+        return None
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+_RESTARTS_THE_CLOCK = frozenset(("service_wait_ended", "resumed", "safety_hold_ended", "reopened"))
+
+_CHANGES: Mapping[str, Callable[[Trace, Event], None]] = {
+    "journey_started": _started,
+    "level_entered": _level_entered,
+    "level_completed": _level_completed,
+    "level_reopened": _level_reopened,
+    "step_opened": _step_opened,
+    "step_done": _step_is("done"),
+    "step_skipped": _step_is("skipped"),
+    "step_sent_for_review": _step_is("sent"),
+    "step_returned": _step_is("open"),
+    "service_wait_started": _wait_started,
+    "service_wait_ended": _wait_ended,
+    "paused": _paused,
+    "resumed": _resumed,
+    "safety_hold_started": _hold_started,
+    "safety_hold_ended": _hold_ended,
+    **dict.fromkeys(_ENDS, _ended),
+    "reopened": _reopened,
+    "deceased": _deceased,
+}

@@ -1,0 +1,117 @@
+"""Who may open what at the desk: right, wrong and nobody, for every address and every role."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.vocabulary import Role
+from tests.desk.cast import Cast, Walker
+
+AT_THE_DESK = {Role.AGENT, Role.COUNSELLOR, Role.CLINICIAN, Role.SUPERVISOR}
+REVIEWERS = {Role.COUNSELLOR, Role.CLINICIAN, Role.SUPERVISOR}
+FORBIDDEN = 404
+
+PAGES: dict[str, tuple[str, set[Role]]] = {
+    "desk.worklist": ("/desk", AT_THE_DESK),
+    "desk.unassigned": ("/desk/unassigned", AT_THE_DESK),
+    "desk.clients": ("/desk/clients", AT_THE_DESK),
+    "desk.client_record": ("/desk/clients/{client}", AT_THE_DESK),
+    "desk.review_step": ("/desk/review/{run}", REVIEWERS),
+}
+ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
+    "desk.take_journey": ("/desk/unassigned/{journey}/take", {}, REVIEWERS),
+    "desk.send_reply": ("/desk/review/{run}", {"reply_words": "Thank you", "outcome": "done"}, REVIEWERS),
+    "desk.end_hold": ("/desk/clients/{client}/plans/{journey}/end-hold", {"hold_reason": "Safe"}, {Role.SUPERVISOR}),
+    "desk.raise_risk": (
+        "/desk/clients/{client}/plans/{journey}/raise-risk",
+        {"risk_to": "medium", "risk_reason": "Told me"},
+        AT_THE_DESK,
+    ),
+    "desk.write_note": (
+        "/desk/clients/{client}/notes",
+        {"note_words": "Prefers chat"},
+        {Role.AGENT, Role.COUNSELLOR, Role.CLINICIAN},
+    ),
+    "desk.offer_quest": ("/desk/clients/{client}/offers", {"quest": "take-back-control"}, AT_THE_DESK),
+}
+
+
+def fill(address: str, walker: Walker, run: str) -> str:
+    return address.format(client=walker.client_id, journey=walker.journey_id, run=run)
+
+
+def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
+    endpoints = {rule.endpoint for rule in cast.app.url_map.iter_rules() if rule.endpoint.startswith("desk.")}
+    assert endpoints == {*PAGES, *ACTS}
+
+
+@pytest.mark.parametrize("role", sorted(AT_THE_DESK))
+def test_each_role_at_the_desk_opens_and_does_what_is_for_it(cast: Cast, role: Role) -> None:
+    person = cast.staff(role)
+    walker = cast.walker(of=person)
+    run = cast.ask_for_review(walker)
+    visit = cast.visit(person)
+    for endpoint, (address, roles) in PAGES.items():
+        status = visit.get(fill(address, walker, run)).status_code
+        assert status == (200 if role in roles else FORBIDDEN), endpoint
+    for endpoint, (address, data, roles) in ACTS.items():
+        status = visit.post(fill(address, walker, run), data, like="/staff").status_code
+        assert status == (303 if role in roles else FORBIDDEN), endpoint
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - AT_THE_DESK))
+def test_every_other_role_finds_no_desk_at_all(cast: Cast, role: Role) -> None:
+    person = cast.staff(role)
+    walker = cast.walker(of=person)
+    visit, run = cast.visit(person), cast.run_id(walker, "how-we-work")
+    for endpoint, (address, _roles) in PAGES.items():
+        assert visit.get(fill(address, walker, run)).status_code == FORBIDDEN, endpoint
+    for endpoint, (address, data, _roles) in ACTS.items():
+        assert visit.post(fill(address, walker, run), data, like="/staff").status_code == FORBIDDEN, endpoint
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.COUNSELLOR, Role.CLINICIAN])
+def test_the_client_of_a_colleague_is_not_there(cast: Cast, role: Role) -> None:
+    walker = cast.walker(of=cast.staff(Role.COUNSELLOR, "Somebody Else"))
+    run = cast.ask_for_review(walker)
+    visit = cast.visit(cast.staff(role))
+    for address in ("/desk/clients/{client}", "/desk/review/{run}"):
+        assert visit.get(fill(address, walker, run)).status_code == 404, address
+    for endpoint, (address, data, _roles) in ACTS.items():
+        if endpoint != "desk.take_journey":
+            assert visit.post(fill(address, walker, run), data, like="/staff").status_code == 404, endpoint
+
+
+def test_a_client_whom_nobody_has_taken_is_open_to_a_supervisor_alone(cast: Cast) -> None:
+    walker = cast.walker()
+    assert cast.visit(cast.staff(Role.COUNSELLOR)).get(f"/desk/clients/{walker.client_id}").status_code == 404
+    assert cast.visit(cast.staff(Role.SUPERVISOR)).get(f"/desk/clients/{walker.client_id}").status_code == 200
+
+
+def test_nobody_is_asked_to_sign_in_first(cast: Cast) -> None:
+    walker = cast.walker()
+    run = cast.run_id(walker, "how-we-work")
+    visit = cast.visit(None)
+    for address, _roles in PAGES.values():
+        answer = visit.get(fill(address, walker, run))
+        assert answer.status_code == 303
+        assert answer.location.startswith("/staff/sign-in")
+
+
+def test_a_step_that_was_never_sent_is_no_review(cast: Cast) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    walker = cast.walker(of=dana)
+    assert cast.visit(dana).get(f"/desk/review/{cast.run_id(walker, 'how-we-work')}").status_code == 404
+
+
+@pytest.mark.parametrize("wrong", ["x", "0" * 22, "..%2f..", "%00", "🦊"])
+def test_an_address_that_names_nothing_is_not_there(cast: Cast, wrong: str) -> None:
+    visit = cast.visit(cast.staff(Role.SUPERVISOR))
+    assert visit.get(f"/desk/clients/{wrong}").status_code == 404
+    assert visit.get(f"/desk/review/{wrong}").status_code == 404
+
+
+def test_the_plan_of_another_client_is_not_opened_on_this_record(cast: Cast) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    hers, other = cast.walker("Quiet Heron", of=dana), cast.walker("Tall Reed", of=cast.staff(Role.COUNSELLOR))
+    assert cast.visit(dana).get(f"/desk/clients/{hers.client_id}?plan={other.journey_id}").status_code == 404

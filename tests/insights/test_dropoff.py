@@ -1,0 +1,126 @@
+"""The drop-off page: one query behind page, CSV and command; hidden numbers hidden everywhere; looks are logged."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app import create_app
+from app.extensions import Database
+from app.models.access import Audit
+from app.queries.dropoff import published_dropoff
+from app.vocabulary import Role
+from config import Settings
+from quests.dropoff import STATES, to_json
+from tests.accounts import a_client, a_staff
+from tests.clocks import FrozenClock
+from tests.people_on_a_quest import Walker, a_walker
+from tests.replies import html_faults
+from tests.trust.browsing import Browser
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service in which some people are on their way."""
+
+    app: Flask
+    database: Database
+    settings: Settings
+    clock: FrozenClock
+
+    def staff(self, *roles: Role) -> Browser:
+        person, browser = a_staff(self.database, self.settings, *roles), Browser(self.app)
+        self.clock.advance(minutes=1)
+        assert browser.sign_in(person).status_code == 303
+        return browser
+
+
+@pytest.fixture
+def service(sqlite_settings: Settings, frozen_clock: FrozenClock) -> Iterator[Service]:
+    """Twelve started; six of them came to the second level, one stopped in the first."""
+    database = Database(sqlite_settings.database_url, synchronous="NORMAL")
+    walkers = [a_walker(database, sqlite_settings, f"Quiet Heron {number}") for number in range(12)]
+    for walker in walkers[:6]:
+        _complete_first_level(walker)
+    _stop(walkers[-1])
+    frozen_clock.advance(days=1)
+    yield Service(create_app(sqlite_settings, database), database, sqlite_settings, frozen_clock)
+    database.dispose()
+
+
+def _complete_first_level(walker: Walker) -> None:
+    walker.send("how-we-work")
+    walker.send("what-i-want", {"change": "Sleep again"})
+
+
+def _stop(walker: Walker) -> None:
+    from app.services import plans
+
+    with walker.database.begin() as db:
+        plans.stop(db, walker.journey_id, has_what_she_came_for=False, key="stop")
+
+
+def _published(service: Service) -> dict[str, object]:
+    with service.database.reading() as db:
+        return to_json(published_dropoff(db, "take-back-control", zone=service.settings.zone))
+
+
+def test_an_analyst_sees_the_published_numbers_and_no_hidden_one(service: Service) -> None:
+    page = service.staff(Role.ANALYST).get("/insights/dropoff")
+    assert page.status_code == 200
+    assert html_faults(page.text) == []
+    first = _published(service)["levels"][0]  # type: ignore[index]
+    assert first["entered"] == 12
+    assert first["stopped"] is None, "one person stopped, which nobody may learn"
+    assert ">12<" in page.text
+    assert 'hidden-cell"><span class="vh">hidden' in page.text
+
+
+def test_page_csv_and_command_come_from_one_query(service: Service) -> None:
+    rows = list(csv.DictReader(io.StringIO(service.staff(Role.ANALYST).get("/insights/dropoff.csv").text)))
+    levels = [row for row in rows if row["row"] == "level"]
+    for row, level in zip(levels, _published(service)["levels"], strict=True):  # type: ignore[call-overload]
+        for state in ("entered", *STATES):
+            assert row[state] == ("" if level[state] is None else str(level[state]))
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN])
+def test_a_role_without_reports_finds_nothing(service: Service, role: Role) -> None:
+    assert service.staff(role).get("/insights/dropoff").status_code == 404
+
+
+def test_nobody_is_asked_to_sign_in(service: Service) -> None:
+    answer = Browser(service.app).get("/insights/dropoff")
+    assert answer.status_code == 303
+    assert answer.location.startswith("/staff/sign-in")
+
+
+def test_a_client_does_not_come_in(service: Service) -> None:
+    browser = Browser(service.app)
+    browser.come_back(a_client(service.database, service.settings))
+    assert browser.get("/insights/dropoff").status_code == 303
+
+
+def test_a_day_that_is_not_over_is_refused_in_words(service: Service) -> None:
+    page = service.staff(Role.ANALYST).get("/insights/dropoff?as_of=2999-01-01")
+    assert "That day is not over yet" in page.text
+
+
+@pytest.mark.parametrize("address", ["?quest=nothing", "?quest=take-back-control@9", "?quest=take-back-control@x"])
+def test_a_quest_that_is_not_there_is_not_found(service: Service, address: str) -> None:
+    assert service.staff(Role.ANALYST).get(f"/insights/dropoff{address}").status_code == 404
+
+
+def test_every_look_and_every_export_is_logged(service: Service) -> None:
+    browser = service.staff(Role.ANALYST)
+    browser.get("/insights/dropoff")
+    browser.get("/insights/dropoff.csv")
+    with service.database.reading() as db:
+        actions = set(db.execute(sa.select(Audit.action)).scalars())
+    assert {"dropoff_viewed", "dropoff_exported"} <= actions

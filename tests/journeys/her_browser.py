@@ -1,0 +1,132 @@
+"""A client and her browser: she reads headings and presses what a person would press."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, expect
+
+from quests.asking import questions_of
+from quests.definition import Quest, Step
+from tests.journeys.looking import look_at_portal
+
+# What she answers to one question: a value, several of them, words of her own, or nothing.
+Given = str | list[str] | None
+
+
+@dataclass
+class HerBrowser:
+    """One tab of hers. Every page that she comes to is looked at."""
+
+    page: Page
+    address: str
+    quest: Quest
+    phrase: str = field(default="", repr=False)
+    pseudonym: str = ""
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text().strip()
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+        look_at_portal(self.page)
+
+    def press(self, words: str, role: str = "link") -> None:
+        """Press the first link or button with these words, and come to the next page."""
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role(role, name=words, exact=True).first.click()  # type: ignore[arg-type]
+        look_at_portal(self.page)
+
+    def send(self, words: str) -> None:
+        self.press(words, "button")
+
+    def shows(self, words: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(words)
+
+    # --- coming ----------------------------------------------------------------------------------
+
+    def starts(self, frame: str = "journey") -> None:
+        """From the first page to her plan: a name, a look, six words that she writes down and writes back."""
+        self.open("/")
+        self.press("Start without a name")
+        self.pseudonym = self.page.locator('input[name="pseudonym"]').first.get_attribute("value") or ""
+        self.choose("pseudonym", self.pseudonym)
+        self.choose("frame", frame)
+        self.choose("consent", "y")
+        self.send("Start")
+        self.phrase = " ".join(self.page.locator("[data-phrase] li").all_inner_texts())
+        self.press("I have written them down")
+        self.page.get_by_label("The six words, in their order").fill(self.phrase)
+        self.send("These are my words")
+
+    def comes_back(self) -> None:
+        """With her six words."""
+        self.open("/return")
+        self.page.get_by_label("Your six words").fill(self.phrase)
+        self.send("Open my plan")
+
+    def choose(self, name: str, value: str) -> None:
+        """Tick or pick, by the words beside it."""
+        self.page.locator("label", has=self.page.locator(f'input[name="{name}"][value="{value}"]')).click()
+
+    # --- steps -----------------------------------------------------------------------------------
+
+    def opens_step(self, title: str) -> None:
+        """From her plan, wherever the step lies: next, open, or folded away in a level that is finished."""
+        self.open("/my")
+        if self.heading == title:
+            with self.page.expect_navigation():
+                self.page.locator("main .btn--go").first.click()
+        else:
+            link = self.page.locator("#river a, #plan a").filter(has_text=re.compile(f"^{re.escape(title)}$"))
+            if not link.is_visible():
+                self.page.locator("details", has=link).locator("summary").click()
+            with self.page.expect_navigation():
+                link.click()
+        look_at_portal(self.page)
+        assert self.heading == title
+
+    def answers(self, given: Given) -> None:
+        """The question on this page: answered, or left empty."""
+        if given is None:
+            self.send("Leave it empty")
+            return
+        if isinstance(given, list):
+            for value in given:
+                self.choose("answer", value)
+        elif self.page.locator('input[type="radio"][name="answer"]').count():
+            self.choose("answer", given)
+        else:
+            self.page.locator("#answer").fill(given)
+        self.send("Save and continue")
+
+    def answers_all(self, step: Step, given: Sequence[Given]) -> None:
+        """From the first question of a step to the page where she looks her answers over."""
+        asked = questions_of(step)
+        assert len(asked) == len(given), f"{step.slug} asks {len(asked)} questions"
+        self.press("Start")
+        for answer in given:
+            self.answers(answer)
+        assert self.heading == "Look over your answers"
+
+    def does(self, slug: str, given: Sequence[Given] = ()) -> None:
+        """A whole step: open it, read or answer everything, look it over, send it."""
+        step = self.quest.step(slug)
+        self.opens_step(str(step.title))
+        if questions_of(step):
+            self.answers_all(step, given)
+            self.send("Send it")
+        else:
+            self.send("I have read this" if step.kind == "information" else "I have done this")
+
+    def tells_how_the_level_was(self, given: str) -> None:
+        """The page at the end of a level: she reads it, answers its one question and goes on."""
+        self.press("See what it says")
+        if self.page.locator('input[type="radio"][name="answer"]').count():
+            self.choose("answer", given)
+        else:
+            self.page.locator("#answer").fill(given)
+        self.page.locator("main").get_by_role("button", name=re.compile("^(Carry on|See what you keep)$")).click()

@@ -1,0 +1,49 @@
+"""What is true of every page, looked at in the browser as it is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page
+
+# What a tab, a window list or a history must not say. "Question" and "better" are ordinary words.
+TELLING = re.compile(
+    r"gambl|\bbet(s|ting)?\b|\bquests?\b|questline|casino|addict|lotter|jackpot|wager|poker|stepping stones", re.I
+)
+
+_LOOK = """() => {
+  const shown = link => link && link.checkVisibility() && link.getBoundingClientRect().width > 0;
+  const leave = document.querySelector('header a[href="/leave"]');
+  const talk = document.querySelector('header a[href="/talk"]');
+  return {
+    headings: [...document.querySelectorAll('h1')].map(one => one.textContent.trim()),
+    title: document.title,
+    path: location.pathname + location.search,
+    sideways: document.documentElement.scrollWidth - innerWidth,
+    leave: shown(leave) ? leave.textContent.trim() : '',
+    talk: shown(talk) ? talk.textContent.trim() : '',
+    kept: localStorage.length + sessionStorage.length,
+  };
+}"""
+
+
+def look(page: Page) -> dict[str, Any]:
+    """Whatever page this is: one h1, a title, no sideways scroll, nothing left in the browser's stores."""
+    seen: dict[str, Any] = page.evaluate(_LOOK)
+    where = f"{seen['path']} “{seen['title']}”"
+    assert len(seen["headings"]) == 1, f"{where}: h1 {seen['headings']}"
+    assert seen["title"].strip(), where
+    assert seen["sideways"] <= 0, f"{where} is {seen['sideways']} px wider than the window"
+    assert seen["kept"] == 0, f"{where} left something in the browser's stores"
+    return seen
+
+
+def look_at_portal(page: Page) -> dict[str, Any]:
+    """A page of the client: on top of that nothing that gives her away, the way out and the way to a person."""
+    seen = look(page)
+    for words in (seen["title"], seen["path"]):
+        assert not TELLING.search(words), f"{seen['path']}: {words!r} gives her away"
+    assert seen["leave"] == "Leave quickly", seen["path"]
+    assert seen["talk"] == "Talk now", seen["path"]
+    return seen
