@@ -20,7 +20,7 @@ from waitress.server import create_server
 import config
 from app import clock, create_app, schema
 from app.demo import rates, words
-from app.demo.cast import choose_cast
+from app.demo.cast import A_DOZEN, choose_cast
 from app.demo.check import look_around
 from app.demo.person import SLUG, Person
 from app.demo.staff import Member, Office, hire
@@ -100,10 +100,22 @@ def _build(settings: Settings, database: Database, clients: int, seed: int) -> d
             set_contacts(db, "en", contacts)
         click.echo("Inviting the staff ...", err=True)
         members = hire(settings, database, rng)
-        people = _live(settings, database, rng, members, clients, start, now)
+        with ThreadPoolExecutor(1) as pool:
+            # Hashing is slow on purpose; a dozen phrases are hashed while the ten weeks go by.
+            hashing = pool.submit(_hash_phrases, settings, database)
+            people = _live(settings, database, rng, members, clients, start, now)
+            hashed = hashing.result()
     finally:
         clock.release()
-    return _write_down(settings, database, members, people, clients, seed)
+    return _write_down(database, members, people, hashed, clients, seed)
+
+
+Hashed = tuple[str, phrases.PreparedPhrase]
+
+
+def _hash_phrases(settings: Settings, database: Database) -> list[Hashed]:
+    drawn = [phrases.draw_phrase(database, settings) for _ in range(A_DOZEN)]
+    return [(phrase, phrases.prepare(settings, phrase)) for phrase in drawn]
 
 
 def _live(
@@ -140,19 +152,14 @@ def _night(world: World) -> None:
 
 
 def _write_down(
-    settings: Settings, database: Database, members: list[Member], people: list[Person], clients: int, seed: int
+    database: Database, members: list[Member], people: list[Person], hashed: list[Hashed], clients: int, seed: int
 ) -> dict[str, Any]:
-    """Phrases for a dozen, and demo.json in one piece: a half-written one is never seen."""
-    with database.reading() as db:
+    """Who the dozen with phrases are, and what demo.json says of them and of the staff."""
+    with database.begin() as db:
         cast = choose_cast(db, people)
-
-    def give_phrase(client_id: str) -> str:
-        phrase = phrases.draw_phrase(database, settings)
-        phrases.set_phrase(database, settings, client_id, phrase)
-        return phrase
-
-    with ThreadPoolExecutor(2) as pool:
-        given = list(pool.map(give_phrase, [member.client_id for member in cast]))
+        given = [phrase for phrase, _hashed in hashed[: len(cast)]]
+        for member, (_phrase, prepared) in zip(cast, hashed, strict=False):
+            phrases.keep_phrase(db, member.client_id, prepared)
     found: dict[str, Any] = {
         "url": "",
         "seed": seed,

@@ -87,16 +87,16 @@ COUNSELLOR_REPLIES = (
         "Saturday evening before Saturday comes. What could yours be?"
     ),
     (
-        "Thank you for writing this. You told your sister and you kept the block on. Both of those are yours. What would "
-        "make pay day a little easier next time?"
+        "Thank you for writing this. You told your sister and you kept the block on. Both of those are yours. What "
+        "would make pay day a little easier next time?"
     ),
     (
-        "I read what you sent. Your limits are clear, and you noticed what makes them hard. That is useful to know for the "
-        "next month."
+        "I read what you sent. Your limits are clear, and you noticed what makes them hard. That is useful to know for "
+        "the next month."
     ),
     (
-        "You wrote about the two evenings openly. They happened, and everything else you did still stands. If you would "
-        "like to talk about them, I am here in the week."
+        "You wrote about the two evenings openly. They happened, and everything else you did still stands. If you "
+        "would like to talk about them, I am here in the week."
     ),
     "I can see how much you thought about this. One idea: let the rent go out on the day the money comes in.",
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,6 +18,27 @@ from quests.answers import Answer as Value
 
 TABLE, COLUMN = "answer", "value_sealed"
 
+# Built once: these run with every question that a client answers.
+_ANSWER: sa.Table = Answer.__table__  # type: ignore[assignment]
+_LOCK = sa.select(Journey.id).where(Journey.id == sa.bindparam("of_journey")).with_for_update()
+_OF_JOURNEY = (
+    sa.select(_ANSWER.c.id, _ANSWER.c.step, _ANSWER.c.question, _ANSWER.c.value_sealed, _ANSWER.c.sent_at)
+    .where(_ANSWER.c.journey_id == sa.bindparam("of_journey"))
+    .order_by(_ANSWER.c.saved_at)
+)
+_SENT_OF_JOURNEY = _OF_JOURNEY.where(_ANSWER.c.sent_at.is_not(None))
+_OF_STEP = _OF_JOURNEY.where(_ANSWER.c.step == sa.bindparam("of_step"))
+_MARK_SENT = (
+    sa.update(_ANSWER)
+    .where(
+        _ANSWER.c.journey_id == sa.bindparam("of_journey"),
+        _ANSWER.c.step == sa.bindparam("of_step"),
+        _ANSWER.c.sent_at.is_(None),
+    )
+    .values(sent_at=sa.bindparam("now"))
+)
+_ADD = sa.insert(_ANSWER)
+
 
 @dataclass(frozen=True)
 class StepAnswers:
@@ -28,13 +50,8 @@ class StepAnswers:
 
 def save_answers(db: sa.Connection, locker: Locker, journey_id: str, step: str, values: Mapping[str, Value]) -> None:
     """Keep answers as drafts, by question key, each replacing the one before."""
-    db.execute(sa.select(Journey.id).where(Journey.id == journey_id).with_for_update())
-    known = {
-        row.question: row.id
-        for row in db.execute(
-            sa.select(Answer.question, Answer.id).where(Answer.journey_id == journey_id, Answer.step == step)
-        )
-    }
+    db.execute(_LOCK, {"of_journey": journey_id})
+    known = {row.question: row.id for row in db.execute(_OF_STEP, {"of_journey": journey_id, "of_step": step})}
     now, fresh = clock.now(), []
     for question, value in values.items():
         row_id = known.get(question) or new_id()
@@ -56,35 +73,32 @@ def save_answers(db: sa.Connection, locker: Locker, journey_id: str, step: str, 
             }
         )
     if fresh:
-        db.execute(sa.insert(Answer), fresh)
+        db.execute(_ADD, fresh)
 
 
 def mark_sent(db: sa.Connection, journey_id: str, step: str) -> None:
     """From now on the counsellor of this journey and a supervisor may read the answers of the step."""
-    db.execute(
-        sa.update(Answer)
-        .where(Answer.journey_id == journey_id, Answer.step == step, Answer.sent_at.is_(None))
-        .values(sent_at=clock.now())
-    )
+    db.execute(_MARK_SENT, {"of_journey": journey_id, "of_step": step, "now": clock.now()})
 
 
 def answers_of_step(db: sa.Connection, locker: Locker, journey_id: str, step: str) -> StepAnswers:
     """Her answers to one step, drafts included. For the client's own pages alone."""
-    return answers_of_journey(db, locker, journey_id).get(step, StepAnswers({}, is_sent=False))
+    rows = db.execute(_OF_STEP, {"of_journey": journey_id, "of_step": step})
+    return _by_step(rows, locker).get(step, StepAnswers({}, is_sent=False))
 
 
 def answers_of_journey(
     db: sa.Connection, locker: Locker, journey_id: str, *, only_sent: bool = False
 ) -> dict[str, StepAnswers]:
     """Answers by step. ``only_sent`` is what the staff may read; without it drafts are in it too."""
-    statement = sa.select(Answer).where(Answer.journey_id == journey_id).order_by(Answer.saved_at)
-    if only_sent:
-        statement = statement.where(Answer.sent_at.is_not(None))
+    rows = db.execute(_SENT_OF_JOURNEY if only_sent else _OF_JOURNEY, {"of_journey": journey_id})
+    return _by_step(rows, locker)
+
+
+def _by_step(rows: Iterable[Any], locker: Locker) -> dict[str, StepAnswers]:
     found: dict[str, dict[str, Value]] = {}
     drafts: set[str] = set()
-    for row in db.execute(
-        statement.with_only_columns(Answer.id, Answer.step, Answer.question, Answer.value_sealed, Answer.sent_at)
-    ):
+    for row in rows:
         text = locker.unseal(row.value_sealed, table=TABLE, column=COLUMN, row_id=row.id)
         found.setdefault(row.step, {})[row.question] = json.loads(text)
         if row.sent_at is None:

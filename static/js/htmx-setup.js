@@ -1,6 +1,16 @@
 /* htmx: the form token on every request, the focus where the answer is, and one plain sentence when the line is down. */
 (function () {
   "use strict";
+  /* htmx notes the address of the page in the tab's store, also with a history cache of size 0. It must not stay there. */
+  function forgetAddress() {
+    try { window.sessionStorage.removeItem("htmx-current-path-for-history"); } catch (refused) { /* no store, no trace */ }
+  }
+  forgetAddress();
+  ["htmx:pushedIntoHistory", "htmx:replacedInHistory", "htmx:historyRestore", "htmx:historyCacheMiss"].forEach(function (kind) {
+    document.addEventListener(kind, forgetAddress);
+  });
+  window.addEventListener("pagehide", forgetAddress);
+
   var token = document.querySelector('meta[name="csrf-token"]');
 
   document.addEventListener("htmx:configRequest", function (event) {

@@ -143,7 +143,9 @@ class Cast:
         with self.database.begin() as db:
             draft_answers(db, self.locker(db, walker), walker.journey_id, step, values)
 
-    def send(self, walker: Walker, step: str, values: Mapping[str, Answer] | None = None) -> None:
+    def send(
+        self, walker: Walker, step: str, values: Mapping[str, Answer] | None = None, *, language: str = "en"
+    ) -> None:
         """She answers a step and sends it."""
         if values:
             self.draft(walker, step, values)

@@ -183,7 +183,7 @@ def test_a_form_from_another_site_changes_nothing(cast: Cast, dana: Colleague, w
     visit = cast.visit(dana)
     headers = {"Sec-Fetch-Site": "cross-site"}
     answer = visit.browser.post(address_of(cast, walker), data=ANSWER, headers=headers)
-    assert answer.status_code == 403
+    assert answer.status_code in (400, 403)
     assert what_she_reads(cast, walker) == []
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from quests.asking import questions_of
-from quests.definition import Quest, Step
+from quests.definition import Quest, Step, text_in
 from tests.journeys.looking import look_at_portal
 
 # What she answers to one question: a value, several of them, words of her own, or nothing.
@@ -34,14 +34,20 @@ class HerBrowser:
         self.page.goto(self.address + path)
         look_at_portal(self.page)
 
-    def press(self, words: str, role: str = "link") -> None:
-        """Press the first link or button with these words, and come to the next page."""
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role(role, name=words, exact=True).first.click()  # type: ignore[arg-type]
-        look_at_portal(self.page)
+    def press(self, words: str) -> None:
+        """Follow the first link with these words."""
+        self.follow(self.page.locator("main").get_by_role("link", name=words, exact=True).first)
 
-    def send(self, words: str) -> None:
-        self.press(words, "button")
+    def send(self, *words: str) -> None:
+        """Press the button that says one of these."""
+        said = re.compile(f"^({'|'.join(map(re.escape, words))})$")
+        self.follow(self.page.locator("main").get_by_role("button", name=said).first)
+
+    def follow(self, way: Locator) -> None:
+        """Press it, and come to the next page."""
+        with self.page.expect_navigation():
+            way.click()
+        look_at_portal(self.page)
 
     def shows(self, words: str) -> None:
         expect(self.page.locator("main")).to_contain_text(words)
@@ -78,15 +84,12 @@ class HerBrowser:
         """From her plan, wherever the step lies: next, open, or folded away in a level that is finished."""
         self.open("/my")
         if self.heading == title:
-            with self.page.expect_navigation():
-                self.page.locator("main .btn--go").first.click()
+            self.follow(self.page.locator("main .btn--go").first)
         else:
-            link = self.page.locator("#river a, #plan a").filter(has_text=re.compile(f"^{re.escape(title)}$"))
+            link = self.page.get_by_role("link", name=title, exact=True, include_hidden=True)
             if not link.is_visible():
                 self.page.locator("details", has=link).locator("summary").click()
-            with self.page.expect_navigation():
-                link.click()
-        look_at_portal(self.page)
+            self.follow(link)
         assert self.heading == title
 
     def answers(self, given: Given) -> None:
@@ -115,7 +118,7 @@ class HerBrowser:
     def does(self, slug: str, given: Sequence[Given] = ()) -> None:
         """A whole step: open it, read or answer everything, look it over, send it."""
         step = self.quest.step(slug)
-        self.opens_step(str(step.title))
+        self.opens_step(text_in(step.title, "en"))
         if questions_of(step):
             self.answers_all(step, given)
             self.send("Send it")
@@ -129,4 +132,4 @@ class HerBrowser:
             self.choose("answer", given)
         else:
             self.page.locator("#answer").fill(given)
-        self.page.locator("main").get_by_role("button", name=re.compile("^(Carry on|See what you keep)$")).click()
+        self.send("Carry on", "See what you keep")

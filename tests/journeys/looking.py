@@ -23,7 +23,7 @@ _LOOK = """() => {
     sideways: document.documentElement.scrollWidth - innerWidth,
     leave: shown(leave) ? leave.textContent.trim() : '',
     talk: shown(talk) ? talk.textContent.trim() : '',
-    kept: localStorage.length + sessionStorage.length,
+    kept: [localStorage, sessionStorage].flatMap(store => Object.entries(store).map(String)),
   };
 }"""
 
@@ -35,7 +35,7 @@ def look(page: Page) -> dict[str, Any]:
     assert len(seen["headings"]) == 1, f"{where}: h1 {seen['headings']}"
     assert seen["title"].strip(), where
     assert seen["sideways"] <= 0, f"{where} is {seen['sideways']} px wider than the window"
-    assert seen["kept"] == 0, f"{where} left something in the browser's stores"
+    assert not seen["kept"], f"{where} left {seen['kept']} in the browser"
     return seen
 
 

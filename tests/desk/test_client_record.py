@@ -1,0 +1,251 @@
+"""A client's record: what its reader may know, and that the client learns who looked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from app.models.words import Note
+from app.queries.access import openings_of_client
+from app.services import caseload, plans
+from app.vocabulary import Role
+from tests.clocks import FrozenClock
+from tests.desk.cast import HEAVY, KEY, Cast, Colleague, Walker
+
+
+@pytest.fixture
+def dana(cast: Cast) -> Colleague:
+    return cast.staff(Role.COUNSELLOR)
+
+
+@pytest.fixture
+def walker(cast: Cast, dana: Colleague) -> Walker:
+    return cast.walker("Quiet Heron", of=dana)
+
+
+def text_of(cast: Cast, person: Colleague, walker: Walker, query: str = "") -> str:
+    """The record as plain text."""
+    html = cast.visit(person).get(f"/desk/clients/{walker.client_id}{query}").get_data(as_text=True)
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def note_on(walker: Walker) -> str:
+    return f"/desk/clients/{walker.client_id}/notes"
+
+
+# --- what was sent --------------------------------------------------------------------------------
+
+
+def test_the_record_shows_what_was_sent_and_never_a_draft(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    cast.send(walker, "what-i-want", {"change": "Sleep through the night"})
+    cast.draft(walker, "short-look", {"pgsi.guilty": "3"})
+    cast.send(walker, "how-we-work")
+    cast.draft(walker, "limits", {"money_per_week": 4242})
+    text = text_of(cast, dana, walker)
+    assert "Sleep through the night" in text
+    assert "4242" not in text
+    assert "4 242" not in text
+    assert "PGSI" not in text
+
+
+def test_answers_are_words_with_their_units(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    cast.to_the_last_level(walker)
+    text = text_of(cast, dana, walker)
+    assert "Playing less" in text
+    assert "8\u00a0000\u00a0₸" in text or "8 000 ₸" in text
+    assert "Monday and Friday" in text
+    assert "How many hours in one week, at most? Left empty" in text
+
+
+def test_an_instrument_is_named_with_its_total_and_what_staff_must_know(
+    cast: Cast, dana: Colleague, walker: Walker
+) -> None:
+    cast.screen(walker, {"bbgs": "0", "pgsi": "1", "k6": "2"})
+    text = text_of(cast, dana, walker)
+    assert "BBGS 0 of 3" in text
+    assert "PGSI 9 of 27 Band 8 or more, the highest band" in text
+    assert "K6 12 of 24 Band 5 to 12, moderate distress" in text
+    assert "Wording: unchecked (stem, answers)." in text
+    assert "validated in the language of this person" in text
+    assert "Written permission from CCSA/GREO is not yet confirmed." in text
+    assert "Have you felt guilty about the way you gamble or what happens when you gamble? Sometimes (1)" in text
+    assert text.index("BBGS 0") < text.index("PGSI 9") < text.index("K6 12")
+
+
+def test_an_unfinished_instrument_has_no_total(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    cast.send(walker, "short-look", {"pgsi.guilty": "3", "pgsi.health": "1"})
+    text = text_of(cast, dana, walker)
+    assert "PGSI at least 4 of 27, with 2 of 9 questions answered" in text
+
+
+def test_scores_stand_side_by_side_then_and_now(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    cast.screen(walker, {"bbgs": "0", "pgsi": "0", "k6": "2"})
+    cast.to_the_last_level(walker)
+    cast.screen(walker, {"k6": "1"}, step="short-look-again")
+    text = text_of(cast, dana, walker)
+    assert "K6 12 of 24 2 Mar 6 of 24 9 Mar 12, 6" in text
+
+
+def test_a_language_that_was_not_studied_is_said_to_be_unknown(cast: Cast, dana: Colleague) -> None:
+    walker = cast.walker("Tall Reed", of=dana, language="kk")
+    cast.send(walker, "short-look", {"pgsi.guilty": "1"}, language="kk")
+    text = text_of(cast, dana, walker)
+    assert "Asked in English. Whether it is valid in the language of this person is not known." in text
+
+
+# --- who may read what ----------------------------------------------------------------------------
+
+
+def test_an_agent_reads_the_plan_but_no_answer(cast: Cast) -> None:
+    agent = cast.staff(Role.AGENT)
+    walker = cast.walker(of=agent)
+    cast.send(walker, "what-i-want", {"change": "Sleep through the night"})
+    cast.screen(walker, HEAVY)
+    text = text_of(cast, agent, walker)
+    assert "Take back control" in text
+    assert "Sleep through the night" not in text
+    assert "of 27" not in text
+    assert "Have you felt guilty" not in text
+    assert "Answers are read by the counsellor of this person and by a supervisor." in text
+
+
+def test_notes_are_read_as_far_as_the_permission_goes(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    agent, chief = cast.staff(Role.AGENT, "Ada Example"), cast.staff(Role.SUPERVISOR, "Chief Example")
+    with cast.database.begin() as db:
+        caseload.write_note(db, cast.locker(db, walker), words="Dana wrote this", staff_id=dana.id)
+        caseload.write_note(db, cast.locker(db, walker), words="Ada wrote that", staff_id=agent.id)
+    assert "Ada wrote that" in text_of(cast, dana, walker)
+    assert "Dana wrote this" in text_of(cast, chief, walker)
+    assert "New note" not in text_of(cast, chief, walker)
+
+
+def test_an_agent_reads_her_own_notes_alone(cast: Cast, dana: Colleague) -> None:
+    agent = cast.staff(Role.AGENT, "Ada Example")
+    walker = cast.walker(of=agent)
+    with cast.database.begin() as db:
+        caseload.write_note(db, cast.locker(db, walker), words="Dana wrote this", staff_id=dana.id)
+    cast.visit(agent).post(note_on(walker), {"note_words": "Ada wrote that"})
+    text = text_of(cast, agent, walker)
+    assert "Ada wrote that" in text
+    assert "Dana wrote this" not in text
+
+
+def test_opening_a_record_is_told_to_the_client(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    with cast.database.reading() as db:
+        assert openings_of_client(db, walker.client_id) == []
+    cast.visit(dana).get(f"/desk/clients/{walker.client_id}")
+    with cast.database.reading() as db:
+        (opening,) = openings_of_client(db, walker.client_id)
+    assert (opening.staff_name, opening.detail) == ("Dana Example", {"page": "record"})
+
+
+def test_the_row_that_opens_by_itself_is_told_once_in_half_an_hour(
+    cast: Cast, dana: Colleague, walker: Walker, frozen_clock: FrozenClock
+) -> None:
+    cast.raise_risk(walker, dana)
+    for _ in range(3):
+        cast.visit(dana).get("/desk")
+    with cast.database.reading() as db:
+        assert [one.detail["page"] for one in openings_of_client(db, walker.client_id)] == ["worklist"]
+    frozen_clock.advance(minutes=31)
+    cast.visit(dana).get("/desk")
+    with cast.database.reading() as db:
+        assert len(openings_of_client(db, walker.client_id)) == 2
+
+
+def test_somebody_who_may_not_look_leaves_no_trace_of_looking(cast: Cast, walker: Walker) -> None:
+    cast.visit(cast.staff(Role.COUNSELLOR, "Somebody Else")).get(f"/desk/clients/{walker.client_id}")
+    with cast.database.reading() as db:
+        assert openings_of_client(db, walker.client_id) == []
+
+
+# --- the rest of the page -------------------------------------------------------------------------
+
+
+def test_the_page_begins_with_the_first_act(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    assert "The next act is with Quiet Heron: “How we work”." in text_of(cast, dana, walker)
+    cast.ask_for_review(walker)
+    text = text_of(cast, dana, walker)
+    assert "Answer “Ask a counsellor to read along” Promised by Thu 10:00" in text
+    assert "No contact channel given. What you answer waits on the portal." in text
+
+
+def test_the_plan_says_every_state_in_words(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    cast.send(walker, "how-we-work")
+    cast.skip(walker, "short-look")
+    cast.draft(walker, "what-i-want", {"change": "x"})
+    text = text_of(cast, dana, walker)
+    assert "How we work Done on 2 Mar" in text
+    assert "A short look at how things are Skipped for now on 2 Mar" in text
+    assert "What I want to change Begun, not sent yet" in text
+    assert "My limits, Not reached yet" in text
+
+
+def test_what_happened_is_told_in_whole_sentences(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    cast.send(walker, "how-we-work")
+    text = text_of(cast, dana, walker)
+    assert "Quiet Heron finished “How we work”." in text
+    assert "Dana Example took the plan." in text
+
+
+def test_a_note_is_kept_once_and_shown(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    visit = cast.visit(dana)
+    key = KEY.search(visit.get(f"/desk/clients/{walker.client_id}").get_data(as_text=True))
+    assert key is not None
+    for _ in range(2):
+        data = {"note_words": "Prefers chat over phone 🦊", "idempotency_key": key.group(1)}
+        assert visit.post(note_on(walker), data).status_code == 303
+    assert text_of(cast, dana, walker).count("Prefers chat over phone 🦊") == 1
+    with cast.database.reading() as db:
+        assert b"chat" not in db.execute(sa.select(Note.words_sealed)).scalar_one()
+
+
+def test_an_empty_note_is_asked_for_again(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    answer = cast.visit(dana).post(note_on(walker), {"note_words": "  "})
+    assert answer.status_code == 422
+    assert "Write the note first." in answer.get_data(as_text=True)
+
+
+def test_staff_are_not_promised_that_clients_never_see_a_note(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    assert "never see" not in text_of(cast, dana, walker)
+
+
+def test_a_quest_is_offered_only_while_none_runs(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    offers = f"/desk/clients/{walker.client_id}/offers"
+    assert "Offer a quest" not in text_of(cast, dana, walker)
+    refused = cast.visit(dana)
+    assert refused.post(offers, {"quest": "take-back-control"}).status_code == 303
+    page = refused.get(f"/desk/clients/{walker.client_id}").get_data(as_text=True)
+    assert "Quiet Heron has a plan or an offer already." in page
+    with cast.database.begin() as db:
+        plans.stop(db, walker.journey_id, has_what_she_came_for=True, key="stop")
+    assert "Offer a quest" in text_of(cast, dana, walker)
+    visit = cast.visit(dana)
+    for _ in range(2):
+        assert visit.post(offers, {"quest": "take-back-control"}).status_code == 303
+    text = text_of(cast, dana, walker)
+    assert "The offer waits for Quiet Heron to say yes." in text
+    assert text.count("Dana Example offered this quest.") == 1
+    assert "Other plans" in text
+
+
+@pytest.mark.parametrize("quest", ["", "no-such-quest", "../etc/passwd"])
+def test_only_a_published_quest_is_offered(cast: Cast, quest: str) -> None:
+    chief, client_id = cast.staff(Role.SUPERVISOR), cast.client("Tall Reed")
+    answer = cast.visit(chief).post(f"/desk/clients/{client_id}/offers", {"quest": quest})
+    assert answer.status_code == 422
+    page = cast.visit(chief).get(f"/desk/clients/{client_id}").get_data(as_text=True)
+    assert "has not begun a plan" in page
+
+
+def test_an_earlier_plan_stays_readable(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    cast.send(walker, "what-i-want", {"change": "Sleep through the night"})
+    with cast.database.begin() as db:
+        plans.stop(db, walker.journey_id, has_what_she_came_for=False, key="stop")
+    cast.visit(dana).post(f"/desk/clients/{walker.client_id}/offers", {"quest": "take-back-control"})
+    assert "Sleep through the night" not in text_of(cast, dana, walker)
+    earlier = text_of(cast, dana, walker, f"?plan={walker.journey_id}")
+    assert "Sleep through the night" in earlier
+    assert "Stopped by own choice" in earlier
