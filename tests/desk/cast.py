@@ -150,7 +150,7 @@ class Cast:
         if values:
             self.draft(walker, step, values)
         with self.database.begin() as db:
-            send_step(db, self.locker(db, walker), walker.journey_id, step, key=new_id(), language="en")
+            send_step(db, self.locker(db, walker), walker.journey_id, step, key=new_id(), language=language)
 
     def skip(self, walker: Walker, step: str) -> None:
         with self.database.begin() as db:

@@ -52,9 +52,7 @@ def test_nothing_is_chosen_and_nothing_is_asked_for(her: Person) -> None:
 
 def test_her_answer_and_carrying_on_are_one_form(her: Person) -> None:
     through_level_one(her)
-    page = her.visitor.send(
-        her.open("/my/levels/where-i-am").form("/where-i-am"), {"answer": "4"}, button="on"
-    )
+    page = her.visitor.send(her.open("/my/levels/where-i-am").form("/where-i-am"), {"answer": "4"}, button="on")
     assert page.heading == "Set my limits"
     assert told(her) == {"where-i-am": 4}
     assert "4 on a scale from 1 to 5" in her.open("/my/levels/where-i-am").main
@@ -88,9 +86,7 @@ def test_a_day_that_is_past_is_told_and_her_answer_stays(her: Person) -> None:
 
 def test_an_answer_that_is_not_offered_is_refused(her: Person) -> None:
     through_level_one(her)
-    page = her.visitor.send(
-        her.open("/my/levels/where-i-am").form("/where-i-am"), {"answer": "9"}, button="on"
-    )
+    page = her.visitor.send(her.open("/my/levels/where-i-am").form("/where-i-am"), {"answer": "9"}, button="on")
     assert page.status == 422
     assert told(her) == {}
 

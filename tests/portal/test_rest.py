@@ -91,9 +91,7 @@ def test_nobody_rests_or_stops(nobody: Visitor) -> None:
 def test_an_offer_waits_for_her_yes(new_person: NewPerson, counsellor: SomeStaff) -> None:
     her = new_person(is_started=False)
     with her.walker.database.begin() as db:
-        offer_quest(
-            db, her.walker.client_id, "take-back-control", zone="UTC", actor=Actor("counsellor", counsellor.id)
-        )
+        offer_quest(db, her.walker.client_id, "take-back-control", zone="UTC", actor=Actor("counsellor", counsellor.id))
     page = her.open("/my")
     assert page.heading == "Take back control"
     assert "You decide, and both answers are fine" in page.main
@@ -105,9 +103,7 @@ def test_an_offer_waits_for_her_yes(new_person: NewPerson, counsellor: SomeStaff
 def test_no_is_an_answer(new_person: NewPerson, counsellor: SomeStaff) -> None:
     her = new_person(is_started=False)
     with her.walker.database.begin() as db:
-        offer_quest(
-            db, her.walker.client_id, "take-back-control", zone="UTC", actor=Actor("counsellor", counsellor.id)
-        )
+        offer_quest(db, her.walker.client_id, "take-back-control", zone="UTC", actor=Actor("counsellor", counsellor.id))
     page = her.visitor.send(her.open("/my").form("/decline"))
     assert page.heading == "There is no plan open for you now"
     assert "Nothing was started" in page.main
@@ -118,9 +114,7 @@ def test_after_a_no_her_earlier_plan_is_still_hers(her: Person, counsellor: Some
     her.walker.send("what-i-want", {"change": "sleep"})
     her.visitor.send(her.open("/my/stop").form("/my/stop"), button="enough")
     with her.walker.database.begin() as db:
-        offer_quest(
-            db, her.walker.client_id, "take-back-control", zone="UTC", actor=Actor("counsellor", counsellor.id)
-        )
+        offer_quest(db, her.walker.client_id, "take-back-control", zone="UTC", actor=Actor("counsellor", counsellor.id))
     page = her.open("/my")
     assert page.heading == "Take back control"
     earlier = [link for link in page.links if link.startswith("/my/finish/")]

@@ -134,6 +134,14 @@ def test_a_small_loss_never_shows_in_the_heads_of_two_levels(seed: int) -> None:
             assert index == 3 or published.levels[index + 1].entered is None
 
 
+def test_a_small_loss_cannot_be_worked_out_either() -> None:
+    numbers = book(table(level("one", completed=50, stopped=2, moved=2), level("two", completed=30, stalled=20)))
+    loss = Cell(0, QUEST, "entered, left over: whole loss")
+    assert numbers.value(loss) == 4
+    island = next(one for one in Reader(numbers, hidden_cells(numbers, K)).islands if loss in one.places)
+    assert island.range_of(loss).holds(K)
+
+
 def test_a_level_that_nobody_left_is_shown() -> None:
     published = suppress(table(level("one", completed=50), level("two", completed=30, stalled=20)))
     assert (published.levels[0].completed, published.levels[1].entered) == (50, 50)

@@ -79,9 +79,7 @@ def test_confirmed_words_are_never_replaced_by_a_page(database: Database, settin
         arrivals.confirm_words(db, client_id)
     new = phrases.prepare(settings, phrases.draw_phrase(database, settings))
     with database.begin() as db, pytest.raises(arrivals.WordsReplaced):
-        arrivals.replace_words(
-            db, settings, client_id, new, instead_of=arrivals.words_version(settings, found)
-        )
+        arrivals.replace_words(db, settings, client_id, new, instead_of=arrivals.words_version(settings, found))
 
 
 def test_the_first_plan_begins_once_and_in_her_frame(database: Database, settings: Settings) -> None:

@@ -106,6 +106,10 @@ def _state(plan: Plan, step: Step, opened: StepState | None) -> tuple[str, str]:
         return "skipped", _("Skipped for now")
     if opened.status == "sent":
         return "sent", _("With your counsellor")
+    if plan.is_on_hold:
+        return "later", _("Rests for now")
+    if plan.state.has_ended:
+        return "later", _("Left open")
     if opened.owner != CLIENT:
         return "waiting_service", _("We do this one")
     if opened.due_from and not plan.is_due(opened):
