@@ -34,7 +34,7 @@ class Person:
         self.world, self.office = world, office
         rng = world.rng
         self.is_in_danger = world.chance(rates.HIGH_DISTRESS)
-        self.severity = 0.9 if self.is_in_danger else rng.betavariate(2, 2.6)
+        self.severity = 0.9 if self.is_in_danger else 0.6 * rng.betavariate(2, 3)
         self.is_guided = world.chance(0.4)
         self.is_leaving = False
         self.client_id = self.journey_id = self.pseudonym = ""

@@ -26,7 +26,7 @@ ASKS_FOR_A_REVIEW = 0.57
 """Uptake of one optional talk when it is offered."""
 
 GIVES_FEEDBACK = 0.55
-HIGH_DISTRESS = 0.055
+HIGH_DISTRESS = 0.04
 """Share of first looks with severe distress and severe gambling answers together, which the ladder calls high."""
 
 LEAVES_THE_LOOK_UNFINISHED = 0.15

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from unicodedata import east_asian_width
 
-from app.insights.river import Stage
+from app.insights.river import Stage, largest_loss
 
 COLUMN, STREAM_RUN, KEY = 40, 52, 12
 """Widths: of a column, of a stream from its column to its end, of the patterned key beside its words."""
@@ -98,8 +98,7 @@ class _Pen:
         self.most_in_a_bar = max((bar.people or 0 for stage in stages for bar in stage.bars), default=0) or 1
         self.title_lines = max(len(_lines(said.title, TITLE_LETTERS)) for said in words)
         self.head = TITLE_LINE * self.title_lines + 2 * SMALL_LINE + 26
-        self.worst = max(range(len(stages)), key=lambda index: stages[index].loss or 0)
-        self.worst_loss = stages[self.worst].loss or 0
+        self.worst = largest_loss(stages)
         self.streams_end = max(self._streams_end(stage, said) for stage, said in zip(stages, words, strict=True))
         self.height = self.streams_end + 22 + BAR_ROW * len(stages[0].bars)
         self.ground: list[Rect] = []
@@ -125,7 +124,7 @@ class _Pen:
 
     def stage(self, index: int, stage: Stage, said: StageWords) -> None:
         x = index * self.pitch
-        if index == self.worst and self.worst_loss:
+        if stage is self.worst:
             self._rect(self.ground, "worst", x - 8, 0, self.pitch - 8, self.height)
         self._head(x, said)
         self._rect(self.columns, "reached", x, self.head, COLUMN, stage.reached * self.scale)

@@ -83,6 +83,12 @@ def stages(published: DropOff, titles: Sequence[str]) -> list[Stage]:
     ]
 
 
+def largest_loss(found: Sequence[Stage]) -> Stage | None:
+    """The stage that loses the largest share of those who reached it, as far as shares can be shown."""
+    known = [stage for stage in found if stage.loss]
+    return max(known, key=lambda stage: stage.loss or 0, default=None)
+
+
 def _stage(levels: list[LevelCounts], titles: tuple[str, ...], min_cell: int) -> Stage:
     reached, went_on = levels[0].entered or 0, levels[-1].completed
     shown = [_shown_stream(kind, levels) for kind in KINDS]

@@ -88,6 +88,8 @@ def open_service(settings: Settings, database: Database, clock: FrozenClock) -> 
         publish_library(db)
         set_contacts(db, "en", [EMERGENCY, A_FRIEND])
     service = Service(create_app(settings, database), database, settings, clock)
+    # The browser need not ask again for the same style sheet on every page of a long walk.
+    service.app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     service.app.after_request(_noting_answers(service))
     _note_faults(service)
     return service

@@ -59,8 +59,9 @@ def summary(listed: Worklist) -> str:
     today = sum(row.group is Group.TODAY for row in listed.rows)
     if not listed.rows:
         return _("%(day)s. Nothing waits for you.", day=today_words())
-    waiting = ngettext("%(num)s thing waits for you", "%(num)s things wait for you", len(listed.rows))
-    return _("%(day)s. %(waiting)s, %(today)s of them today.", day=today_words(), waiting=waiting, today=today)
+    waiting = ngettext("%(num)s thing waits for you.", "%(num)s things wait for you.", len(listed.rows))
+    first = ngettext("%(num)s of them is for today.", "%(num)s of them are for today.", today)
+    return f"{_('%(day)s.', day=today_words())} {waiting} {first}"
 
 
 def tabs(listed: Worklist, show: str) -> list[tuple[str, str, int, str, bool]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.lists import format_list
+from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
 
+from app.insights.river import largest_loss, stages
 from quests.definition import Quest, text_in
-from quests.dropoff import STATES, STEP_NUMBERS, DropOff, LevelCounts, StepCounts
-
-STOPPING = ("stalled", "abandoned", "stopped")
-"""Where people stop. Going on well, moving, pausing by choice and waiting on us are not losses."""
+from quests.dropoff import STATES, STEP_NUMBERS, DropOff, StepCounts
 
 
 @dataclass(frozen=True)
@@ -55,43 +55,24 @@ def _step_row(counts: StepCounts, quest: Quest, language: str) -> StepRow:
 
 
 def finding(published: DropOff, titles: Sequence[str]) -> tuple[str, str]:
-    """The one thing to see first, as a heading and a sentence, said from published numbers alone.
-
-    A hidden number may be anything, so what is said of a level is "at least" where a part of it is hidden.
-    """
+    """The one thing to see first, as a heading and a sentence: the stage that the chart sets apart."""
     if not published.started:
         return (_("Nobody has started this version yet"), _("The first numbers come the day after the first start."))
-    losses = [(_loss_shown(level), level, title) for level, title in zip(published.levels, titles, strict=True)]
-    loss, level, title = max(losses, key=lambda found: found[0])
-    if loss == 0:
+    stage = largest_loss(stages(published, titles))
+    if stage is None:
         return (
             _("No level stands out"),
             _("The numbers that can be shown do not single out a place where people stop."),
         )
-    heading = _("As far as numbers can be shown, most people stop in “%(level)s”", level=title)
-    return heading, _loss_sentence(loss, level)
-
-
-def _loss_sentence(loss: int, level: LevelCounts) -> str:
-    is_all = None not in [level.states[state] for state in STOPPING]
-    if level.entered is None or level.completed is None:
-        return _("At least %(loss)s people stalled, stopped or were lost there.", loss=loss)
-    values = {"entered": level.entered, "completed": level.completed, "loss": loss}
-    if is_all:
-        return _(
-            "Of %(entered)s people who reached it, %(completed)s went on. %(loss)s stalled, stopped or were lost "
-            "there.",
-            **values,
-        )
-    return _(
-        "Of %(entered)s people who reached it, %(completed)s went on. At least %(loss)s stalled, stopped or were lost "
-        "there.",
-        **values,
+    name = format_list(stage.titles, style="standard", locale=get_locale())
+    share = format_percent(stage.loss)
+    heading = _("As far as numbers can be shown, the largest share stops in “%(level)s”", level=name)
+    sentence = _(
+        "%(share)s of the %(reached)s people who reached it stalled, stopped or were lost there.",
+        share=share,
+        reached=format_decimal(stage.reached),
     )
-
-
-def _loss_shown(level: LevelCounts) -> int:
-    return sum(level.states[state] or 0 for state in STOPPING)
+    return heading, sentence
 
 
 def csv_rows(published: DropOff) -> list[list[str]]:
