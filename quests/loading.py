@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,7 @@ def load_quest(path: Path) -> Quest:
     return parse_quest(text, file=path.name, expected_slug=path.stem)
 
 
+@lru_cache(maxsize=64)
 def parse_quest(text: str, *, file: str, expected_slug: str | None = None) -> Quest:
     """The quest in a text. ``file`` is only named in errors. Raises QuestUnreadable."""
     try:

@@ -18,10 +18,10 @@ from app.models.access import Audit
 from app.models.clients import Client
 from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.models.staff import StaffRole
-from app.models.words import Task
+from app.models.words import RiskAssessment, Task
 from app.permissions import Actor
 from app.queries.caseload import within_scope
-from app.vocabulary import ActorKind, Permission, Role
+from app.vocabulary import ActorKind, Permission, Risk, Role
 from quests.events import Event
 from quests.journey import JourneyState, from_plain
 
@@ -60,7 +60,7 @@ class SentStep:
 class SafetyCase:
     """A journey on safety hold, or with an open task for a supervisor. The task's times are None without one.
 
-    ``seen_at`` is when a supervisor first opened the client's record after the task was opened.
+    ``seen_at`` is when a supervisor last opened the client's record, if that was after the latest high finding.
     """
 
     case: Case
@@ -126,23 +126,28 @@ def safety_cases(db: sa.Connection, staff: Actor) -> list[SafetyCase]:
     """Journeys in scope on safety hold or with an open high-risk task; an ended one only while its task is open."""
     task = sa.and_(Task.journey_id == Journey.id, Task.kind == HIGH_RISK_TASK, Task.closed_at.is_(None))
     supervisors = sa.select(StaffRole.staff_id).where(StaffRole.role == Role.SUPERVISOR)
-    seen_at = (
-        sa.select(sa.func.min(Audit.at))
+    opened_at = (
+        sa.select(sa.func.max(Audit.at))
         .where(
             Audit.object_kind == "client",
             Audit.object_id == Journey.client_id,
             Audit.actor_kind == ActorKind.STAFF,
             Audit.action == "client_opened",
             Audit.actor_id.in_(supervisors),
-            Audit.at >= Task.opened_at,
             # A row that the worklist opened by itself is no look at what happened.
             Audit.detail["page"].as_string() != "worklist",
         )
-        .correlate(Journey, Task)
+        .correlate(Journey)
+        .scalar_subquery()
+    )
+    found_at = (
+        sa.select(sa.func.max(RiskAssessment.at))
+        .where(RiskAssessment.journey_id == Journey.id, RiskAssessment.assessed.in_((Risk.HIGH, Risk.EMERGENCY)))
+        .correlate(Journey)
         .scalar_subquery()
     )
     rows = db.execute(
-        sa.select(*_CASE, Task.opened_at, Task.due_at, seen_at.label("seen_at"))
+        sa.select(*_CASE, Task.opened_at, Task.due_at, opened_at.label("looked_at"), found_at.label("found_at"))
         .join(Client, Client.id == Journey.client_id)
         .outerjoin(Task, task)
         .where(
@@ -150,7 +155,12 @@ def safety_cases(db: sa.Connection, staff: Actor) -> list[SafetyCase]:
             sa.or_(Task.id.is_not(None), sa.and_(Journey.hold_since.is_not(None), Journey.ending.is_(None))),
         )
     )
-    return [SafetyCase(_case(row), row.opened_at, row.due_at, row.seen_at) for row in rows]
+    return [SafetyCase(_case(row), row.opened_at, row.due_at, _seen_at(row)) for row in rows]
+
+
+def _seen_at(row: Any) -> datetime | None:
+    since = max((at for at in (row.opened_at, row.found_at) if at is not None), default=None)
+    return row.looked_at if since and row.looked_at and row.looked_at >= since else None
 
 
 def _perhaps_quiet(staff: Actor, before: datetime) -> sa.ColumnElement[bool]:

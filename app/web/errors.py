@@ -14,6 +14,7 @@ from app.services.sealing import KeyDestroyed
 from app.services.throttle import TooManyTries
 from app.web.rooms import Room, room_of
 from app.web.transaction import release_db
+from app.web.typed import what_was_typed
 
 
 def _say(status: int, title: str, words: str) -> tuple[str, int]:
@@ -24,17 +25,9 @@ def _say(status: int, title: str, words: str) -> tuple[str, int]:
         title=title,
         words=words,
         is_staff=room_of(request.path) is Room.STAFF,
-        typed=_typed() if status in (400, 401, 409, 429, 500, 503) else [],
+        typed=what_was_typed() if status in (400, 401, 409, 429, 500, 503) else [],
     )
     return page, status
-
-
-def _typed() -> list[str]:
-    """What was written in the form that could not be taken: shown back, so that no words are lost."""
-    if request.method != "POST":
-        return []
-    secret = ("password", "phrase", "code", "csrf_token", "idempotency_key", "instead_of", "key", "token")
-    return [text for name, text in request.form.items() if len(text) > 20 and not name.startswith(secret)]
 
 
 def _http(error: HTTPException) -> tuple[str, int]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from flask import request
 
-SHORTEST_WORTH_SHOWING = 20
-NEVER_SHOWN = ("password", "phrase", "code", "csrf_token", "key", "token")
+NEVER_SHOWN = (
+    "password", "phrase", "code", "csrf_token", "idempotency_key", "instead_of", "key", "token",
+    "offered", "pseudonym",
+)  # fmt: skip
 
 
 def what_was_typed() -> list[str]:
-    """The longer texts of this form, in its order; nothing that opens a door."""
+    """The texts of this form that a person wrote, in its order; nothing that opens a door."""
     if request.method != "POST":
         return []
-    return [
-        text
-        for name, text in request.form.items()
-        if len(text) > SHORTEST_WORTH_SHOWING and not name.startswith(NEVER_SHOWN)
-    ]
+    return [text for name, text in request.form.items() if _is_own_words(text) and not name.startswith(NEVER_SHOWN)]
+
+
+def _is_own_words(text: str) -> bool:
+    """One bare ASCII word is what a button or a hidden field sends; people use spaces, or another script."""
+    words = text.split()
+    return len(words) > 1 or not text.isascii()

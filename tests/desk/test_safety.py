@@ -192,4 +192,4 @@ def test_the_record_says_who_may_end_the_hold_and_when(
     assert "Rule R1 of the risk ladder" in page
     frozen_clock.advance(hours=24)
     assert "Why can the hold end?" in page_of(cast, chief, walker)
-    assert "It could end since Tuesday 3 March, 09:00." in page_of(cast, dana, walker)
+    assert "It can end now: the 24 hours were over on Tuesday 3 March, 09:00." in page_of(cast, dana, walker)

@@ -14,10 +14,9 @@ from app.desk.pages.timeline import sentence
 from app.desk.pages.trend import BOTTOM, TOP, Reading, _dots
 from app.desk.words import by_when, reason_sentences, rule_words
 from app.queries.journeys import TimelineEntry
-from app.services.quest_versions import LIBRARY
 from quests.definition import Quest
 from quests.events import ACTORS, KINDS
-from quests.loading import parse_quest
+from quests.loading import LIBRARY, parse_quest
 from quests.risk import LADDER
 from tests.clocks import FrozenClock
 

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.journeys import Journey
-from app.services import plans
+from app.services import caseload, plans
 from app.vocabulary import Role
+from quests.overrides import Standing
+from quests.risk import RiskLevel, Rule
 from tests.clocks import FrozenClock
 from tests.desk.cast import CALM, HEAVY, Cast, Colleague, Walker
 
@@ -155,6 +157,28 @@ def test_a_supervisor_looks_within_a_quarter_of_an_hour_and_then_says_when_the_h
     assert "Hold can end from Tue 09:00" in row
     frozen_clock.advance(days=1)
     assert "Say whether the hold can end" in rows(cast, chief)[0]
+
+
+def test_a_look_of_before_does_not_count_for_what_was_found_later(cast: Cast, frozen_clock: FrozenClock) -> None:
+    chief = cast.staff(Role.SUPERVISOR, "Chief Example")
+    walker = cast.walker("High one")
+    cast.screen(walker, HEAVY)
+    frozen_clock.advance(minutes=5)
+    cast.visit(chief).get(f"/desk/clients/{walker.client_id}")
+    assert "Follow up on the high risk" in rows(cast, chief)[0]
+    frozen_clock.advance(minutes=30)
+    with cast.database.begin() as db:
+        caseload.raise_risk(
+            db,
+            cast.locker(db, walker),
+            walker.journey_id,
+            to=RiskLevel.EMERGENCY,
+            reason="Has a plan",
+            actor=chief.actor,
+            current=Standing(RiskLevel.HIGH, Rule.R1),
+        )
+    assert "Look at the high risk now" in rows(cast, chief)[0]
+    assert "Emergency Raised by Chief Example." in rows(cast, chief)[0]
 
 
 def test_the_row_that_opens_by_itself_is_no_look_at_the_risk(cast: Cast) -> None:

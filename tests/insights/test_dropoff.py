@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app import create_app
+from app import clock, create_app
 from app.extensions import Database
 from app.models.access import Audit
 from app.queries.dropoff import published_dropoff
+from app.services import plans
 from app.vocabulary import Role
 from config import Settings
 from quests.dropoff import STATES, to_json
 from tests.accounts import a_client, a_staff
-from tests.clocks import FrozenClock
+from tests.clocks import A_MONDAY_MORNING, FrozenClock
+from tests.conftest import settings_for
 from tests.people_on_a_quest import Walker, a_walker
 from tests.replies import html_faults
 from tests.trust.browsing import Browser
@@ -41,16 +45,30 @@ class Service:
         return browser
 
 
+@pytest.fixture(scope="module")
+def populated(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve started; six of them came to the second level, one stopped in the first. Built once, then copied."""
+    folder = tmp_path_factory.mktemp("populated")
+    path = Path(shutil.copy(sqlite_template, folder / "questline.sqlite3"))
+    settings = settings_for(f"sqlite:///{path}", folder)
+    database = Database(settings.database_url, synchronous="NORMAL")
+    with clock.moved_to(A_MONDAY_MORNING):
+        walkers = [a_walker(database, settings, f"Quiet Heron {number}") for number in range(12)]
+        for walker in walkers[:6]:
+            _complete_first_level(walker)
+        _stop(walkers[-1])
+    database.dispose()
+    return path
+
+
 @pytest.fixture
-def service(sqlite_settings: Settings, frozen_clock: FrozenClock) -> Iterator[Service]:
-    """Twelve started; six of them came to the second level, one stopped in the first."""
-    database = Database(sqlite_settings.database_url, synchronous="NORMAL")
-    walkers = [a_walker(database, sqlite_settings, f"Quiet Heron {number}") for number in range(12)]
-    for walker in walkers[:6]:
-        _complete_first_level(walker)
-    _stop(walkers[-1])
+def service(populated: Path, tmp_path: Path, frozen_clock: FrozenClock) -> Iterator[Service]:
+    """A copy of that service, a day later."""
+    path = shutil.copy(populated, tmp_path / "questline.sqlite3")
+    settings = settings_for(f"sqlite:///{path}", tmp_path)
+    database = Database(settings.database_url, synchronous="NORMAL")
     frozen_clock.advance(days=1)
-    yield Service(create_app(sqlite_settings, database), database, sqlite_settings, frozen_clock)
+    yield Service(create_app(settings, database), database, settings, frozen_clock)
     database.dispose()
 
 
@@ -60,8 +78,6 @@ def _complete_first_level(walker: Walker) -> None:
 
 
 def _stop(walker: Walker) -> None:
-    from app.services import plans
-
     with walker.database.begin() as db:
         plans.stop(db, walker.journey_id, has_what_she_came_for=False, key="stop")
 

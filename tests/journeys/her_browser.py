@@ -58,11 +58,18 @@ class HerBrowser:
         """From the first page to her plan: a name, a look, six words that she writes down and writes back."""
         self.open("/")
         self.press("Start without a name")
+        self.choose_name_and_look(frame)
+        self.send("Start")
+        self.writes_her_words_back()
+
+    def choose_name_and_look(self, frame: str = "journey") -> None:
         self.pseudonym = self.page.locator('input[name="pseudonym"]').first.get_attribute("value") or ""
         self.choose("pseudonym", self.pseudonym)
         self.choose("frame", frame)
         self.choose("consent", "y")
-        self.send("Start")
+
+    def writes_her_words_back(self) -> None:
+        """She reads the six words, and shows on the next page that she kept them."""
         self.phrase = " ".join(self.page.locator("[data-phrase] li").all_inner_texts())
         self.press("I have written them down")
         self.page.get_by_label("The six words, in their order").fill(self.phrase)

@@ -53,3 +53,18 @@ def to_the_end(walker: Walker) -> None:
     walker.send("short-look-again", answers_to(walker.quest(), "short-look-again", points=0))
     walker.skip("my-review")
     walker.send("next-month", {"next_month": "Go on like this"})
+
+
+def somebody_who_waits_for_a_review(service: Service, pseudonym: str) -> Walker:
+    """She asked a counsellor to read along nine days ago, and nobody has answered."""
+    today = service.clock.now
+    service.clock.set(today - timedelta(days=TO_THE_END))
+    walker = somebody(service, pseudonym)
+    to_the_limits(walker)
+    to_the_check_ins(walker)
+    for check_in in ("check-in-day-3", "check-in-day-7"):
+        walker.skip(check_in)
+    service.clock.set(today - timedelta(days=9))
+    walker.send("my-review", {"look_at": "Is the plan too strict?"})
+    service.clock.set(today)
+    return walker

@@ -11,12 +11,13 @@ from flask import Response, make_response, redirect, request
 from playwright.sync_api import Page, expect
 
 from app.extensions import database
-from app.services import arrivals, portal_sessions
+from app.services import portal_sessions
 from app.web import cookies, quick_exit
 from app.web.rooms import Room
-from tests.accounts import SomeClient, a_client
+from tests.accounts import SomeClient
 from tests.browser import DESKTOP, PHONE, OpenContext, step_back
 from tests.journeys.her_browser import HerBrowser
+from tests.journeys.people import a_client_on_her_way
 from tests.journeys.service import Service, the_quest
 
 pytestmark = pytest.mark.e2e
@@ -58,11 +59,7 @@ WAYS_OUT = [
 @pytest.fixture
 def client(service: Service) -> SomeClient:
     """A client at the first step of her plan, with her words."""
-    someone = a_client(service.database, service.settings, "Quiet Heron")
-    with service.database.begin() as db:
-        arrivals.confirm_words(db, someone.id)
-        arrivals.begin_first_plan(db, someone.id, zone="UTC")
-    return someone
+    return a_client_on_her_way(service, "Quiet Heron")
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""The demo: a small service that has lived for ten weeks, asked by its own users, and refused what it cannot be."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.extensions import Database
+from app.queries.journeys import events_by_journey, journey_ids
+from app.services.journeys import differences
+from config import load
+
+ROOT = Path(__file__).parent.parent.parent
+ROLES = ["counsellor", "counsellor", "supervisor", "agent", "clinician", "designer", "analyst", "quality", "admin"]
+
+
+def demo(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", "demo", "--port", "0", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A demo of thirty people, looked at by ``--check``."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    return folder, demo("--data", str(folder), "--clients", "30", "--seed", "3", "--check")
+
+
+def test_the_check_sees_a_page_of_every_room_and_ends_well(
+    built: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    _folder, done = built
+    assert done.returncode == 0, done.stderr
+    for role in {*ROLES, "client"}:
+        assert role in done.stdout
+    for address in ("/talk", "/my", "/desk", "/insights/dropoff", "/staff"):
+        assert address in done.stdout
+
+
+def test_demo_json_has_the_staff_and_a_dozen_people_and_nothing_half_written(
+    built: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _done = built
+    known = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    assert [member["role"] for member in known["staff"]] == ROLES
+    assert set(known["staff"][0]) == {"role", "name", "email", "password", "totp_secret"}
+    assert len(known["clients"]) == 12
+    assert set(known["clients"][0]) == {"pseudonym", "phrase", "quest", "state"}
+    assert known["url"].startswith("http://127.0.0.1:")
+    assert list(folder.glob("*.partial")) == []
+
+
+def test_nothing_in_the_demo_was_put_behind_the_services_back(
+    built: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _done = built
+    database = Database(load(folder, environ={}).database_url)
+    with database.reading() as db:
+        found = [line for journey_id in journey_ids(db) for line in differences(db, journey_id)]
+        kinds = {event.kind for _journey, events in events_by_journey(db) for event in events}
+    database.dispose()
+    assert found == []
+    assert {"journey_started", "step_done", "level_completed", "counsellor_assigned", "contact_lost"} <= kinds
+
+
+def test_another_seed_for_the_same_folder_is_refused_in_one_line(
+    built: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _done = built
+    done = demo("--data", str(folder), "--seed", "4", "--check")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "was built with --seed 3" in done.stderr
+
+
+def test_an_existing_demo_is_started_as_it_is(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, _done = built
+    before = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    assert demo("--data", str(folder), "--check").returncode == 0
+    after = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    assert after["clients"] == before["clients"]
