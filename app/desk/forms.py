@@ -6,16 +6,17 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp
 
 LONGEST_TEXT = 4000
 OUTCOMES = ("done", "one_change", "talk_first")
+AN_ID_OR_NOTHING = r"^[A-Za-z0-9_-]{0,64}$"
 
 
 class ActForm(FlaskForm):
     """A form that does something once: the key is drawn when the page is made and comes back with the form."""
 
-    idempotency_key = HiddenField(validators=[Length(max=64)])
+    idempotency_key = HiddenField(validators=[Regexp(AN_ID_OR_NOTHING)])
 
     @property
     def key(self) -> str | None:
@@ -40,7 +41,7 @@ class ReviewForm(ActForm):
         choices=[SelectChoice(value=outcome, label=outcome) for outcome in OUTCOMES],
         validators=[InputRequired(_l("Choose what happens to the step."))],
     )
-    next_run = HiddenField(validators=[Length(max=64)])
+    next_run = HiddenField(validators=[Regexp(AN_ID_OR_NOTHING)])
     came_from = HiddenField(validators=[Length(max=20)])
 
 
@@ -75,9 +76,5 @@ class FindForm(FlaskForm):
     class Meta:
         csrf = False
 
-    q = StringField(validators=[Length(max=80)])
-    page = StringField(validators=[Regexp(r"^\d{0,4}$")])
-
-    def validate_q(self, field: StringField) -> None:
-        if field.data and "\x00" in field.data:
-            raise ValidationError("no")
+    q = StringField(validators=[Regexp(r"^[^\x00]{0,80}$")])
+    page = StringField(validators=[Regexp(r"^[0-9]{0,4}$")])

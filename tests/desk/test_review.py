@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -142,6 +143,28 @@ def test_who_comes_second_gets_her_own_words_back(cast: Cast, dana: Colleague, w
     assert answer.status_code == 200
     assert "A colleague answered this a moment ago" in page
     assert "My own long thoughts" in page
+    assert len(what_she_reads(cast, walker)) == 1
+
+
+def test_of_two_who_answer_at_once_one_is_heard(cast_on_both: Cast) -> None:
+    cast = cast_on_both
+    dana, chief = cast.staff(Role.COUNSELLOR), cast.staff(Role.SUPERVISOR, "Chief Example")
+    walker = cast.walker("Quiet Heron", of=dana)
+    cast.ask_for_review(walker)
+    address, start = address_of(cast, walker), threading.Barrier(2)
+    visits = [cast.visit(person) for person in (dana, chief)]
+    statuses: list[int] = []
+
+    def answer(number: int) -> None:
+        start.wait(timeout=20)
+        statuses.append(visits[number].post(address, {**ANSWER, "reply_words": f"Number {number}"}).status_code)
+
+    threads = [threading.Thread(target=answer, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(statuses) == [200, 303]
     assert len(what_she_reads(cast, walker)) == 1
 
 
