@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from quests.definition import Choice, Question, QuestionnaireStep, Step
 from quests.instruments import Instrument, instrument
@@ -20,11 +21,14 @@ class Asked:
 def questions_of(step: Step) -> list[Asked]:
     """Every question of a step in order; none for a step that only asks for a tick."""
     if isinstance(step, QuestionnaireStep):
-        return [asked for slug in step.instruments for asked in _items(instrument(slug))]
+        return [asked for slug in step.instruments for asked in _items(slug)]
     return [Asked(question.key, question) for question in step.questions_asked]
 
 
-def _items(asked: Instrument) -> list[Asked]:
+@cache
+def _items(slug: str) -> list[Asked]:
+    """The items of an instrument; its words are locked, so they are put into pages once."""
+    asked = instrument(slug)
     choices = tuple(Choice(value=str(answer.value), label=answer.label) for answer in asked.answers)
     return [
         Asked(

@@ -73,17 +73,20 @@ _JOURNEYS = (
 )
 
 
+_MAIN = (
+    _JOURNEYS.where(Journey.client_id == sa.bindparam("of_client"))
+    .order_by(Journey.ended_at.is_not(None), Journey.created_at.desc(), Journey.id)
+    .limit(1)
+)
+
+
 def _row(row: Any) -> JourneyRow:
     return JourneyRow(**{**row._mapping, "state": from_plain(row.state)})
 
 
 def main_journey(db: sa.Connection, client_id: str) -> JourneyRow | None:
     """The journey that ``/my`` is about: the newest that runs or waits for her yes, else the newest at all."""
-    row = db.execute(
-        _JOURNEYS.where(Journey.client_id == client_id).order_by(
-            Journey.ended_at.is_not(None), Journey.created_at.desc(), Journey.id
-        )
-    ).first()
+    row = db.execute(_MAIN, {"of_client": client_id}).first()
     return _row(row) if row else None
 
 
@@ -170,6 +173,9 @@ _EVENTS = sa.select(
 ).order_by(JourneyEvent.journey_id, JourneyEvent.seq)
 
 
+_EVENTS_OF_ONE = _EVENTS.where(JourneyEvent.journey_id == sa.bindparam("of_journey"))
+
+
 def events_by_journey(
     db: sa.Connection, *, quest_version_id: str | None = None, before: datetime | None = None
 ) -> Iterator[tuple[str, list[Event]]]:
@@ -240,7 +246,7 @@ def quiet_since(db: sa.Connection, moment: datetime) -> list[str]:
 
 def events_of(db: sa.Connection, journey_id: str) -> list[Event]:
     """The events of one journey, in order."""
-    rows = db.execute(_EVENTS.where(JourneyEvent.journey_id == journey_id))
+    rows = db.execute(_EVENTS_OF_ONE, {"of_journey": journey_id})
     return [Event(*row[1:]) for row in rows]
 
 

@@ -29,8 +29,10 @@ class PublishedVersion:
 def definition_of(db: sa.Connection, quest_version_id: str) -> Quest:
     """The definition of a published version. It never changes, so each process reads it once."""
     if quest_version_id not in _parsed:
-        text = db.execute(sa.select(QuestVersion.definition).where(QuestVersion.id == quest_version_id)).scalar_one()
-        _parsed[quest_version_id] = parse_quest(text, file="published quest")
+        found = db.execute(
+            sa.select(QuestVersion.slug, QuestVersion.definition).where(QuestVersion.id == quest_version_id)
+        ).one()
+        _parsed[quest_version_id] = parse_quest(found.definition, file=f"{found.slug}.yaml")
     return _parsed[quest_version_id]
 
 

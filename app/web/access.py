@@ -121,6 +121,9 @@ def _gate() -> ResponseReturnValue | None:
 
 def _ask_to_come_in(entrance: str) -> ResponseReturnValue:
     """A page is answered by the entrance, a form by a page that says what happened, a fragment by a whole page."""
+    if htmx and request.method not in SAFE_METHODS:
+        # What she is writing stays on her screen until she sends it; then the page below gives it back to her.
+        return Response(status=401)
     if htmx:
         return Response(status=401, headers={"HX-Redirect": entrance})
     if request.method in SAFE_METHODS:

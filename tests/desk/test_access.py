@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.vocabulary import Role
-from tests.desk.cast import Cast, Walker
+from tests.desk.cast import HEAVY, Cast, Walker
 
 AT_THE_DESK = {Role.AGENT, Role.COUNSELLOR, Role.CLINICIAN, Role.SUPERVISOR}
 REVIEWERS = {Role.COUNSELLOR, Role.CLINICIAN, Role.SUPERVISOR}
@@ -115,3 +115,18 @@ def test_the_plan_of_another_client_is_not_opened_on_this_record(cast: Cast) -> 
     dana = cast.staff(Role.COUNSELLOR)
     hers, other = cast.walker("Quiet Heron", of=dana), cast.walker("Tall Reed", of=cast.staff(Role.COUNSELLOR))
     assert cast.visit(dana).get(f"/desk/clients/{hers.client_id}?plan={other.journey_id}").status_code == 404
+
+
+def test_every_page_answers_on_both_databases(cast_on_both: Cast) -> None:
+    cast = cast_on_both
+    chief = cast.staff(Role.SUPERVISOR, "Chief Example")
+    walker, held = cast.walker("Quiet Heron", of=chief), cast.walker("Paper Lantern")
+    cast.screen(held, HEAVY)
+    run = cast.ask_for_review(walker)
+    visit = cast.visit(chief)
+    for who in (walker, held):
+        for address, _roles in PAGES.values():
+            assert visit.get(fill(address, who, run)).status_code == 200, address
+    rows = visit.get("/desk").get_data(as_text=True)
+    assert "Look at the high risk now" not in rows
+    assert "A supervisor opened the record at" in rows

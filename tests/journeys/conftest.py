@@ -13,6 +13,7 @@ from app import schema
 from app.extensions import Database
 from tests.clocks import FrozenClock
 from tests.conftest import settings_for
+from tests.journeys.camera import SHOWN, Camera
 from tests.journeys.service import Service, open_service
 
 
@@ -39,3 +40,11 @@ def service(
     database.dispose()
     assert not service.faults, "\n".join(service.faults)
     assert not [served for served in service.served if served[2] >= 500]
+
+
+@pytest.fixture
+def camera(request: pytest.FixtureRequest, service: Service) -> Iterator[Camera]:
+    """Looks closely at each page that the test shows it; afterwards the test has shown all that it declared."""
+    camera = Camera(service, SHOWN[request.function.__name__])
+    yield camera
+    camera.done()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import request
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from app.models.clients import Client
 from tests.browser import PHONE, OpenContext, step_back
@@ -49,6 +50,11 @@ def at_the_check(service: Service, open_context: OpenContext) -> HerBrowser:
     return her
 
 
+def click_twice(button: Locator) -> None:
+    """Slowly enough that the browser sends both; it drops the first itself where nothing has left it yet."""
+    button.dblclick(delay=200)
+
+
 def times_done(service: Service, her: HerBrowser) -> int:
     return service.events(service.client_called(her.pseudonym), "step_done", STEP)
 
@@ -58,8 +64,8 @@ def test_two_clicks_on_send_are_one_step_done(
 ) -> None:
     her = at_the_check
     both_at_once("/check")
-    her.page.get_by_role("button", name="Send it").dblclick()
-    expect(her.page.locator("h1")).to_have_text("This step is done")
+    click_twice(her.page.get_by_role("button", name="Send it"))
+    expect(her.page.locator("h1")).to_have_text("This step is done", timeout=15_000)
     assert service.posts_to("/check") == 2
     assert times_done(service, her) == 1
 
@@ -109,11 +115,13 @@ def test_the_first_form_sent_twice_makes_one_client(
     her.open("/start")
     her.choose_name_and_look()
     both_at_once("/start")
-    her.page.locator("main").get_by_role("button", name="Start", exact=True).dblclick()
-    expect(her.page.locator("h1")).to_have_text("Write your six words here")
+    click_twice(her.page.locator("main").get_by_role("button", name="Start", exact=True))
+    expect(her.page.locator("h1")).to_have_text(re.compile("our six words"), timeout=15_000)
     assert service.posts_to("/start") == 2
     with service.database.reading() as db:
         assert db.execute(sa.select(sa.func.count()).select_from(Client)).scalar_one() == 1
-    her.send("Show me six new words")
+    if her.heading == "Write your six words here":
+        # The click whose answer she does not see was the quicker one, and the words are shown once.
+        her.send("Show me six new words")
     her.writes_her_words_back()
     assert her.heading == "How we work"

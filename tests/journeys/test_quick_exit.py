@@ -90,7 +90,7 @@ def test_after_leaving_there_is_only_the_weather(
     only_the_weather(her, way, step)
     the_visit_is_dead(service, visit, step)
     her.comes_back()
-    assert her.heading == "A short look at how things are"
+    assert her.heading == "How we work"
 
 
 def visit_cookie_of(her: HerBrowser) -> str:

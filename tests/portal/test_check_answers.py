@@ -122,6 +122,8 @@ def test_sending_heavy_answers_shows_people_at_once_tells_a_supervisor_and_keeps
     assert mine.heading == "Talk to someone"
     assert "data-calm" in mine.html
     assert "Go on, rest or stop" not in mine.main
+    assert "/my/stop" in mine.links
+    assert "Rests for now" in mine.main
     step = her.open_step("how-we-work")
     assert "Your plan rests at the moment" in step.main
     assert step.forms == []

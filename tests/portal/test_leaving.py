@@ -41,6 +41,13 @@ def test_signing_out_ends_the_visit_and_leaves_no_cover(her: Person) -> None:
     page = her.visitor.post("/my/sign-out", {"csrf_token": token})
     assert page.heading == "Take it one small step at a time"
     assert her.open("/my", follow=False).address == "/return"
+    again = her.visitor.post("/my/sign-out", {"csrf_token": token})
+    assert again.heading == "Take it one small step at a time"
+
+
+def test_nobody_signs_her_out_without_a_form_of_ours(her: Person) -> None:
+    assert her.visitor.post("/my/sign-out", {"csrf_token": "from elsewhere"}).status == 400
+    assert her.open("/my").heading == "How we work"
 
 
 def test_signing_out_everywhere_ends_every_visit_of_hers(her: Person, nobody: Visitor) -> None:

@@ -87,6 +87,14 @@ def test_a_returned_step_shows_the_reply_and_takes_new_words(waiting: Person, co
     assert waiting.kinds().count("step_sent_for_review") == 2
 
 
+def test_a_reply_that_asks_to_talk_says_so_with_the_way_to_do_it(waiting: Person, counsellor: SomeStaff) -> None:
+    answer_review(waiting, counsellor, "talk_first")
+    step = waiting.visitor.send(waiting.open_step("my-review").form("/my/messages/open"))
+    assert "would like to talk with you before you go on" in step.main
+    assert "/talk" in step.links
+    assert "would like to talk with you before you go on" in waiting.open("/my/messages").main
+
+
 def test_the_reply_stands_on_the_page_of_the_level_and_at_the_end(waiting: Person, counsellor: SomeStaff) -> None:
     answer_review(waiting, counsellor)
     waiting.visitor.send(waiting.open("/my").form("/my/messages/open"))

@@ -147,3 +147,16 @@ def test_nothing_to_do_today_says_when(new_person: NewPerson, frozen_clock: Froz
     page = her.open("/my")
     assert page.heading == "Nothing to do until Thursday 5 March"
     assert "Opens on Thursday 5 March" in page.main
+
+
+def test_somebody_who_was_lost_is_met_kindly_and_any_step_brings_her_back(her: Person) -> None:
+    from app.services.journeys import THE_SYSTEM, perform
+    from quests.progress import Act
+
+    with her.walker.database.begin() as db:
+        perform(db, her.walker.journey_id, Act("lose_contact"), actor=THE_SYSTEM)
+    page = her.open("/my")
+    assert page.heading == "Your plan is here when you want it"
+    assert "You have not been here for a while" in page.main
+    assert her.tick("how-we-work").heading == "This step is done"
+    assert her.kinds().count("reopened") == 1

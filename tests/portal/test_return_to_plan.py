@@ -53,6 +53,12 @@ def test_too_many_tries_ask_for_a_pause_in_plain_words(nobody: Visitor, monkeypa
     assert int(page.headers["Retry-After"]) > 0
 
 
+def test_back_and_send_again_leads_to_her_plan(her: Person, nobody: Visitor) -> None:
+    form = nobody.open("/return").form("/return")
+    for _click in range(2):
+        assert nobody.send(form, {"phrase": her.phrase}).heading == "How we work"
+
+
 def test_somebody_with_a_visit_goes_straight_to_her_plan(her: Person) -> None:
     assert her.open("/return").heading == "How we work"
 

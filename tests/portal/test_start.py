@@ -107,14 +107,10 @@ def test_confirming_twice_starts_one_plan(nobody: Visitor, database: Database) -
     assert count(database, Journey) == 1
 
 
-def test_the_same_form_sent_again_makes_no_second_client_and_shows_no_words(
-    nobody: Visitor, database: Database
-) -> None:
+def test_back_and_send_again_makes_no_second_client_and_shows_no_words(nobody: Visitor, database: Database) -> None:
     page = nobody.open("/start")
     form, chosen = page.form("/start"), choices(page)
     nobody.send(form, chosen)
-    csrf = nobody.open("/start/code").forms[0].fields["csrf_token"]
-    form.fields["csrf_token"] = csrf
     again = nobody.send(form, chosen)
     assert again.heading == "Write your six words here"
     assert "cannot be shown again" in again.main
@@ -190,3 +186,11 @@ def test_no_page_after_the_first_shows_the_words(nobody: Visitor) -> None:
     phrase = phrase_on(begin(nobody))
     for address in ("/start/code", "/my", "/my/data", "/start"):
         assert not any(f">{word}<" in nobody.open(address).html for word in phrase.split())
+
+
+def test_starting_needs_a_form_of_ours(nobody: Visitor, database: Database) -> None:
+    page = nobody.open("/start")
+    form = page.form("/start")
+    form.fields["csrf_token"] = "from elsewhere"
+    assert nobody.send(form, choices(page)).status == 400
+    assert count(database, Client) == 0

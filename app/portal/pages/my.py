@@ -44,6 +44,7 @@ class MyPage:
     quest_summary: str
     shows_trail: bool
     can_rest: bool
+    can_stop: bool
     is_on_hold: bool
     needs_someone: bool
     unread_count: int
@@ -63,6 +64,7 @@ def my_page(plan: Plan) -> MyPage:
         quest_summary=plan.reader.text(plan.quest.summary),
         shows_trail=state.is_started,
         can_rest=is_running and not state.is_paused and not plan.is_on_hold,
+        can_stop=is_running and not state.is_paused,
         is_on_hold=plan.is_on_hold,
         needs_someone=is_running and plan_needs_someone_now(plan),
         unread_count=count_unread_replies(db(), client().id),

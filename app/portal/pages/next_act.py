@@ -141,11 +141,11 @@ def _wait(plan: Plan) -> NextWords:
 
 
 def _reopen(plan: Plan) -> NextWords:
-    return NextWords(
-        "reopen",
-        _("Your plan is here when you want it"),
-        note=_("You stopped a while ago. All you did is kept, and you can carry on where you were."),
-    )
+    if plan.state.ending == "stopped":
+        note = _("You stopped this plan. All you did is kept, and you can carry on where you were.")
+    else:
+        note = _("You have not been here for a while. All you did is kept, and you can carry on where you were.")
+    return NextWords("reopen", _("Your plan is here when you want it"), note=note)
 
 
 def _finished(plan: Plan) -> NextWords:
@@ -159,7 +159,7 @@ def _finished(plan: Plan) -> NextWords:
         )
     return NextWords(
         "finished",
-        _("You have come to the end of this plan"),
+        _("You have come to the end of this plan") if plan.state.ending == "exited_well" else _("This plan has ended"),
         url_for("portal.finish"),
         _("See what you keep"),
         _("Everything you did and wrote stays with you here."),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from app.portal.reader import Reader, page_language
 from app.queries.journeys import journeys_of_client, step_addresses
 from app.queries.quest_versions import definition_of
@@ -17,9 +19,13 @@ from app.web.transaction import db
 
 @dataclass(frozen=True)
 class Note:
+    """One note. ``what_now`` says what the counsellor asks for, if anything."""
+
     words: str
     by: str
     at: datetime
+    what_now: str
+    asks_to_talk: bool
     step_title: str
     step_id: str
 
@@ -43,6 +49,8 @@ def notes_page(locker: Locker) -> NotesPage:
             reply.words,
             reply.staff_name,
             reply.at,
+            what_now(reply.outcome),
+            reply.outcome == "talk_first",
             reader.title(definition_of(db(), plans[reply.journey_id].quest_version_id).step(reply.step)),
             addresses[reply.journey_id][reply.step],
         )
@@ -50,3 +58,12 @@ def notes_page(locker: Locker) -> NotesPage:
         if reply.is_read
     )
     return NotesPage(notes, sum(not reply.is_read for reply in replies))
+
+
+def what_now(outcome: str) -> str:
+    """What a reply asks her to do, in one sentence; empty where nothing is asked."""
+    if outcome == "one_change":
+        return _("You can look at one thing once more and send it again.")
+    if outcome == "talk_first":
+        return _("The counsellor would like to talk with you before you go on with this step.")
+    return ""

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.portal.pages.check import Line, lines_of, who_reads
 from app.portal.pages.foresight import needs_someone_now
 from app.portal.pages.next_act import left_off, next_words
+from app.portal.pages.notes import what_now
 from app.portal.plan import OwnStep
 from app.services.replies import ReadableReply, replies_of_client
 from app.web.filters import day, moment
@@ -52,6 +53,8 @@ class StepPage:
     go_note: str
     lines: tuple[Line, ...]
     replies: tuple[ReadableReply, ...]
+    what_now: str
+    asks_to_talk: bool
     unread_count: int
     done_words: str
     needs_someone: bool
@@ -67,6 +70,7 @@ def step_page(own: OwnStep) -> StepPage:
         for reply in replies_of_client(db(), own.plan.locker, journey_id=own.plan.journey.id)
         if reply.step == step.slug
     ]
+    asked = replies[0].outcome if replies and replies[0].is_read and own.state.is_returned else ""
     return StepPage(
         id=own.id,
         mood=_mood(own),
@@ -89,6 +93,8 @@ def step_page(own: OwnStep) -> StepPage:
         # What a questionnaire found stands on the page of its level, in plain words; not item by item.
         lines=() if isinstance(step, QuestionnaireStep) else lines_of(own),
         replies=tuple(reply for reply in replies if reply.is_read),
+        what_now=what_now(asked),
+        asks_to_talk=asked == "talk_first",
         unread_count=sum(not reply.is_read for reply in replies),
         done_words=reader.text(step.done_words),
         needs_someone=needs_someone_now(own),
@@ -146,6 +152,7 @@ class SentPage:
     done_words: str
     what_next: str
     is_on_hold: bool
+    is_screening: bool
     is_sent: bool
     answered_by: str
     level_url: str
@@ -165,6 +172,7 @@ def sent_page(own: OwnStep) -> SentPage:
         done_words="" if waits else plan.reader.text(own.step.done_words),
         what_next=_what_next(own),
         is_on_hold=plan.is_on_hold,
+        is_screening=isinstance(own.step, QuestionnaireStep),
         is_sent=waits,
         answered_by=moment(plan.state.waits.get(own.step.slug)),
         level_url=url_for("portal.level", slug=own.level.slug) if completed else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.extensions import csrf
 from app.portal.blueprint import bp
 from app.services import portal_sessions
 from app.web import quick_exit, sessions
@@ -27,10 +28,13 @@ def weather() -> ResponseReturnValue:
 
 
 @bp.post("/my/sign-out")
+@csrf.exempt
 @audience(PUBLIC)
 def sign_out() -> ResponseReturnValue:
-    """End this visit in the ordinary way. Signing out twice is as good as once."""
-    sessions.sign_out_client()
+    """End this visit in the ordinary way. Signing out twice is as good as once, also by a page of before."""
+    if sessions.client_or_none() is not None:
+        csrf.protect()
+        sessions.sign_out_client()
     return redirect(url_for("portal.landing"), 303)
 
 

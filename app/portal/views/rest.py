@@ -23,7 +23,8 @@ from quests.progress import ActRefused, NothingToChange
 @audience(CLIENT)
 def pause() -> ResponseReturnValue:
     """Until a day, or open; and what happens meanwhile."""
-    own_plan_or_404()
+    if not _is_running(own_plan_or_404()):
+        return redirect(url_for("portal.my"), 303)
     return render_template("portal/pause.html", form=RestForm(formdata=None))
 
 
@@ -39,6 +40,10 @@ def rest_now() -> ResponseReturnValue:
     except ActRefused as refused:
         return to_what_is_true(refused)
     return redirect(url_for("portal.my"), 303)
+
+
+def _is_running(plan: Plan) -> bool:
+    return plan.state.is_started and not plan.state.has_ended
 
 
 def beginning_of(plan: Plan, day: date | None) -> datetime | None:
@@ -65,8 +70,7 @@ def resume() -> ResponseReturnValue:
 @audience(CLIENT)
 def stop() -> ResponseReturnValue:
     """Two ways to end, of the same size."""
-    plan = own_plan_or_404()
-    if plan.state.has_ended or not plan.state.is_started:
+    if not _is_running(own_plan_or_404()):
         return redirect(url_for("portal.my"), 303)
     return render_template("portal/stop.html")
 

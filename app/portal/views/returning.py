@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.extensions import database, questline
+from app.extensions import csrf, database, questline
 from app.portal.blueprint import bp
 from app.portal.forms import PhraseForm
 from app.queries.arrivals import arrival_of
@@ -31,9 +31,16 @@ def return_to_plan() -> ResponseReturnValue:
 
 
 @bp.post("/return")
+@csrf.exempt
 @audience(PUBLIC)
 def come_back() -> ResponseReturnValue:
-    """The right words open her plan. Wrong ones say so, and too many ask for a pause, never for good."""
+    """The right words open her plan. Wrong ones say so, and too many ask for a pause, never for good.
+
+    Who is in already is led on, whatever page she sends again: its form token ended when she came in.
+    """
+    if client_or_none() is not None and not quick_exit.is_covered():
+        return redirect(url_for("portal.my"), 303)
+    csrf.protect()
     form = PhraseForm()
     if not form.validate():
         return _page(form), 422

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.extensions import database, questline
+from app.extensions import csrf, database, questline
 from app.portal.blueprint import bp
 from app.portal.forms import StartForm
 from app.portal.reader import page_language
@@ -35,9 +35,17 @@ def start() -> ResponseReturnValue:
 
 
 @bp.post("/start")
+@csrf.exempt
 @audience(PUBLIC)
 def start_plan() -> ResponseReturnValue:
-    """Make the client and show her words. A second click finds the client that the first one made."""
+    """Make the client and show her words. A second click finds the client that the first one made.
+
+    The visit that the first click began has a form token of its own. So the token of this page is asked for only
+    where somebody has no visit yet; Back and send again must lead on, not to an error.
+    """
+    if client_or_none() is not None:
+        return redirect(url_for("portal.keep_words"), 303)
+    csrf.protect()
     form, offered = StartForm(), [name for name in request.form.getlist("offered") if pseudonyms.is_pseudonym(name)]
     if request.form.get("do") == "others" or not offered:
         return _page(form, _three(besides=offered))
@@ -91,9 +99,7 @@ def _name_is_gone(form: StartForm, offered: Sequence[str], key: str) -> Response
 
 def _again(client_id: str) -> ResponseReturnValue:
     """The words were shown in answer to the first click. They are not kept anywhere, so new ones are offered."""
-    user = client_or_none()
-    if user is None or user.id != client_id:
-        sign_in_client(client_id)
+    sign_in_client(client_id)
     return redirect(url_for("portal.keep_words"), 303)
 
 

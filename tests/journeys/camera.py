@@ -1,0 +1,83 @@
+"""A close look at a page: narrow and wide, light and dark, folded and unfolded, and whether every page had one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+
+from tests.browser import DESKTOP, PHONE, axe
+from tests.journeys.looking import look, look_at_portal
+from tests.journeys.service import Service
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+SHOWN: dict[str, set[str]] = {}
+"""The views that each test of pages looks at, by the test's name. Filled when the tests are collected."""
+
+_UNFOLD = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
+_CONTRAST = """async () => (await axe.run(document, {runOnly: {type: 'rule', values: ['color-contrast']}})).violations
+    .flatMap(found => found.nodes.map(node => `${node.target} ${node.html}\\n  ${node.failureSummary}`))"""
+
+
+def shows(*endpoints: str) -> Callable[[Test], Test]:
+    """Declare which views a test looks at; the camera holds it to that."""
+
+    def declare(test: Test) -> Test:
+        SHOWN[test.__name__] = set(endpoints)
+        return test
+
+    return declare
+
+
+@dataclass
+class Camera:
+    """Looks at pages and gathers what is wrong, so that one run tells all of it."""
+
+    service: Service
+    declared: set[str]
+    seen: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def portal(self, page: Page, endpoint: str) -> None:
+        """A page of the client."""
+        self._shoot(page, endpoint, look_at_portal)
+
+    def other(self, page: Page, endpoint: str) -> None:
+        """A page of the staff, or the weather."""
+        self._shoot(page, endpoint, look)
+
+    def _shoot(self, page: Page, endpoint: str, look_at: Callable[[Page], dict[str, Any]]) -> None:
+        assert self._endpoint(page) == endpoint, f"{page.url} is {self._endpoint(page)}"
+        self.seen.add(endpoint)
+        for size, first, second in ((PHONE, "light", "dark"), (DESKTOP, "dark", "light")):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=first)  # type: ignore[arg-type]
+            self._note(page, size["width"], lambda: look_at(page))
+            page.evaluate(_UNFOLD)
+            self._note(page, size["width"], lambda: look_at(page))
+            where = f"{size['width']} px, {first}"
+            self.faults += [f"{where}: {fault}" for fault in axe(page)]
+            # Of all the rules the scheme of colours touches one.
+            page.emulate_media(color_scheme=second)  # type: ignore[arg-type]
+            where = f"{size['width']} px, {second}, contrast on {page.url}"
+            self.faults += [f"{where}: {fault}" for fault in page.evaluate(_CONTRAST)]
+
+    def _note(self, page: Page, width: int, look_once: Callable[[], object]) -> None:
+        try:
+            look_once()
+        except AssertionError as fault:
+            self.faults.append(f"{width} px: {fault}".splitlines()[0])
+
+    def _endpoint(self, page: Page) -> str | Literal["nowhere"]:
+        try:
+            return self.service.endpoint_of(page.url.removeprefix(self.service.address))
+        except HTTPException:
+            return "nowhere"
+
+    def done(self) -> None:
+        assert not self.faults, "\n".join(dict.fromkeys(self.faults))
+        assert self.seen - {"nowhere"} == self.declared
