@@ -9,7 +9,8 @@ from app.vocabulary import Role
 from tests.browser import PHONE, OpenContext
 from tests.journeys.her_browser import HerBrowser
 from tests.journeys.looking import look, look_at_portal
-from tests.journeys.people import a_client_on_her_way, give_to, open_staff_visit, open_visit
+from tests.journeys.seeds import a_client_on_her_way, is_taken_by, walker_of
+from tests.journeys.visits import open_visit, switch_staff_visit
 from tests.journeys.service import Service
 
 pytestmark = pytest.mark.e2e
@@ -61,9 +62,9 @@ def test_whatever_she_writes_is_text_and_nothing_else(
         if path != "/my":
             shows_as_text(her.page)
     counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
-    give_to(service, client_id, counsellor)
+    is_taken_by(service, walker_of(service, client_id), counsellor)
     desk = open_context()
-    open_staff_visit(service, desk, counsellor)
+    switch_staff_visit(service, desk, counsellor)
     record = desk.new_page()
     said += nothing_happens(record)
     record.goto(f"{service.address}/desk/clients/{client_id}")

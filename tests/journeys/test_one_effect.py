@@ -15,7 +15,8 @@ from playwright.sync_api import Locator, expect
 from app.models.clients import Client
 from tests.browser import PHONE, OpenContext, step_back
 from tests.journeys.her_browser import HerBrowser
-from tests.journeys.people import a_client_on_her_way, open_visit
+from tests.journeys.seeds import a_client_on_her_way
+from tests.journeys.visits import open_visit
 from tests.journeys.service import Service, the_quest
 
 pytestmark = pytest.mark.e2e

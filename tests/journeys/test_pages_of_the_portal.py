@@ -1,28 +1,36 @@
-"""A close look at every page of the client: how she comes in, and her plan in each of its states."""
+"""A close look at the pages of the client: how she comes in, her plan in each of its states, what is around it."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
 
 from app.ids import new_id
-from app.services import arrivals, caseload, clients, plans
-from app.services.journeys import Actor
+from app.services import clients, plans
 from app.vocabulary import Frame, Role
-from quests.overrides import NOBODY_ASKED
-from quests.risk import RiskLevel
-from tests.accounts import a_client
 from tests.browser import PHONE, OpenContext
 from tests.journeys.camera import Camera, shows
 from tests.journeys.her_browser import HerBrowser
-from tests.journeys.people import a_client_on_her_way, open_visit, switch_visit, walker_of
-from tests.journeys.seeds import at_the_last_level, to_the_check_ins, to_the_end, to_the_limits
-from tests.journeys.service import QUEST, Service, the_quest
+from tests.journeys.seeds import (
+    a_client_on_her_way,
+    is_answered,
+    is_taken_by,
+    reaches_high,
+    rests,
+    somebody,
+    somebody_at_the_end,
+    somebody_at_the_last_level,
+    somebody_offered,
+    somebody_who_waits_for_a_review,
+    stops,
+    to_the_check_ins,
+    without_a_plan,
+)
+from tests.journeys.service import Service, the_quest
+from tests.journeys.visits import open_visit, switch_visit
 from tests.people_on_a_quest import Walker
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
@@ -39,7 +47,7 @@ def test_pages_before_the_plan(service: Service, camera: Camera, page: Page) -> 
     for path in ("/", "/who", "/talk", "/display", "/start", "/return"):
         her.open(path)
         camera.portal(page, service.endpoint_of(path))
-    her.page.get_by_label("Your six words").fill("calm river stone meadow lantern quiet")
+    page.get_by_label("Your six words").fill("calm river stone meadow lantern quiet")
     her.send("Open my plan")
     camera.portal(page, "portal.return_to_plan")
     her.open("/start")
@@ -52,7 +60,7 @@ def test_pages_before_the_plan(service: Service, camera: Camera, page: Page) -> 
     camera.portal(page, "portal.start")
     her.press("I have written them down")
     camera.portal(page, "portal.keep_words")
-    her.page.get_by_label("The six words, in their order").fill("only three words")
+    page.get_by_label("The six words, in their order").fill("only three words")
     her.send("These are my words")
     camera.portal(page, "portal.keep_words")
     page.get_by_role("link", name="Leave quickly").first.click()
@@ -61,66 +69,106 @@ def test_pages_before_the_plan(service: Service, camera: Camera, page: Page) -> 
     her.open("/return")
     assert page.get_by_role("button", name="Start again without a name").count()
     camera.portal(page, "portal.return_to_plan")
-    her.open("/talk")
-    camera.portal(page, "portal.talk")
+
+
+HEADINGS = {
+    "At the start": "How we work",
+    "Plain plan": "How this works",
+    "Nothing due": "Nothing to do until Thursday 5 March",
+    "Waiting": "A counsellor reads what you sent",
+    "Resting": "You are resting",
+    "Resting until": "You are resting",
+    "On hold": "Talk to someone",
+    "Stopped": "Your plan is here when you want it",
+    "Finished": "You have come to the end of this plan",
+    "Offered": "Take back control",
+    "Declined": "There is no plan open for you now",
+    "No plan": "There is no plan open for you yet",
+    "With offers and a note": "A short look, once more",
+}
 
 
 @shows("portal.my")
 def test_her_plan_in_every_state(service: Service, camera: Camera, page: Page) -> None:
-    headings = {
-        "At the start": "How we work",
-        "Plain plan": "How this works",
-        "Nothing due": "Nothing to do until Thursday 5 March",
-        "Waiting": "A counsellor reads what you sent",
-        "Resting": "You are resting",
-        "Resting until": "You are resting",
-        "On hold": "Talk to someone",
-        "Stopped": "Your plan is here when you want it",
-        "Finished": "You have come to the end of this plan",
-        "Offered": "Take back control",
-        "Declined": "There is no plan open for you now",
-        "No plan": "There is no plan open for you yet",
-    }
     people = states_of_a_plan(service)
-    assert people.keys() == headings.keys()
+    assert people.keys() == HEADINGS.keys()
     for state, client_id in people.items():
         switch_visit(service, page.context, client_id)
         page.goto(f"{service.address}/my")
-        assert page.locator("h1").inner_text() == headings[state]
+        assert page.locator("h1").inner_text() == HEADINGS[state], state
         camera.portal(page, "portal.my")
 
 
 def states_of_a_plan(service: Service) -> dict[str, str]:
     """A client in each state that ``/my`` knows, by the name of the state."""
-    found: dict[str, str] = {}
-
-    def begin(state: str) -> Walker:
-        found[state] = a_client_on_her_way(service, state).id
-        return walker_of(service, found[state])
-
-    begin("At the start")
-    plain = begin("Plain plan")
+    counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
+    plain, nothing_due, waiting = somebody(service, "Plain plan"), somebody(service, "Nothing due"), waits(service)
     with service.database.begin() as db:
         clients.choose_frame(db, plain.client_id, Frame.PLAIN)
-    nothing_due = begin("Nothing due")
-    everything_up_to_the_check_ins(nothing_due)
-    waiting = begin("Waiting")
-    at_the_last_level(service, waiting)
-    for step in ("short-look", "one-block", "check-in-day-14", "other-activity", "short-look-again", "next-month"):
-        waiting.skip(step)
-    waiting.send("my-review", {"look_at": "Is it too strict?"})
-    rests(service, begin("Resting"), days=None)
-    rests(service, begin("Resting until"), days=5)
-    goes_on_hold(service, begin("On hold"))
+    to_the_check_ins(nothing_due)
+    for step in ("short-look", "one-block", "other-activity"):
+        nothing_due.skip(step)
+    resting, until, on_hold = (somebody(service, name) for name in ("Resting", "Resting until", "On hold"))
+    rests(service, resting)
+    rests(service, until, days=5)
+    reaches_high(on_hold)
+    stopped, noted = somebody(service, "Stopped"), somebody_at_the_last_level(service, "Noted", kept="not_this_time")
+    stops(service, stopped)
+    noted.send("my-review", {"look_at": "Is it too strict?"})
+    is_taken_by(service, noted, counsellor)
+    is_answered(service, noted, counsellor)
+    declined = somebody_offered(service, "Declined", counsellor)
     with service.database.begin() as db:
-        plans.stop(db, begin_stopped := begin("Stopped").journey_id, has_what_she_came_for=False, key=new_id())
-        del begin_stopped
-    finished = begin("Finished")
-    at_the_last_level(service, finished)
-    to_the_end(finished)
-    found["Offered"] = offered(service, "Offered")
-    found["Declined"] = offered(service, "Declined")
-    with service.database.begin() as db:
-        plans.decline_offer(db, service.journey_of(found["Declined"]).id, key=new_id())
-    found["No plan"] = without_a_plan(service, "No plan")
-    return found
+        plans.decline_offer(db, service.journey_of(declined).id, key=new_id())
+    return {
+        "At the start": a_client_on_her_way(service, "At the start").id,
+        "Plain plan": plain.client_id,
+        "Nothing due": nothing_due.client_id,
+        "Waiting": waiting.client_id,
+        "Resting": resting.client_id,
+        "Resting until": until.client_id,
+        "On hold": on_hold.client_id,
+        "Stopped": stopped.client_id,
+        "Finished": somebody_at_the_end(service, "Finished").client_id,
+        "Offered": somebody_offered(service, "Offered", counsellor),
+        "Declined": declined,
+        "No plan": without_a_plan(service, "No plan"),
+        "With offers and a note": noted.client_id,
+    }
+
+
+def waits(service: Service) -> Walker:
+    """All but the review that she asked for is done or put aside."""
+    walker = somebody_who_waits_for_a_review(service, "Waiting")
+    for step in ("one-block", "other-activity", "check-in-day-14", "short-look-again", "next-month"):
+        walker.skip(step)
+    return walker
+
+
+@shows("portal.finish", "portal.finish_of", "portal.messages", "portal.card", "portal.data", "portal.pause", "portal.stop")
+def test_pages_around_the_plan(service: Service, camera: Camera, page: Page) -> None:
+    counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
+    client = a_client_on_her_way(service, "Quiet Heron")
+    her = open_visit(service, page.context, client)
+    for path in ("/my/finish", "/my/messages", "/my/card", "/my/data", "/my/pause", "/my/stop"):
+        her.open(path)
+        camera.portal(her.page, service.endpoint_of(path))
+    her.open("/my/pause")
+    her.page.locator("#until").fill("2020-01-01")
+    her.send("Rest now")
+    assert her.page.locator("#errors").count()
+    camera.portal(her.page, "portal.pause")
+    noted = somebody_who_waits_for_a_review(service, "Noted")
+    is_taken_by(service, noted, counsellor)
+    is_answered(service, noted, counsellor)
+    switch_visit(service, her.page.context, noted.client_id)
+    her.open("/my/messages")
+    camera.portal(her.page, "portal.messages")
+    her.send("Show")
+    camera.portal(her.page, "portal.messages")
+    for path in (f"/my/finish/{noted.journey_id}", "/my/card"):
+        her.open(path)
+        camera.portal(her.page, service.endpoint_of(path))
+    switch_visit(service, her.page.context, somebody_at_the_end(service, "Finished").client_id)
+    her.open("/my/finish")
+    camera.portal(her.page, "portal.finish")

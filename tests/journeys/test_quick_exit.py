@@ -17,7 +17,7 @@ from app.web.rooms import Room
 from tests.accounts import SomeClient
 from tests.browser import DESKTOP, PHONE, OpenContext, step_back
 from tests.journeys.her_browser import HerBrowser
-from tests.journeys.people import a_client_on_her_way
+from tests.journeys.seeds import a_client_on_her_way
 from tests.journeys.service import Service, the_quest
 
 pytestmark = pytest.mark.e2e

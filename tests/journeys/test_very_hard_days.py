@@ -13,10 +13,10 @@ from quests.answers import Answer
 from tests.browser import DESKTOP, PHONE, OpenContext
 from tests.journeys.colleague_browser import ColleagueBrowser
 from tests.journeys.her_browser import HerBrowser
-from tests.journeys.people import a_client_on_her_way, open_visit
-from tests.journeys.seeds import somebody_who_waits_for_a_review
+from tests.journeys.visits import open_visit
+from tests.journeys.seeds import a_client_on_her_way, somebody_who_waits_for_a_review, walker_of
 from tests.journeys.service import A_FRIEND, Service
-from tests.people_on_a_quest import Walker, answers_to
+from tests.people_on_a_quest import answers_to
 
 pytestmark = pytest.mark.e2e
 
@@ -26,7 +26,7 @@ RESTS = "Your plan rests at the moment. Everything you wrote is kept."
 
 def answered_but_for_one(service: Service, client_id: str) -> None:
     """She has answered everything with the most points, but for the last question."""
-    walker = Walker(service.database, service.settings, client_id, service.journey_of(client_id).id)
+    walker = walker_of(service, client_id)
     every: dict[str, Answer] = answers_to(walker.quest(), "short-look", points=9)
     every.popitem()
     walker.send("how-we-work")

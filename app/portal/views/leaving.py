@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.extensions import csrf
@@ -31,10 +31,11 @@ def weather() -> ResponseReturnValue:
 @csrf.exempt
 @audience(PUBLIC)
 def sign_out() -> ResponseReturnValue:
-    """End this visit in the ordinary way. Signing out twice is as good as once, also by a page of before."""
-    if sessions.client_or_none() is not None:
-        csrf.protect()
-        sessions.sign_out_client()
+    """End this visit in the ordinary way. A page of before, whose visit is over, has nothing left to end."""
+    if sessions.client_or_none() is None and "csrf_token" in request.form:
+        return redirect(url_for("portal.landing"), 303)
+    csrf.protect()
+    sessions.sign_out_client()
     return redirect(url_for("portal.landing"), 303)
 
 
