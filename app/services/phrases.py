@@ -53,10 +53,18 @@ class PreparedPhrase:
 
 @cache
 def words() -> tuple[str, ...]:
-    """The words that a phrase is drawn from: the EFF large list without those on our deny-list."""
-    denied = (DATA / "phrase_denied_words.txt").read_text(encoding="utf-8").splitlines()
-    every = (DATA / "eff_large_wordlist.txt").read_text(encoding="utf-8").split()
-    return tuple(word for word in every if word not in frozenset(denied))
+    """The words that a phrase is drawn from: the EFF large list without those on our deny-list, and words of our own
+    from nature in their place, so that the list stays as long as it was (trust.md 2.2)."""
+    denied = frozenset(_lines("phrase_denied_words.txt"))
+    return (
+        *(word for word in _lines("eff_large_wordlist.txt") if word not in denied),
+        *_lines("phrase_added_words.txt"),
+    )
+
+
+def _lines(name: str) -> list[str]:
+    text = (DATA / name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def read_phrase(typed: str) -> tuple[str, ...]:
