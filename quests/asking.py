@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from quests.answers import Answer
 from quests.definition import Choice, Question, QuestionnaireStep, Step
 from quests.instruments import Instrument, instrument
 
@@ -18,11 +20,18 @@ class Asked:
     instrument: Instrument | None = None
 
 
-def questions_of(step: Step) -> list[Asked]:
-    """Every question of a step in order; none for a step that only asks for a tick."""
+def questions_of(step: Step, values: Mapping[str, Answer] | None = None) -> list[Asked]:
+    """Every question of a step in order; none for a step that only asks for a tick.
+
+    With her answers so far, without those that an earlier answer makes needless.
+    """
     if isinstance(step, QuestionnaireStep):
         return [asked for slug in step.instruments for asked in _items(slug)]
-    return [Asked(question.key, question) for question in step.questions_asked]
+    return [Asked(question.key, question) for question in step.questions_asked if _is_asked(question, values or {})]
+
+
+def _is_asked(question: Question, values: Mapping[str, Answer]) -> bool:
+    return question.unless is None or values.get(question.unless.question) != question.unless.equals
 
 
 @cache

@@ -47,6 +47,13 @@ class Choice(Model):
     label: Text
 
 
+class Unless(Model):
+    """Leaves a question out when an earlier one of the step was answered so: who does not play is asked no amount."""
+
+    question: str
+    equals: str = Field(alias="is")
+
+
 class Question(Model):
     """One question on one page. Every question may be left empty unless the step's evidence needs it."""
 
@@ -58,6 +65,7 @@ class Question(Model):
     choices: tuple[Choice, ...] = ()
     is_optional: bool = True
     is_fact: bool = False
+    unless: Unless | None = None
     low_label: Text | None = None
     high_label: Text | None = None
 
@@ -112,6 +120,15 @@ class AnyStep(Model):
             raise rule_broken("due_by_days is before due_from_days; write a later day", "due_by_days")
         if twice := _first_twice(question.key for question in self.questions_asked):
             raise rule_broken(f"two questions share the key {twice!r}; give each its own", "questions")
+        choices: dict[str, set[str]] = {}
+        for place, question in enumerate(self.questions_asked):
+            unless = question.unless
+            if unless is not None and unless.equals not in choices.get(unless.question, ()):
+                message = (
+                    f"{question.key!r} looks at {unless.question!r}: name an earlier choice question and its value"
+                )
+                raise rule_broken(message, "questions", place, "unless")
+            choices[question.key] = {choice.value for choice in question.choices}
         return self
 
     @property

@@ -182,7 +182,9 @@ class Person:
         if is_calm_look and self.world.chance(rates.LEAVES_THE_LOOK_UNFINISHED):
             asked = asked[: max(3, len(asked) // 2)]
         found = {page.key: self._answer(page) for page in asked}
-        return {key: value for key, value in found.items() if value is not None}
+        given = {key: value for key, value in found.items() if value is not None}
+        fitting = {page.key for page in questions_of(step, given)}
+        return {key: value for key, value in given.items() if key in fitting}
 
     def _answer(self, page: Asked) -> Answer:
         rng, question = self.world.rng, page.question

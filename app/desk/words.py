@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import flask_babel
 from babel import Locale, UnknownLocaleError
@@ -39,7 +39,7 @@ def language_name(code: str) -> str:
 
 def by_when(at: datetime) -> str:
     """A moment as short as it can be and still be clear: ``17:00 today``, ``Tue 17:00``, ``24 Nov, 17:00``."""
-    days = (to_user_timezone(at).date() - to_user_timezone(clock.now()).date()).days
+    days = (day_of(at) - day_of(clock.now())).days
     if days == 0:
         return _("%(time)s today", time=time_of_day(at))
     if -6 <= days <= 6:
@@ -47,13 +47,21 @@ def by_when(at: datetime) -> str:
     return _("%(day)s, %(time)s", day=short_day(at), time=time_of_day(at))
 
 
+def day_of(at: datetime) -> date:
+    """The date of a moment, where the service is."""
+    found: date = to_user_timezone(at).date()
+    return found
+
+
 def is_today(at: datetime) -> bool:
     """Whether it is on today's date, where the service is."""
-    return bool(to_user_timezone(at).date() == to_user_timezone(clock.now()).date())
+    return day_of(at) == day_of(clock.now())
 
 
 def quiet_for(at: datetime | None) -> str:
-    """How long she has been quiet: ``12 days``."""
+    """How long she has been quiet: ``12 days``. Staff see on which day she acted, so hours are not told."""
+    if at is not None and clock.now() - at < timedelta(days=1):
+        return _("Less than a day")
     return ago(at)
 
 

@@ -93,7 +93,7 @@ class OwnStep:
 
     @cached_property
     def asked(self) -> list[Asked]:
-        return questions_of(self.step)
+        return questions_of(self.step, self.answers.values)
 
     @property
     def answers(self) -> StepAnswers:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app.models.clients import Client
 from app.models.journeys import Journey, JourneyEvent, QuestVersion, StepRun
 from app.models.staff import Staff
+from app.vocabulary import StaffState
 from quests.events import Event
 from quests.journey import JourneyState, from_plain
 
@@ -129,6 +130,19 @@ def newest_version_id(db: sa.Connection, slug: str) -> str | None:
 def client_of(db: sa.Connection, journey_id: str) -> str:
     """Whose journey it is."""
     return str(db.execute(sa.select(Journey.client_id).where(Journey.id == journey_id)).scalar_one())
+
+
+def latest_counsellor(db: sa.Connection, client_id: str) -> str | None:
+    """Who has her newest journey, if that is somebody who still works here."""
+    found: str | None = db.execute(
+        sa.select(Staff.id)
+        .select_from(Journey)
+        .outerjoin(Staff, sa.and_(Staff.id == Journey.counsellor_id, Staff.state == StaffState.ACTIVE))
+        .where(Journey.client_id == client_id)
+        .order_by(Journey.created_at.desc(), Journey.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
 
 
 def known_risk(db: sa.Connection, client_id: str) -> str:

@@ -15,13 +15,17 @@ from app.vocabulary import Permission
 
 @dataclass(frozen=True)
 class UnassignedJourney:
-    """A journey that nobody has taken: the four things that the whole team may know, and its address."""
+    """A journey that nobody has taken: the four things that the whole team may know, and its address.
+
+    A safety hold is part of the risk.
+    """
 
     journey_id: str
     pseudonym: str
     language: str
     quest_version_id: str
     risk: str
+    is_on_hold: bool
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def _nobody_has_it() -> sa.ColumnElement[bool]:
 
 
 def unassigned(db: sa.Connection, staff: Actor) -> list[UnassignedJourney]:
-    """Running journeys without a counsellor: most urgent risk first, then what we promised soonest, then the oldest."""
+    """Running journeys without a counsellor: holds, then the most urgent risk, the soonest promise, the oldest."""
     if not staff.may(Permission.SEE_UNASSIGNED):
         return []
     promise = (
@@ -54,10 +58,24 @@ def unassigned(db: sa.Connection, staff: Actor) -> list[UnassignedJourney]:
         .scalar_subquery()
     )
     rows = db.execute(
-        sa.select(Journey.id, Client.pseudonym, Client.language, Journey.quest_version_id, Journey.risk)
+        sa.select(
+            Journey.id,
+            Client.pseudonym,
+            Client.language,
+            Journey.quest_version_id,
+            Journey.risk,
+            Journey.hold_since.is_not(None),
+        )
         .join(Client, Client.id == Journey.client_id)
         .where(_nobody_has_it())
-        .order_by(urgency().desc(), promise.is_(None), promise, Journey.started_at, Journey.id)
+        .order_by(
+            Journey.hold_since.is_(None),
+            urgency().desc(),
+            promise.is_(None),
+            promise,
+            Journey.started_at,
+            Journey.id,
+        )
     )
     return [UnassignedJourney(*row) for row in rows]
 

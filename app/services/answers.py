@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,18 @@ def save_answers(db: sa.Connection, locker: Locker, journey_id: str, step: str, 
         )
     if fresh:
         db.execute(_ADD, fresh)
+
+
+def forget_answers(db: sa.Connection, journey_id: str, step: str, questions: Collection[str]) -> None:
+    """Drop drafts that nobody will send."""
+    db.execute(
+        sa.delete(Answer).where(
+            Answer.journey_id == journey_id,
+            Answer.step == step,
+            Answer.question.in_(questions),
+            Answer.sent_at.is_(None),
+        )
+    )
 
 
 def mark_sent(db: sa.Connection, journey_id: str, step: str) -> None:

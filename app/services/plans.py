@@ -11,10 +11,12 @@ from app import clock
 from app.ids import new_id
 from app.models.clients import Client
 from app.models.words import LevelFeedback, Reply
+from app.permissions import scope_of
 from app.queries.caseload import has_open_journey
-from app.queries.journeys import client_of, known_risk, newest_version_id
+from app.queries.journeys import client_of, known_risk, latest_counsellor, newest_version_id
 from app.services.journeys import THE_CLIENT, Actor, Performed, create_journey, perform
 from app.services.sealing import Locker
+from app.vocabulary import Permission, Role
 from quests.progress import Act, NothingToChange
 
 
@@ -57,6 +59,8 @@ def _start(frame: str, language: str, audience: str, channel: str, risk: str) ->
 def offer_quest(db: sa.Connection, client_id: str, slug: str, *, zone: str, actor: Actor) -> str:
     """Offer a quest to a client who has none running; she accepts or not. Returns the journey's id.
 
+    Who was her counsellor stays her counsellor, whoever offers. A client who had none comes to the one who offers, if
+    that is somebody who may take a journey, and otherwise to the Unassigned list.
     Raises QuestNotPublished, PlanUnderway.
     """
     db.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
@@ -65,9 +69,18 @@ def offer_quest(db: sa.Connection, client_id: str, slug: str, *, zone: str, acto
     version_id = newest_version_id(db, slug)
     if version_id is None:
         raise QuestNotPublished(slug)
-    journey_id = create_journey(db, client_id, version_id, zone, counsellor_id=actor.staff_id)
+    counsellor_id = _counsellor_for(db, client_id, actor)
+    journey_id = create_journey(db, client_id, version_id, zone, counsellor_id=counsellor_id)
     perform(db, journey_id, Act("offer"), actor=actor)
     return journey_id
+
+
+def _counsellor_for(db: sa.Connection, client_id: str, offered_by: Actor) -> str | None:
+    known = latest_counsellor(db, client_id)
+    if known is not None:
+        return known
+    may_take = offered_by.kind in set(Role) and scope_of([Role(offered_by.kind)], Permission.TAKE_JOURNEY) is not None
+    return offered_by.staff_id if may_take else None
 
 
 def accept_offer(

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.words import Task
-from app.services.answers import answers_of_step, mark_sent, save_answers
+from app.services.answers import answers_of_step, forget_answers, mark_sent, save_answers
 from app.services.journeys import THE_CLIENT, Performed, hold_still, perform
 from app.services.screening import record_assessment, record_screening
 from app.services.sealing import Locker
@@ -81,7 +81,7 @@ def send_step(
     """
     quest, state = hold_still(db, journey_id)
     step = quest.step(step_slug)
-    values = answers_of_step(db, locker, journey_id, step_slug).values
+    values = _asked_alone(db, journey_id, step, answers_of_step(db, locker, journey_id, step_slug).values)
     _must_be_answered(step, values)
     if isinstance(step, ReviewStep):
         performed = perform(db, journey_id, Act("send_for_review", step_slug), actor=THE_CLIENT, key=key)
@@ -99,8 +99,17 @@ def send_step(
     return Sent(performed, assessment)
 
 
+def _asked_alone(db: sa.Connection, journey_id: str, step: Step, values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Her answers to what the step asks her. A draft that a later answer made needless is dropped, not sent."""
+    asked = {page.key for page in questions_of(step, values)}
+    needless = [key for key in values if key not in asked]
+    if needless:
+        forget_answers(db, journey_id, step.slug, needless)
+    return {key: value for key, value in values.items() if key in asked}
+
+
 def _must_be_answered(step: Step, values: Mapping[str, Value]) -> None:
-    asked = questions_of(step)
+    asked = questions_of(step, values)
     for page in asked:
         if not page.question.is_optional and values.get(page.key) in (None, "", []):
             raise AnswerMissing(page.key)

@@ -78,8 +78,9 @@ class HerBrowser:
     def comes_back(self) -> None:
         """With her six words."""
         self.open("/return")
-        self.page.get_by_label("Your six words").fill(self.phrase)
-        self.send("Open my plan")
+        is_covered = self.page.title() == "Weather notes"
+        self.page.get_by_label("Search these notes" if is_covered else "Your six words").fill(self.phrase)
+        self.send("Search" if is_covered else "Open my plan")
 
     def choose(self, name: str, value: str) -> None:
         """Tick or pick, by the words beside it."""

@@ -88,7 +88,7 @@ def nothing_happens(page: Page) -> list[str]:
 def shows_as_text(page: Page) -> None:
     for part in PARTS:
         expect(page.locator("main")).to_contain_text(part)
-    assert not page.locator('img, main script, [onerror], b[hx-get]').count()
+    assert not page.locator("img, main script, [onerror], b[hx-get]").count()
     assert page.title() != "taken"
 
 

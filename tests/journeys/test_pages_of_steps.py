@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.services.steps import draft_answers
 from app.vocabulary import Role
 from quests.asking import questions_of
 from quests.definition import text_in
@@ -18,10 +19,11 @@ from tests.journeys.seeds import (
     somebody_at_the_end,
     somebody_at_the_last_level,
     stops,
+    to_the_check_ins,
 )
 from tests.journeys.service import Service, the_quest
 from tests.journeys.visits import switch_visit
-from tests.people_on_a_quest import Walker
+from tests.people_on_a_quest import Walker, answers_to
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -104,8 +106,7 @@ def test_a_step_when_it_is_with_somebody_put_aside_or_at_rest(
     opens(service, her, asks, "next-month")
     camera.portal(her.page, "portal.take_step")
     not_due = somebody(service, "Slow Finch")
-    for step in ("how-we-work", "what-i-want", "limits", "chance-and-luck"):
-        not_due.skip(step)
+    to_the_check_ins(not_due)
     stops(service, stopped := somebody(service, "Mild Lark"))
     reaches_high(on_hold := somebody(service, "Calm Otter"))
     for walker, slug in ((not_due, "check-in-day-3"), (stopped, "what-i-want"), (on_hold, "what-i-want")):
@@ -118,9 +119,6 @@ def test_a_step_when_it_is_with_somebody_put_aside_or_at_rest(
 
 def hard_before_sending(service: Service, camera: Camera, her: HerBrowser) -> None:
     """Answers that sound very hard and that nobody else has seen."""
-    from app.services.steps import draft_answers
-    from tests.people_on_a_quest import answers_to
-
     walker = somebody(service, "Brave Wren")
     with service.database.begin() as db:
         every = answers_to(walker.quest(), "short-look", points=9)

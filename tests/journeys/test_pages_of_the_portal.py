@@ -145,7 +145,9 @@ def waits(service: Service) -> Walker:
     return walker
 
 
-@shows("portal.finish", "portal.finish_of", "portal.messages", "portal.card", "portal.data", "portal.pause", "portal.stop")
+@shows(
+    "portal.finish", "portal.finish_of", "portal.messages", "portal.card", "portal.data", "portal.pause", "portal.stop"
+)
 def test_pages_around_the_plan(service: Service, camera: Camera, page: Page) -> None:
     counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
     client = a_client_on_her_way(service, "Quiet Heron")

@@ -111,6 +111,21 @@ def only_the_weather(her: HerBrowser, way: WayOut, step: str) -> None:
         weather(her.page)
 
 
+@pytest.mark.parametrize("way", WAYS_OUT, ids=lambda one: one.name)
+def test_back_to_where_she_came_in_is_about_the_weather_too(
+    service: Service, client: SomeClient, open_context: OpenContext, way: WayOut
+) -> None:
+    page = open_context(keeps_left_pages=True, **way.options).new_page()
+    her = HerBrowser(page, service.address, the_quest(), client.phrase)
+    her.comes_back()
+    way.leave(page)
+    for _step in range(5):
+        back(page, way)
+        if page.url.startswith("http"):
+            expect(page.locator("h1")).to_have_text("Weather notes")
+            expect(page.locator("body")).not_to_contain_text("plan")
+
+
 def weather(page: Page) -> None:
     expect(page).to_have_title("Weather notes")
     expect(page.locator("h1")).to_have_text("Weather notes")

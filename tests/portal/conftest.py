@@ -13,9 +13,11 @@ from flask import Flask
 from app import create_app
 from app.extensions import Database
 from app.ids import new_id
-from app.queries.journeys import journeys_of_client
+from app.queries.journeys import events_of, journeys_of_client, step_addresses
+from app.services.arrivals import begin_first_plan, confirm_words
+from app.services.clients import choose_frame
 from app.services.quest_versions import publish_library
-from app.vocabulary import Role
+from app.vocabulary import Frame, Role
 from config import Settings
 from quests.definition import Quest
 from tests.accounts import SomeStaff, a_client, a_staff
@@ -76,8 +78,6 @@ class Person:
 
     def step_address(self, step: str) -> str:
         """The address of one of her steps."""
-        from app.queries.journeys import step_addresses
-
         with self.walker.database.reading() as db:
             return f"/my/steps/{step_addresses(db, self.walker.journey_id)[step]}"
 
@@ -105,8 +105,6 @@ class Person:
 
     def kinds(self) -> list[str]:
         """The kinds of the events of her journey, in order."""
-        from app.queries.journeys import events_of
-
         with self.walker.database.reading() as db:
             return [event.kind for event in events_of(db, self.walker.journey_id)]
 
@@ -119,10 +117,6 @@ def new_person(app: Flask, database: Database, sqlite_settings: Settings) -> New
     """Makes a client who kept her words, is on quest 3.1 and has just come back with them."""
 
     def make(frame: str = "journey", *, is_started: bool = True) -> Person:
-        from app.services.arrivals import begin_first_plan, confirm_words
-        from app.services.clients import choose_frame
-        from app.vocabulary import Frame
-
         someone = a_client(database, sqlite_settings, pseudonym=next(NEW_CLIENT_NAMES))
         with database.begin() as db:
             choose_frame(db, someone.id, Frame(frame))

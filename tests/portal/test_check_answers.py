@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app.models.words import InstrumentResult, Task
 from app.services.answers import answers_of_journey
+from quests.asking import questions_of
 from tests.people_on_a_quest import answers_to
 from tests.portal.conftest import NewPerson, Person
 from tests.portal.visitor import Visitor
@@ -13,8 +14,6 @@ from tests.portal.visitor import Visitor
 
 def fill_in(her: Person, step: str, values: dict[str, str]) -> None:
     """Write every answer by its page."""
-    from quests.asking import questions_of
-
     for number, asked in enumerate(questions_of(her.quest.step(step)), start=1):
         if asked.key in values:
             her.answer(step, number, values[asked.key])

@@ -63,3 +63,14 @@ def test_public_pages_have_the_way_out_and_the_way_to_a_person(nobody: Visitor, 
     assert page.status == 200
     assert 'href="/leave"' in page.html
     assert 'href="/talk"' in page.html
+
+
+def test_back_to_the_page_where_she_came_in_shows_the_weather_with_a_search_field(her: Person) -> None:
+    her.open("/leave")
+    page = her.open("/return")
+    assert page.heading == "Weather notes"
+    for word in ("plan", "six words", "counsellor"):
+        assert word not in page.text
+    wrong = her.visitor.send(page.form("/return"), {"phrase": "clouds and wind"})
+    assert wrong.heading == "Weather notes"
+    assert "Nothing was found for these words." in wrong.text

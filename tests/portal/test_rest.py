@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.services.journeys import Actor
+from app.services.journeys import THE_SYSTEM, Actor, perform
 from app.services.plans import offer_quest
+from quests.progress import Act
 from tests.accounts import SomeStaff
 from tests.clocks import FrozenClock
 from tests.portal.conftest import NewPerson, Person
@@ -150,9 +151,6 @@ def test_nothing_to_do_today_says_when(new_person: NewPerson, frozen_clock: Froz
 
 
 def test_somebody_who_was_lost_is_met_kindly_and_any_step_brings_her_back(her: Person) -> None:
-    from app.services.journeys import THE_SYSTEM, perform
-    from quests.progress import Act
-
     with her.walker.database.begin() as db:
         perform(db, her.walker.journey_id, Act("lose_contact"), actor=THE_SYSTEM)
     page = her.open("/my")

@@ -63,7 +63,7 @@ def test_somebody_with_a_visit_goes_straight_to_her_plan(her: Person) -> None:
     assert her.open("/return").heading == "How we work"
 
 
-def test_who_comes_back_with_unconfirmed_words_has_kept_them(nobody: Visitor, app: object) -> None:
+def test_who_comes_back_with_unconfirmed_words_has_kept_them(nobody: Visitor) -> None:
     phrase = phrase_on(begin(nobody))
     nobody.client.delete_cookie("ql_portal")
     page = nobody.send(nobody.open("/return").form("/return"), {"phrase": phrase})

@@ -117,7 +117,7 @@ def test_back_and_send_again_makes_no_second_client_and_shows_no_words(nobody: V
     assert (count(database, Client), count(database, PortalSession)) == (1, 1)
 
 
-def test_a_lost_answer_to_the_first_click_still_lets_her_in(app: object, nobody: Visitor, database: Database) -> None:
+def test_a_lost_answer_to_the_first_click_still_lets_her_in(nobody: Visitor, database: Database) -> None:
     """The second of two clicks is what the browser shows; the cookie of the first answer may never have arrived."""
     page = nobody.open("/start")
     form, chosen = page.form("/start"), choices(page)

@@ -98,7 +98,8 @@ def test_money_is_never_needed_and_never_begins_the_step() -> None:
     assert all(question.is_optional for question in others)
     money = next(question for question in others if question.kind == "money")
     assert "after food, rent and family are paid" in str(money.hint)
-    assert "If you are not playing, leave this empty" in str(money.hint)
+    assert money.unless is not None
+    assert money.unless.equals == "not_playing"
 
 
 def test_the_block_comes_with_guidance_for_bank_device_and_site() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from app.extensions import Database
@@ -9,6 +11,7 @@ from app.queries.arrivals import arrival_of, has_a_plan
 from app.queries.journeys import journeys_of_client
 from app.services import arrivals, phrases
 from app.services.clients import PseudonymTaken
+from app.services.plans import QuestNotPublished
 from app.services.quest_versions import publish_library
 from app.vocabulary import Frame
 from config import Settings
@@ -34,10 +37,8 @@ def test_one_form_makes_one_client(database: Database, settings: Settings) -> No
 
 
 def test_the_id_of_a_client_cannot_be_told_from_the_form_without_the_pepper(
-    settings: Settings, tmp_path: object
+    settings: Settings,
 ) -> None:
-    import dataclasses
-
     other = dataclasses.replace(settings, pepper=b"another pepper, which is long enough too")
     assert arrivals.client_of_form(settings, "a-form") != arrivals.client_of_form(other, "a-form")
 
@@ -94,8 +95,6 @@ def test_the_first_plan_begins_once_and_in_her_frame(database: Database, setting
 
 
 def test_without_a_published_quest_nothing_is_left_behind(database: Database, settings: Settings) -> None:
-    from app.services.plans import QuestNotPublished
-
     client_id = arrive(database, settings)
     with database.begin() as db, pytest.raises(QuestNotPublished):
         arrivals.begin_first_plan(db, client_id, zone="UTC")

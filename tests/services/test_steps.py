@@ -202,3 +202,12 @@ def test_a_review_answers_in_words_and_only_what_was_sent(
         caseload.review_step(
             db, walker.locker(), walker.journey_id, "my-review", outcome="done", words=" ", actor=counsellor
         )
+
+
+def test_an_amount_that_a_later_choice_made_needless_is_dropped_and_never_sent(walker: Walker) -> None:
+    for step in ("how-we-work", "short-look", "what-i-want"):
+        walker.skip(step)
+    walker.send("limits", {"money_per_week": 5000, "fits_now": "not_playing"})
+    with walker.database.reading() as db:
+        sent = answers.answers_of_journey(db, walker.locker(), walker.journey_id, only_sent=True)
+    assert sent["limits"].values == {"fits_now": "not_playing"}

@@ -60,12 +60,15 @@ class SentLevelView:
 
 
 def sent_levels(
-    quest: Quest, state: JourneyState, answers: Mapping[str, StepAnswers], results: list[Result]
+    quest: Quest, state: JourneyState, answers: Mapping[str, StepAnswers], results: list[Result], hers: str
 ) -> tuple[SentLevelView, ...]:
-    """Everything she sent, in the quest's order. ``answers`` must hold sent ones alone; empty levels are left out."""
+    """Everything she sent, in the quest's order. ``answers`` must hold sent ones alone; empty levels are left out.
+
+    ``hers`` is the client's language, by which staff are told how far an instrument was studied.
+    """
     found = []
     for level in quest.levels:
-        steps = [_step_view(step, state, answers, results) for step in level.steps]
+        steps = [_step_view(step, state, answers, results, hers) for step in level.steps]
         shown = tuple(step for step in steps if step is not None)
         if shown:
             found.append(SentLevelView(text_in(level.title, language()), shown))
@@ -73,7 +76,7 @@ def sent_levels(
 
 
 def _step_view(
-    step: Step, state: JourneyState, answers: Mapping[str, StepAnswers], results: list[Result]
+    step: Step, state: JourneyState, answers: Mapping[str, StepAnswers], results: list[Result], hers: str
 ) -> SentStepView | None:
     if step.slug not in state.steps:
         return None
@@ -83,7 +86,7 @@ def _step_view(
         here = [result for result in results if result.step == step.slug]
         order = {slug: place for place, slug in enumerate(step.instruments)}
         here.sort(key=lambda result: order.get(result.instrument, len(order)))
-        scores = tuple(score_view(result) for result in here)
+        scores = tuple(score_view(result, hers) for result in here)
     else:
         given = answers_of(step, answers.get(step.slug))
     if not scores and not given:
@@ -106,7 +109,7 @@ def answers_of(step: Step, sent: StepAnswers | None) -> tuple[Answered, ...]:
     )
 
 
-def score_view(result: Result) -> ScoreView:
+def score_view(result: Result, hers: str) -> ScoreView:
     """An instrument's result for staff. Unfinished says so: open answers can only add (domain.md section 1)."""
     asked, score = instrument(result.instrument), result.score
     labels = {answer.value: answer.label for answer in asked.answers}
@@ -117,7 +120,7 @@ def score_view(result: Result) -> ScoreView:
         band=next((band.label for band in asked.scoring.bands if band.slug == score.band), ""),
         answered_at=result.answered_at,
         items=items,
-        validated=_validated_words(result),
+        validated=_validated_words(result, hers),
         is_unchecked=asked.wording == "unchecked",
         unchecked_parts=", ".join(asked.unchecked_parts),
         licence=asked.licence.line,
@@ -145,11 +148,10 @@ def _item_words(value: int | None, labels: Mapping[int, str]) -> str:
     return _("%(label)s (%(points)s)", label=labels.get(value, str(value)), points=value)
 
 
-def _validated_words(result: Result) -> str:
-    name = language_name(result.language)
-    match result.is_validated_in_language:
-        case Validated.YES:
-            return _("Asked in %(language)s, validated in the language of this person.", language=name)
-        case Validated.NO:
-            return _("Asked in %(language)s, not validated in the language of this person.", language=name)
-    return _("Asked in %(language)s. Whether it is valid in the language of this person is not known.", language=name)
+def _validated_words(result: Result, hers: str) -> str:
+    """In which language it was asked; what is not known of the client's own language is said, nothing else."""
+    asked = _("Asked in %(language)s.", language=language_name(result.language))
+    if hers == result.language and result.is_validated_in_language == Validated.YES:
+        return asked
+    unknown = _("Not known to be validated in %(language)s.", language=language_name(hers))
+    return f"{asked} {unknown}"

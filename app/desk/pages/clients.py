@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from app import clock
 from app.desk.pages.plan import ending_words, promise_words
 from app.desk.quiet import quiet_since
-from app.desk.words import _, language, language_name
+from app.desk.words import _, language, language_name, quiet_for, risk_word
 from app.permissions import Actor
 from app.queries.caseload import ClientRow, clients_for, count_clients
 from app.queries.quest_versions import definition_of
 from app.queries.unassigned import unassigned
 from app.queries.worklist import events_of_journeys
-from app.web.filters import ago, short_day
+from app.web.filters import short_day
 from quests.definition import text_in
 
 PAGE_SIZE = 50
@@ -50,13 +50,17 @@ class ClientsPage:
 
 @dataclass(frozen=True)
 class UnassignedLine:
-    """One journey on the Unassigned list: pseudonym, language, quest and risk, and nothing else."""
+    """One journey on the Unassigned list: pseudonym, language, quest and risk, and nothing else.
+
+    ``hold`` says the risk with its safety hold, and is empty where there is none.
+    """
 
     journey_id: str
     pseudonym: str
     language: str
     quest: str
     risk: str
+    hold: str
 
 
 def clients_page(db: sa.Connection, staff: Actor, *, like: str, page: int) -> ClientsPage:
@@ -82,7 +86,7 @@ def _line(db: sa.Connection, row: ClientRow, *, is_quiet: bool) -> ClientLine:
         level=levels.get(row.current_level or "", ""),
         risk=row.risk,
         state=_state(row, is_quiet=is_quiet),
-        quiet_for=ago(row.last_act_at) if row.ending is None else "",
+        quiet_for=quiet_for(row.last_act_at) if row.ending is None else "",
     )
 
 
@@ -109,6 +113,7 @@ def unassigned_lines(db: sa.Connection, staff: Actor) -> tuple[UnassignedLine, .
             language=language_name(row.language),
             quest=text_in(definition_of(db, row.quest_version_id).title, language()),
             risk=row.risk,
+            hold=_("%(level)s, on safety hold", level=risk_word(row.risk)) if row.is_on_hold else "",
         )
         for row in unassigned(db, staff)
     )

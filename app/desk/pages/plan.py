@@ -131,7 +131,8 @@ def _step_words(quest: Quest, step: Step, found: StepState | None, promise_by: d
         return _("Opens on %(day)s", day=short_day(found.due_from))
     if found.is_returned:
         return _("Given back with a reply")
-    return _("Begun, not sent yet") if found.is_started else _("Open since %(day)s", day=short_day(found.opened_at))
+    since = max(found.opened_at, found.due_from or found.opened_at)
+    return _("Begun, not sent yet") if found.is_started else _("Open since %(day)s", day=short_day(since))
 
 
 def _opens_after(quest: Quest, step: Step) -> str:

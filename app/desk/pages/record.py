@@ -63,7 +63,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class OnePlan:
-    """One journey on the record."""
+    """One journey on the record. ``may_answer`` while a review waits that its reader may answer."""
 
     journey: JourneyRow
     plan: Plan
@@ -74,6 +74,7 @@ class OnePlan:
     replies: tuple[Words, ...]
     lines: list[Line]
     with_since: datetime | None
+    may_answer: bool
 
 
 @dataclass(frozen=True)
@@ -152,10 +153,11 @@ def one_plan(db: sa.Connection, staff: Actor, locker: Locker, client: ClientHead
             is_quiet=is_quiet,
         ),
         safety=safety_of(db, staff, locker, journey, entries),
-        sent=sent_of(db, locker, journey, quest) if staff.may(Permission.READ_ANSWERS) else None,
+        sent=sent_of(db, locker, journey, quest, client.language) if staff.may(Permission.READ_ANSWERS) else None,
         replies=replies_of(db, locker, journey.id, quest) if staff.may(Permission.READ_ANSWERS) else (),
         lines=lines(entries, quest, client.pseudonym),
         with_since=next((entry.at for entry in entries if entry.kind == "counsellor_assigned"), None),
+        may_answer=bool(state.waits) and not state.has_ended and staff.may(Permission.REVIEW_STEP),
     )
 
 
@@ -165,12 +167,12 @@ def is_quiet_now(db: sa.Connection, journey_id: str) -> bool:
     return quiet_since(events, clock.now()) is not None
 
 
-def sent_of(db: sa.Connection, locker: Locker, journey: JourneyRow, quest: Quest) -> Sent:
-    """What she sent in this journey. Drafts are hers alone and are not read here."""
+def sent_of(db: sa.Connection, locker: Locker, journey: JourneyRow, quest: Quest, hers: str) -> Sent:
+    """What she sent in this journey. Drafts are hers alone and are not read here. ``hers`` is her language."""
     sent = answers_of_journey(db, locker, journey.id, only_sent=True)
     results = results_of_client(db, locker)
     return Sent(
-        levels=sent_levels(quest, journey.state, sent, [one for one in results if one.step is not None]),
+        levels=sent_levels(quest, journey.state, sent, [one for one in results if one.step is not None], hers),
         trends=trends(quest, journey.state, sent),
         then_now=then_now(results),
     )

@@ -54,7 +54,7 @@ def review_page(db: sa.Connection, vault: Vault, staff: Actor, sent: SentStep) -
     quest, locker = definition_of(db, case.quest_version_id), open_locker(db, vault, case.client_id)
     given = answers_of_journey(db, locker, case.journey_id, only_sent=True)
     results, step = results_of_client(db, locker), quest.step(sent.step)
-    levels = sent_levels(quest, case.state, given, [one for one in results if one.step is not None])
+    levels = sent_levels(quest, case.state, given, [one for one in results if one.step is not None], case.language)
     replies = replies_of(db, locker, case.journey_id, quest)
     title = text_in(step.title, language())
     return ReviewPage(

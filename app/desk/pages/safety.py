@@ -15,6 +15,7 @@ from app.queries.risk import SealedStatement, risk_history
 from app.queries.staff import colleagues
 from app.services.sealing import Locker
 from app.vocabulary import Permission, Role
+from app.web.filters import day, moment
 from quests.journey import JourneyState
 from quests.overrides import hold_may_end_at, risk_standing
 from quests.risk import RiskLevel, Rule
@@ -22,9 +23,12 @@ from quests.risk import RiskLevel, Rule
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement about risk, readable: by which rule or person, with which reasons, and what it led to."""
+    """One statement about risk, readable: by which rule or person, with which reasons, and what it led to.
 
-    at: datetime
+    ``when`` is the day of what she answered, and the moment of what a colleague said.
+    """
+
+    when: str
     assessed: str
     level: str
     by: str
@@ -44,15 +48,15 @@ class Hold:
 
 @dataclass(frozen=True)
 class Safety:
-    """Risk and hold as the page shows them. ``choices`` are the levels that may be raised to, with their words."""
+    """Risk and hold as the page shows them. ``choices`` are the levels that may be raised to, with words and hint."""
 
     level: str
     words: str
-    since: datetime | None
+    since: str
     found: Statement | None
     history: tuple[Statement, ...]
     hold: Hold | None
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, str, str], ...]
 
     @property
     def is_high(self) -> bool:
@@ -78,33 +82,49 @@ def safety_of(
     )
 
 
-def raise_choices(state: JourneyState) -> tuple[tuple[str, str], ...]:
-    """The levels above the present one, lowest first. A stopgap medium may be confirmed by a person."""
+def raise_choices(state: JourneyState) -> tuple[tuple[str, str, str], ...]:
+    """The levels above the present one, lowest first, with what each means. A stopgap medium may be confirmed."""
     current = risk_standing(state)
     confirms = {RiskLevel.MEDIUM} if current.is_provisional and current.level is RiskLevel.MEDIUM else set()
     return tuple(
-        (level.value, risk_word(level.value))
+        (level.value, risk_word(level.value), _meaning(level))
         for level in RiskLevel
         if level is not RiskLevel.UNASKED and (level > current.level or level in confirms)
     )
 
 
-def _since(state: JourneyState, entries: list[TimelineEntry]) -> datetime | None:
-    changed = (one.at for one in entries if one.kind == "risk_changed" and one.detail.get("to") == state.risk)
-    return next(changed, None)
+def _meaning(level: RiskLevel) -> str:
+    """When somebody is at this level and what follows, for who has to choose."""
+    meanings = {
+        RiskLevel.MEDIUM: _("Needs a plan with a counsellor."),
+        RiskLevel.HIGH: _("May be in danger in the coming days. The plan rests and a supervisor is asked to look now."),
+        RiskLevel.EMERGENCY: _("In danger now. Call the emergency number yourself first; software never does."),
+    }
+    return meanings.get(level, "")
+
+
+def _since(state: JourneyState, entries: list[TimelineEntry]) -> str:
+    changed = (one for one in entries if one.kind == "risk_changed" and one.detail.get("to") == state.risk)
+    found = next(changed, None)
+    return _when(found.at, str(found.detail.get("rule"))) if found else ""
+
+
+def _when(at: datetime, rule: str) -> str:
+    """The moment where a colleague spoke. A rule follows from what the client did, of which staff see the day."""
+    return moment(at) if rule == Rule.PERSON else day(at)
 
 
 def _statement(one: SealedStatement, locker: Locker) -> Statement:
     if one.rule != Rule.PERSON:
         by = _("Rule %(rule)s of the risk ladder", rule=one.rule)
         said = tuple(reason_sentences(one.reasons))
-        return Statement(one.at, risk_word(one.assessed), risk_word(one.level), by, said)
+        return Statement(_when(one.at, one.rule), risk_word(one.assessed), risk_word(one.level), by, said)
     by = _("Raised by %(name)s", name=one.staff_name) if one.staff_name else _("Raised by a colleague")
     reasons: tuple[str, ...] = ()
     if one.reason_sealed is not None:
         where = {"table": "risk_assessment", "column": "reason_sealed", "row_id": one.id}
         reasons = (locker.unseal(one.reason_sealed, **where),)
-    return Statement(one.at, risk_word(one.assessed), risk_word(one.level), by, reasons)
+    return Statement(_when(one.at, one.rule), risk_word(one.assessed), risk_word(one.level), by, reasons)
 
 
 def _hold(db: sa.Connection, staff: Actor, state: JourneyState) -> Hold | None:

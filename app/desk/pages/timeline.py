@@ -1,4 +1,8 @@
-"""What happened in a journey, each event as one whole sentence. Texts of a person are never in it."""
+"""What happened in a journey, each event as one whole sentence. Texts of a person are never in it.
+
+A client was told that staff see on which day she did something. So what she did, and what followed from it, is told
+with its day alone; what staff did and what the clock did has its time.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,50 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.desk.words import _, by_when, language, risk_word
+from app import clock
+from app.desk.words import _, by_when, day_of, language, risk_word
 from app.queries.journeys import TimelineEntry
 from app.vocabulary import Role
-from app.web.filters import moment
+from app.web.filters import day, moment
 from app.web.staff_frame import role_words
 from quests.definition import Quest, text_in
-from quests.events import CLIENT
+from quests.events import CLIENT, SYSTEM
 
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence of the timeline. ``kind`` colours its mark: done, wait, due, risk or nothing."""
+    """One sentence of the timeline. ``kind`` colours its mark: done, wait, due, risk or nothing.
+
+    ``when`` is the day, with the time where that may be told; ``iso`` says the same for machines and no more.
+    """
 
     words: str
-    at: datetime
+    when: str
+    iso: str
     kind: str = ""
 
 
 def lines(entries: list[TimelineEntry], quest: Quest, pseudonym: str) -> list[Line]:
-    """The events as sentences, in the order in which they come."""
-    return [Line(sentence(entry, quest, pseudonym), entry.at, _MARKS.get(entry.kind, "")) for entry in entries]
+    """The events as sentences, newest first. A step that becomes available later is told once its day has come."""
+    hers = {entry.at for entry in entries if entry.actor == CLIENT}
+    told = [(_happens_at(entry), entry) for entry in entries]
+    told = sorted((one for one in told if one[0] <= clock.now()), key=lambda one: one[0], reverse=True)
+    return [_line(entry, at, quest, pseudonym, hers) for at, entry in told]
+
+
+def _happens_at(entry: TimelineEntry) -> datetime:
+    """When it was so: for a step that opens later the day from which it is available, else when it was written."""
+    due_from = entry.detail.get("due_from") if entry.kind == "step_opened" else None
+    return max(entry.at, datetime.fromisoformat(due_from)) if isinstance(due_from, str) else entry.at
+
+
+def _line(entry: TimelineEntry, at: datetime, quest: Quest, pseudonym: str, hers: set[datetime]) -> Line:
+    words, kind = sentence(entry, quest, pseudonym), _MARKS.get(entry.kind, "")
+    # What follows from an act is written in the act's own moment.
+    is_hers = entry.actor == CLIENT or (entry.actor == SYSTEM and entry.at in hers)
+    if is_hers or at != entry.at:
+        return Line(words, day(at), day_of(at).isoformat(), kind)
+    return Line(words, moment(at), at.isoformat(), kind)
 
 
 def sentence(entry: TimelineEntry, quest: Quest, pseudonym: str) -> str:
@@ -155,7 +182,7 @@ _SENTENCES: dict[str, Callable[[_Told], str]] = {
     "journey_started": lambda t: _("%(name)s began.", name=t.name),
     "counsellor_assigned": _assigned,
     "level_entered": lambda t: _("%(name)s came to “%(level)s”.", name=t.name, level=t.level),
-    "step_opened": lambda t: _("“%(step)s” opened.", step=t.step),
+    "step_opened": lambda t: _("“%(step)s” became available.", step=t.step),
     "step_started": lambda t: _("%(who)s began “%(step)s”.", who=t.who, step=t.step),
     "step_skipped": lambda t: _("%(who)s skipped “%(step)s” for now.", who=t.who, step=t.step),
     "step_done": _step_done,

@@ -1,7 +1,8 @@
 """The worklist: all that waits for one member of staff, in the order risk, overdue, due, each row with its reason.
 
 Groups come first: what is due or overdue today and every high risk, then this week, then later, then who has gone
-quiet. Inside a group the order is the same everywhere.
+quiet. Inside a group the order is the same everywhere. Of one risk, what nobody has looked at yet comes first, and
+who has gone quiet comes after everything that has a clock.
 """
 
 from __future__ import annotations
@@ -46,6 +47,17 @@ class Group(IntEnum):
     QUIET = 3
 
 
+class Turn(IntEnum):
+    """Which row goes first where the risk is the same: the quarter of an hour of a high risk, then any other clock."""
+
+    LOOK_NOW = 0
+    CLOCK = 1
+    QUIET = 2
+
+
+Order = tuple[Group, int, Turn, bool, datetime, str]
+
+
 @dataclass(frozen=True)
 class Row:
     """One thing that waits: the act first, then whose, why and by when. ``key`` names the row in addresses."""
@@ -64,7 +76,12 @@ class Row:
     stones: tuple[str, ...]
     url: str
     group: Group
-    order: tuple[int, int, bool, datetime, str]
+    order: Order
+
+    @property
+    def is_about_risk(self) -> bool:
+        """Whether it stands under the tab Risk: every row of a high risk or an emergency, and every hold."""
+        return self.kind == "safety" or RiskLevel(self.risk) >= RiskLevel.HIGH
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,12 @@ class Worklist:
 
     def of_kind(self, kind: Kind) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.kind == kind)
+
+    def under(self, tab: str) -> tuple[Row, ...]:
+        """The rows of one tab: a kind of row, ``safety`` for all that is about risk, or everything."""
+        if tab == "safety":
+            return tuple(row for row in self.rows if row.is_about_risk)
+        return tuple(row for row in self.rows if tab in ("", row.kind))
 
     def next_review_after(self, key: str) -> Row | None:
         """The review that comes after this one, from the top again at the end; None where no other waits."""
@@ -104,10 +127,10 @@ def grouped(rows: Iterable[Row]) -> list[tuple[Group, list[Row]]]:
     return [(group, found) for group in Group if (found := [row for row in listed if row.group is group])]
 
 
-def _order(case: Case, group: Group, *, is_overdue: bool, due: datetime | None) -> tuple[int, int, bool, datetime, str]:
+def _order(case: Case, group: Group, turn: Turn, *, is_overdue: bool, due: datetime | None) -> Order:
     """Risk, overdue, due. Unasked counts as medium; nothing due comes last; the id keeps the order steady."""
     urgency = RiskLevel(case.risk).treated_as.rank
-    return (group, -urgency, not is_overdue, due or FAR, case.journey_id)
+    return (group, -urgency, turn, not is_overdue, due or FAR, case.journey_id)
 
 
 def _is_high(case: Case) -> bool:
@@ -127,6 +150,7 @@ def _row(
     group: Group,
     due: datetime | None,
     is_overdue: bool = False,
+    turn: Turn = Turn.CLOCK,
 ) -> Row:
     quest = definition_of(db, case.quest_version_id)
     return Row(
@@ -144,7 +168,7 @@ def _row(
         stones=stone_states(quest, case.state),
         url=url,
         group=group,
-        order=_order(case, group, is_overdue=is_overdue, due=due),
+        order=_order(case, group, turn, is_overdue=is_overdue, due=due),
     )
 
 
@@ -190,7 +214,8 @@ def _group(case: Case, due: datetime | None, *, is_overdue: bool) -> Group:
 
 def _safety_row(db: sa.Connection, safety: SafetyCase, staff: Actor, findings: dict[str, RiskFinding]) -> Row:
     case = safety.case
-    act, when, due, overdue = _safety_act(safety, is_supervisor=staff.may(Permission.END_HOLD))
+    is_supervisor = staff.may(Permission.END_HOLD)
+    act, when, due, overdue = _safety_act(safety, is_supervisor=is_supervisor)
     return _row(
         db,
         case,
@@ -203,7 +228,13 @@ def _safety_row(db: sa.Connection, safety: SafetyCase, staff: Actor, findings: d
         group=Group.TODAY,
         due=due,
         is_overdue=overdue,
+        turn=Turn.LOOK_NOW if is_supervisor and _is_unseen(safety) else Turn.CLOCK,
     )
+
+
+def _is_unseen(safety: SafetyCase) -> bool:
+    """Whether a supervisor was asked to look and none has yet."""
+    return safety.due_at is not None and safety.seen_at is None
 
 
 def _safety_act(safety: SafetyCase, *, is_supervisor: bool) -> tuple[str, str, datetime | None, bool]:
@@ -213,10 +244,10 @@ def _safety_act(safety: SafetyCase, *, is_supervisor: bool) -> tuple[str, str, d
     if not is_supervisor:
         on_hold = _("On hold since %(when)s", when=by_when(since)) if since else ""
         return _("Talk with a supervisor today"), on_hold, safety.due_at, False
-    if earliest is not None and earliest <= now:
+    if earliest is not None and earliest <= now and not _is_unseen(safety):
         return _("Say whether the hold can end"), _("Can end since %(when)s", when=by_when(earliest)), earliest, False
     can_end = _("Hold can end from %(when)s", when=by_when(earliest)) if earliest else ""
-    if safety.due_at is None or safety.seen_at is not None:
+    if safety.due_at is None or not _is_unseen(safety):
         return _("Follow up on the high risk"), can_end, earliest, False
     overdue = safety.due_at < now
     when = _("Due by %(when)s", when=by_when(safety.due_at))
@@ -244,9 +275,10 @@ def _quiet_row(db: sa.Connection, case: Case, since: datetime, findings: dict[st
         "quiet",
         key=f"quiet-{case.journey_id}",
         url=url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id),
-        act=_("See what would help"),
+        act=_("Read the record"),
         why=_with_risk(case, findings, why),
         when=_("Quiet for %(long)s", long=ago(last)),
         group=Group.TODAY if _is_high(case) else Group.QUIET,
         due=since,
+        turn=Turn.QUIET,
     )

@@ -60,7 +60,7 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
         return render_record(client_id, journey_id, risk_form=form), 422
     to, level = RiskLevel(form.risk_to.data), risk_word(form.risk_to.data)
     already = _("The risk is at that level or above already: %(level)s.", level=risk_word(journey.state.risk))
-    if to.value not in dict(raise_choices(journey.state)):
+    if to not in {value for value, _words, _meaning in raise_choices(journey.state)}:
         return _back(client_id, journey_id, already, "note")
     try:
         caseload.raise_risk(
@@ -75,7 +75,9 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
         )
     except (ActRefused, NotARaise):
         return _back(client_id, journey_id, already, "note")
-    return _back(client_id, journey_id, _("The risk is raised: %(level)s.", level=level))
+    if to >= RiskLevel.HIGH:
+        return _back(client_id, journey_id, _("The risk is raised. A supervisor has been asked to look."), "note")
+    return _back(client_id, journey_id, _("The risk is raised: %(level)s.", level=level), "note")
 
 
 @bp.post("/clients/<client_id>/notes")

@@ -33,7 +33,7 @@ def worklist() -> str:
     listed = worklist_of(db(), staff())
     show = request.args.get("show", "")
     show = show if show in KINDS else ""
-    rows = [row for row in listed.rows if not show or row.kind == show]
+    rows = list(listed.under(show))
     shown = rows if show else _without_most_quiet(rows)
     asked = request.args.get("open", "")
     opened = next((row for row in rows if row.key == asked), rows[0] if rows else None)
@@ -66,7 +66,7 @@ def summary(listed: Worklist) -> str:
 
 def tabs(listed: Worklist, show: str) -> list[tuple[str, str, int, str, bool]]:
     """Address, words, count, icon and whether it is the one that is open, for each tab of the desk."""
-    counts = {kind: len(listed.of_kind(kind)) for kind in ("review", "safety", "quiet")}
+    counts = {kind: len(listed.under(kind)) for kind in KINDS}
     return [
         ("/desk", _("Everything"), len(listed.rows), "inbox", show == ""),
         ("/desk?show=review", _("To review"), counts["review"], "message-circle", show == "review"),

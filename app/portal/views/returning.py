@@ -92,6 +92,7 @@ def _wait_a_little(form: PhraseForm, stop: TooManyTries) -> ResponseReturnValue:
 
 
 def _page(form: PhraseForm, *, is_waiting: bool = False) -> str:
-    return render_template(
-        "portal/return_to_plan.html", form=form, is_waiting=is_waiting, has_left=quick_exit.is_covered()
-    )
+    """After a quick exit Back may lead here too: then it is the page about the weather, with a field to search it."""
+    if quick_exit.is_covered():
+        return render_template("portal/weather.html", search=form, has_searched=request.method == "POST")
+    return render_template("portal/return_to_plan.html", form=form, is_waiting=is_waiting)

@@ -1,0 +1,53 @@
+"""No page without a close look: a new address of the product fails here until a test shows it to the camera."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import PHONE, OpenContext
+from tests.journeys import test_pages_of_errors, test_pages_of_steps, test_pages_of_the_portal, test_pages_of_the_staff
+from tests.journeys.camera import SHOWN, Camera
+from tests.journeys.service import Service
+
+pytestmark = pytest.mark.e2e
+
+NOT_A_PAGE = {
+    "static": "style sheets, scripts, fonts",
+    "health.healthz": "for machines",
+    "health.readyz": "for machines",
+    "health.metrics": "for machines",
+    "insights.dropoff_csv": "a file",
+    "portal.leave": "leads to the weather at once",
+}
+TESTS_OF_PAGES = (test_pages_of_errors, test_pages_of_steps, test_pages_of_the_portal, test_pages_of_the_staff)
+
+
+def test_every_page_of_the_product_is_shown_to_the_camera(service: Service) -> None:
+    pages = {rule.endpoint for rule in service.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    tests = {name for module in TESTS_OF_PAGES for name in vars(module)}
+    assert SHOWN.keys() <= tests
+    assert pages - NOT_A_PAGE.keys() == set().union(*SHOWN.values())
+
+
+def test_the_camera_finds_what_is_wrong(service: Service, open_context: OpenContext) -> None:
+    """The control: a page with one fault of each sort."""
+    camera, page = Camera(service, {"portal.talk"}), open_context(viewport=PHONE).new_page()
+    page.goto(f"{service.address}/talk")
+    page.evaluate(
+        """() => {
+            const faint = document.createElement('p');
+            faint.textContent = 'faint words';
+            faint.setAttribute('class', 'hint');
+            document.querySelector('main').append(faint);
+            faint.style.color = '#808080';
+            faint.style.inlineSize = '340px';
+            const picture = document.createElement('img');
+            document.querySelector('main').append(picture);
+        }"""
+    )
+    camera.portal(page, "portal.talk")
+    found = "\n".join(camera.faults)
+    assert "320 px: /talk “Contacts” is" in found
+    assert "color-contrast" in found
+    assert "image-alt" in found
+    assert "contrast on" in found
