@@ -53,7 +53,7 @@ def room_words(door: RoomDoor) -> str:
     words: dict[str, str] = {
         "desk": _("Worklist"),
         "studio": _("Quests"),
-        "insights": _("Where people stop"),
+        "insights": _("Where people pause or leave"),
         "admin": _("People"),
     }
     return words[door.blueprint]

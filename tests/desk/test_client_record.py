@@ -68,7 +68,8 @@ def test_an_instrument_is_named_with_its_total_and_what_staff_must_know(
     assert "PGSI 9 of 27 Band 8 or more, the highest band" in text
     assert "K6 12 of 24 Band 5 to 12, moderate distress" in text
     assert "Wording: unchecked (stem, answers)." in text
-    assert "validated in the language of this person" in text
+    assert "Asked in English." in text
+    assert "Not known to be validated" not in text
     assert "Written permission from CCSA/GREO is not yet confirmed." in text
     assert "Have you felt guilty about the way you gamble or what happens when you gamble? Sometimes (1)" in text
     assert text.index("BBGS 0") < text.index("PGSI 9") < text.index("K6 12")
@@ -92,7 +93,7 @@ def test_a_language_that_was_not_studied_is_said_to_be_unknown(cast: Cast, dana:
     walker = cast.walker("Tall Reed", of=dana, language="kk")
     cast.send(walker, "short-look", {"pgsi.guilty": "1"}, language="kk")
     text = text_of(cast, dana, walker)
-    assert "Asked in English. Whether it is valid in the language of this person is not known." in text
+    assert "Asked in English. Not known to be validated in Kazakh." in text
 
 
 # --- who may read what ----------------------------------------------------------------------------
@@ -165,11 +166,15 @@ def test_somebody_who_may_not_look_leaves_no_trace_of_looking(cast: Cast, walker
 
 
 def test_the_page_begins_with_the_first_act(cast: Cast, dana: Colleague, walker: Walker) -> None:
-    assert "The next act is with Quiet Heron: “How we work”." in text_of(cast, dana, walker)
+    text = text_of(cast, dana, walker)
+    assert "The next act is with Quiet Heron: “How we work”." in text
+    assert "There is no way to write to this person yet." in text
+    assert "waits on the portal" not in text
     cast.ask_for_review(walker)
     text = text_of(cast, dana, walker)
     assert "Answer “Ask a counsellor to read along” Promised by Thu 10:00" in text
     assert "No contact channel given. What you answer waits on the portal." in text
+    assert "There is no way to write" not in text
 
 
 def test_the_plan_says_every_state_in_words(cast: Cast, dana: Colleague, walker: Walker) -> None:
@@ -181,6 +186,44 @@ def test_the_plan_says_every_state_in_words(cast: Cast, dana: Colleague, walker:
     assert "A short look at how things are Skipped for now on 2 Mar" in text
     assert "What I want to change Begun, not sent yet" in text
     assert "My limits, Not reached yet" in text
+
+
+def test_a_step_that_opens_later_is_told_on_its_day_and_not_before(
+    cast: Cast, dana: Colleague, walker: Walker, frozen_clock: FrozenClock
+) -> None:
+    cast.send(walker, "how-we-work")
+    cast.send(walker, "what-i-want", {"change": "Sleep"})
+    cast.send(walker, "limits", {"fits_now": "playing_less"})
+    cast.send(walker, "chance-and-luck")
+    text = text_of(cast, dana, walker)
+    assert "Check-in, day 3 Opens on 5 Mar" in text
+    assert "“Check-in, day 3” became available." not in text
+    assert "opened." not in text
+    frozen_clock.advance(days=4)
+    text = text_of(cast, dana, walker)
+    assert "Check-in, day 3 Open since 5 Mar" in text
+    assert "“Check-in, day 3” became available. Thursday 5 March " in text
+    assert "“Check-in, day 7” became available." not in text
+    assert text.index("“Check-in, day 3” became available.") < text.index("Quiet Heron completed “My limits”.")
+
+
+def test_what_she_did_is_told_with_its_day_and_what_staff_did_with_its_time(
+    cast: Cast, dana: Colleague, walker: Walker, frozen_clock: FrozenClock
+) -> None:
+    frozen_clock.advance(hours=1, minutes=17)
+    cast.screen(walker, HEAVY)
+    frozen_clock.advance(minutes=20)
+    html = cast.visit(dana).get(f"/desk/clients/{walker.client_id}").get_data(as_text=True)
+    told = [re.sub(r"<[^>]+>", " ", line) for line in re.findall(r"<li[^>]*>(?:(?!</li>).)*</time></li>", html)]
+    by_words = {" ".join(line.split()) for line in told}
+    assert "Quiet Heron finished “A short look at how things are”. Monday 2 March" in by_words
+    assert "Risk became: High, by rule R1. Monday 2 March" in by_words
+    assert "Quiet Heron began. Monday 2 March" in by_words
+    assert "Dana Example took the plan. Monday 2 March, 09:00" in by_words
+    assert not [line for line in told if "10:17" in line]
+    assert "High , since Monday 2 March Rule R1" in " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    assert 'datetime="2026-03-02T10:17' not in html
+    assert 'datetime="2026-03-02"' in html
 
 
 def test_what_happened_is_told_in_whole_sentences(cast: Cast, dana: Colleague, walker: Walker) -> None:
@@ -206,6 +249,13 @@ def test_an_empty_note_is_asked_for_again(cast: Cast, dana: Colleague, walker: W
     answer = cast.visit(dana).post(note_on(walker), {"note_words": "  "})
     assert answer.status_code == 422
     assert "Write the note first." in answer.get_data(as_text=True)
+
+
+def test_a_note_is_for_colleagues_and_written_with_care(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    text = text_of(cast, dana, walker)
+    assert "Note for colleagues" in text
+    assert "This is not sent to Quiet Heron. Quiet Heron may ask to read it, so write it with care." in text
+    assert "Keep the note" in text
 
 
 def test_staff_are_not_promised_that_clients_never_see_a_note(cast: Cast, dana: Colleague, walker: Walker) -> None:

@@ -72,6 +72,31 @@ def test_high_starts_a_hold_and_asks_a_supervisor(cast: Cast, dana: Colleague, w
 
 
 @pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("medium", "The risk is raised: Medium."),
+        ("high", "The risk is raised. A supervisor has been asked to look."),
+        ("emergency", "The risk is raised. A supervisor has been asked to look."),
+    ],
+)
+def test_after_raising_it_is_said_whether_a_supervisor_was_asked(
+    cast: Cast, dana: Colleague, walker: Walker, to: str, words: str
+) -> None:
+    visit = cast.visit(dana)
+    visit.post(act(walker, "raise-risk"), {"risk_to": to, "risk_reason": "Said so"})
+    page = visit.get(f"/desk/clients/{walker.client_id}").get_data(as_text=True)
+    assert words in page
+    assert ("A supervisor has been asked to look." in page) == (to != "medium")
+
+
+def test_every_level_says_what_it_means_before_it_is_chosen(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    page = page_of(cast, dana, walker)
+    assert "Medium<small>Needs a plan with a counsellor.</small>" in page
+    assert "The plan rests and a supervisor is asked to look now.</small>" in page
+    assert "In danger now. Call the emergency number yourself first; software never does.</small>" in page
+
+
+@pytest.mark.parametrize(
     ("data", "message"),
     [
         ({"risk_to": "high", "risk_reason": "  "}, "Say why the level is raised."),

@@ -54,6 +54,16 @@ def test_the_most_urgent_comes_first_and_then_the_oldest(cast: Cast, frozen_cloc
     assert pseudonyms(page) == ["First Lark", "Second Reed", "Third Birch"]
 
 
+def test_a_safety_hold_comes_first_and_is_said_with_the_risk(cast: Cast, frozen_clock: FrozenClock) -> None:
+    cast.walker("Second Reed")
+    frozen_clock.advance(hours=1)
+    cast.screen(cast.walker("First Lark"), HEAVY)
+    page = cast.visit(cast.staff(Role.COUNSELLOR)).get("/desk/unassigned").get_data(as_text=True)
+    assert pseudonyms(page) == ["First Lark", "Second Reed"]
+    assert page.count("High, on safety hold") == 1
+    assert page.count("on safety hold") == 1
+
+
 def test_taking_a_journey_assigns_it_and_opens_the_record(cast: Cast) -> None:
     dana, walker = cast.staff(Role.COUNSELLOR), cast.walker()
     visit = cast.visit(dana)

@@ -64,6 +64,77 @@ def test_an_urgent_risk_comes_before_an_overdue_promise(cast: Cast, frozen_clock
     assert rows(cast, dana)[1].startswith("HO Answer")
 
 
+def gone_quiet_at_high(cast: Cast, frozen_clock: FrozenClock, name: str, of: Colleague, chief: Colleague) -> Walker:
+    """A client whose hold was ended and whose level stayed high, without an act of hers for two weeks."""
+    walker = cast.walker(name, of=of)
+    cast.raise_risk(walker, of)
+    frozen_clock.advance(days=2)
+    with cast.database.begin() as db:
+        caseload.end_hold(db, cast.locker(db, walker), walker.journey_id, reason="Safe now", actor=chief.actor)
+    frozen_clock.advance(days=14)
+    return walker
+
+
+def test_a_high_risk_that_nobody_looked_at_is_first_and_open_before_who_has_gone_quiet(
+    cast: Cast, frozen_clock: FrozenClock
+) -> None:
+    dana, chief = cast.staff(Role.COUNSELLOR), cast.staff(Role.SUPERVISOR, "Chief Example")
+    gone_quiet_at_high(cast, frozen_clock, "Quiet one", dana, chief)
+    now = cast.walker("Now one", of=dana)
+    cast.screen(now, HEAVY)
+    page = cast.visit(chief).get("/desk").get_data(as_text=True)
+    assert rows(cast, chief)[0].startswith("NO Look at the high risk now Now one · English")
+    assert "Due by" in rows(cast, chief)[0]
+    assert f'id="row-safety-{now.journey_id}" aria-current="true"' in page
+    assert who(cast, chief) == ["Now", "Quiet"]
+    assert who(cast, dana) == ["Now", "Quiet"]
+
+
+def test_of_one_risk_an_act_with_a_clock_comes_before_who_has_gone_quiet(
+    cast: Cast, frozen_clock: FrozenClock
+) -> None:
+    dana, chief = cast.staff(Role.COUNSELLOR), cast.staff(Role.SUPERVISOR, "Chief Example")
+    frozen_clock.advance(days=60)
+    gone_quiet_at_high(cast, frozen_clock, "Quiet one", dana, chief)
+    asked = sent_at(cast, frozen_clock, "Soon one", dana, 1)
+    with cast.database.begin() as db:
+        db.execute(sa.update(Journey).where(Journey.id == asked.journey_id).values(risk="high"))
+    sent_at(cast, frozen_clock, "Overdue one", dana, 8)
+    assert who(cast, dana) == ["Soon", "Quiet", "Overdue"]
+    page = cast.visit(dana).get("/desk").get_data(as_text=True)
+    assert "Gone quiet <span" not in page
+
+
+def test_a_high_risk_that_nobody_looked_at_stays_first_when_its_hold_could_end(
+    cast: Cast, frozen_clock: FrozenClock
+) -> None:
+    dana, chief = cast.staff(Role.COUNSELLOR), cast.staff(Role.SUPERVISOR, "Chief Example")
+    cast.raise_risk(cast.walker("Seen one", of=dana), dana)
+    seen = cast.walker("Followed one", of=dana)
+    cast.raise_risk(seen, dana)
+    frozen_clock.advance(minutes=1)
+    cast.visit(chief).get(f"/desk/clients/{seen.client_id}")
+    frozen_clock.advance(days=2)
+    first, second = rows(cast, chief)
+    assert first.startswith("SO Look at the high risk now")
+    assert "overdue by" in first
+    assert second.startswith("FO Say whether the hold can end")
+
+
+def test_the_risk_tab_counts_and_shows_every_row_of_a_high_risk(cast: Cast, frozen_clock: FrozenClock) -> None:
+    dana, chief = cast.staff(Role.COUNSELLOR), cast.staff(Role.SUPERVISOR, "Chief Example")
+    tom = cast.staff(Role.COUNSELLOR, "Tom Example")
+    gone_quiet_at_high(cast, frozen_clock, "Quiet one", dana, chief)
+    cast.raise_risk(cast.walker("Held one", of=dana), dana, RiskLevel.EMERGENCY)
+    cast.raise_risk(cast.walker("Other one", of=tom), tom)
+    frozen_clock.advance(days=30)
+    sent_at(cast, frozen_clock, "Soon one", dana, 1)
+    page = cast.visit(dana).get("/desk?show=safety").get_data(as_text=True)
+    assert "Risk <b>2</b>" in page
+    assert [row.split()[0] for row in rows(cast, dana, "/desk?show=safety")] == ["HO", "QO"]
+    assert "Risk <b>3</b>" in cast.visit(chief).get("/desk").get_data(as_text=True)
+
+
 def test_a_high_flag_names_the_rule_that_fired_and_who_was_told(cast: Cast) -> None:
     dana = cast.staff(Role.COUNSELLOR)
     cast.screen(cast.walker("High one", of=dana), HEAVY)
@@ -105,7 +176,7 @@ def test_somebody_goes_quiet_a_week_after_her_last_act_and_not_sooner(cast: Cast
     assert rows(cast, dana) == []
     frozen_clock.advance(hours=2)
     (row,) = rows(cast, dana)
-    assert "See what would help Quiet one" in row
+    assert "Read the record Quiet one" in row
     assert "Stopped at “A short look at how things are”." in row
     cast.send(walker, "what-i-want", {"change": "Sleep"})
     assert rows(cast, dana) == []

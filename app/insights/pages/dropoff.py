@@ -61,8 +61,8 @@ def finding(published: DropOff, titles: Sequence[str]) -> tuple[str, str]:
     stage = largest_loss(stages(published, titles))
     if stage is None:
         return (
-            _("No level stands out"),
-            _("The numbers that can be shown do not single out a place where people stop."),
+            _("Too many numbers are hidden to name one level"),
+            _("Where groups are this small, the shares that stop cannot be shown. The picture shows what can."),
         )
     name = format_list(stage.titles, style="standard", locale=get_locale())
     share = format_percent(stage.loss)

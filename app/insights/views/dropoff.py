@@ -7,7 +7,8 @@ import io
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -71,6 +72,13 @@ def _log(action: str, asked: Asked) -> None:
         "as_of": asked.day.isoformat(),
     }
     audit.record(database(), audit.Entry(ActorKind.STAFF, staff().id, action, "quest", asked.version.slug, detail))
+
+
+@bp.get("")
+@audience(Permission.READ_DROPOFF)
+def insights() -> ResponseReturnValue:
+    """The room's own address leads to its one page."""
+    return redirect(url_for("insights.dropoff"), 303)
 
 
 @bp.get("/dropoff")
