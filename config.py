@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -49,7 +49,6 @@ class Settings:
     is_plain_http_on_loopback: bool = False
     trusts_proxy: bool = False
     synchronous: Literal["FULL", "NORMAL"] = "FULL"
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_sqlite(self) -> bool:

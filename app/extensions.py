@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,10 +25,15 @@ csrf = CSRFProtect()
 login_manager = LoginManager()
 
 
+SECONDS_TO_WAIT_FOR_A_WRITER = 5
+
+
 def _make_engine(url: str, synchronous: str) -> sa.Engine:
+    # An error that is written down names the statement, never the values in it: they are what people wrote.
+    pool: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "hide_parameters": True}
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_size=5, max_overflow=10, pool_pre_ping=True)
-    engine = sa.create_engine(url, pool_size=5, max_overflow=10, connect_args={"timeout": 5})
+        return sa.create_engine(url, pool_pre_ping=True, **pool)
+    engine = sa.create_engine(url, connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_WRITER}, **pool)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
@@ -37,7 +43,7 @@ def _make_engine(url: str, synchronous: str) -> sa.Engine:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
-            "busy_timeout=5000",
+            f"busy_timeout={SECONDS_TO_WAIT_FOR_A_WRITER * 1000}",
             "secure_delete=ON",
         ):
             connection.execute("PRAGMA " + pragma)
@@ -50,19 +56,55 @@ def _make_engine(url: str, synchronous: str) -> sa.Engine:
     return engine
 
 
+class WriteInsideWrite(RuntimeError):
+    """A writing transaction was begun within another one of the same thread: it would wait for itself."""
+
+
+class _OneWriter:
+    """Writers of one SQLite file queue here, within this process.
+
+    Left to SQLite they would sleep and try again, and the unlucky ones for seconds (performance.md section 2).
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._writer: int | None = None
+
+    def __enter__(self) -> None:
+        if self._writer == threading.get_ident():
+            raise WriteInsideWrite("this thread is writing already; use its connection")
+        if not self._lock.acquire(timeout=SECONDS_TO_WAIT_FOR_A_WRITER):
+            raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, TimeoutError("database is locked"))
+        self._writer = threading.get_ident()
+
+    def __exit__(self, *_error: object) -> None:
+        self._writer = None
+        self._lock.release()
+
+
 class Database:
     """One engine, two kinds of transaction: ``begin`` to change, ``reading`` to look."""
 
     def __init__(self, url: str, synchronous: str = "FULL") -> None:
         self.engine = _make_engine(url, synchronous)
         self._reading = self.engine.execution_options(readonly=True)
-        if self.engine.dialect.name == "postgresql":
-            self._reading = self._reading.execution_options(postgresql_readonly=True)
+        self._writer: AbstractContextManager[None] = nullcontext()
+        if self.engine.dialect.name == "sqlite":
+            self._writer = _OneWriter()
+        else:
+            # One picture for all statements, as SQLite gives it; read only, so it never fails at its end.
+            self._reading = self._reading.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
         """A writing transaction: committed at the end of the block, rolled back by an exception."""
-        with self.engine.begin() as connection:
+        with self.writing() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A connection that writes from its first statement on; what is not committed in the block is rolled back."""
+        with self._writer, self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -70,10 +112,6 @@ class Database:
         """A reading transaction: one consistent picture, never a write lock."""
         with self._reading.connect() as connection:
             yield connection
-
-    def open(self, *, is_reading: bool) -> sa.Connection:
-        """A connection whose transaction the caller ends. For the request alone (web/transaction.py)."""
-        return (self._reading if is_reading else self.engine).connect()
 
     def dispose(self) -> None:
         self.engine.dispose()

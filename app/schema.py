@@ -11,9 +11,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError as NoSuchRevision
 
 from app.extensions import Database
 from app.models import all_tables
+
+__all__ = ["HEAD", "NoSuchRevision", "downgrade", "drift", "drift_of_models", "is_current", "upgrade"]
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -36,7 +39,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 
 def downgrade(database: Database, revision: str) -> None:
-    """Take the database back to an earlier revision."""
+    """Take the database back to an earlier revision. Raises NoSuchRevision."""
     with database.begin() as db:
         command.downgrade(_config(db), revision)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from app import create_app
 from app.extensions import Database
 from config import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 THREADS = 8
 
@@ -19,14 +22,15 @@ def serve_forever(settings: Settings, database: Database, host: str, port: int) 
     if importlib.util.find_spec("gunicorn") is not None:
         _with_gunicorn(settings, host, port)
     else:
-        serve_with_waitress(create_app(settings, database), host, port)
+        waitress_server(create_app(settings, database), settings, host, port).run()
 
 
-def serve_with_waitress(app: Flask, host: str, port: int) -> None:
-    """One process, a few threads."""
-    from waitress import serve
+def waitress_server(app: WSGIApplication, settings: Settings, host: str, port: int) -> Any:
+    """One process, a few threads. Behind a trusted proxy it lets through who is asking (web/headers.py reads that)."""
+    from waitress.server import create_server
 
-    serve(app, host=host, port=port, threads=THREADS, ident=None)
+    clears = not settings.trusts_proxy
+    return create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=clears)
 
 
 def _with_gunicorn(settings: Settings, host: str, port: int) -> None:

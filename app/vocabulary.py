@@ -33,18 +33,6 @@ class Risk(StrEnum):
     EMERGENCY = "emergency"
 
 
-class Channel(StrEnum):
-    """The way in which a client and the service reach each other."""
-
-    PORTAL = "portal"
-    CALL = "call"
-    CHAT = "chat"
-    MESSAGE = "message"
-    EMAIL = "email"
-    FORM = "form"
-    VIDEO = "video"
-
-
 class Role(StrEnum):
     """The twelve roles of domain.md section 8, and the two that stand beside its table."""
 

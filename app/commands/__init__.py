@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import sqlalchemy as sa
 
 import config
 from app import schema
@@ -35,7 +36,13 @@ def opened(data_dir: Path | None, *, must_exist: bool = True) -> Iterator[tuple[
     settings = config.load(data_dir)
     if must_exist and settings.is_sqlite and not (settings.data_dir / config.DATABASE_FILE).exists():
         raise click.ClickException(f"no database in {settings.data_dir}; run 'questline db upgrade' first")
-    database = Database(settings.database_url, settings.synchronous)
+    try:
+        database = Database(settings.database_url, settings.synchronous)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        raise click.ClickException(
+            "QUESTLINE_DATABASE_URL cannot be used; write it like postgresql+psycopg://user@host/name, with the "
+            "'postgres' extra installed, or leave it out for a SQLite file"
+        ) from error
     try:
         yield settings, database
     finally:

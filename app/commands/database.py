@@ -34,13 +34,17 @@ def upgrade(data_dir: Path | None) -> None:
 def downgrade(revision: str, data_dir: Path | None) -> None:
     """Take the database back to REVISION ('base' empties it)."""
     with opened(data_dir) as (_settings, database):
-        schema.downgrade(database, revision)
+        try:
+            schema.downgrade(database, revision)
+        except schema.NoSuchRevision as error:
+            raise click.ClickException(f"there is no migration {revision}; the newest is {schema.HEAD}") from error
         click.echo(f"The database is at migration {revision}.")
 
 
 @group.command("check", epilog="Example: questline db check")
-def check() -> None:
-    """Exit with 1 when models and migrations differ. Uses an empty database of its own."""
+@data_option
+def check(data_dir: Path | None) -> None:
+    """Exit with 1 when models and migrations differ. Looks at no data: it makes an empty database of its own."""
     differences = schema.drift_of_models()
     for difference in differences:
         click.echo(difference, err=True)

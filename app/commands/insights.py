@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from app.commands import data_option, must_be_current, opened
-from app.queries.dropoff import NoSuchVersion, published_dropoff
+from app.queries.dropoff import published_dropoff
+from app.queries.quest_versions import NoSuchVersion
 from app.services import audit
 from app.vocabulary import ActorKind
 from quests.dropoff import DayNotOver, to_json

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 import config
 from app.commands import data_option, must_be_current, opened
+from config import Settings
 
 
 def _is_loopback(host: str) -> bool:
@@ -26,27 +28,36 @@ def _is_loopback(host: str) -> bool:
 @data_option
 def serve(host: str, port: int, data_dir: Path | None) -> None:
     """Serve the web application. Plain http leaves this machine only behind a trusted proxy."""
+    from app import logs
     from app.serving import serve_forever
 
-    settings = config.load(data_dir, is_plain_http_on_loopback=_is_loopback(host))
-    if not _is_loopback(host) and not settings.trusts_proxy:
+    settings = settings_to_serve(config.load(data_dir), host)
+    with opened(data_dir) as (_settings, database):
+        must_be_current(database)
+        logs.configure()
+        serve_forever(settings, database, host, port)
+
+
+def settings_to_serve(settings: Settings, host: str) -> Settings:
+    """Behind a trusted proxy people come by https, wherever the proxy is; without one only this machine is served."""
+    if not settings.trusts_proxy and not _is_loopback(host):
         raise click.ClickException(
             f"{host} is reached from other machines, and this is plain http; put a TLS proxy in front and set "
             "QUESTLINE_TRUSTED_PROXY=1, or serve on 127.0.0.1"
         )
-    with opened(data_dir) as (_settings, database):
-        must_be_current(database)
-        serve_forever(settings, database, host, port)
+    return replace(settings, is_plain_http_on_loopback=not settings.trusts_proxy)
 
 
 @click.command("worker", epilog="Example: questline worker")
 @data_option
 def worker(data_dir: Path | None) -> None:
-    """Run the scheduler: ends of pauses, contact that was lost."""
+    """Run the scheduler: ends of pauses, contact that was lost, what is not kept any longer."""
+    from app import logs
     from app.jobs.worker import work_forever
 
     with opened(data_dir) as (_settings, database):
         must_be_current(database)
+        logs.configure()
         work_forever(database)
 
 

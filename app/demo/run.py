@@ -34,7 +34,7 @@ from app.services.rules_of_time import end_pause_if_due, journeys_to_look_at, lo
 from config import Settings
 
 CLIENTS, SEED, THREADS = 400, 7, 8
-DEMO_FILE = "demo.json"
+DEMO_FILE, BUILT_WITH_FILE = "demo.json", "built-with.json"
 
 
 class DemoRefused(Exception):
@@ -49,14 +49,16 @@ def run(*, host: str, port: int, data_dir: Path, clients: int | None, seed: int 
         raise DemoRefused("the demo lives in a SQLite file; unset QUESTLINE_DATABASE_URL")
     known = _read(data_dir)
     if known is not None:
-        _must_be_the_same(known, clients, seed, data_dir)
+        _must_be_the_same(data_dir, clients=clients, seed=seed)
     else:
         _forget_unfinished(data_dir)
     database = Database(settings.database_url, settings.synchronous)
     try:
         schema.upgrade(database)
         if known is None:
-            known = _build(settings, database, clients or CLIENTS, SEED if seed is None else seed)
+            asked = {"clients": clients or CLIENTS, "seed": SEED if seed is None else seed}
+            known = _build(settings, database, **asked)
+            (data_dir / BUILT_WITH_FILE).write_text(json.dumps(asked), encoding="utf-8")
         _serve(settings, database, known, host, port, is_check)
     finally:
         database.dispose()
@@ -64,19 +66,21 @@ def run(*, host: str, port: int, data_dir: Path, clients: int | None, seed: int 
 
 def _read(data_dir: Path) -> dict[str, Any] | None:
     path = data_dir / DEMO_FILE
-    if not path.exists():
-        return None
+    return _json(path) if path.exists() else None
+
+
+def _json(path: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise DemoRefused(f"{path} is damaged; remove {data_dir} and start the demo again") from error
+    except (OSError, ValueError) as error:
+        raise DemoRefused(f"{path} is damaged; remove {path.parent} and start the demo again") from error
     return found
 
 
-def _must_be_the_same(known: dict[str, Any], clients: int | None, seed: int | None, data_dir: Path) -> None:
-    for name, asked in (("clients", clients), ("seed", seed)):
-        built = known["built_with"][name]
-        if asked is not None and asked != built:
+def _must_be_the_same(data_dir: Path, **asked: int | None) -> None:
+    for name, number in asked.items():
+        built = _json(data_dir / BUILT_WITH_FILE)[name] if number is not None else None
+        if number != built:
             raise DemoRefused(
                 f"{data_dir} was built with --{name} {built}; leave --{name} out, or choose another --data"
             )
@@ -107,7 +111,7 @@ def _build(settings: Settings, database: Database, clients: int, seed: int) -> d
             hashed = hashing.result()
     finally:
         clock.release()
-    return _write_down(database, members, people, hashed, clients, seed)
+    return _write_down(database, members, people, hashed, seed)
 
 
 Hashed = tuple[str, phrases.PreparedPhrase]
@@ -152,7 +156,7 @@ def _night(world: World) -> None:
 
 
 def _write_down(
-    database: Database, members: list[Member], people: list[Person], hashed: list[Hashed], clients: int, seed: int
+    database: Database, members: list[Member], people: list[Person], hashed: list[Hashed], seed: int
 ) -> dict[str, Any]:
     """Who the dozen with phrases are, and what demo.json says of them and of the staff."""
     with database.begin() as db:
@@ -163,7 +167,6 @@ def _write_down(
     found: dict[str, Any] = {
         "url": "",
         "seed": seed,
-        "built_with": {"clients": clients, "seed": seed},
         "staff": [{k: v for k, v in asdict(member).items() if k != "id"} for member in members],
         "clients": [
             {"pseudonym": member.pseudonym, "phrase": phrase, "quest": SLUG, "state": member.state}

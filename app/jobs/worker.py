@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable, Iterable
 from datetime import UTC
 
+import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from app.extensions import Database
+from app.jobs.housekeeping import forget_tries, forget_visits
 from app.services.heartbeats import beat
-from app.services.journeys import ChangedMeanwhile
 from app.services.rules_of_time import end_pause_if_due, journeys_to_look_at, lose_contact_if_due
 
 TICK_SECONDS = 60
+HOUSEKEEPING_HOURS = 24
 log = logging.getLogger("questline.worker")
 
 
@@ -23,43 +26,43 @@ def tick(database: Database, worker: str = "worker") -> int:
     """Do everything that is due now, one commit for each journey; returns how many were changed."""
     with database.begin() as db:
         beat(db, worker)
+    forget_tries(database)
     with database.reading() as db:
         pauses, quiet = journeys_to_look_at(db)
+    return _each(database, pauses, end_pause_if_due) + _each(database, quiet, _lose_contact_if_due)
+
+
+def _lose_contact_if_due(db: sa.Connection, journey_id: str) -> bool:
+    # No client can leave a channel yet, so nobody permits contact outside the portal.
+    return lose_contact_if_due(db, journey_id, contact_permitted=False)
+
+
+def _each(database: Database, journey_ids: Iterable[str], act: Callable[[sa.Connection, str], bool]) -> int:
+    """Act on one journey after the other. One that fails keeps no other waiting; the next tick tries it again."""
     changed = 0
-    for journey_id in pauses:
+    for journey_id in journey_ids:
         try:
             with database.begin() as db:
-                changed += end_pause_if_due(db, journey_id)
-        except ChangedMeanwhile:
-            log.info("a journey changed while its pause ended; the next tick looks again")
-    for journey_id in quiet:
-        try:
-            with database.begin() as db:
-                # No client can leave a channel yet, so nobody permits contact outside the portal.
-                changed += lose_contact_if_due(db, journey_id, contact_permitted=False)
-        except ChangedMeanwhile:
-            log.info("a journey changed while its silence was looked at; the next tick looks again")
+                changed += act(db, journey_id)
+        except Exception:
+            log.exception("a journey could not be changed", extra={"job": act.__name__})
     return changed
 
 
 def _schedule(scheduler: BaseScheduler, database: Database) -> None:
+    """The first tick is now, so that nothing waits for the first minute; a failure of it is told at once."""
     name = f"worker-{secrets.token_hex(4)}"
-    scheduler.add_job(
-        tick,
-        "interval",
-        args=[database, name],
-        seconds=TICK_SECONDS,
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=TICK_SECONDS,
-    )
+    tick(database, name)
+    forget_visits(database)
+    never_twice = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    scheduler.add_job(tick, "interval", args=[database, name], seconds=TICK_SECONDS, **never_twice)
+    scheduler.add_job(forget_visits, "interval", args=[database], hours=HOUSEKEEPING_HOURS, **never_twice)
 
 
 def start_beside(database: Database) -> BackgroundScheduler:
     """A worker in a thread of this process, for the one-process installation. The caller shuts it down."""
     scheduler = BackgroundScheduler(timezone=UTC)
     _schedule(scheduler, database)
-    tick(database)
     scheduler.start()
     return scheduler
 
@@ -68,7 +71,6 @@ def work_forever(database: Database) -> None:
     """A worker of its own, until it is stopped."""
     scheduler = BlockingScheduler(timezone=UTC)
     _schedule(scheduler, database)
-    tick(database)
     try:
         scheduler.start()
     except (KeyboardInterrupt, SystemExit):

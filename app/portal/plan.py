@@ -40,6 +40,11 @@ class Plan:
     def is_on_hold(self) -> bool:
         return self.state.is_on_hold and not self.state.has_ended
 
+    @property
+    def has_counsellor(self) -> bool:
+        """Whether somebody has taken the plan on. Until then no page speaks of her counsellor."""
+        return self.journey.counsellor_id is not None
+
     @cached_property
     def reader(self) -> Reader:
         """In a crisis the plan is read plainly, whatever she chose (domain.md section 4, G15)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from flask_babel import get_locale, to_user_timezone
@@ -45,5 +45,10 @@ def page_language() -> str:
 
 def today() -> date:
     """The day that it is for the person who reads this page."""
-    local: date = to_user_timezone(clock.now()).date()
+    return on_day(clock.now())
+
+
+def on_day(moment: datetime) -> date:
+    """The day on which a moment lies for the person who reads this page."""
+    local: date = to_user_timezone(moment).date()
     return local

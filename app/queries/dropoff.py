@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from app import clock
 from app.queries.journeys import events_by_journey
-from app.queries.quest_versions import NoSuchVersion as NoSuchVersion
 from app.queries.quest_versions import definition_of, version_of
 from quests.dropoff import DropOff, as_of_instant, count, past_day
 from quests.suppression import suppress
@@ -20,7 +19,7 @@ def published_dropoff(
 ) -> DropOff:
     """The numbers of one quest version at the end of a past day, with small cells hidden.
 
-    By default the newest version, yesterday. Raises NoSuchVersion, quests.dropoff.DayNotOver.
+    By default the newest version, yesterday. Raises quest_versions.NoSuchVersion, quests.dropoff.DayNotOver.
     """
     return suppress(exact_dropoff(db, slug, version=version, as_of=as_of, zone=zone))
 

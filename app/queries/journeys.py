@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models.clients import Client
 from app.models.journeys import Journey, JourneyEvent, QuestVersion, StepRun
 from app.models.staff import Staff
 from app.vocabulary import StaffState
@@ -119,14 +118,6 @@ def step_addresses(db: sa.Connection, journey_id: str) -> dict[str, str]:
     return {row.step: row.id for row in rows}
 
 
-def newest_version_id(db: sa.Connection, slug: str) -> str | None:
-    """The newest published version of a quest, or None where it is not in the library yet."""
-    found: str | None = db.execute(
-        sa.select(QuestVersion.id).where(QuestVersion.slug == slug).order_by(QuestVersion.version.desc()).limit(1)
-    ).scalar_one_or_none()
-    return found
-
-
 def client_of(db: sa.Connection, journey_id: str) -> str:
     """Whose journey it is."""
     return str(db.execute(sa.select(Journey.client_id).where(Journey.id == journey_id)).scalar_one())
@@ -191,9 +182,16 @@ _EVENTS_OF_ONE = _EVENTS.where(JourneyEvent.journey_id == sa.bindparam("of_journ
 
 
 def events_by_journey(
-    db: sa.Connection, *, quest_version_id: str | None = None, before: datetime | None = None
+    db: sa.Connection,
+    *,
+    quest_version_id: str | None = None,
+    before: datetime | None = None,
+    among: sa.Select[str] | None = None,
 ) -> Iterator[tuple[str, list[Event]]]:
-    """Journey id and its events in order, one journey at a time; ``before`` leaves out what came later."""
+    """Journey id and its events in order, one journey at a time.
+
+    ``before`` leaves out what came later; ``among`` selects the ids of the journeys to read.
+    """
     statement = _EVENTS
     if quest_version_id is not None:
         statement = statement.join(Journey, Journey.id == JourneyEvent.journey_id).where(
@@ -201,6 +199,8 @@ def events_by_journey(
         )
     if before is not None:
         statement = statement.where(JourneyEvent.at < before)
+    if among is not None:
+        statement = statement.where(JourneyEvent.journey_id.in_(among))
     rows = db.execute(statement.execution_options(yield_per=2000))
     for journey_id, group in groupby(rows, key=lambda row: row.journey_id):
         yield journey_id, [Event(*row[1:]) for row in group]
@@ -262,8 +262,3 @@ def events_of(db: sa.Connection, journey_id: str) -> list[Event]:
     """The events of one journey, in order."""
     rows = db.execute(_EVENTS_OF_ONE, {"of_journey": journey_id})
     return [Event(*row[1:]) for row in rows]
-
-
-def language_of_client(db: sa.Connection, client_id: str) -> str:
-    """The language that the client chose."""
-    return str(db.execute(sa.select(Client.language).where(Client.id == client_id)).scalar_one())

@@ -36,19 +36,18 @@ def definition_of(db: sa.Connection, quest_version_id: str) -> Quest:
     return _parsed[quest_version_id]
 
 
-def published_versions(db: sa.Connection) -> list[PublishedVersion]:
-    """Every published version: quests by slug, the newest version of each first."""
-    rows = db.execute(
-        sa.select(QuestVersion.id, QuestVersion.slug, QuestVersion.version).order_by(
-            QuestVersion.slug, QuestVersion.version.desc()
-        )
-    )
+def published_versions(db: sa.Connection, slug: str | None = None) -> list[PublishedVersion]:
+    """Every published version, or those of one quest: quests by slug, the newest version of each first."""
+    statement = sa.select(QuestVersion.id, QuestVersion.slug, QuestVersion.version)
+    if slug is not None:
+        statement = statement.where(QuestVersion.slug == slug)
+    rows = db.execute(statement.order_by(QuestVersion.slug, QuestVersion.version.desc()))
     return [PublishedVersion(*row) for row in rows]
 
 
 def version_of(db: sa.Connection, slug: str, version: int | None = None) -> PublishedVersion:
     """One version of a quest, by default the newest. Raises NoSuchVersion, which says what there is."""
-    versions = [found for found in published_versions(db) if found.slug == slug]
+    versions = published_versions(db, slug)
     if not versions:
         slugs = ", ".join(sorted({found.slug for found in published_versions(db)})) or "none"
         raise NoSuchVersion(f"there is no quest {slug!r}; published are: {slugs}")

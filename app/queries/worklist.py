@@ -6,10 +6,8 @@ Which of them is first, and in which words, is the desk's to say; whether somebo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +19,7 @@ from app.models.staff import StaffRole
 from app.models.words import RiskAssessment, Task
 from app.permissions import Actor
 from app.queries.caseload import within_scope
+from app.queries.journeys import events_by_journey
 from app.vocabulary import ActorKind, Permission, Risk, Role
 from quests.events import Event
 from quests.journey import JourneyState, from_plain
@@ -181,29 +180,12 @@ def perhaps_quiet(db: sa.Connection, staff: Actor, before: datetime) -> list[tup
     """
     where = _perhaps_quiet(staff, before)
     cases = db.execute(sa.select(*_CASE).join(Client, Client.id == Journey.client_id).where(where)).all()
-    events = dict(_events(db, sa.select(Journey.id).join(Client, Client.id == Journey.client_id).where(where)))
+    among = sa.select(Journey.id).join(Client, Client.id == Journey.client_id).where(where)
+    events = dict(events_by_journey(db, among=among))
     return [(_case(row), events.get(row.journey_id, [])) for row in cases]
 
 
 def events_of_journeys(db: sa.Connection, journey_ids: list[str]) -> dict[str, list[Event]]:
     """The events of the named journeys in order, by journey id."""
-    return dict(_events(db, sa.select(Journey.id).where(Journey.id.in_(journey_ids)))) if journey_ids else {}
-
-
-def _events(db: sa.Connection, which: sa.Select[str]) -> Iterator[tuple[str, list[Event]]]:
-    rows = db.execute(
-        sa.select(
-            JourneyEvent.journey_id,
-            JourneyEvent.seq,
-            JourneyEvent.kind,
-            JourneyEvent.at,
-            JourneyEvent.actor,
-            JourneyEvent.level,
-            JourneyEvent.step,
-            JourneyEvent.detail,
-        )
-        .where(JourneyEvent.journey_id.in_(which))
-        .order_by(JourneyEvent.journey_id, JourneyEvent.seq)
-    )
-    for journey_id, group in groupby(rows, key=lambda row: row.journey_id):
-        yield journey_id, [Event(*row[1:]) for row in group]
+    among = sa.select(Journey.id).where(Journey.id.in_(journey_ids))
+    return dict(events_by_journey(db, among=among)) if journey_ids else {}

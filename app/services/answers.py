@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
-from app.models.journeys import Journey
 from app.models.words import Answer
+from app.services.journeys import take_turn
 from app.services.sealing import Locker
 from quests.answers import Answer as Value
 
@@ -20,7 +20,6 @@ TABLE, COLUMN = "answer", "value_sealed"
 
 # Built once: these run with every question that a client answers.
 _ANSWER: sa.Table = Answer.__table__  # type: ignore[assignment]
-_LOCK = sa.select(Journey.id).where(Journey.id == sa.bindparam("of_journey")).with_for_update()
 _OF_JOURNEY = (
     sa.select(_ANSWER.c.id, _ANSWER.c.step, _ANSWER.c.question, _ANSWER.c.value_sealed, _ANSWER.c.sent_at)
     .where(_ANSWER.c.journey_id == sa.bindparam("of_journey"))
@@ -50,7 +49,7 @@ class StepAnswers:
 
 def save_answers(db: sa.Connection, locker: Locker, journey_id: str, step: str, values: Mapping[str, Value]) -> None:
     """Keep answers as drafts, by question key, each replacing the one before."""
-    db.execute(_LOCK, {"of_journey": journey_id})
+    take_turn(db, journey_id)
     known = {row.question: row.id for row in db.execute(_OF_STEP, {"of_journey": journey_id, "of_step": step})}
     now, fresh = clock.now(), []
     for question, value in values.items():

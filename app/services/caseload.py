@@ -11,11 +11,12 @@ from app import clock
 from app.ids import new_id
 from app.models.journeys import Journey
 from app.models.words import Note, Reply, Task
+from app.queries.worklist import HIGH_RISK_TASK
 from app.services.answers import mark_sent
 from app.services.journeys import Actor, Performed, perform
 from app.services.screening import record_assessment
 from app.services.sealing import Locker
-from app.services.steps import HIGH_RISK, open_high_risk_task
+from app.services.steps import open_high_risk_task
 from quests.overrides import ReasonMissing, Standing, raise_to
 from quests.progress import Act, NothingToChange
 from quests.risk import RiskLevel, Rule
@@ -141,7 +142,7 @@ def end_hold(
     if performed.is_repeat:
         return performed
     tasks = db.execute(
-        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == HIGH_RISK, Task.closed_at.is_(None))
+        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == HIGH_RISK_TASK, Task.closed_at.is_(None))
     ).scalars()
     for task_id in list(tasks):
         db.execute(

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.journeys import Journey, JourneyEvent, StepRun
-from app.services.quest_versions import definition_of
+from app.queries.journeys import events_of
+from app.queries.quest_versions import definition_of
 from quests.definition import Quest
 from quests.events import CLIENT, SYSTEM, Event
 from quests.journey import JourneyState, StepState, fold, from_plain, to_plain
@@ -33,6 +34,7 @@ _LOAD = (
     .where(_JOURNEY.c.id == sa.bindparam("journey"))
     .with_for_update()
 )
+_LOCK = sa.select(_JOURNEY.c.id).where(_JOURNEY.c.id == sa.bindparam("journey")).with_for_update()
 _FIND_KEY = sa.select(_EVENT.c.seq).where(
     _EVENT.c.journey_id == sa.bindparam("journey"), _EVENT.c.idempotency_key == sa.bindparam("key")
 )
@@ -64,6 +66,16 @@ class Actor:
 
 THE_CLIENT = Actor(CLIENT)
 THE_SYSTEM = Actor(SYSTEM)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A journey that nobody else can change until this transaction ends: its pinned quest and where it stands."""
+
+    journey_id: str
+    quest: Quest
+    state: JourneyState
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -117,36 +129,35 @@ def perform(
     ``counsellor_id`` assigns the journey in the same statement. Raises quests.progress.ActRefused,
     NoSuchJourney, ChangedMeanwhile.
     """
-    row = _load(db, journey_id)
-    quest, before = definition_of(db, row.quest_version_id), from_plain(row.state)
-    if key is not None and _is_done_already(db, journey_id, key):
-        return Performed((), before, quest, is_repeat=True)
-    events = decide(quest, before, act, actor=actor.kind, now=clock.now(), zone=ZoneInfo(row.zone))
+    return perform_held(db, hold_still(db, journey_id), act, actor=actor, key=key, counsellor_id=counsellor_id)
+
+
+def perform_held(
+    db: sa.Connection, held: Held, act: Act, *, actor: Actor, key: str | None = None, counsellor_id: str | None = None
+) -> Performed:
+    """``perform`` for a journey that was held to look at it first. It may be held once for each act."""
+    before = held.state
+    if key is not None and _is_done_already(db, held.journey_id, key):
+        return Performed((), before, held.quest, is_repeat=True)
+    events = decide(held.quest, before, act, actor=actor.kind, now=clock.now(), zone=held.zone)
     state = fold(events, before)
     extra = {} if counsellor_id is None else {"counsellor_id": counsellor_id}
-    _write(db, journey_id, before, state, events, actor=actor, key=key, extra=extra)
-    return Performed(tuple(events), state, quest)
+    _write(db, held.journey_id, before, state, events, actor=actor, key=key, extra=extra)
+    return Performed(tuple(events), state, held.quest)
 
 
-def take_turn(db: sa.Connection, journey_id: str) -> None:
-    """Wait for whoever changes this journey now; others wait until this transaction ends. Then read its state."""
-    db.execute(sa.select(Journey.id).where(Journey.id == journey_id).with_for_update())
-
-
-def hold_still(db: sa.Connection, journey_id: str) -> tuple[Quest, JourneyState]:
-    """The pinned quest and the state, which nobody else can change until this transaction ends.
-
-    Raises NoSuchJourney.
-    """
-    row = _load(db, journey_id)
-    return definition_of(db, row.quest_version_id), from_plain(row.state)
-
-
-def _load(db: sa.Connection, journey_id: str) -> Any:
+def hold_still(db: sa.Connection, journey_id: str) -> Held:
+    """Take the turn and read: nobody else can change the journey until this transaction ends. Raises NoSuchJourney."""
     row = db.execute(_LOAD, {"journey": journey_id}).one_or_none()
     if row is None:
         raise NoSuchJourney(journey_id)
-    return row
+    return Held(journey_id, definition_of(db, row.quest_version_id), from_plain(row.state), ZoneInfo(row.zone))
+
+
+def take_turn(db: sa.Connection, journey_id: str) -> None:
+    """The lock of ``hold_still`` alone, for who reads the journey in another shape: wait, then read."""
+    if db.dialect.name != "sqlite":  # There, one writer at a time is the rule of the whole database.
+        db.execute(_LOCK, {"journey": journey_id})
 
 
 def _is_done_already(db: sa.Connection, journey_id: str, key: str) -> bool:
@@ -254,7 +265,7 @@ def step_columns(state: JourneyState, slug: str) -> dict[str, Any]:
 def differences(db: sa.Connection, journey_id: str) -> list[str]:
     """Where the projections of a journey disagree with its folded events. Empty, ever (promise of the store)."""
     row = db.execute(sa.select(Journey.__table__).where(Journey.id == journey_id)).mappings().one()
-    state = fold(_events(db, journey_id))
+    state = fold(events_of(db, journey_id))
     found: list[str] = []
     if state.seq != row["seq"]:
         found.append(f"sequence number is {row['seq']}, the events say {state.seq}")
@@ -282,20 +293,3 @@ def _step_differences(db: sa.Connection, journey_id: str, state: JourneyState) -
             if rows[slug][name] != value
         ]
     return found
-
-
-def _events(db: sa.Connection, journey_id: str) -> list[Event]:
-    rows = db.execute(
-        sa.select(
-            JourneyEvent.seq,
-            JourneyEvent.kind,
-            JourneyEvent.at,
-            JourneyEvent.actor,
-            JourneyEvent.level,
-            JourneyEvent.step,
-            JourneyEvent.detail,
-        )
-        .where(JourneyEvent.journey_id == journey_id)
-        .order_by(JourneyEvent.seq)
-    )
-    return [Event(*row) for row in rows]

@@ -13,7 +13,8 @@ from app.models.clients import Client
 from app.models.words import LevelFeedback, Reply
 from app.permissions import scope_of
 from app.queries.caseload import has_open_journey
-from app.queries.journeys import client_of, known_risk, latest_counsellor, newest_version_id
+from app.queries.journeys import client_of, known_risk, latest_counsellor
+from app.queries.quest_versions import NoSuchVersion, version_of
 from app.services.journeys import THE_CLIENT, Actor, Performed, create_journey, perform
 from app.services.sealing import Locker
 from app.vocabulary import Permission, Role
@@ -43,12 +44,16 @@ def start_plan(
 
     Raises QuestNotPublished.
     """
-    version_id = newest_version_id(db, slug)
-    if version_id is None:
-        raise QuestNotPublished(slug)
-    risk = known_risk(db, client_id)
+    version_id, risk = _newest_version(db, slug), known_risk(db, client_id)
     journey_id = create_journey(db, client_id, version_id, zone)
     return perform(db, journey_id, _start(frame, language, audience, channel, risk), actor=THE_CLIENT)
+
+
+def _newest_version(db: sa.Connection, slug: str) -> str:
+    try:
+        return version_of(db, slug).id
+    except NoSuchVersion as error:
+        raise QuestNotPublished(slug) from error
 
 
 def _start(frame: str, language: str, audience: str, channel: str, risk: str) -> Act:
@@ -66,11 +71,8 @@ def offer_quest(db: sa.Connection, client_id: str, slug: str, *, zone: str, acto
     db.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
     if has_open_journey(db, client_id):
         raise PlanUnderway(client_id)
-    version_id = newest_version_id(db, slug)
-    if version_id is None:
-        raise QuestNotPublished(slug)
     counsellor_id = _counsellor_for(db, client_id, actor)
-    journey_id = create_journey(db, client_id, version_id, zone, counsellor_id=counsellor_id)
+    journey_id = create_journey(db, client_id, _newest_version(db, slug), zone, counsellor_id=counsellor_id)
     perform(db, journey_id, Act("offer"), actor=actor)
     return journey_id
 

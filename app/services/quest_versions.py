@@ -1,4 +1,4 @@
-"""Quest versions: publishing them, and reading the definition that a journey is pinned to."""
+"""Quest versions come into being: a definition is published once and never altered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.journeys import QuestVersion
-from app.queries.quest_versions import definition_of as definition_of
 from quests.loading import LIBRARY, parse_quest
 
 

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.words import Task
+from app.queries.worklist import HIGH_RISK_TASK
 from app.services.answers import answers_of_step, forget_answers, mark_sent, save_answers
-from app.services.journeys import THE_CLIENT, Performed, hold_still, perform
+from app.services.journeys import THE_CLIENT, Performed, hold_still, perform, perform_held
 from app.services.screening import record_assessment, record_screening
 from app.services.sealing import Locker
 from quests.answers import Answer as Value
@@ -25,7 +26,6 @@ from quests.overrides import after_screen, risk_standing
 from quests.progress import Act, NothingToChange
 from quests.risk import Assessment, RiskLevel
 
-HIGH_RISK = "high_risk"
 SUPERVISOR_LOOKS_WITHIN = timedelta(minutes=15)
 """A form that reaches HIGH is accepted by a supervisor within 15 minutes (domain.md section 2.1)."""
 
@@ -79,20 +79,20 @@ def send_step(
 
     Raises ActRefused, StepEmpty, AnswerMissing.
     """
-    quest, state = hold_still(db, journey_id)
-    step = quest.step(step_slug)
+    held = hold_still(db, journey_id)
+    step = held.quest.step(step_slug)
     values = _asked_alone(db, journey_id, step, answers_of_step(db, locker, journey_id, step_slug).values)
     _must_be_answered(step, values)
     if isinstance(step, ReviewStep):
-        performed = perform(db, journey_id, Act("send_for_review", step_slug), actor=THE_CLIENT, key=key)
+        performed = perform_held(db, held, Act("send_for_review", step_slug), actor=THE_CLIENT, key=key)
         mark_sent(db, journey_id, step_slug)
         return Sent(performed)
     detail: dict[str, Any] = {"evidence": step.evidence, "facts": _facts(step, values)}
     assessment = None
-    if isinstance(step, QuestionnaireStep) and state.steps[step_slug].status in ("open", "skipped"):
+    if isinstance(step, QuestionnaireStep) and held.state.steps[step_slug].status in ("open", "skipped"):
         assessment = record_screening(db, locker, journey_id, step, values, language=language)
-        detail["risk"] = _risk_detail(state, assessment)
-    performed = perform(db, journey_id, Act("do_step", step_slug, detail=detail), actor=THE_CLIENT, key=key)
+        detail["risk"] = _risk_detail(held.state, assessment)
+    performed = perform_held(db, held, Act("do_step", step_slug, detail=detail), actor=THE_CLIENT, key=key)
     mark_sent(db, journey_id, step_slug)
     if assessment is not None and not performed.is_repeat:
         _follow_up(db, locker, journey_id, performed, assessment)
@@ -150,7 +150,7 @@ def _follow_up(
 def open_high_risk_task(db: sa.Connection, client_id: str, journey_id: str) -> str:
     """Ask a supervisor to look at this person now; one open task a journey is enough. Returns its id."""
     found: str | None = db.execute(
-        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == HIGH_RISK, Task.closed_at.is_(None))
+        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == HIGH_RISK_TASK, Task.closed_at.is_(None))
     ).scalar_one_or_none()
     if found is not None:
         return found
@@ -158,7 +158,7 @@ def open_high_risk_task(db: sa.Connection, client_id: str, journey_id: str) -> s
     db.execute(
         sa.insert(Task).values(
             id=task_id,
-            kind=HIGH_RISK,
+            kind=HIGH_RISK_TASK,
             client_id=client_id,
             journey_id=journey_id,
             opened_at=now,

@@ -59,8 +59,7 @@ def count_try(database: Database, settings: Settings, *, kind: Kind, account: st
     network_hmac = fingerprint(settings.pepper, f"try-network-{kind}", network_of(ip))
     with database.begin() as db:
         _one_at_a_time(db)
-        # An hour later a try weighs nothing, so nothing is kept of it.
-        db.execute(sa.delete(SignInTry).where(SignInTry.at <= now - WINDOW))
+        forget_old(db)
         free_at = max(
             _free_at(db, now, PER_ACCOUNT, SignInTry.kind == kind, SignInTry.account_hmac == account_hmac),
             _free_at(db, now, PER_NETWORK, SignInTry.kind == kind, SignInTry.network_hmac == network_hmac),
@@ -75,6 +74,11 @@ def count_try(database: Database, settings: Settings, *, kind: Kind, account: st
             )
             return try_id
     raise TooManyTries(math.ceil((free_at - now) / timedelta(minutes=1)))
+
+
+def forget_old(db: sa.Connection) -> int:
+    """An hour later a try weighs nothing, so nothing is kept of it. Gives the number of those deleted."""
+    return db.execute(sa.delete(SignInTry).where(SignInTry.at <= clock.now() - WINDOW)).rowcount
 
 
 def take_back(database: Database, try_id: str) -> None:

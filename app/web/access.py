@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, Final, TypeVar
@@ -18,6 +19,7 @@ from app.web.htmx import htmx
 from app.web.rooms import Room, room_of
 from app.web.typed import what_was_typed
 
+log = logging.getLogger("questline.web")
 View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -105,7 +107,7 @@ def _gate() -> ResponseReturnValue | None:
         return None
     who = audience_of(current_app, request.endpoint)
     if not who:
-        current_app.logger.error("view %s declares no audience", request.endpoint)
+        log.error("a view declares no audience", extra={"endpoint": request.endpoint})
         abort(404)
     if Door.PUBLIC in who:
         return None

@@ -1,6 +1,12 @@
-"""For machines: is the process there, and can it serve (database, migrations, worker)."""
+"""For machines: is the process there, is everything well (database, migrations, worker), and how far behind is it.
+
+Open on every host, since none of it says anything of anybody. A silent worker is no reason to send people away:
+whoever spreads requests asks /healthz, whoever is called at night asks /readyz.
+"""
 
 from __future__ import annotations
+
+import math
 
 from flask import Blueprint, Flask, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -47,8 +53,8 @@ def readyz() -> tuple[Response, int]:
 def metrics() -> Response:
     with database().reading() as db:
         beat = newest_heartbeat(db)
-    if beat is not None:
-        worker_lag.set((clock.now() - beat).total_seconds())
+    # A worker that never was has no lag: 0 would say that all is well.
+    worker_lag.set((clock.now() - beat).total_seconds() if beat else math.nan)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

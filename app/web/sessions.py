@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from flask import Flask, Request, Response, after_this_request, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import database, login_manager
 from app.permissions import Actor
@@ -159,7 +160,12 @@ def _load(asking: Request) -> ClientUser | StaffUser | None:
     room = room_of(asking.path)
     if room is Room.MACHINE or not (token := _token(room)):
         return None
-    return _load_client(token) if room is Room.PORTAL else _load_staff(token)
+    try:
+        return _load_client(token) if room is Room.PORTAL else _load_staff(token)
+    except SQLAlchemyError:
+        # The page that tells of it asks who she is, too. It gets nobody instead of the same error once more.
+        g._login_user = login_manager.anonymous_user()
+        raise
 
 
 def _load_client(token: str) -> ClientUser | None:

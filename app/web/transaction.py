@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import sqlalchemy as sa
 from flask import Flask, Response, g, request
 
@@ -13,7 +15,10 @@ READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def db() -> sa.Connection:
     """This request's connection, opened on first use: a reading one for GET, a writing one otherwise."""
     if "db" not in g:
-        g.db = database().open(is_reading=request.method in READING_METHODS)
+        is_reading = request.method in READING_METHODS
+        opened = ExitStack()
+        g.db = opened.enter_context(database().reading() if is_reading else database().writing())
+        g.db_opened = opened
     connection: sa.Connection = g.db
     return connection
 
@@ -22,13 +27,9 @@ def _end(*, keep: bool) -> None:
     connection: sa.Connection | None = g.pop("db", None)
     if connection is None:
         return
-    try:
+    with g.pop("db_opened"):  # What is not committed here is rolled back.
         if keep:
             connection.commit()
-        else:
-            connection.rollback()
-    finally:
-        connection.close()
 
 
 def release_db() -> None:

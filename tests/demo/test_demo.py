@@ -52,6 +52,7 @@ def test_demo_json_has_the_staff_and_a_dozen_people_and_nothing_half_written(
 ) -> None:
     folder, _done = built
     known = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    assert list(known) == ["url", "seed", "staff", "clients"]
     assert [member["role"] for member in known["staff"]] == ROLES
     assert set(known["staff"][0]) == {"role", "name", "email", "password", "totp_secret"}
     assert len(known["clients"]) == 12

@@ -299,3 +299,13 @@ def test_an_earlier_plan_stays_readable(cast: Cast, dana: Colleague, walker: Wal
     earlier = text_of(cast, dana, walker, f"?plan={walker.journey_id}")
     assert "Sleep through the night" in earlier
     assert "Stopped by own choice" in earlier
+
+
+def test_what_she_said_about_a_level_is_read_by_those_who_read_answers(
+    cast: Cast, dana: Colleague, walker: Walker
+) -> None:
+    cast.send(walker, "how-we-work")
+    cast.send(walker, "what-i-want", {"change": "Sleep"})
+    with cast.database.begin() as db:
+        plans.give_level_feedback(db, cast.locker(db, walker), walker.journey_id, "where-i-am", 4, key="told")
+    assert "Was this clear? 4 on a scale from 1 to 5" in text_of(cast, dana, walker)

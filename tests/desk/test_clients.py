@@ -70,6 +70,15 @@ def test_an_odd_address_still_answers_with_a_page(cast: Cast, query: str) -> Non
     assert cast.visit(dana).get(f"/desk/clients{query}").status_code == 200
 
 
+def test_the_list_does_not_tell_hours_of_what_she_did(cast: Cast, frozen_clock: FrozenClock) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    cast.walker("Quiet Heron", of=dana)
+    frozen_clock.advance(hours=3)
+    assert "Less than a day" in listed(cast, dana)[0]
+    frozen_clock.advance(days=5)
+    assert "5 days" in listed(cast, dana)[0]
+
+
 def test_long_lists_have_pages(cast: Cast) -> None:
     dana = cast.staff(Role.COUNSELLOR)
     for number in range(52):

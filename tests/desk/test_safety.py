@@ -174,9 +174,7 @@ def test_a_supervisor_ends_it_after_24_hours_and_the_level_stays(
     assert b"Safe" not in (task.reason_sealed or b"")
 
 
-def test_a_hold_ends_with_a_reason(
-    cast: Cast, chief: Colleague, walker: Walker, frozen_clock: FrozenClock
-) -> None:
+def test_a_hold_ends_with_a_reason(cast: Cast, chief: Colleague, walker: Walker, frozen_clock: FrozenClock) -> None:
     cast.screen(walker, HEAVY)
     frozen_clock.advance(hours=25)
     answer = cast.visit(chief).post(act(walker, "end-hold"), {"hold_reason": ""})

@@ -90,9 +90,7 @@ def test_a_high_risk_that_nobody_looked_at_is_first_and_open_before_who_has_gone
     assert who(cast, dana) == ["Now", "Quiet"]
 
 
-def test_of_one_risk_an_act_with_a_clock_comes_before_who_has_gone_quiet(
-    cast: Cast, frozen_clock: FrozenClock
-) -> None:
+def test_of_one_risk_an_act_with_a_clock_comes_before_who_has_gone_quiet(cast: Cast, frozen_clock: FrozenClock) -> None:
     dana, chief = cast.staff(Role.COUNSELLOR), cast.staff(Role.SUPERVISOR, "Chief Example")
     frozen_clock.advance(days=60)
     gone_quiet_at_high(cast, frozen_clock, "Quiet one", dana, chief)

@@ -56,14 +56,14 @@ class Camera:
             self.seen.add(endpoint)
         for size, first, second in ((PHONE, "light", "dark"), (DESKTOP, "dark", "light")):
             page.set_viewport_size(size)
-            page.emulate_media(color_scheme=first)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=first)
             self._note(page, size["width"], lambda: look_at(page))
             page.evaluate(_UNFOLD)
             self._note(page, size["width"], lambda: look_at(page))
             where = f"{size['width']} px, {first}"
             self.faults += [f"{where}: {fault}" for fault in axe(page)]
             # Of all the rules the scheme of colours touches one.
-            page.emulate_media(color_scheme=second)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=second)
             where = f"{size['width']} px, {second}, contrast on {page.url}"
             self.faults += [f"{where}: {fault}" for fault in page.evaluate(_CONTRAST)]
 

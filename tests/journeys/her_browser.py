@@ -82,6 +82,13 @@ class HerBrowser:
         self.page.get_by_label("Search these notes" if is_covered else "Your six words").fill(self.phrase)
         self.send("Search" if is_covered else "Open my plan")
 
+    def comes_back_through_the_weather(self) -> None:
+        """After a quick exit the field for her words looks like a search of the notes about the weather."""
+        self.page.goto(f"{self.address}/return")
+        assert self.heading == "Weather notes"
+        self.page.get_by_label("Search these notes").fill(self.phrase)
+        self.follow(self.page.get_by_role("button", name="Search"))
+
     def choose(self, name: str, value: str) -> None:
         """Tick or pick, by the words beside it."""
         self.page.locator("label", has=self.page.locator(f'input[name="{name}"][value="{value}"]')).click()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, request
-from flask.typing import ResponseReturnValue
 
 from app import create_app
 from app.extensions import Database
@@ -113,9 +113,8 @@ def _note_faults(service: Service) -> None:
     handlers = service.app.error_handler_spec[None][None]
     kind_page = handlers[Exception]
 
-    def noted(error: Exception) -> ResponseReturnValue:
+    def noted(error: Exception) -> Any:
         service.faults.append("".join(traceback.format_exception(error)))
-        answer: ResponseReturnValue = kind_page(error)
-        return answer
+        return kind_page(error)
 
     handlers[Exception] = noted

@@ -16,8 +16,8 @@ from app.models.clients import Client
 from tests.browser import PHONE, OpenContext, step_back
 from tests.journeys.her_browser import HerBrowser
 from tests.journeys.seeds import a_client_on_her_way
-from tests.journeys.visits import open_visit
 from tests.journeys.service import Service, the_quest
+from tests.journeys.visits import open_visit
 
 pytestmark = pytest.mark.e2e
 
@@ -27,7 +27,8 @@ STEP = "what-i-want"
 @pytest.fixture
 def both_at_once(service: Service) -> Callable[[str], None]:
     """Call it with the end of an address: the first form sent there waits until a second one has come, too."""
-    door, waited_for = threading.Barrier(2), []
+    door = threading.Barrier(2)
+    waited_for: list[str] = []
 
     def wait_for_the_other() -> None:
         if request.method == "POST" and waited_for and request.path.endswith(waited_for[0]):

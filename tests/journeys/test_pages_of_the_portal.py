@@ -27,7 +27,7 @@ from tests.journeys.seeds import (
     without_a_plan,
 )
 from tests.journeys.service import Service, the_quest
-from tests.journeys.visits import open_visit, switch_visit
+from tests.journeys.visits import open_visit, opens_record, switch_visit
 from tests.people_on_a_quest import Walker
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -66,9 +66,14 @@ def test_pages_before_the_plan(service: Service, camera: Camera, page: Page) -> 
     page.get_by_role("link", name="Leave quickly").first.click()
     page.wait_for_url("**/weather")
     camera.other(page, "portal.weather")
-    her.open("/return")
-    assert page.get_by_role("button", name="Start again without a name").count()
-    camera.portal(page, "portal.return_to_plan")
+    page.goto(f"{service.address}/return")
+    camera.other(page, "portal.return_to_plan")
+    page.get_by_label("Search these notes").fill("high clouds")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("Nothing was found for these words.").wait_for()
+    camera.other(page, "portal.return_to_plan")
+    her.open("/talk")
+    camera.portal(page, "portal.talk")
 
 
 HEADINGS = {
@@ -163,7 +168,11 @@ def test_pages_around_the_plan(service: Service, camera: Camera, page: Page) -> 
     noted = somebody_who_waits_for_a_review(service, "Noted")
     is_taken_by(service, noted, counsellor)
     is_answered(service, noted, counsellor)
+    opens_record(service, counsellor, noted.client_id)
     switch_visit(service, her.page.context, noted.client_id)
+    her.open("/my/data")
+    her.shows("Dana Example")
+    camera.portal(her.page, "portal.data")
     her.open("/my/messages")
     camera.portal(her.page, "portal.messages")
     her.send("Show")

@@ -26,7 +26,6 @@ from tests.journeys.seeds import (
     somebody_at_the_last_level,
     somebody_who_waits_for_a_review,
     to_the_limits,
-    walker_of,
     without_a_plan,
 )
 from tests.journeys.service import Service
@@ -125,10 +124,7 @@ def a_caseload(service: Service, counsellor: SomeStaff) -> str:
 @shows("desk.client_record")
 def test_the_record_of_a_client(service: Service, camera: Camera, page: Page) -> None:
     counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
-    supervisor, agent = (
-        service.staff(Role.SUPERVISOR, name="Saule Example"),
-        service.staff(Role.AGENT, name="Timur Example"),
-    )
+    supervisor = service.staff(Role.SUPERVISOR, name="Saule Example")
     on_hold, asks = somebody(service, "Mild Lark"), somebody_who_waits_for_a_review(service, "Quiet Heron")
     reaches_high(on_hold)
     answered, through = somebody_at_the_last_level(service, "Calm Otter"), somebody_at_the_end(service, "Slow Finch")
@@ -148,8 +144,12 @@ def test_the_record_of_a_client(service: Service, camera: Camera, page: Page) ->
         camera.other(page, "desk.client_record")
     her.send("Keep the note")
     assert page.locator("#errors").count()
-    page.goto(page.url.removesuffix("/notes"))
-    del agent
+    camera.other(page)
+    switch_staff_visit(service, page.context, supervisor)
+    her.open(f"/desk/clients/{on_hold.client_id}")
+    her.send("End the hold")
+    assert page.locator("#errors").count()
+    camera.other(page)
 
 
 @shows("insights.dropoff")

@@ -13,9 +13,9 @@ from quests.answers import Answer
 from tests.browser import DESKTOP, PHONE, OpenContext
 from tests.journeys.colleague_browser import ColleagueBrowser
 from tests.journeys.her_browser import HerBrowser
-from tests.journeys.visits import open_visit
 from tests.journeys.seeds import a_client_on_her_way, somebody_who_waits_for_a_review, walker_of
 from tests.journeys.service import A_FRIEND, Service
+from tests.journeys.visits import open_visit
 from tests.people_on_a_quest import answers_to
 
 pytestmark = pytest.mark.e2e

@@ -32,5 +32,14 @@ def switch_staff_visit(service: Service, context: BrowserContext, person: SomeSt
     _carry(service, context, Room.STAFF, token)
 
 
+def opens_record(service: Service, person: SomeStaff, client_id: str) -> None:
+    """Somebody of the staff has looked at the record of this client."""
+    with service.database.begin() as db:
+        token = staff_sessions.start_session(db, person.id)
+    browser = service.app.test_client()
+    browser.set_cookie(VISIT_COOKIES[Room.STAFF], token)
+    assert browser.get(f"/desk/clients/{client_id}").status_code == 200
+
+
 def _carry(service: Service, context: BrowserContext, room: Room, token: str) -> None:
     context.add_cookies([{"name": VISIT_COOKIES[room], "value": token, "url": service.address}])

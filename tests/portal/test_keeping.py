@@ -7,13 +7,16 @@ from tests.accounts import SomeStaff
 from tests.portal.conftest import NewPerson, Person
 
 
-def test_the_card_holds_her_choices_and_her_words_and_no_name(her: Person) -> None:
+def test_the_card_holds_her_own_words_and_no_name_limit_or_amount(her: Person) -> None:
+    her.walker.send("what-i-want", {"change": "Sleep at night", "first_sign": "the rent is paid"})
     her.walk_to_check_ins()
     her.walker.send("other-activity", {"activity": "Walk by the river سلام"})
     page = her.open("/my/card")
     assert "When it is hard" in page.main
-    assert "At most 8 000 ₸ a week" in page.main.replace("\u00a0", " ")
+    assert "Sleep at night" in page.main
     assert "Walk by the river سلام" in page.main
+    for kept_off in ("8 000", "₸", "Playing less", "the rent is paid"):
+        assert kept_off not in page.main.replace("\u00a0", " ")
     assert her.pseudonym not in page.html
     assert "Set my limits" not in page.main
 
@@ -25,7 +28,7 @@ def test_an_empty_card_says_when_it_fills(her: Person) -> None:
 def test_everything_she_did_is_in_one_place_while_she_walks(her: Person) -> None:
     her.walk_to_check_ins()
     page = her.open("/my/finish")
-    assert page.heading == "What you have kept here"
+    assert page.heading == "What I wrote"
     assert "8 000 ₸" in page.main.replace("\u00a0", " ")
     assert "How we work" not in page.main
 

@@ -40,6 +40,22 @@ def test_a_finished_level_says_her_answers_in_plain_words_without_a_label_or_a_n
         assert label not in page.main
 
 
+def test_a_level_that_she_left_for_later_says_so_and_asks_nothing(her: Person) -> None:
+    her.skip_to_limits()
+    page = her.open("/my/levels/where-i-am")
+    assert "You left this part for later. All its steps stay here." in page.main
+    assert "what you told us" not in page.main
+    assert "answer" not in page.form("/where-i-am").names
+    assert her.visitor.send(page.form("/where-i-am"), button="on").heading == "Set my limits"
+
+
+def test_a_plan_without_a_counsellor_says_who_could_read_her_answer(her: Person) -> None:
+    through_level_one(her)
+    page = her.open("/my/levels/where-i-am")
+    assert "A counsellor who takes on your plan can read it, and a supervisor." in page.main
+    assert "The counsellor of your plan" not in page.main
+
+
 def test_nothing_is_chosen_and_nothing_is_asked_for(her: Person) -> None:
     through_level_one(her)
     form = her.open("/my/levels/where-i-am").form("/where-i-am")

@@ -33,7 +33,19 @@ def test_the_plain_plan_says_part_and_never_level_or_quest(new_person: NewPerson
     assert "quest" not in page.text.lower().replace("question", "")
 
 
-def test_resting_and_stopping_stand_beside_going_on(her: Person) -> None:
-    links = her.open("/my").links
-    assert "/my/pause" in links
-    assert "/my/stop" in links
+def test_resting_and_stopping_are_offered_in_one_size(her: Person) -> None:
+    page = her.open("/my")
+    looks = {a.attrib["class"] for a in page.tree.iter("a") if a.attrib.get("href") in ("/my/pause", "/my/stop")}
+    assert {"/my/pause", "/my/stop"} <= set(page.links)
+    assert looks == {"btn btn--line"}
+
+
+def test_the_next_act_is_offered_on_top_and_in_its_place_and_no_third_time(her: Person) -> None:
+    assert her.open("/my").main.count("Open this step") == 2
+
+
+def test_the_level_she_is_in_opens_with_its_own_words_in_both_frames(new_person: NewPerson) -> None:
+    for frame in ("journey", "plain"):
+        page = new_person(frame).open("/my")
+        assert "Two of them are enough to go on" in page.main
+        assert "This is the last part" not in page.main

@@ -7,6 +7,7 @@ from app.services.plans import offer_quest
 from quests.progress import Act
 from tests.accounts import SomeStaff
 from tests.clocks import FrozenClock
+from tests.people_on_a_quest import answers_to
 from tests.portal.conftest import NewPerson, Person
 from tests.portal.visitor import Visitor
 
@@ -17,8 +18,40 @@ def test_resting_is_two_taps_and_open_unless_she_names_a_day(her: Person) -> Non
     assert her.walker.journey().state.paused_until is None
 
 
-def test_resting_tells_what_happens_to_reminders(her: Person) -> None:
-    assert "we send you no reminders" in her.open("/my/pause").main
+def test_resting_tells_that_nothing_runs_out(her: Person) -> None:
+    page = her.open("/my/pause")
+    assert "While you rest nothing is due and nothing runs out" in page.main
+    assert "reminder" not in page.main
+
+
+def test_on_a_safety_hold_her_page_says_until_when_and_how_it_ends(
+    new_person: NewPerson, frozen_clock: FrozenClock
+) -> None:
+    her = new_person()
+    her.walker.send("short-look", answers_to(her.quest, "short-look", points=9))
+    page = her.open("/my")
+    rests = "Your plan rests until Tuesday 3 March, 09:00, or longer. A supervisor ends the rest."
+    assert rests in page.main
+    assert "/my/stop" in page.links
+    assert "/my/pause" not in page.links
+    turned_away = her.open("/my/pause", follow=False)
+    assert (turned_away.status, turned_away.address) == (303, "/my")
+    assert her.open("/my").main.count(rests) == 2
+    frozen_clock.advance(hours=25)
+    her.visitor.send(her.visitor.open("/return").form("/return"), {"phrase": her.phrase})
+    page = her.open("/my")
+    assert "Your plan rests until a supervisor ends the rest." in page.main
+    assert "or longer" not in page.main
+
+
+def test_a_rest_and_a_hold_together_still_let_her_stop(her: Person) -> None:
+    her.visitor.send(her.open("/my/pause").form("/my/pause"))
+    with her.walker.database.begin() as db:
+        perform(db, her.walker.journey_id, Act("start_hold"), actor=THE_SYSTEM)
+    page = her.open("/my")
+    assert page.links.count("/my/stop") == 1
+    her.visitor.send(her.open("/my/stop").form("/my/stop"), button="stop")
+    assert her.walker.journey().state.ending == "stopped"
 
 
 def test_a_day_in_the_past_or_no_day_at_all_is_told(her: Person) -> None:
@@ -49,9 +82,21 @@ def test_she_stops_and_carries_on_where_she_was(her: Person) -> None:
     page = her.visitor.send(her.open("/my/stop").form("/my/stop"), button="stop")
     assert page.heading == "Your plan is here when you want it"
     assert her.walker.journey().state.ending == "stopped"
+    assert "You stopped this plan today." in page.main
+    assert "1 done" in page.main
+    for untrue in ("to go", "No deadlines here", "Two of them are enough"):
+        assert untrue not in page.main
     again = her.visitor.send(page.form("/my/carry-on"))
     assert again.heading == "How we work"
     assert "1 done, 2 to go" in again.main
+
+
+def test_a_plan_that_was_stopped_earlier_says_the_day(new_person: NewPerson, frozen_clock: FrozenClock) -> None:
+    her = new_person()
+    her.visitor.send(her.open("/my/stop").form("/my/stop"), button="stop")
+    frozen_clock.advance(days=1)
+    her.visitor.send(her.visitor.open("/return").form("/return"), {"phrase": her.phrase})
+    assert "You stopped this plan on Monday 2 March." in her.open("/my").main
 
 
 def test_carrying_on_in_two_tabs_is_one_event(her: Person) -> None:

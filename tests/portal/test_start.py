@@ -48,6 +48,18 @@ def test_others_are_drawn_when_she_asks_and_her_other_choices_stay(nobody: Visit
     assert not before & after
     assert again.form("/start").fields["frame"] == "plain"
     assert again.form("/start").fields["consent"] == "y"
+    assert "Here are three other names." in again.main
+    assert "Here are three other names." not in page.main
+    focused = [one for one in again.tree.iter() if "autofocus" in one.attrib]
+    assert [one.attrib["role"] for one in focused] == ["status"]
+
+
+def test_the_enter_key_starts_and_does_not_draw_other_names(nobody: Visitor) -> None:
+    buttons = [one for one in nobody.open("/start").tree.iter("button") if one.attrib.get("type") == "submit"]
+    form = nobody.open("/start").form("/start")
+    assert form.buttons == (("do", "others"),)
+    assert "name" not in buttons[0].attrib
+    assert buttons[0].attrib["tabindex"] == "-1"
 
 
 def test_what_is_missing_is_said_beside_its_field_and_the_names_stay(nobody: Visitor) -> None:
@@ -113,7 +125,8 @@ def test_back_and_send_again_makes_no_second_client_and_shows_no_words(nobody: V
     nobody.send(form, chosen)
     again = nobody.send(form, chosen)
     assert again.heading == "Write your six words here"
-    assert "cannot be shown again" in again.main
+    assert "If you go back, the six words are not shown again" in again.main
+    assert "You can get six new ones here" in again.main
     assert (count(database, Client), count(database, PortalSession)) == (1, 1)
 
 

@@ -40,14 +40,19 @@ def test_two_tabs_make_one_event_and_a_kind_page(her: Person) -> None:
 
 def test_not_for_me_puts_it_aside_and_it_can_still_be_done(her: Person) -> None:
     page = her.visitor.send(her.open_step("how-we-work").form("/skip"))
-    assert "You can read it whenever you like" in page.main
+    assert "“How we work”: Skipped for now. You can read it whenever you like." in page.main
     assert "Skipped for now" in page.main
     assert her.tick("how-we-work").heading == "This step is done"
 
 
 def test_skipping_the_questions_offers_somebody_to_talk_to(her: Person) -> None:
     page = her.visitor.send(her.open_step("short-look").form("/skip"))
-    assert page.heading == "Talk to someone now"
+    assert page.address == "/my"
+    assert "“A short look at how things are”: Skipped for now, and that is fine." in page.main
+    ways = {a.attrib["href"]: a.attrib["class"] for a in page.tree.iter("a") if "btn" in a.attrib.get("class", "")}
+    assert "Go on with my plan Talk to someone" in page.main
+    assert ways["/talk"] == "btn btn--line"
+    assert "Go on with my plan" not in her.open("/my").main
 
 
 def test_skipping_the_last_step_of_a_level_leads_to_what_the_level_says(her: Person) -> None:
@@ -55,6 +60,31 @@ def test_skipping_the_last_step_of_a_level_leads_to_what_the_level_says(her: Per
     her.visitor.send(her.open_step("short-look").form("/skip"))
     page = her.visitor.send(her.open_step("what-i-want").form("/skip"))
     assert page.heading == "This is where you are"
+
+
+def test_until_somebody_takes_on_her_plan_no_page_speaks_of_her_counsellor(
+    her: Person, new_person: NewPerson, counsellor: SomeStaff
+) -> None:
+    other = new_person()
+    with her.walker.database.begin() as db:
+        take_on(db, other.walker.journey_id, counsellor.id)
+    for step in ("how-we-work", "short-look", "what-i-want"):
+        assert "A counsellor who takes on your plan can" in her.open_step(step).main.replace("a counsellor", "A counsellor")
+        assert "counsellor of your plan" not in her.open_step(step).main.split("Who can read what")[0]
+        assert "the counsellor of your plan" in other.open_step(step).main.replace("The counsellor", "the counsellor")
+
+
+def test_a_step_that_is_half_answered_says_where_she_is_instead_of_its_minutes(her: Person) -> None:
+    her.answer("what-i-want", 1, "Sleep")
+    for page in (her.open_step("what-i-want"), her.open_step("what-i-want")):
+        assert "Question 2 of 3" in page.main
+        assert "About 5 minutes" not in page.main
+    her.walker.skip("how-we-work")
+    her.walker.skip("short-look")
+    page = her.open("/my")
+    assert page.heading == "What I want to change"
+    assert "Question 2 of 3" in page.main
+    assert "About 5 minutes" not in page.main
 
 
 def test_a_done_step_shows_what_she_sent_in_her_words(her: Person) -> None:

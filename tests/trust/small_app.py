@@ -13,7 +13,7 @@ from app import auth
 from app.extensions import Database, Questline, babel, csrf, database, questline
 from app.services import phrases
 from app.vocabulary import Permission
-from app.web import access, context, errors, filters, headers, htmx, quick_exit, sessions, transaction
+from app.web import access, context, errors, filters, headers, quick_exit, sessions, transaction
 from app.web.access import CLIENT, PUBLIC, STAFF, audience
 from config import Settings
 from tests.replies import CheckedClient
@@ -24,7 +24,6 @@ def small_app(settings: Settings, database: Database) -> Flask:
     app.config.update(SECRET_KEY=settings.secret_key, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, TESTING=True)
     app.extensions["questline"] = Questline(settings, database)
     babel.init_app(app, locale_selector=context.language, timezone_selector=context.zone_name)
-    htmx.register(app)
     sessions.register(app)
     csrf.init_app(app)
     transaction.register(app)

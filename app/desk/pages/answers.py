@@ -10,7 +10,7 @@ from app.desk.words import _, language, language_name
 from app.services.answers import StepAnswers
 from app.services.screening import Result
 from app.web.answer_words import answer_words
-from quests.definition import Quest, QuestionnaireStep, Step, text_in
+from quests.definition import Level, Quest, QuestionnaireStep, Step, text_in
 from quests.instruments import Validated, instrument
 from quests.journey import JourneyState
 
@@ -53,26 +53,45 @@ class SentStepView:
 
 @dataclass(frozen=True)
 class SentLevelView:
-    """A level with the steps that she sent something in."""
+    """A level with the steps that she sent something in, and what she said of it when it was completed."""
 
     title: str
     steps: tuple[SentStepView, ...]
+    feedback: Answered | None = None
 
 
 def sent_levels(
-    quest: Quest, state: JourneyState, answers: Mapping[str, StepAnswers], results: list[Result], hers: str
+    quest: Quest,
+    state: JourneyState,
+    answers: Mapping[str, StepAnswers],
+    results: list[Result],
+    hers: str,
+    told: Mapping[str, str | int] | None = None,
 ) -> tuple[SentLevelView, ...]:
     """Everything she sent, in the quest's order. ``answers`` must hold sent ones alone; empty levels are left out.
 
-    ``hers`` is the client's language, by which staff are told how far an instrument was studied.
+    ``hers`` is the client's language, by which staff are told how far an instrument was studied. ``told`` is what
+    she said of levels, by slug.
     """
     found = []
     for level in quest.levels:
         steps = [_step_view(step, state, answers, results, hers) for step in level.steps]
         shown = tuple(step for step in steps if step is not None)
-        if shown:
-            found.append(SentLevelView(text_in(level.title, language()), shown))
+        feedback = _feedback(level, (told or {}).get(level.slug))
+        if shown or feedback:
+            found.append(SentLevelView(text_in(level.title, language()), shown, feedback))
     return tuple(found)
+
+
+def _feedback(level: Level, given: str | int | None) -> Answered | None:
+    if given is None or given == "":
+        return None
+    labels = {choice.value: text_in(choice.label, language()) for choice in level.asks.choices}
+    if level.asks.kind == "scale_1_5":
+        said = _("%(score)s on a scale from 1 to 5", score=given)
+    else:
+        said = labels.get(str(given), str(given))
+    return Answered(text_in(level.asks.label, language()), said, is_own_words=level.asks.kind == "text")
 
 
 def _step_view(

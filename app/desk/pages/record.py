@@ -24,6 +24,7 @@ from app.queries.quest_versions import definition_of
 from app.queries.replies import replies_to
 from app.queries.worklist import events_of_journeys
 from app.services.answers import answers_of_journey
+from app.services.level_feedback import level_answers
 from app.services.screening import results_of_client
 from app.services.sealing import Locker, open_locker
 from app.vault import Vault
@@ -172,7 +173,14 @@ def sent_of(db: sa.Connection, locker: Locker, journey: JourneyRow, quest: Quest
     sent = answers_of_journey(db, locker, journey.id, only_sent=True)
     results = results_of_client(db, locker)
     return Sent(
-        levels=sent_levels(quest, journey.state, sent, [one for one in results if one.step is not None], hers),
+        levels=sent_levels(
+            quest,
+            journey.state,
+            sent,
+            [one for one in results if one.step is not None],
+            hers,
+            level_answers(db, locker, journey.id),
+        ),
         trends=trends(quest, journey.state, sent),
         then_now=then_now(results),
     )

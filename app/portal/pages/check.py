@@ -76,6 +76,13 @@ def _question_words(own: OwnStep, number: int) -> str:
 
 def who_reads(own: OwnStep) -> str:
     """Who can read this step once it is sent: the same true answer everywhere."""
+    if not own.plan.has_counsellor:
+        if isinstance(own.step, ReviewStep):
+            return _(
+                "When you send it, a counsellor who takes on your plan reads it and writes back. A supervisor of the "
+                "service can read it too."
+            )
+        return _("When you send it, a counsellor who takes on your plan can read it, and a supervisor.")
     if isinstance(own.step, ReviewStep):
         return _(
             "When you send it, the counsellor of your plan reads it and writes back. A supervisor of the service can "

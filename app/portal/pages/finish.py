@@ -55,7 +55,7 @@ def finish_page(plan: Plan) -> FinishPage:
         has_come_through=has_come_through,
         is_running=not state.has_ended,
         can_go_on=state.ending not in (None, "deceased", "moved") and last not in state.levels_completed,
-        title=reader.title(plan.quest.finish) if has_come_through else _("What you have kept here"),
+        title=reader.title(plan.quest.finish) if has_come_through else _("What I wrote"),
         words=_words(plan, has_come_through),
         plan_title=reader.title(plan.quest),
         started_at=state.started_at,

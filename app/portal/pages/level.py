@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from app.portal.pages.kept import (
     KeptStep,
@@ -35,7 +36,10 @@ class AskForm:
 
 @dataclass(frozen=True)
 class LevelPage:
-    """``state``: done, here, later. Only a level that is done says anything back."""
+    """``state``: done, here, later. Only a level that is done says anything back.
+
+    ``asks_back`` is false where she skipped all that the level would have told back: then there is nothing to ask.
+    """
 
     slug: str
     number: int
@@ -54,6 +58,8 @@ class LevelPage:
     unread_count: int
     offers: tuple[str, ...]
     ask: AskForm
+    asks_back: bool
+    has_counsellor: bool
     told: str
     is_last: bool
     can_rest: bool
@@ -67,6 +73,8 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
     is_done = level.slug in state.levels_completed
     replies = _replies(plan, level) if is_done else []
     shows = level.feedback.shows
+    steps = _steps_shown(plan, level) if is_done else ()
+    is_left = is_done and shows == "answers" and not steps
     told = level_answers(db(), plan.locker, plan.journey.id).get(level.slug)
     return LevelPage(
         slug=level.slug,
@@ -77,15 +85,19 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
         opening=reader.text(level.opening),
         step_titles=tuple(reader.title(step) for step in level.steps),
         words_title=reader.title(level.feedback),
-        words=reader.text(level.feedback.words),
+        words=_("You left this part for later. All its steps stay here.")
+        if is_left
+        else reader.text(level.feedback.words),
         shows=shows,
-        steps=_steps_shown(plan, level) if is_done else (),
+        steps=steps,
         limits=limits_of(plan) if is_done and shows == "limits_card" else None,
         then_now=then_and_now(plan, level) if is_done and shows == "then_now" else None,
         replies=tuple(reply for reply in replies if reply.is_read),
         unread_count=sum(not reply.is_read for reply in replies),
         offers=offers_words(plan, (level.slug,)) if is_done else (),
         ask=_ask(plan, level),
+        asks_back=not is_left or told is not None,
+        has_counsellor=plan.has_counsellor,
         told=ask_answer_words(plan, level.asks, told) if told is not None else "",
         is_last=level is plan.quest.levels[-1],
         can_rest=not state.has_ended and not plan.is_on_hold,

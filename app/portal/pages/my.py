@@ -45,6 +45,7 @@ class MyPage:
     shows_trail: bool
     can_rest: bool
     can_stop: bool
+    has_ended: bool
     is_on_hold: bool
     needs_someone: bool
     unread_count: int
@@ -64,7 +65,8 @@ def my_page(plan: Plan) -> MyPage:
         quest_summary=plan.reader.text(plan.quest.summary),
         shows_trail=state.is_started,
         can_rest=is_running and not state.is_paused and not plan.is_on_hold,
-        can_stop=is_running and not state.is_paused,
+        can_stop=is_running and (plan.is_on_hold or not state.is_paused),
+        has_ended=state.has_ended,
         is_on_hold=plan.is_on_hold,
         needs_someone=is_running and plan_needs_someone_now(plan),
         unread_count=count_unread_replies(db(), client().id),

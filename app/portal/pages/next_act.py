@@ -9,16 +9,22 @@ from datetime import datetime, timedelta
 from flask import url_for
 from flask_babel import gettext as _
 
+from app import clock
 from app.portal.plan import Plan
+from app.portal.reader import on_day, today
 from app.web.filters import day, moment
 from quests.asking import questions_of
 from quests.definition import Step
 from quests.journey import StepState
+from quests.overrides import hold_may_end_at
 
 
 @dataclass(frozen=True)
 class NextWords:
-    """The next act as the top of the page shows it. ``url`` is None where nothing is hers to open now."""
+    """The next act as the top of the page shows it. ``url`` is None where nothing is hers to open now.
+
+    ``left_at`` is where she left a step half done; then it stands instead of ``minutes``.
+    """
 
     kind: str
     title: str
@@ -28,6 +34,7 @@ class NextWords:
     minutes: int | None = None
     owner_words: str = ""
     promise_words: str = ""
+    left_at: str = ""
 
 
 def next_words(plan: Plan) -> NextWords:
@@ -58,10 +65,7 @@ def _talk(plan: Plan) -> NextWords:
         return NextWords(
             "talk",
             _("Talk to someone"),
-            note=_(
-                "A supervisor has been told and looks at how things are for you. Your plan rests meanwhile, and your "
-                "place in it is kept."
-            ),
+            note=f"{_('A supervisor has been told. Your place in the plan is kept.')} {hold_words(plan)}",
         )
     return NextWords(
         "talk",
@@ -69,6 +73,17 @@ def _talk(plan: Plan) -> NextWords:
         url_for("portal.talk"),
         _("See ways to talk"),
         _("Nothing in your plan is open at the moment."),
+    )
+
+
+def hold_words(plan: Plan) -> str:
+    """How long a safety hold lasts at least, and that no plan goes on by itself after it."""
+    since = plan.state.hold_since
+    if since is None or hold_may_end_at(since) <= clock.now():
+        return _("Your plan rests until a supervisor ends the rest.")
+    return _(
+        "Your plan rests until %(moment)s, or longer. A supervisor ends the rest.",
+        moment=moment(hold_may_end_at(since)),
     )
 
 
@@ -83,19 +98,33 @@ def _resume(plan: Plan) -> NextWords:
 def _step(plan: Plan) -> NextWords:
     step, state = _defined(plan)
     words = plan.answers.get(step.slug)
-    url, label, note = left_off(plan, step, state, words.values if words else ())
+    saved = words.values if words else ()
+    url, label, note = left_off(plan, step, state, saved)
+    left_at = left_at_words(step, state, saved)
     return NextWords(
         "step",
         plan.reader.title(step),
         url,
         label,
         note,
-        step.minutes,
+        None if left_at else step.minutes,
         _("You do this one, whenever it suits you."),
         _("Any day up to %(day)s is a good day. Later is fine too.", day=last_day_before(state.due_by))
         if state.due_by
         else "",
+        left_at,
     )
+
+
+def left_at_words(step: Step, state: StepState, saved: Collection[str]) -> str:
+    """Where she is in a step that is half answered: truer than its minutes. Empty where nothing is kept yet."""
+    keys = [asked.key for asked in questions_of(step)]
+    if state.is_returned or not state.is_started or not any(key in saved for key in keys):
+        return ""
+    missing = next((place for place, key in enumerate(keys, start=1) if key not in saved), None)
+    if missing is None:
+        return _("Every question is answered")
+    return _("Question %(number)s of %(count)s", number=missing, count=len(keys))
 
 
 def left_off(plan: Plan, step: Step, state: StepState, saved: Collection[str]) -> tuple[str, str, str]:
@@ -142,10 +171,17 @@ def _wait(plan: Plan) -> NextWords:
 
 def _reopen(plan: Plan) -> NextWords:
     if plan.state.ending == "stopped":
-        note = _("You stopped this plan. All you did is kept, and you can carry on where you were.")
+        kept = _("All you did is kept, and you can carry on where you were.")
+        note = f"{_stopped_words(plan.state.ended_at)} {kept}"
     else:
         note = _("You have not been here for a while. All you did is kept, and you can carry on where you were.")
     return NextWords("reopen", _("Your plan is here when you want it"), note=note)
+
+
+def _stopped_words(ended_at: datetime | None) -> str:
+    if ended_at is None or on_day(ended_at) == today():
+        return _("You stopped this plan today.")
+    return _("You stopped this plan on %(day)s.", day=day(ended_at))
 
 
 def _finished(plan: Plan) -> NextWords:

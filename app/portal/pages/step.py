@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.portal.pages.check import Line, lines_of, who_reads
 from app.portal.pages.foresight import needs_someone_now
-from app.portal.pages.next_act import left_off, next_words
+from app.portal.pages.next_act import left_at_words, left_off, next_words
 from app.portal.pages.notes import what_now
 from app.portal.plan import OwnStep
 from app.services.replies import ReadableReply, replies_of_client
@@ -40,6 +40,7 @@ class StepPage:
     hint: str
     why: str
     minutes: int
+    left_at: str
     who_reads: str
     passages: tuple[Passage, ...]
     guidance: Markup | None
@@ -79,6 +80,7 @@ def step_page(own: OwnStep) -> StepPage:
         hint=reader.text(step.hint),
         why=reader.text(step.why),
         minutes=step.minutes,
+        left_at=left_at_words(step, own.state, own.answers.values),
         who_reads=_who_sees(own),
         passages=_passages(own),
         guidance=markdown(reader.text(step.guidance)) if isinstance(step, SelfTaskStep) and step.guidance else None,
@@ -130,8 +132,14 @@ def _way_on(own: OwnStep) -> tuple[str, str, str]:
 
 def _who_sees(own: OwnStep) -> str:
     if not own.asked:
+        if not own.plan.has_counsellor:
+            return _(
+                "A counsellor who takes on your plan can see that you did this step, and on which day, and a supervisor."
+            )
         return _("The counsellor of your plan and a supervisor can see that you did this step, and on which day.")
     if own.state.status in ("done", "sent"):
+        if not own.plan.has_counsellor:
+            return _("You sent this. A counsellor who takes on your plan can read it, and a supervisor.")
         return _("You sent this. The counsellor of your plan and a supervisor of the service can read it.")
     draft = _("Until you send it, only you can see what you write here.")
     return f"{draft} {who_reads(own)}"
@@ -189,5 +197,7 @@ def _what_next(own: OwnStep) -> str:
     if isinstance(own.step, QuestionnaireStep):
         return _("Your answers are put into plain words. You find them at the end of this part.")
     if own.asked:
-        return _("Nothing else happens by itself. The counsellor of your plan can read it from now on.")
+        if not own.plan.has_counsellor:
+            return _("A counsellor who takes on your plan can read it, and a supervisor.")
+        return _("The counsellor of your plan and a supervisor can read it from now on.")
     return ""

@@ -31,11 +31,15 @@ class TrailStep:
 
 @dataclass(frozen=True)
 class TrailLevel:
-    """One level. ``state``: done, here, later. The counts are of its steps."""
+    """One level. ``state``: done, here, later. The counts are of its steps.
+
+    ``opening`` is what its author says at its beginning; empty while nothing of the plan can be done.
+    """
 
     slug: str
     number: int
     title: str
+    opening: str
     state: str
     url: str
     steps: tuple[TrailStep, ...]
@@ -65,13 +69,14 @@ def _level(plan: Plan, level: Level, number: int) -> TrailLevel:
         slug=level.slug,
         number=number,
         title=plan.reader.title(level),
+        opening="" if plan.state.has_ended or plan.is_on_hold else plan.reader.text(level.opening),
         state=_level_state(plan, level),
         url=url_for("portal.level", slug=level.slug),
         steps=steps,
         done_count=done,
         sent_count=sent,
         skipped_count=skipped,
-        to_go_count=len(steps) - done - sent - skipped,
+        to_go_count=0 if plan.state.has_ended else len(steps) - done - sent - skipped,
     )
 
 

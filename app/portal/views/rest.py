@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
 from app.portal.forms import RestForm
+from app.portal.pages.next_act import hold_words
 from app.portal.plan import Plan, own_plan_or_404
 from app.portal.refusals import form_key, to_what_is_true
 from app.services import plans
@@ -23,7 +24,10 @@ from quests.progress import ActRefused, NothingToChange
 @audience(CLIENT)
 def pause() -> ResponseReturnValue:
     """Until a day, or open; and what happens meanwhile."""
-    if not _is_running(own_plan_or_404()):
+    plan = own_plan_or_404()
+    if plan.is_on_hold:
+        flash(hold_words(plan), "note")
+    if plan.is_on_hold or not _is_running(plan):
         return redirect(url_for("portal.my"), 303)
     return render_template("portal/pause.html", form=RestForm(formdata=None))
 

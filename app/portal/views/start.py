@@ -48,7 +48,7 @@ def start_plan() -> ResponseReturnValue:
     csrf.protect()
     form, offered = StartForm(), [name for name in request.form.getlist("offered") if pseudonyms.is_pseudonym(name)]
     if request.form.get("do") == "others" or not offered:
-        return _page(form, _three(besides=offered))
+        return _page(form, _three(besides=offered), has_others=bool(offered))
     with database().reading() as reading:
         newcomer = arrivals.newcomer_of_form(reading, questline().settings, form_key())
     if newcomer is not None:
@@ -113,6 +113,9 @@ def _three(besides: Sequence[str] = ()) -> list[str]:
         return pseudonyms.draw_pseudonyms(reading, besides=besides)
 
 
-def _page(form: StartForm, offered: Sequence[str], key: str | None = None) -> str:
+def _page(form: StartForm, offered: Sequence[str], key: str | None = None, *, has_others: bool = False) -> str:
+    """``has_others``: she asked for other names, so the page says that they are there and leads her to them."""
     names = [(name, name) for name in offered]
-    return render_template("portal/start.html", form=form, offered=offered, names=names, form_key=key)
+    return render_template(
+        "portal/start.html", form=form, offered=offered, names=names, form_key=key, has_others=has_others
+    )

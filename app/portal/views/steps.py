@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.portal.blueprint import bp
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.step import step_page
-from app.portal.plan import own_step_or_404
+from app.portal.plan import OwnStep, own_step_or_404
 from app.portal.refusals import form_key, to_what_is_true
 from app.services.steps import skip_step as put_aside
 from app.web.access import CLIENT, audience
@@ -36,7 +36,16 @@ def skip_step(step_run_id: str) -> ResponseReturnValue:
         performed = put_aside(db(), own.plan.journey.id, own.step.slug, key=form_key())
     except ActRefused as refused:
         return to_what_is_true(refused, step=step_run_id)
-    flash(own.plan.reader.text(own.step.skipped_words) or _("Put aside for now."), "note")
+    # The category "talk" lets the plan show a way to a person beside the way on.
+    flash(_put_aside_words(own), "talk" if own.step.skip_offers_talk else "note")
     if (level := performed.completed_level()) is not None:
         return redirect(url_for("portal.level", slug=level), 303)
-    return redirect(url_for("portal.talk" if own.step.skip_offers_talk else "portal.my"), 303)
+    return redirect(url_for("portal.my"), 303)
+
+
+def _put_aside_words(own: OwnStep) -> str:
+    """What the author says, with the name of the step: on the next page another step stands on top."""
+    title, words = own.plan.reader.title(own.step), own.plan.reader.text(own.step.skipped_words)
+    if not words:
+        return _("“%(step)s” is skipped for now.", step=title)
+    return _("“%(step)s”: %(words)s", step=title, words=words)

@@ -1,0 +1,18 @@
+"""What the service does not keep: visits of long ago, tries to sign in, workers that are gone (trust.md 2.6)."""
+
+from __future__ import annotations
+
+from app.extensions import Database
+from app.services import heartbeats, portal_sessions, staff_sessions, throttle
+
+
+def forget_tries(database: Database) -> int:
+    """Delete tries that weigh nothing any more; gives their number. Due at every tick: they are kept for one hour."""
+    with database.begin() as db:
+        return throttle.forget_old(db)
+
+
+def forget_visits(database: Database) -> int:
+    """Delete visits, and heartbeats of workers, of more than 30 days ago; gives their number. Once a day is enough."""
+    with database.begin() as db:
+        return portal_sessions.forget_old(db) + staff_sessions.forget_old(db) + heartbeats.forget_old(db)
