@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from app import schema
+from app.cli import cli, main
 from app.extensions import Database
 from config import load
 from tests.people_on_a_quest import a_walker
@@ -101,6 +104,63 @@ def test_an_invitation_is_a_link_and_never_a_password(data_dir: Path) -> None:
     twice = questline("staff", "add", "dana@service.example", "--role", "counsellor", "--data", str(data_dir))
     assert twice.returncode == 1
     assert "has an account already" in twice.stderr
+
+
+def test_who_lost_the_link_is_invited_again_and_keeps_her_roles(data_dir: Path) -> None:
+    place = ("--data", str(data_dir))
+    first = questline("staff", "add", "dana@service.example", "--role", "counsellor", *place)
+    again = questline("staff", "add", "Dana@service.example", "--again", *place)
+    assert again.returncode == 0
+    assert again.stdout.startswith("http://127.0.0.1:8000/staff/join/")
+    assert again.stdout != first.stdout
+    nobody = questline("staff", "add", "nobody@service.example", "--again", *place)
+    assert (nobody.returncode, nobody.stderr.count("\n")) == (1, 1)
+
+
+def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with the words that call it."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+@pytest.mark.parametrize("words", [" ".join(words) for words, _command in commands()])
+def test_every_command_takes_a_data_directory_and_shows_an_example(words: str) -> None:
+    command = dict(commands())[tuple(words.split())]
+    assert "--data" in [option for parameter in command.params for option in parameter.opts]
+    assert (command.epilog or "").startswith(f"Example: questline {words}")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("nonsense",), 2),
+        (("journeys", "export", "--format", "xml"), 2),
+        (("staff", "add", "dana@service.example", "--role", "nobody"), 2),
+        (("staff", "add", "dana@service.example"), 2),
+        (("staff", "add", "dana@service.example", "--again", "--role", "admin"), 2),
+        (("db", "downgrade", "9999"), 1),
+        (("insights", "dropoff", "no-such-quest"), 1),
+        (("db", "upgrade", "--data", "/proc/nowhere"), 1),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, tuple) else str(given),
+)
+def test_what_was_typed_wrongly_is_said_in_one_line(
+    words: tuple[str, ...],
+    code: int,
+    data_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = () if "nonsense" in words or "--data" in words else ("--data", str(data_dir))
+    monkeypatch.setattr(sys, "argv", ["questline", *words, *place])
+    with pytest.raises(SystemExit) as end:
+        main()
+    told = capsys.readouterr()
+    assert (end.value.code, told.out, told.err.count("\n")) == (code, "", 1)
+    assert told.err.startswith("questline: ")
 
 
 def test_models_and_migrations_agree() -> None:

@@ -20,7 +20,7 @@ from tests.people_on_a_quest import answers_to
 
 pytestmark = pytest.mark.e2e
 
-SOMEONE = "Someone can be with you now"
+SOMEONE = "You can talk to someone now"
 RESTS = "Your plan rests at the moment. Everything you wrote is kept."
 
 

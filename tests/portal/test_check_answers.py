@@ -46,7 +46,8 @@ def test_sending_says_what_happens_next(her: Person) -> None:
     fill_in(her, "what-i-want", {"change": "sleep"})
     page = her.visitor.send(her.open_step("what-i-want", "/check").form("/check"))
     assert page.heading == "This step is done"
-    assert "The counsellor of your plan can read it from now on" in page.main
+    assert "A counsellor who takes on your plan can read it, and a supervisor." in page.main
+    assert "Nothing else happens" not in page.main
 
 
 def test_a_question_that_is_needed_is_named_with_its_link(her: Person) -> None:

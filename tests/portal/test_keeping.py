@@ -9,7 +9,10 @@ from tests.portal.conftest import NewPerson, Person
 
 def test_the_card_holds_her_own_words_and_no_name_limit_or_amount(her: Person) -> None:
     her.walker.send("what-i-want", {"change": "Sleep at night", "first_sign": "the rent is paid"})
-    her.walk_to_check_ins()
+    for step in ("how-we-work", "short-look"):
+        her.walker.skip(step)
+    her.walker.send("limits", {"fits_now": "playing_less", "money_per_week": 8000})
+    her.walker.send("one-block")
     her.walker.send("other-activity", {"activity": "Walk by the river سلام"})
     page = her.open("/my/card")
     assert "When it is hard" in page.main

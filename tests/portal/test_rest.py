@@ -47,7 +47,9 @@ def test_on_a_safety_hold_her_page_says_until_when_and_how_it_ends(
 def test_a_rest_and_a_hold_together_still_let_her_stop(her: Person) -> None:
     her.visitor.send(her.open("/my/pause").form("/my/pause"))
     with her.walker.database.begin() as db:
-        perform(db, her.walker.journey_id, Act("start_hold"), actor=THE_SYSTEM)
+        perform(
+            db, her.walker.journey_id, Act("change_risk", detail={"to": "high", "rule": "person"}), actor=THE_SYSTEM
+        )
     page = her.open("/my")
     assert page.links.count("/my/stop") == 1
     her.visitor.send(her.open("/my/stop").form("/my/stop"), button="stop")

@@ -134,7 +134,8 @@ def _who_sees(own: OwnStep) -> str:
     if not own.asked:
         if not own.plan.has_counsellor:
             return _(
-                "A counsellor who takes on your plan can see that you did this step, and on which day, and a supervisor."
+                "A counsellor who takes on your plan can see that you did this step, and on which day. "
+                "So can a supervisor."
             )
         return _("The counsellor of your plan and a supervisor can see that you did this step, and on which day.")
     if own.state.status in ("done", "sent"):
