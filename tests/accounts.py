@@ -50,6 +50,13 @@ def a_client(database: Database, settings: Settings, pseudonym: str = "") -> Som
     return SomeClient(client_id, pseudonym, phrase)
 
 
+def give_phrase(database: Database, settings: Settings, client_id: str, phrase: str) -> None:
+    """From now on these words are hers, and no others."""
+    prepared = phrases.prepare(settings, phrase)
+    with database.begin() as db:
+        phrases.keep_phrase(db, client_id, prepared)
+
+
 def a_staff(database: Database, settings: Settings, *roles: Role, name: str = "Noor Example") -> SomeStaff:
     """Invited and joined. Her first code is used up: move the clock on half a minute before she signs in."""
     email = f"{new_id().lower()}@example.org"

@@ -109,13 +109,6 @@ def keep_phrase(db: sa.Connection, client_id: str, prepared: PreparedPhrase) -> 
         raise PhraseTaken("another phrase begins with the same two words") from error
 
 
-def set_phrase(database: Database, settings: Settings, client_id: str, phrase: str) -> None:
-    """Hash, then keep, in a transaction of its own. Raises PhraseTaken, NotAPhrase, TooBusy."""
-    prepared = prepare(settings, phrase)
-    with database.begin() as db:
-        keep_phrase(db, client_id, prepared)
-
-
 def check_phrase(database: Database, settings: Settings, phrase: str, ip: str | None) -> str | None:
     """Whose phrase this is: a client's id, or None. Known and unknown words cost the same work.
 

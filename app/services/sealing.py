@@ -85,17 +85,5 @@ def open_locker(db: sa.Connection, vault: Vault, client_id: str) -> Locker:
         raise KeyDestroyed("this client's texts cannot be read any more") from None
 
 
-def seal(db: sa.Connection, vault: Vault, client_id: str, *, table: str, column: str, row_id: str, text: str) -> bytes:
-    """Seal one text. For several, open the locker once."""
-    return open_locker(db, vault, client_id).seal(text, table=table, column=column, row_id=row_id)
-
-
-def unseal(
-    db: sa.Connection, vault: Vault, client_id: str, *, table: str, column: str, row_id: str, sealed: bytes
-) -> str:
-    """Read one text. For several, open the locker once. Raises KeyDestroyed, BoxWillNotOpen."""
-    return open_locker(db, vault, client_id).unseal(sealed, table=table, column=column, row_id=row_id)
-
-
 def _key_place(client_id: str, version: int) -> bytes:
     return place("client_key", "dek_wrapped", client_id, str(version))

@@ -23,6 +23,11 @@ def is_empty(answer: Answer) -> bool:
     return answer is None or answer == "" or answer == []
 
 
+def is_own_words(question: Question) -> bool:
+    """Whether the answer is text that she wrote herself, in whatever script."""
+    return question.kind == "text"
+
+
 def answer_words(question: Question, answer: Answer, language: str) -> str:
     """The answer in words, the quest's own labels in ``language``; empty where it was left open."""
     if is_empty(answer):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.architecture import tree
+from tests.architecture.test_sources import imported_packages
 
 KINDS = ("bootstrap", "run", "dev")
 
@@ -83,6 +85,20 @@ def test_the_locks_satisfy_what_the_project_asks_for() -> None:
     for kind in KINDS:
         assert unsatisfied(wanted[kind], pins(lock(kind))) == []
     assert unsatisfied(["Flask-Login>=0.6", "waitress"], {"flask-login": "0.5"}) == ["Flask-Login>=0.6", "waitress"]
+
+
+def unused(wanted: list[str], imported: set[str]) -> set[str]:
+    """Requirements of which no module is imported. Time zones are data, which Python itself reads."""
+    of_module = packages_distributions()
+    used = {str(canonicalize_name(name)) for module in imported for name in of_module.get(module, ())}
+    return {str(canonicalize_name(Requirement(text).name)) for text in wanted} - used - {"tzdata"}
+
+
+def test_whatever_the_service_is_installed_with_it_uses() -> None:
+    project = tomllib.loads((tree.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    imported = {package for _name, text in tree.sources() for package in imported_packages(text)}
+    assert unused(project["project"]["dependencies"], imported) == set()
+    assert unused(["Flask>=3", "ruff"], {"flask"}) == {"ruff"}
 
 
 def test_no_lock_with_addresses_is_kept() -> None:

@@ -17,6 +17,7 @@ NOT_A_PAGE = {
     "health.readyz": "for machines",
     "health.metrics": "for machines",
     "insights.dropoff_csv": "a file",
+    "insights.insights": "leads to the numbers at once",
     "portal.leave": "leads to the weather at once",
 }
 TESTS_OF_PAGES = (test_pages_of_errors, test_pages_of_steps, test_pages_of_the_portal, test_pages_of_the_staff)

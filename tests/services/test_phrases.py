@@ -14,7 +14,7 @@ from app.services import hashing, phrases
 from app.services.phrases import NotAPhrase, PhraseTaken, check_phrase
 from app.services.throttle import TooManyTries
 from config import Settings
-from tests.accounts import SomeClient, a_client
+from tests.accounts import SomeClient, a_client, give_phrase
 
 IP = "203.0.113.7"
 
@@ -114,7 +114,7 @@ def test_one_wrong_word_is_a_wrong_phrase(database: Database, settings: Settings
 
 def test_the_order_of_the_words_matters(database: Database, settings: Settings) -> None:
     client = a_client(database, settings)
-    phrases.set_phrase(database, settings, client.id, "acorn banana canopy daisy eagle fabric")
+    give_phrase(database, settings, client.id, "acorn banana canopy daisy eagle fabric")
     assert check_phrase(database, settings, "acorn banana daisy canopy eagle fabric", IP) is None
 
 
@@ -192,7 +192,7 @@ def test_two_phrases_with_the_same_first_words_are_never_kept(
     same_start = " ".join([*client.phrase.split()[:2], "acorn", "banana", "canopy", "daisy"])
     other = a_client(database, settings)
     with pytest.raises(PhraseTaken):
-        phrases.set_phrase(database, settings, other.id, same_start)
+        give_phrase(database, settings, other.id, same_start)
     assert check_phrase(database, settings, client.phrase, IP) == client.id
     assert check_phrase(database, settings, other.phrase, IP) == other.id
 
@@ -207,7 +207,7 @@ def test_a_clash_is_drawn_again(
 
 def test_a_new_phrase_replaces_the_old_one(database: Database, settings: Settings, client: SomeClient) -> None:
     fresh = phrases.draw_phrase(database, settings)
-    phrases.set_phrase(database, settings, client.id, fresh)
+    give_phrase(database, settings, client.id, fresh)
     assert check_phrase(database, settings, fresh, IP) == client.id
     assert check_phrase(database, settings, client.phrase, IP) is None
 

@@ -55,7 +55,7 @@ def test_a_text_that_is_moved_to_another_client_does_not_open(
 ) -> None:
     other = a_client(database, settings)
     with database.reading() as db, pytest.raises(BoxWillNotOpen):
-        sealing.unseal(db, vault, other.id, **PLACE, sealed=locker.seal("hers", **PLACE))
+        sealing.open_locker(db, vault, other.id).unseal(locker.seal("hers", **PLACE), **PLACE)
 
 
 def test_even_with_the_same_key_a_text_opens_only_for_its_client(locker: Locker) -> None:
@@ -91,10 +91,9 @@ def test_after_her_key_is_destroyed_nobody_reads_her_texts(
 ) -> None:
     client = a_client(database, settings)
     with database.begin() as db:
-        sealed = sealing.seal(db, vault, client.id, **PLACE, text="hers")
         sealing.destroy_key(db, client.id)
     with database.reading() as db, pytest.raises(KeyDestroyed):
-        sealing.unseal(db, vault, client.id, **PLACE, sealed=sealed)
+        sealing.open_locker(db, vault, client.id)
 
 
 def test_a_new_key_of_the_installation_still_opens_what_the_old_one_locked(
@@ -102,9 +101,9 @@ def test_a_new_key_of_the_installation_still_opens_what_the_old_one_locked(
 ) -> None:
     before = a_client(database, settings)
     both = Vault({**vault.keys, "k2": secrets.token_bytes(32)}, current="k2")
-    with database.begin() as db:
-        sealed = sealing.seal(db, vault, before.id, **PLACE, text="old")
-        assert sealing.unseal(db, both, before.id, **PLACE, sealed=sealed) == "old"
+    with database.reading() as db:
+        sealed = sealing.open_locker(db, vault, before.id).seal("old", **PLACE)
+        assert sealing.open_locker(db, both, before.id).unseal(sealed, **PLACE) == "old"
 
 
 def test_without_the_key_of_the_installation_nothing_opens(database: Database, settings: Settings) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.portal.pages.answer_words import is_empty, is_own_words
 from app.portal.plan import Plan
+from app.web.answer_words import is_empty, is_own_words
 from quests.asking import questions_of
 from quests.definition import Step
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.portal.pages.answer_words import answer_words, is_own_words
 from app.portal.pages.foresight import needs_someone_now
 from app.portal.plan import OwnStep
+from app.web.answer_words import answer_words, is_own_words
 from quests.definition import ReviewStep
 
 
@@ -55,7 +55,7 @@ def lines_of(own: OwnStep) -> tuple[Line, ...]:
         Line(
             key=asked.key,
             question=_question_words(own, number),
-            words=answer_words(reader, asked.question, saved.get(asked.key)),
+            words=answer_words(asked.question, saved.get(asked.key), reader.language),
             is_own_words=is_own_words(asked.question),
             words_language=asked.instrument.language if asked.instrument else "",
             change_url=url_for("portal.answer_question", step_run_id=own.id, number=number, change=1),

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.portal.pages.answer_words import answer_words, is_empty, is_own_words
 from app.portal.plan import Plan
 from app.portal.reader import today
 from app.services.screening import Result, results_of_client
+from app.web.answer_words import answer_words, is_empty, is_own_words
 from app.web.transaction import db
 from quests.asking import questions_of
 from quests.definition import Ask, Level, LimitsStep, QuestionnaireStep, Step
@@ -90,7 +90,7 @@ def _answers(plan: Plan, step: Step, *, own_words_only: bool) -> Iterable[KeptAn
             continue
         yield KeptAnswer(
             plan.reader.text(asked.question.label),
-            answer_words(plan.reader, asked.question, answer),
+            answer_words(asked.question, answer, plan.reader.language),
             is_own_words(asked.question),
         )
 

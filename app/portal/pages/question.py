@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.portal.pages.answer_words import answer_words, currency_sign, is_empty, is_own_words, weekday
 from app.portal.pages.foresight import needs_someone_now
 from app.portal.plan import OwnStep
+from app.web.answer_words import answer_words, currency_sign, is_empty, is_own_words, weekday
 from quests.answers import HOURS_IN_A_WEEK, LONGEST_TEXT, WEEKDAYS, Answer, Reason
 from quests.asking import Asked
 
@@ -121,7 +121,7 @@ def _so_far(own: OwnStep, number: int) -> tuple[SoFar, ...]:
     return tuple(
         SoFar(
             reader.text(asked.question.label),
-            answer_words(reader, asked.question, saved.get(asked.key)),
+            answer_words(asked.question, saved.get(asked.key), reader.language),
             is_own_words(asked.question),
             url_for("portal.answer_question", step_run_id=own.id, number=place),
         )

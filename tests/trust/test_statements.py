@@ -1,0 +1,96 @@
+"""How often a page asks the database: a number that is known, and that does not grow with what somebody did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.extensions import Database
+from app.ids import new_id
+from app.queries.journeys import main_journey, step_addresses
+from app.services import plans
+from app.services.quest_versions import publish_library
+from tests.accounts import SomeClient
+from tests.clocks import FrozenClock
+from tests.people_on_a_quest import SLUG
+from tests.trust.browsing import Browser
+
+FOR_MY_PAGE = 9
+FOR_SENDING_A_STEP = 12
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """What the database is asked within the block, without the beginnings of transactions."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            asked.append(statement)
+
+    sa.event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        sa.event.remove(database.engine, "before_cursor_execute", note)
+
+
+def start(database: Database, client: SomeClient) -> str:
+    with database.begin() as db:
+        plans.start_plan(db, client.id, SLUG, zone="UTC", frame="journey", language="en", audience="self")
+        found = main_journey(db, client.id)
+    assert found is not None
+    return found.id
+
+
+@pytest.fixture
+def her(whole: Flask, sqlite_database: Database, client: SomeClient) -> Browser:
+    """Signed in and on her way, with every page opened once, so that what is read once a process has been read."""
+    with sqlite_database.begin() as db:
+        publish_library(db)
+    start(sqlite_database, client)
+    browser = Browser(whole)
+    browser.come_back(client)
+    assert browser.get("/my").status_code == 200
+    return browser
+
+
+def test_her_own_page_asks_a_fixed_number_of_times_however_much_there_is(
+    her: Browser, sqlite_database: Database, client: SomeClient, frozen_clock: FrozenClock
+) -> None:
+    with statements(sqlite_database) as at_first:
+        her.get("/my")
+    assert len(at_first) <= FOR_MY_PAGE, "\n".join(at_first)
+    for _plan in range(3):
+        frozen_clock.advance(seconds=1)
+        with sqlite_database.begin() as db:
+            journey = main_journey(db, client.id)
+            assert journey is not None
+            plans.stop(db, journey.id, has_what_she_came_for=True, key=new_id())
+        start(sqlite_database, client)
+    with statements(sqlite_database) as later:
+        assert "Take back control" in her.get("/my").text
+    assert len(later) == len(at_first), "\n".join(later)
+
+
+def test_sending_a_step_asks_a_fixed_number_of_times(
+    her: Browser, sqlite_database: Database, client: SomeClient
+) -> None:
+    with sqlite_database.reading() as db:
+        journey = main_journey(db, client.id)
+        assert journey is not None
+        step = step_addresses(db, journey.id)["how-we-work"]
+    token = her.token("/my")
+    with statements(sqlite_database) as asked:
+        sent = her.http.post(
+            f"/my/steps/{step}/check",
+            data={"csrf_token": token, "idempotency_key": "one-form"},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+    assert sent.location == f"/my/steps/{step}/sent"
+    assert len(asked) <= FOR_SENDING_A_STEP, "\n".join(asked)
