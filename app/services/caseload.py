@@ -13,12 +13,12 @@ from app.models.journeys import Journey
 from app.models.words import Note, Reply, Task
 from app.queries.worklist import HIGH_RISK_TASK
 from app.services.answers import mark_sent
-from app.services.journeys import Actor, Performed, perform
+from app.services.journeys import Actor, Performed, hold_still, perform, perform_held
 from app.services.screening import record_assessment
 from app.services.sealing import Locker
 from app.services.steps import open_high_risk_task
 from quests.overrides import ReasonMissing, Standing, raise_to
-from quests.progress import Act, NothingToChange
+from quests.progress import Act
 from quests.risk import RiskLevel, Rule
 
 Outcome = Literal["done", "one_change", "talk_first"]
@@ -33,22 +33,15 @@ class ReplyMissing(Exception):
 
 
 def take_journey(db: sa.Connection, journey_id: str, *, actor: Actor, key: str | None = None) -> Performed:
-    """Take a journey from the Unassigned list. Raises TakenAlready, ActRefused."""
-    holder: str | None = db.execute(
-        sa.select(Journey.counsellor_id).where(Journey.id == journey_id).with_for_update()
-    ).scalar_one_or_none()
-    if holder is not None and holder != actor.staff_id:
+    """Take a journey from the Unassigned list. Taking it twice is as good as once. Raises TakenAlready, ActRefused."""
+    held = hold_still(db, journey_id)
+    holder: str | None = db.execute(sa.select(Journey.counsellor_id).where(Journey.id == journey_id)).scalar_one()
+    if holder is None:
+        act = Act("assign", detail={"how": "taken"})
+        return perform_held(db, held, act, actor=actor, key=key, counsellor_id=actor.staff_id)
+    if holder != actor.staff_id:
         raise TakenAlready
-    if holder == actor.staff_id and key is None:
-        raise NothingToChange
-    return perform(
-        db,
-        journey_id,
-        Act("assign", detail={"how": "taken"}),
-        actor=actor,
-        key=key,
-        counsellor_id=actor.staff_id,
-    )
+    return Performed((), held.state, held.quest, is_repeat=True)
 
 
 def review_step(

@@ -35,9 +35,11 @@ def form_cookie(room: Room) -> str:
     return host_bound(FORM_COOKIES[room])
 
 
-def send(response: Response, name: str, value: str, *, samesite: SameSite = "Strict") -> None:
-    """A cookie that ends with the browser and that no script can read."""
-    response.set_cookie(name, value, path="/", secure=is_secure(), httponly=True, samesite=samesite)
+def send(
+    response: Response, name: str, value: str, *, samesite: SameSite = "Strict", max_age: int | None = None
+) -> None:
+    """A cookie that no script can read. Without ``max_age`` (in seconds) it ends with the browser."""
+    response.set_cookie(name, value, max_age=max_age, path="/", secure=is_secure(), httponly=True, samesite=samesite)
 
 
 def take_away(response: Response, name: str, *, samesite: SameSite = "Strict") -> None:

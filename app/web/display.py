@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, has_request_context, request
 
 from app.extensions import questline
+from app.web import cookies
 
 COOKIE = "d"
 FRAMES = ("", "journey", "plain")
@@ -41,14 +41,12 @@ def chosen() -> Display:
     """The choices that this browser sent, with anything unknown left out."""
     if not has_request_context():
         return Display()
-    sent = dict(parse_qsl(request.cookies.get(COOKIE, "")))
+    sent = dict(parse_qsl(request.cookies.get(cookies.host_bound(COOKIE), "")))
     known: dict[str, str] = {name: sent[name] for name in asdict(Display()) if name in sent}
     return Display().with_choices(**known)
 
 
 def remember(response: Response, display: Display) -> None:
     """Set the cookie with these choices."""
-    settings = questline().settings
-    flags: dict[str, Any] = {"httponly": True, "samesite": "Strict", "secure": not settings.is_plain_http_on_loopback}
     value = urlencode({name: text for name, text in asdict(display).items() if text})
-    response.set_cookie(COOKIE, value, max_age=LASTS_SECONDS, path="/", **flags)
+    cookies.send(response, cookies.host_bound(COOKIE), value, max_age=LASTS_SECONDS)

@@ -33,20 +33,20 @@ def leave_response() -> Response:
     response = make_response(redirect(questline().settings.exit_url or COVER_PAGE, 303))
     cookies.take_away(response, visit_cookie)
     # Lax, so that the cover is there too when a link on another site leads here.
-    cookies.send(response, COVER_COOKIE, "1", samesite="Lax")
+    cookies.send(response, cookies.host_bound(COVER_COOKIE), "1", samesite="Lax")
     return response
 
 
 def lift(response: Response) -> Response:
     """Take the cover away: she is back, or she asked for a new start."""
     if is_covered():
-        cookies.take_away(response, COVER_COOKIE, samesite="Lax")
+        cookies.take_away(response, cookies.host_bound(COVER_COOKIE), samesite="Lax")
     return response
 
 
 def is_covered() -> bool:
     """Whether this browser left quickly and has not come back."""
-    return COVER_COOKIE in request.cookies
+    return cookies.host_bound(COVER_COOKIE) in request.cookies
 
 
 def _cover() -> ResponseReturnValue | None:

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from app.extensions import Database
 from app.models.words import Answer, InstrumentResult, RiskAssessment, Task
+from app.queries.journeys import events_of
 from app.services import answers, caseload, screening, steps
 from app.services.journeys import Actor, differences
 from app.vocabulary import Role
 from config import Settings
 from quests.definition import QuestionnaireStep
 from quests.overrides import NOBODY_ASKED, NotARaise, ReasonMissing, Standing
-from quests.progress import HoldTooYoung, NothingToChange, OnSafetyHold, StepClosed
+from quests.progress import HoldTooYoung, OnSafetyHold, StepClosed
 from quests.risk import RiskLevel, Rule
 from tests.accounts import a_staff
 from tests.clocks import FrozenClock
@@ -185,9 +186,17 @@ def test_a_colleague_who_is_second_does_not_take_the_journey(walker: Walker, set
         caseload.take_journey(db, walker.journey_id, actor=first)
     with pytest.raises(caseload.TakenAlready), walker.database.begin() as db:
         caseload.take_journey(db, walker.journey_id, actor=second)
-    with pytest.raises(NothingToChange), walker.database.begin() as db:
-        caseload.take_journey(db, walker.journey_id, actor=first)
     assert walker.journey().counsellor_id == first.staff_id
+
+
+def test_taking_a_journey_from_two_tabs_is_one_act(walker: Walker, settings: Settings) -> None:
+    noor = Actor("counsellor", a_staff(walker.database, settings, Role.COUNSELLOR).id)
+    for key in ("one tab", "another tab", None):
+        with walker.database.begin() as db:
+            caseload.take_journey(db, walker.journey_id, actor=noor, key=key)
+    with walker.database.reading() as db:
+        kinds = [event.kind for event in events_of(db, walker.journey_id)]
+    assert kinds.count("counsellor_assigned") == 1
 
 
 def test_a_review_answers_in_words_and_only_what_was_sent(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.request import Request, urlopen
@@ -28,7 +29,12 @@ def test_the_server_lets_through_who_asks_only_where_the_proxy_is_trusted(
     sqlite_settings: Settings, trusts: bool, seen: str
 ) -> None:
     server = waitress_server(echo, replace(sqlite_settings, trusts_proxy=trusts), "127.0.0.1", 0)
-    threading.Thread(target=server.run, daemon=True).start()
+
+    def run() -> None:
+        with suppress(OSError):  # the end of the test closes its socket
+            server.run()
+
+    threading.Thread(target=run, daemon=True).start()
     address = f"http://127.0.0.1:{server.effective_port}/"
     try:
         with urlopen(Request(address, headers={"X-Forwarded-For": "203.0.113.9"}), timeout=10) as answer:
@@ -47,6 +53,19 @@ def test_behind_a_proxy_on_the_same_machine_cookies_are_secure(
     assert page.headers["Set-Cookie"].startswith("__Host-")
     assert "Secure" in page.headers["Set-Cookie"]
     assert "Strict-Transport-Security" in page.headers
+
+
+def test_over_https_no_cookie_is_without_its_host_and_secure(
+    sqlite_settings: Settings, sqlite_database: Database
+) -> None:
+    app = create_app(replace(sqlite_settings, is_plain_http_on_loopback=False), sqlite_database)
+    visitor = app.test_client()
+    for path in ("/start", "/?lang=en", "/leave", "/staff/sign-in"):
+        page = visitor.get(path, base_url="https://help.example")
+        sent = page.headers.getlist("Set-Cookie")
+        assert sent, path
+        assert all(cookie.startswith("__Host-") and "; Secure" in cookie for cookie in sent), sent
+    assert visitor.get("/my", base_url="https://help.example").status_code == 200  # covered by the quick exit
 
 
 def test_plain_http_serves_this_machine_alone(sqlite_settings: Settings) -> None:
