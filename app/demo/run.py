@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -96,6 +97,8 @@ def _build(settings: Settings, database: Database, clients: int, seed: int) -> d
     now = clock.now()
     rng = random.Random(seed)
     start = (now - timedelta(weeks=rates.WEEKS)).replace(hour=7, minute=0, second=0, microsecond=0)
+    # Ten weeks leave much behind that is never garbage; looking through it again and again takes a tenth of the time.
+    gc.disable()
     try:
         clock.freeze(start)
         with database.begin() as db:
@@ -111,6 +114,7 @@ def _build(settings: Settings, database: Database, clients: int, seed: int) -> d
             hashed = hashing.result()
     finally:
         clock.release()
+        gc.enable()
     return _write_down(database, members, people, hashed, seed)
 
 
