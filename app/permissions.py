@@ -28,6 +28,11 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.READ_ANSWERS: {**_CARE, **_SUPERVISED},
     Permission.READ_NOTES: {Role.AGENT: Scope.OWN, **_CARE, **_SUPERVISED},
     Permission.WRITE_NOTE: _FIRST_LINE_AND_CARE,
+    # RW on pseudonym and language, or the current contact: who may open a client may give her the way in, by a code.
+    Permission.OPEN_CLIENT: _DESK,
+    Permission.ISSUE_CODE: _DESK,
+    # New words for somebody who had some are a second person's decision (trust.md 2.2).
+    Permission.APPROVE_REISSUE: _SUPERVISED,
     Permission.OFFER_QUEST: _DESK,
     Permission.REVIEW_STEP: {**_CARE, **_SUPERVISED},
     Permission.RAISE_RISK: _DESK,

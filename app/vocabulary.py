@@ -63,6 +63,9 @@ class Permission(StrEnum):
     READ_ANSWERS = "read_answers"
     READ_NOTES = "read_notes"
     WRITE_NOTE = "write_note"
+    OPEN_CLIENT = "open_client"
+    ISSUE_CODE = "issue_code"
+    APPROVE_REISSUE = "approve_reissue"
     OFFER_QUEST = "offer_quest"
     REVIEW_STEP = "review_step"
     RAISE_RISK = "raise_risk"
@@ -98,3 +101,18 @@ class ActorKind(StrEnum):
     STAFF = "staff"
     SYSTEM = "system"
     NOBODY = "nobody"
+
+
+class CodeKind(StrEnum):
+    """What a one-time code is for: her first words, new words from the service, or new words by herself."""
+
+    CLAIM = "claim"
+    REISSUE = "reissue"
+    RECOVERY = "recovery"
+
+
+class Decision(StrEnum):
+    """What a second person says to a colleague's request."""
+
+    APPROVED = "approved"
+    DECLINED = "declined"
