@@ -27,7 +27,11 @@ class Answer(Base):
 
 
 class InstrumentResult(Base):
-    """A screening instrument as answered once: item answers and score sealed, with what was asked and how."""
+    """A screening instrument as answered once: item answers sealed, with what was asked and how.
+
+    ``language`` is that of the questions, ``read_in`` that of the page around them; none before it was kept, when
+    there was English alone.
+    """
 
     __tablename__ = "instrument_result"
 
@@ -38,6 +42,7 @@ class InstrumentResult(Base):
     instrument: Mapped[str]
     version: Mapped[str]
     language: Mapped[str]
+    read_in: Mapped[str | None]
     is_validated_in_language: Mapped[str]
     answered_at: Mapped[datetime]
     result_sealed: Mapped[bytes]

@@ -15,6 +15,7 @@ from app.queries.journeys import JourneyRow
 from app.queries.quest_versions import definition_of
 from app.services.answers import StepAnswers, answers_of_journey
 from app.services.journeys import take_turn
+from app.services.screening import is_scored
 from app.services.sealing import Locker, open_locker
 from app.vocabulary import Frame
 from app.web.sessions import client
@@ -99,6 +100,12 @@ class OwnStep:
     @cached_property
     def asked(self) -> list[Asked]:
         return questions_of(self.step, self.answers.values)
+
+    @property
+    def is_asked_in_another_language(self) -> bool:
+        """Whether she reads another language than that of the questions: then they are kept and not scored."""
+        language = self.plan.reader.language
+        return any(page.instrument is not None and not is_scored(page.instrument, language) for page in self.asked)
 
     @property
     def answers(self) -> StepAnswers:

@@ -1,4 +1,8 @@
-"""Screening on the portal: answers to instruments become scores, a screen, and a level of the risk ladder."""
+"""Screening on the portal: answers to instruments become scores, a screen, and a level of the risk ladder.
+
+An instrument is scored only where its wording is that of the page around it: what somebody answers to questions in a
+language that is not her own is kept, and read by nobody as a number (domain.md section 1).
+"""
 
 from __future__ import annotations
 
@@ -24,16 +28,20 @@ TABLE, COLUMN = "instrument_result", "result_sealed"
 
 @dataclass(frozen=True)
 class Result:
-    """One instrument as answered once, with its score."""
+    """One instrument as answered once. ``score`` is None where it was not asked in the language of the page.
+
+    ``language`` is that of the questions, ``read_in`` that of the page around them.
+    """
 
     answered_at: datetime
     instrument: str
     version: str
     language: str
+    read_in: str
     is_validated_in_language: str
     step: str | None
     answers: Mapping[str, int | None]
-    score: Score
+    score: Score | None
 
 
 def item_key(instrument: str, item: str) -> str:
@@ -41,16 +49,22 @@ def item_key(instrument: str, item: str) -> str:
     return f"{instrument}.{item}"
 
 
-Scored = tuple[Instrument, dict[str, int | None], Score]
+def is_scored(asked: Instrument, read_in: str) -> bool:
+    """Whether answers given on a page in this language count: only where we have the wording in it."""
+    return asked.language == read_in
 
 
-def scores_of(step: QuestionnaireStep, values: Mapping[str, Value]) -> list[Scored]:
-    """Each instrument of a step with its item answers and score. Left empty stays unknown, never zero."""
-    found: list[Scored] = []
+Given = tuple[Instrument, dict[str, int | None]]
+
+
+def given_to(step: QuestionnaireStep, values: Mapping[str, Value]) -> list[Given]:
+    """Each instrument of a step in which something was answered. Left empty stays unknown, never zero."""
+    found: list[Given] = []
     for slug in step.instruments:
         asked = instrument(slug)
         answers = {item.key: _as_number(values.get(item_key(slug, item.key))) for item in asked.items}
-        found.append((asked, answers, score(asked, answers)))
+        if any(answer is not None for answer in answers.values()):
+            found.append((asked, answers))
     return found
 
 
@@ -58,11 +72,14 @@ def _as_number(value: Value) -> int | None:
     return int(value) if isinstance(value, str) and value.isdigit() else None
 
 
-def foresee(db: sa.Connection, locker: Locker, step: QuestionnaireStep, values: Mapping[str, Value]) -> Assessment:
+def foresee(
+    db: sa.Connection, locker: Locker, step: QuestionnaireStep, values: Mapping[str, Value], *, language: str
+) -> Assessment:
     """What the ladder would say to these answers, nothing kept: so that help is shown before they are sent."""
     screen = _screen_from(results_of_client(db, locker))
-    for _asked, _answers, found in scores_of(step, values):
-        screen = screen.with_score(found) if found.answered else screen
+    for asked, answers in given_to(step, values):
+        if is_scored(asked, language):
+            screen = screen.with_score(score(asked, answers))
     return assess(_dated(screen, clock.now()), clock.now())
 
 
@@ -75,10 +92,12 @@ def record_screening(
     *,
     language: str,
 ) -> Assessment:
-    """Keep the results of a sent questionnaire and say which level of the ladder they reach."""
-    for asked, answers, found in scores_of(step, values):
-        if found.answered:
-            _keep(db, locker, journey_id, step.slug, asked, answers, language)
+    """Keep the answers of a sent questionnaire and say which level of the ladder they reach.
+
+    ``language`` is that of the page. What is not scored counts as unasked, which is treated as medium.
+    """
+    for asked, answers in given_to(step, values):
+        _keep(db, locker, journey_id, step.slug, asked, answers, language)
     return assess(_screen_from(results_of_client(db, locker)), clock.now())
 
 
@@ -102,6 +121,7 @@ def _keep(
             instrument=asked.slug,
             version=str(asked.version),
             language=asked.language,
+            read_in=language,
             is_validated_in_language=asked.validated(language).value,
             answered_at=clock.now(),
             result_sealed=sealed,
@@ -110,7 +130,7 @@ def _keep(
 
 
 def results_of_client(db: sa.Connection, locker: Locker) -> list[Result]:
-    """Every instrument she answered, oldest first, scored by the instrument as it stands."""
+    """Every instrument she answered, oldest first; what is scored, by the instrument as it stands."""
     rows = db.execute(
         sa.select(InstrumentResult.__table__)
         .where(InstrumentResult.client_id == locker.client_id)
@@ -118,6 +138,7 @@ def results_of_client(db: sa.Connection, locker: Locker) -> list[Result]:
     ).mappings()
     found = []
     for row in rows:
+        asked, read_in = instrument(row["instrument"]), row["read_in"] or row["language"]
         answers = json.loads(locker.unseal(row["result_sealed"], table=TABLE, column=COLUMN, row_id=row["id"]))
         found.append(
             Result(
@@ -125,22 +146,23 @@ def results_of_client(db: sa.Connection, locker: Locker) -> list[Result]:
                 instrument=row["instrument"],
                 version=row["version"],
                 language=row["language"],
+                read_in=read_in,
                 is_validated_in_language=row["is_validated_in_language"],
                 step=row["step"],
                 answers=answers,
-                score=score(instrument(row["instrument"]), answers),
+                score=score(asked, answers) if row["language"] == read_in else None,
             )
         )
     return found
 
 
 def _screen_from(results: list[Result]) -> Screen:
-    """The newest answer set of each instrument; the screen is as old as the oldest of them."""
-    newest = {result.instrument: result for result in results}
+    """The newest scored answer set of each instrument; the screen is as old as the oldest of them."""
+    newest = {result.instrument: (result.answered_at, result.score) for result in results if result.score is not None}
     screen = Screen()
-    for result in newest.values():
-        screen = screen.with_score(result.score)
-    return _dated(screen, min((result.answered_at for result in newest.values()), default=None))
+    for _at, found in newest.values():
+        screen = screen.with_score(found)
+    return _dated(screen, min((at for at, _found in newest.values()), default=None))
 
 
 def _dated(screen: Screen, at: datetime | None) -> Screen:

@@ -91,9 +91,19 @@ def test_scores_stand_side_by_side_then_and_now(cast: Cast, dana: Colleague, wal
 
 def test_a_language_that_was_not_studied_is_said_to_be_unknown(cast: Cast, dana: Colleague) -> None:
     walker = cast.walker("Tall Reed", of=dana, language="kk")
-    cast.send(walker, "short-look", {"pgsi.guilty": "1"}, language="kk")
+    cast.send(walker, "short-look", {"pgsi.guilty": "1"}, language="en")
     text = text_of(cast, dana, walker)
     assert "Asked in English. Not known to be validated in Kazakh." in text
+
+
+def test_english_questions_on_a_page_in_another_language_show_answers_and_no_score(cast: Cast, dana: Colleague) -> None:
+    walker = cast.walker("Tall Reed", of=dana, language="ru")
+    cast.send(walker, "short-look", {"pgsi.guilty": "1", "pgsi.health": "3"}, language="ru")
+    text = text_of(cast, dana, walker)
+    assert "PGSI not scored" in text
+    assert "Not scored: asked in English of someone who reads Russian." in text
+    assert "Have you felt guilty about the way you gamble or what happens when you gamble? Sometimes (1)" in text
+    assert "of 27" not in text
 
 
 # --- who may read what ----------------------------------------------------------------------------

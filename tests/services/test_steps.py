@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.extensions import Database
+from app.ids import new_id
 from app.models.words import Answer, InstrumentResult, RiskAssessment, Task
 from app.queries.journeys import events_of
 from app.services import answers, caseload, screening, steps
@@ -87,7 +88,7 @@ def test_help_is_foreseen_before_such_answers_are_sent_and_nobody_is_told(walker
     assert isinstance(step, QuestionnaireStep)
     values = answers_to(walker.quest(), "short-look", points=4)
     with walker.database.reading() as db:
-        found = screening.foresee(db, walker.locker(), step, values)
+        found = screening.foresee(db, walker.locker(), step, values, language="en")
         tasks = db.execute(sa.select(sa.func.count()).select_from(Task)).scalar_one()
         kept = db.execute(sa.select(sa.func.count()).select_from(InstrumentResult)).scalar_one()
     assert found.level is RiskLevel.HIGH
@@ -220,3 +221,50 @@ def test_an_amount_that_a_later_choice_made_needless_is_dropped_and_never_sent(w
     with walker.database.reading() as db:
         sent = answers.answers_of_journey(db, walker.locker(), walker.journey_id, only_sent=True)
     assert sent["limits"].values == {"fits_now": "not_playing"}
+
+
+def send_read_in(walker: Walker, language: str, points: int) -> steps.Sent:
+    """Answer the short look on a page in this language. The questions on it are English."""
+    locker, values = walker.locker(), answers_to(walker.quest(), "short-look", points=points)
+    with walker.database.begin() as db:
+        steps.draft_answers(db, locker, walker.journey_id, "short-look", values)
+        return steps.send_step(db, locker, walker.journey_id, "short-look", key=new_id(), language=language)
+
+
+def test_english_questions_answered_on_a_russian_page_are_kept_and_not_scored(walker: Walker) -> None:
+    sent = send_read_in(walker, "ru", points=4)
+    assert sent.assessment is not None
+    assert (sent.assessment.level, sent.assessment.rule) == (RiskLevel.UNASKED, Rule.R4)
+    assert not walker.journey().state.is_on_hold
+    with walker.database.reading() as db:
+        kept = screening.results_of_client(db, walker.locker())
+        tasks = db.execute(sa.select(sa.func.count()).select_from(Task)).scalar_one()
+    assert tasks == 0
+    assert {(result.language, result.read_in, result.score) for result in kept} == {("en", "ru", None)}
+    assert all(answer is not None for result in kept for answer in result.answers.values())
+
+
+def test_no_help_is_foreseen_from_answers_that_will_not_be_scored(walker: Walker) -> None:
+    step = walker.quest().step("short-look")
+    assert isinstance(step, QuestionnaireStep)
+    values = answers_to(walker.quest(), "short-look", points=4)
+    with walker.database.reading() as db:
+        found = screening.foresee(db, walker.locker(), step, values, language="ru")
+    assert found.level is RiskLevel.UNASKED
+
+
+def test_what_was_scored_before_stands_when_the_same_questions_come_unscored(walker: Walker) -> None:
+    scored = walker.send("short-look", answers_to(walker.quest(), "short-look", points=1)).assessment
+    step = walker.quest().step("short-look")
+    assert isinstance(step, QuestionnaireStep)
+    with walker.database.begin() as db:
+        again = screening.record_screening(
+            db,
+            walker.locker(),
+            walker.journey_id,
+            step,
+            answers_to(walker.quest(), "short-look", points=0),
+            language="ru",
+        )
+    assert scored is not None
+    assert (again.level, again.reasons) == (scored.level, scored.reasons)

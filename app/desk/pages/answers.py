@@ -17,11 +17,16 @@ from quests.journey import JourneyState
 
 @dataclass(frozen=True)
 class Answered:
-    """One question with its answer. ``is_own_words`` for what she wrote herself."""
+    """One question with its answer. ``is_own_words`` for what she wrote herself.
+
+    The languages are set where the words of an instrument are kept in their own.
+    """
 
     question: str
     answer: str
     is_own_words: bool = False
+    question_language: str = ""
+    answer_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class ScoreView:
     is_unchecked: bool
     unchecked_parts: str
     licence: str
+    language: str
     licence_note: str | None
 
 
@@ -130,26 +136,30 @@ def answers_of(step: Step, sent: StepAnswers | None) -> tuple[Answered, ...]:
 
 def score_view(result: Result, hers: str) -> ScoreView:
     """An instrument's result for staff. Unfinished says so: open answers can only add (domain.md section 1)."""
-    asked, score = instrument(result.instrument), result.score
+    asked = instrument(result.instrument)
+    reached = result.score.band if result.score else None
     labels = {answer.value: answer.label for answer in asked.answers}
-    items = tuple(Answered(item.text, _item_words(result.answers.get(item.key), labels)) for item in asked.items)
+    items = tuple(_item(item.text, result.answers.get(item.key), labels, asked.language) for item in asked.items)
     return ScoreView(
         title=asked.title,
         total=_("%(name)s %(total)s", name=asked.title, total=total_words(result)),
-        band=next((band.label for band in asked.scoring.bands if band.slug == score.band), ""),
+        band=next((_(band.label) for band in asked.scoring.bands if band.slug == reached), ""),
         answered_at=result.answered_at,
         items=items,
         validated=_validated_words(result, hers),
         is_unchecked=asked.wording == "unchecked",
         unchecked_parts=", ".join(asked.unchecked_parts),
         licence=asked.licence.line,
-        licence_note=asked.licence.staff_note,
+        language=asked.language,
+        licence_note=_(asked.licence.staff_note) if asked.licence.staff_note else None,
     )
 
 
 def total_words(result: Result) -> str:
     """``11 of 27``, or how far she answered: open answers can only add."""
     score = result.score
+    if score is None:
+        return _("not scored")
     if score.total is not None:
         return _("%(total)s of %(highest)s", total=score.total, highest=score.highest)
     return _(
@@ -161,14 +171,21 @@ def total_words(result: Result) -> str:
     )
 
 
-def _item_words(value: int | None, labels: Mapping[int, str]) -> str:
+def _item(text: str, value: int | None, labels: Mapping[int, str], language: str) -> Answered:
     if value is None:
-        return _("Left empty")
-    return _("%(label)s (%(points)s)", label=labels.get(value, str(value)), points=value)
+        return Answered(text, _("Left empty"), question_language=language)
+    words = _("%(label)s (%(points)s)", label=labels.get(value, str(value)), points=value)
+    return Answered(text, words, question_language=language, answer_language=language)
 
 
 def _validated_words(result: Result, hers: str) -> str:
     """In which language it was asked; what is not known of the client's own language is said, nothing else."""
+    if result.score is None:
+        return _(
+            "Not scored: asked in %(asked)s of someone who reads %(read)s.",
+            asked=language_name(result.language),
+            read=language_name(result.read_in),
+        )
     asked = _("Asked in %(language)s.", language=language_name(result.language))
     if hers == result.language and result.is_validated_in_language == Validated.YES:
         return asked

@@ -105,10 +105,11 @@ def _dots(readings: list[Reading]) -> tuple[Dot, ...]:
 
 
 def then_now(results: list[Result]) -> tuple[ThenNow, ...]:
-    """Instruments with two results or more, first and latest side by side. ``results`` come oldest first."""
+    """Instruments with two scored results or more, first and latest side by side. ``results`` come oldest first."""
     by_slug: dict[str, list[Result]] = {}
     for result in results:
-        by_slug.setdefault(result.instrument, []).append(result)
+        if result.score is not None:
+            by_slug.setdefault(result.instrument, []).append(result)
     return tuple(
         ThenNow(
             title=instrument(slug).title,
@@ -116,10 +117,13 @@ def then_now(results: list[Result]) -> tuple[ThenNow, ...]:
             then=total_words(found[0]),
             now_at=found[-1].answered_at,
             now=total_words(found[-1]),
-            all_totals=", ".join(
-                number(one.score.total) if one.score.total is not None else _("unfinished") for one in found
-            ),
+            all_totals=", ".join(_total(one) for one in found),
         )
         for slug, found in by_slug.items()
         if len(found) > 1
     )
+
+
+def _total(result: Result) -> str:
+    total = result.score.total if result.score else None
+    return number(total) if total is not None else _("unfinished")

@@ -25,7 +25,7 @@ def _is_heavy(plan: Plan, step: Step) -> bool:
     kept = plan.answers.get(step.slug)
     if not isinstance(step, QuestionnaireStep) or kept is None or not _any_given(list(kept.values.values())):
         return False
-    return foresee(db(), plan.locker, step, kept.values).level >= RiskLevel.HIGH
+    return foresee(db(), plan.locker, step, kept.values, language=plan.reader.language).level >= RiskLevel.HIGH
 
 
 def _any_given(values: list[Answer]) -> bool:

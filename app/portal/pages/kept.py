@@ -97,7 +97,10 @@ def _answers(plan: Plan, step: Step, *, own_words_only: bool) -> Iterable[KeptAn
 
 def _results(plan: Plan, step: Step) -> tuple[str, ...]:
     newest = {result.instrument: result for result in results_of_client(db(), plan.locker) if result.step == step.slug}
-    return tuple(result_text(instrument(found.instrument), found.score) for found in newest.values())
+    scored = [(instrument(found.instrument), found.score) for found in newest.values() if found.score is not None]
+    if newest and not scored:
+        return (_("Your answers are kept as you gave them. They were not added up."),)
+    return tuple(_(result_text(asked, score)) for asked, score in scored)
 
 
 def limits_of(plan: Plan) -> KeptStep | None:

@@ -60,6 +60,7 @@ class StepPage:
     done_words: str
     needs_someone: bool
     level_url: str
+    is_in_another_language: bool
 
 
 def step_page(own: OwnStep) -> StepPage:
@@ -101,6 +102,7 @@ def step_page(own: OwnStep) -> StepPage:
         done_words=reader.text(step.done_words),
         needs_someone=needs_someone_now(own),
         level_url=url_for("portal.level", slug=own.level.slug),
+        is_in_another_language=own.is_asked_in_another_language,
     )
 
 
@@ -196,6 +198,8 @@ def _what_next(own: OwnStep) -> str:
     if isinstance(own.step, ReviewStep):
         return _("A counsellor reads it and writes back to you here. You do not have to wait for it to go on.")
     if isinstance(own.step, QuestionnaireStep):
+        if own.is_asked_in_another_language:
+            return _("Your answers are kept as you gave them. They were not added up.")
         return _("Your answers are put into plain words. You find them at the end of this part.")
     if own.asked:
         if not own.plan.has_counsellor:
