@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from quests.definition import Level, Quest, Step
+from quests.definition import Level, Quest, StaffTaskStep, Step
 from quests.events import CLIENT, SYSTEM, Event
 from quests.journey import JourneyState, StepState, evolve
-from quests.local_days import day_begins
+from quests.local_days import day_begins, promised_by
 
 
 class Draft:
@@ -70,25 +70,72 @@ def enter(draft: Draft, level: Level) -> None:
     _open_ready_steps(draft, level)
 
 
-def advance(draft: Draft) -> None:
-    """Complete what is complete, enter what comes next. On a safety hold her place is kept as it is."""
-    state = draft.state
-    if state.is_on_hold or state.has_ended or not state.is_started:
+def advance(draft: Draft, *, moves_to: str | None = None) -> None:
+    """Complete what is complete, enter what comes next. On a safety hold her place is kept as it is.
+
+    ``moves_to``: her answer moves her on, to a quest or a partner, once what is complete has been written.
+    """
+    if draft.state.is_on_hold or draft.state.has_ended or not draft.state.is_started:
         return
-    for slug in state.levels_entered:
+    for slug in draft.state.levels_entered:
         _open_ready_steps(draft, draft.quest.level(slug))
-    level = draft.quest.level(draft.state.current_level or "")
-    if level.slug in draft.state.levels_completed or not is_level_done(level, draft.state.steps):
-        return
-    position = draft.quest.levels.index(level)
-    is_last = position + 1 == len(draft.quest.levels)
+    for slug in draft.state.levels_entered:
+        level = draft.quest.level(slug)
+        if slug not in draft.state.levels_completed and is_level_done(level, draft.state.steps):
+            _complete(draft, level, moves_to)
+    if moves_to is not None and not draft.state.has_ended:
+        leave(draft, "moved_on", {"to": moves_to})
+    wait_for_staff(draft)
+
+
+def _complete(draft: Draft, level: Level, moves_to: str | None) -> None:
+    is_last = level is draft.quest.levels[-1]
     if is_last and draft.state.waits:
         return  # A plan does not end over an answer that we still owe her.
     draft.follow("level_completed", level=level.slug)
-    if is_last:
+    if is_last and moves_to is None:
         draft.follow("exited_well", {"by": "rule"})
-    else:
-        enter(draft, draft.quest.levels[position + 1])
+    elif not is_last and level.slug == draft.state.current_level:
+        enter(draft, draft.quest.levels[draft.quest.levels.index(level) + 1])
+
+
+def leave(draft: Draft, kind: str, detail: Mapping[str, Any] | None = None) -> None:
+    """End the journey by what the actor meant. A talk that was booked for it is given back first."""
+    for slug, step in draft.state.steps.items():
+        if step.has_booking:
+            draft.follow("service_wait_ended", {"kept": True}, step=slug)
+    draft.act(kind, detail)
+
+
+def start_wait(draft: Draft, slug: str, promise_by: datetime | None) -> None:
+    """The next act is ours from now on: the clock of our promise runs. One wait a step."""
+    detail = {"promise_by": promise_by.isoformat() if promise_by else None}
+    draft.follow("service_wait_started", detail, step=slug or None)
+
+
+def end_wait(draft: Draft, slug: str, *, kept: bool | None = None) -> None:
+    """Our act has come, or is not needed any more. ``kept`` None: it is asked of the clock."""
+    if slug not in draft.state.waits:
+        return
+    promise_by = draft.state.waits[slug]
+    in_time = promise_by is None or draft.now <= promise_by
+    draft.follow("service_wait_ended", {"kept": in_time if kept is None else kept}, step=slug or None)
+
+
+def wait_for_staff(draft: Draft) -> None:
+    """Where only staff steps are open, she waits for us and not we for her (surface.md, service_wait_started).
+
+    A step of hers that a completed level left open is no reason to let our clock stand still.
+    """
+    if draft.state.has_ended:
+        return
+    finished = draft.state.levels_completed
+    unfinished = [step for step in draft.state.steps.values() if step.status == "open" and step.level not in finished]
+    if any(step.owner == CLIENT for step in unfinished):
+        return
+    for step in unfinished:
+        if step.slug not in draft.state.waits:
+            start_wait(draft, step.slug, step.due_by)
 
 
 def is_level_done(level: Level, steps: Mapping[str, StepState]) -> bool:
@@ -104,13 +151,20 @@ def _open_ready_steps(draft: Draft, level: Level) -> None:
         if step.slug not in draft.state.steps and all(
             slug in draft.state.steps and draft.state.steps[slug].status in ("done", "skipped") for slug in step.after
         ):
-            draft.follow("step_opened", _opening(draft, step), step=step.slug)
+            open_step(draft, step)
+
+
+def open_step(draft: Draft, step: Step) -> None:
+    """Open a step, or open it once more: from here on its days count."""
+    draft.follow("step_opened", _opening(draft, step), step=step.slug)
 
 
 def _opening(draft: Draft, step: Step) -> dict[str, Any]:
     from_days, by_days = step.due_from_days, step.due_by_days
     due_from = day_begins(draft.now, from_days, draft.zone) if from_days is not None else None
     due_by = day_begins(draft.now, by_days + 1, draft.zone) if by_days is not None else None
+    if due_by is None and isinstance(step, StaffTaskStep) and step.promise is not None:
+        due_by = promised_by(step.promise, draft.now, draft.zone)
     return {
         "owner": step.owner,
         "expected_days": step.expected_days,

@@ -1,10 +1,11 @@
-"""Branch rules over declared facts: the risk level reached and coded answers given. Nothing is inferred."""
+"""Branch rules over declared facts: risk, coded answers, missed check-ins, a lapse. Nothing is inferred."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
 
-from quests.definition import Condition, Offer, Quest
+from quests.definition import CheckInStep, Condition, Offer, Quest
+from quests.journey import JourneyState, StepState
 from quests.risk import RiskLevel
 
 
@@ -13,22 +14,38 @@ def risk_at_least(risk: str, floor: str) -> bool:
     return RiskLevel(risk) >= RiskLevel(floor)
 
 
-def holds(condition: Condition, facts: Mapping[str, Mapping[str, int]], risk: str) -> bool:
-    """Whether a rule is true. ``facts`` counts how often each coded value was given, by fact."""
+def holds(condition: Condition, quest: Quest, state: JourneyState, now: datetime) -> bool:
+    """Whether a rule is true of a journey now."""
     if condition.risk_at_least is not None:
-        return risk_at_least(risk, condition.risk_at_least)
-    given = facts.get(condition.fact or "", {})
+        return risk_at_least(state.risk, condition.risk_at_least)
+    if condition.missed_check_ins is not None:
+        return len(missed_check_ins(quest, state, now)) >= condition.missed_check_ins
+    if condition.lapse_reported:
+        return state.lapsed_at is not None
+    given = state.facts.get(condition.fact or "", {})
     return given.get(condition.equals or "", 0) >= condition.times
 
 
-def offers_open(
-    quest: Quest, levels: tuple[str, ...], facts: Mapping[str, Mapping[str, int]], risk: str
-) -> list[Offer]:
-    """The offers of the named levels whose condition holds now, in the quest's order."""
+def missed_check_ins(quest: Quest, state: JourneyState, now: datetime) -> list[str]:
+    """The check-ins that are open although their day has passed. What she put aside is not missed."""
+    return [
+        step.slug
+        for level in quest.levels
+        for step in level.steps
+        if isinstance(step, CheckInStep) and _day_has_passed(state.steps.get(step.slug), now)
+    ]
+
+
+def _day_has_passed(step: StepState | None, now: datetime) -> bool:
+    return step is not None and step.status == "open" and step.due_by is not None and step.due_by <= now
+
+
+def offers_open(quest: Quest, state: JourneyState, levels: tuple[str, ...], now: datetime) -> list[Offer]:
+    """The offers of the named levels whose condition holds now, in the quest's order, to client and counsellor."""
     return [
         offer
         for level in quest.levels
         if level.slug in levels
         for offer in level.offers
-        if holds(offer.when, facts, risk)
+        if holds(offer.when, quest, state, now)
     ]

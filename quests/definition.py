@@ -11,29 +11,25 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from quests.questions import SOURCE_LANGUAGE, Choice, Model, Question, Slug, Text, Words, rule_broken, text_in
 from quests.steps import (
     DEFAULT_EXPECTED_DAYS,
-    SOURCE_LANGUAGE,
     AgreementStep,
+    BookingStep,
+    Call,
     CheckInStep,
-    Choice,
     Evidence,
     InformationStep,
     LimitsStep,
-    Model,
     Owner,
     Passage,
     Promise,
-    Question,
     QuestionnaireStep,
     ReviewStep,
     SelfTaskStep,
-    Slug,
+    StaffTaskStep,
     Step,
-    Text,
-    Words,
-    rule_broken,
-    text_in,
+    Way,
 )
 
 __all__ = [
@@ -42,6 +38,8 @@ __all__ = [
     "AgreementStep",
     "Ask",
     "Audience",
+    "BookingStep",
+    "Call",
     "CheckInStep",
     "Choice",
     "Condition",
@@ -62,14 +60,18 @@ __all__ = [
     "RiskGate",
     "SelfTaskStep",
     "Slug",
+    "StaffTaskStep",
     "Step",
     "Text",
+    "Way",
     "Words",
     "text_in",
 ]
 
 Audience = Literal["self", "close_person", "young"]
 RiskGate = Literal["low", "medium", "high"]
+Place = Literal["main", "beside", "suspending"]
+"""main: one at a time. beside: may run beside the main one. suspending: the others rest while it runs."""
 
 
 class DoneRule(Model):
@@ -83,17 +85,21 @@ class DoneRule(Model):
 class Feedback(Model):
     """What a level says to the client when it is completed. ``shows`` names which of her own words come along."""
 
-    shows: Literal["answers", "limits_card", "own_words", "then_now", "nothing"] = "nothing"
+    shows: Literal["answers", "limits_card", "own_words", "then_now", "counsellor", "plan_page", "nothing"] = "nothing"
     title: Text
     plain_title: Text | None = None
     words: Text
 
 
 class Ask(Model):
-    """The one question a level asks back. Always optional, never a condition for going on."""
+    """The one question a level asks back. Always optional, never a condition for going on.
+
+    An anonymous answer is kept apart from the person: nobody can tell whose it was.
+    """
 
     label: Text
-    kind: Literal["scale_1_5", "choice", "text"]
+    kind: Literal["scale_1_5", "scale_0_10", "choice", "text"]
+    is_anonymous: bool = False
     choices: tuple[Choice, ...] = ()
     low_label: Text | None = None
     high_label: Text | None = None
@@ -102,31 +108,41 @@ class Ask(Model):
     def _choices_fit_the_kind(self) -> Self:
         if (self.kind == "choice") != bool(self.choices):
             raise ValueError("'choices' belong to an ask of kind choice, and to no other")
+        if self.is_anonymous and not self.kind.startswith("scale"):
+            raise ValueError("only a scale can be asked anonymously; words and choices may tell who wrote them")
         return self
 
 
 class Condition(Model):
-    """A branch rule over declared facts: the risk level reached, or a coded answer given so many times."""
+    """A branch rule over declared facts: the risk level reached, a coded answer given so many times, check-ins whose
+    day passed without an answer, or that she told us of a lapse."""
 
     risk_at_least: RiskGate | None = None
+    missed_check_ins: Annotated[int, Field(ge=1)] | None = None
+    lapse_reported: Literal[True] | None = None
     fact: str | None = None
     equals: str | None = Field(default=None, alias="is")
     times: Annotated[int, Field(ge=1)] = 1
 
     @model_validator(mode="after")
     def _one_kind_of_condition(self) -> Self:
-        if (self.risk_at_least is None) == (self.fact is None):
-            raise ValueError("a condition names either risk_at_least or a fact")
+        named = (self.risk_at_least, self.missed_check_ins, self.lapse_reported, self.fact)
+        if sum(each is not None for each in named) != 1:
+            raise ValueError("a condition names one of risk_at_least, missed_check_ins, lapse_reported or a fact")
         if (self.fact is None) != (self.equals is None):
             raise ValueError("a condition on a fact says which value it 'is'")
         return self
 
 
 class Offer(Model):
-    """What the service offers when a condition holds. An offer is a suggestion; the client decides."""
+    """What the service offers when a condition holds. An offer is a suggestion; the client decides.
+
+    ``asks_for`` counsellor: not the client but her counsellor reads the words, as a task to call her.
+    """
 
     when: Condition
     quest: Slug | None = None
+    asks_for: Literal["client", "counsellor"] = "client"
     words: Text
 
 
@@ -184,6 +200,7 @@ class Quest(Model):
     summary: Text
     audience: tuple[Audience, ...]
     risk_gate: RiskGate
+    place: Place = "main"
     expected_weeks: Annotated[int, Field(ge=1, le=60)]
     content_owner: Words
     review_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]

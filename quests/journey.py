@@ -19,7 +19,10 @@ Ending = Literal["exited_well", "stopped", "moved", "abandoned", "deceased"]
 
 @dataclass(frozen=True)
 class StepState:
-    """One step of one journey. ``sent`` means that a counsellor has it; times are UTC."""
+    """One step of one journey. ``sent`` means that a counsellor has it; times are UTC.
+
+    ``has_booking``: a talk stands for it, from the booking until our wait on it ends.
+    """
 
     slug: str
     level: str
@@ -32,11 +35,16 @@ class StepState:
     is_started: bool = False
     is_returned: bool = False
     closed_at: datetime | None = None
+    has_booking: bool = False
 
 
 @dataclass(frozen=True)
 class JourneyState:
-    """A journey after its events so far. ``waits`` maps a step to the moment that we promised."""
+    """A journey after its events so far. ``waits`` maps a step to the moment that we promised; "" is a call.
+
+    ``tries`` counts our calls for a step, and for a call that she asked for since she last asked. ``lapsed_at`` is
+    when she last told us of a lapse: that is remembered so that help can be offered, and never counted.
+    """
 
     seq: int = 0
     is_offered: bool = False
@@ -56,6 +64,9 @@ class JourneyState:
     waits: Mapping[str, datetime | None] = field(default_factory=dict)
     facts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     feedback_given: tuple[str, ...] = ()
+    tries: Mapping[str, int] = field(default_factory=dict)
+    lapsed_at: datetime | None = None
+    moved_to: str | None = None
 
     @property
     def is_started(self) -> bool:
@@ -164,12 +175,29 @@ def _step_returned(state: JourneyState, event: Event) -> JourneyState:
 
 
 def _wait_started(state: JourneyState, event: Event) -> JourneyState:
-    promise_by = _moment(event.detail.get("promise_by"))
-    return replace(state, waits={**state.waits, event.step or "": promise_by})
+    promise_by, slug = _moment(event.detail.get("promise_by")), event.step or ""
+    tries = state.tries if slug else {**state.tries, "": 0}
+    return replace(state, waits={**state.waits, slug: promise_by}, tries=tries)
 
 
 def _wait_ended(state: JourneyState, event: Event) -> JourneyState:
-    return replace(state, waits={step: by for step, by in state.waits.items() if step != event.step})
+    slug = event.step or ""
+    if slug in state.steps:
+        state = _with_step(state, event, has_booking=False)
+    return replace(state, waits={step: by for step, by in state.waits.items() if step != slug})
+
+
+def _booking_stands(stands: bool) -> Callable[[JourneyState, Event], JourneyState]:
+    return lambda state, event: _with_step(state, event, has_booking=stands)
+
+
+def _contact_tried(state: JourneyState, event: Event) -> JourneyState:
+    slug = event.step or ""
+    return replace(state, tries={**state.tries, slug: state.tries.get(slug, 0) + 1})
+
+
+def _moved_on(state: JourneyState, event: Event) -> JourneyState:
+    return replace(_ends_as("moved")(state, event), moved_to=event.detail.get("to"))
 
 
 def _ends_as(ending: Ending) -> Callable[[JourneyState, Event], JourneyState]:
@@ -196,6 +224,12 @@ _CHANGES: dict[str, Callable[[JourneyState, Event], JourneyState]] = {
     "step_returned": _step_returned,
     "service_wait_started": _wait_started,
     "service_wait_ended": _wait_ended,
+    "booking_made": _booking_stands(True),
+    "booking_moved": _booking_stands(True),
+    "booking_kept": _booking_stands(False),
+    "booking_missed": _booking_stands(False),
+    "contact_tried": _contact_tried,
+    "lapse_reported": lambda state, event: replace(state, lapsed_at=event.at),
     "paused": lambda state, event: replace(state, is_paused=True, paused_until=_moment(event.detail.get("until"))),
     "resumed": lambda state, event: replace(state, is_paused=False, paused_until=None),
     "risk_changed": lambda state, event: replace(state, risk=event.detail["to"], risk_rule=event.detail.get("rule")),
@@ -203,14 +237,14 @@ _CHANGES: dict[str, Callable[[JourneyState, Event], JourneyState]] = {
     "safety_hold_ended": lambda state, event: replace(state, hold_since=None),
     "exited_well": _ends_as("exited_well"),
     "stopped": _ends_as("stopped"),
-    "moved_on": _ends_as("moved"),
+    "moved_on": _moved_on,
     "contact_lost": _ends_as("abandoned"),
     "deceased": _ends_as("deceased"),
-    "reopened": lambda state, event: replace(state, ending=None, ended_at=None),
+    "reopened": lambda state, event: replace(state, ending=None, ended_at=None, moved_to=None),
 }
 
 
-_TIMES = ("started_at", "ended_at", "paused_until", "hold_since", "last_act_at")
+_TIMES = ("started_at", "ended_at", "paused_until", "hold_since", "last_act_at", "lapsed_at")
 _LISTS = ("levels_entered", "levels_completed", "feedback_given")
 _STEP_TIMES = ("opened_at", "due_from", "due_by", "closed_at")
 
@@ -225,6 +259,7 @@ def to_plain(state: JourneyState) -> dict[str, Any]:
     plain["steps"] = {slug: _plain_step(step) for slug, step in state.steps.items()}
     plain["waits"] = {slug: _written(by) for slug, by in state.waits.items()}
     plain["facts"] = {key: dict(counts) for key, counts in state.facts.items()}
+    plain["tries"] = dict(state.tries)
     return plain
 
 
@@ -248,7 +283,7 @@ def from_plain(data: Mapping[str, Any]) -> JourneyState:
     return JourneyState(
         **{
             **data,
-            **{name: _moment(data[name]) for name in _TIMES},
+            **{name: _moment(data.get(name)) for name in _TIMES},
             **{name: tuple(data[name]) for name in _LISTS},
             "steps": steps,
             "waits": {step: _moment(by) for step, by in data["waits"].items()},

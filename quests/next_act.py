@@ -19,7 +19,8 @@ class NextAct:
 
     accept: an offered quest waits for her yes. talk: a safety hold, talk to someone. resume: she paused.
     step: do this step. later: nothing today, this step opens on ``at``. wait: the service owes the next act
-    by ``at``. reopen: she stopped or was lost, the door is open. finished: the end that the quest has.
+    by ``at``; without a step it is a call that she asked for. reopen: she stopped or was lost, the door is open.
+    finished: the end that the quest has.
     """
 
     kind: Kind
@@ -43,20 +44,24 @@ def next_act(quest: Quest, state: JourneyState, now: datetime) -> NextAct:
 
 
 def _within_the_plan(quest: Quest, state: JourneyState, now: datetime) -> NextAct:
-    mine = [step for step in _in_order(quest, state) if step.status == "open" and step.owner == CLIENT]
+    mine = [step for step in _in_order(quest, state) if _is_hers(step) and step.slug not in state.waits]
     due = [step for step in mine if step.due_from is None or step.due_from <= now]
     here = [step for step in due if step.level == state.current_level]
     if here:
         return NextAct("step", here[0].slug, here[0].due_by)
     if state.waits:
         slug, by = min(state.waits.items(), key=lambda wait: (wait[1] is None, wait[1] or now))
-        return NextAct("wait", slug, by)
+        return NextAct("wait", slug or None, by)
     later = [step for step in mine if step not in due]
     if soonest := _soonest([step for step in later if step.level == state.current_level]):
         return soonest
     if due:
         return NextAct("step", due[0].slug, due[0].due_by)
     return _soonest(later) or NextAct("talk")
+
+
+def _is_hers(step: StepState) -> bool:
+    return step.status == "open" and step.owner == CLIENT
 
 
 def _soonest(later: list[StepState]) -> NextAct | None:

@@ -7,22 +7,35 @@ an act by rule is in ``quests.advancing``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from quests.advancing import Draft, advance, come_back, enter, go_on, is_level_done
+from quests.advancing import (
+    Draft,
+    advance,
+    come_back,
+    end_wait,
+    enter,
+    go_on,
+    is_level_done,
+    leave,
+    open_step,
+    start_wait,
+    wait_for_staff,
+)
 from quests.conditions import risk_at_least
-from quests.definition import Quest, ReviewStep, Step
+from quests.definition import BookingStep, Quest, ReviewStep, Step
 from quests.events import CLIENT, Event
-from quests.journey import JourneyState, StepState
+from quests.journey import JourneyState
 from quests.local_days import day_begins, promised_by
 from quests.overrides import hold_may_end_at
+from quests.permitted import Act, must_run, open_step_of
 from quests.refusals import (
     ActRefused,
+    BookingStands,
     HoldTooYoung,
     JourneyNotRunning,
+    NoBooking,
     NothingToChange,
     OnSafetyHold,
     SilenceExplained,
@@ -31,13 +44,16 @@ from quests.refusals import (
     StepNotDue,
     StepNotSkippable,
 )
+from quests.talks import TALKS
 
 __all__ = [
     "ACTS",
     "Act",
     "ActRefused",
+    "BookingStands",
     "HoldTooYoung",
     "JourneyNotRunning",
+    "NoBooking",
     "NothingToChange",
     "OnSafetyHold",
     "SilenceExplained",
@@ -50,16 +66,6 @@ __all__ = [
     "is_level_done",
     "promised_by",
 ]
-
-
-@dataclass(frozen=True)
-class Act:
-    """What somebody does. ``kind`` is a verb of ``ACTS``, ``detail`` what the verb needs."""
-
-    kind: str
-    step: str | None = None
-    level: str | None = None
-    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def decide(quest: Quest, state: JourneyState, act: Act, *, actor: str, now: datetime, zone: ZoneInfo) -> list[Event]:
@@ -88,6 +94,7 @@ def _start(draft: Draft, act: Act) -> None:
     known = draft.state.risk
     draft.act("journey_started", {**act.detail, "risk": known} if known != "unasked" else act.detail)
     enter(draft, draft.quest.levels[0])
+    wait_for_staff(draft)
 
 
 def _decline(draft: Draft, act: Act) -> None:
@@ -98,19 +105,33 @@ def _decline(draft: Draft, act: Act) -> None:
 
 def _stop(draft: Draft, act: Act) -> None:
     come_back(draft)
-    _must_run(draft.state)
-    draft.act("stopped")
+    must_run(draft.state)
+    leave(draft, "stopped")
 
 
 def _exit_well(draft: Draft, act: Act) -> None:
     come_back(draft)
-    _must_run(draft.state)
-    draft.act("exited_well", {"by": "person"})
+    must_run(draft.state)
+    leave(draft, "exited_well", {"by": "person"})
+
+
+def _move_on(draft: Draft, act: Act) -> None:
+    """She goes over to another quest, or to a partner service; what she did here stays."""
+    come_back(draft)
+    must_run(draft.state)
+    leave(draft, "moved_on", {"to": act.detail["to"]})
+
+
+def _record_death(draft: Draft, act: Act) -> None:
+    """From that day the journey is in no number, and nobody is called any more."""
+    if draft.state.ending == "deceased":
+        raise NothingToChange
+    leave(draft, "deceased")
 
 
 def _lose_contact(draft: Draft, act: Act) -> None:
     """Asked of the state once more, since she may have acted after the worker looked."""
-    _must_run(draft.state)
+    must_run(draft.state)
     if draft.state.is_on_hold:
         raise OnSafetyHold
     if draft.state.is_paused or draft.state.waits:
@@ -127,7 +148,7 @@ def _reopen(draft: Draft, act: Act) -> None:
 
 def _pause(draft: Draft, act: Act) -> None:
     come_back(draft)
-    _must_run(draft.state)
+    must_run(draft.state)
     until: datetime | None = act.detail.get("until")
     if draft.state.is_paused and draft.state.paused_until == until:
         raise NothingToChange
@@ -135,7 +156,7 @@ def _pause(draft: Draft, act: Act) -> None:
 
 
 def _resume(draft: Draft, act: Act) -> None:
-    _must_run(draft.state)
+    must_run(draft.state)
     if not draft.state.is_paused:
         raise NothingToChange
     draft.act("resumed")
@@ -145,7 +166,7 @@ def _resume(draft: Draft, act: Act) -> None:
 
 
 def _start_step(draft: Draft, act: Act) -> None:
-    step = _open_step(draft, act)
+    step = open_step_of(draft, act)
     go_on(draft)
     if not step.is_started:
         draft.act("step_started", {"by": draft.actor}, step=step.slug)
@@ -154,18 +175,21 @@ def _start_step(draft: Draft, act: Act) -> None:
 
 
 def _do_step(draft: Draft, act: Act) -> None:
-    step = _open_step(draft, act)
+    step = open_step_of(draft, act)
     definition = draft.quest.step(step.slug)
     if isinstance(definition, ReviewStep):
         raise StepGoesToReview
+    if isinstance(definition, BookingStep):
+        raise StepClosed
     go_on(draft)
     if risk := act.detail.get("risk"):
         _take_risk(draft, risk["to"], risk["rule"], holds=risk["holds"])
     done = {"by": draft.actor, "evidence": act.detail["evidence"]}
     if facts := act.detail.get("facts"):
         done["facts"] = _declared(definition, facts)
+    end_wait(draft, step.slug)
     draft.act("step_done", done, step=step.slug)
-    advance(draft)
+    advance(draft, moves_to=definition.moves_to(done.get("facts", {})))
 
 
 def _declared(step: Step, facts: Mapping[str, str]) -> dict[str, str]:
@@ -178,34 +202,34 @@ def _declared(step: Step, facts: Mapping[str, str]) -> dict[str, str]:
 
 def _skip_step(draft: Draft, act: Act) -> None:
     """Any step of hers can be skipped, also one of a later day; nobody has to wait for a day to say no."""
-    step = _open_step(draft, act, may_be_early=True)
+    step = open_step_of(draft, act, may_be_early=True)
     if step.status == "skipped":
         raise StepClosed
+    if step.has_booking:
+        raise BookingStands
     go_on(draft)
+    end_wait(draft, step.slug, kept=True)
     draft.act("step_skipped", {"by": draft.actor}, step=step.slug)
     advance(draft)
 
 
 def _send_for_review(draft: Draft, act: Act) -> None:
-    step = _open_step(draft, act)
+    step = open_step_of(draft, act)
     definition = draft.quest.step(step.slug)
     if not isinstance(definition, ReviewStep):
         raise StepClosed
     go_on(draft)
     draft.act("step_sent_for_review", step=step.slug)
-    by = promised_by(definition.promise, draft.now, draft.zone)
-    draft.follow("service_wait_started", {"promise_by": by.isoformat()}, step=step.slug)
+    start_wait(draft, step.slug, promised_by(definition.promise, draft.now, draft.zone))
 
 
 def _review_step(draft: Draft, act: Act) -> None:
-    _must_run(draft.state)
+    must_run(draft.state)
     step = draft.state.steps.get(act.step or "")
     if step is None or step.status != "sent":
         raise StepClosed
-    promise_by = draft.state.waits.get(step.slug)
     draft.act("step_reviewed", step=step.slug)
-    kept = promise_by is None or draft.now <= promise_by
-    draft.follow("service_wait_ended", {"kept": kept}, step=step.slug)
+    end_wait(draft, step.slug)
     if act.detail["outcome"] == "done":
         draft.act("step_done", {"by": draft.actor, "evidence": "staff"}, step=step.slug)
         advance(draft)
@@ -243,8 +267,28 @@ def _end_hold(draft: Draft, act: Act) -> None:
     advance(draft)
 
 
-def _record_contact(draft: Draft, act: Act) -> None:
-    draft.act("contact_tried", {"outcome": act.detail["outcome"]})
+def _report_lapse(draft: Draft, act: Act) -> None:
+    """She tells us that she gambled. Nothing is taken back; an ended plan is open again, a rest stays a rest."""
+    if not draft.state.is_started or draft.state.ending == "deceased":
+        raise JourneyNotRunning
+    if draft.state.has_ended:
+        draft.act("reopened")
+    draft.act("lapse_reported")
+    advance(draft)
+
+
+def _reopen_level(draft: Draft, act: Act) -> None:
+    """Do a step of a level once more. A completed level is hers to be in again; later levels stay entered."""
+    come_back(draft)
+    must_run(draft.state)
+    if draft.state.is_on_hold:
+        raise OnSafetyHold
+    step = draft.state.steps.get(act.step or "")
+    if step is None or step.status != "done" or step.owner != CLIENT or step.has_booking:
+        raise StepClosed
+    if step.level in draft.state.levels_completed:
+        draft.act("level_reopened", level=step.level)
+    open_step(draft, draft.quest.step(step.slug))
 
 
 ACTS: Mapping[str, Callable[[Draft, Act], None]] = {
@@ -266,39 +310,12 @@ ACTS: Mapping[str, Callable[[Draft, Act], None]] = {
     "assign": _assign,
     "change_risk": _change_risk,
     "end_hold": _end_hold,
-    "record_contact": _record_contact,
+    "move_on": _move_on,
+    "record_death": _record_death,
+    "report_lapse": _report_lapse,
+    "reopen_level": _reopen_level,
+    **TALKS,
 }
-
-
-# --- what must be true ------------------------------------------------------------------------------
-
-
-def _must_run(state: JourneyState) -> None:
-    if not state.is_started or state.has_ended:
-        raise JourneyNotRunning
-
-
-def _open_step(draft: Draft, act: Act, *, may_be_early: bool = False) -> StepState:
-    """The step if the actor may act in it now. A skipped step stays a step that she may still do."""
-    state = draft.state
-    if not state.is_started or state.ending not in (None, "abandoned"):
-        raise JourneyNotRunning
-    if state.is_on_hold:
-        raise OnSafetyHold
-    step = state.steps.get(act.step or "")
-    if step is not None and act.kind == "skip_step" and _is_owed(step, draft.actor):
-        raise StepNotSkippable
-    if step is None or step.status not in ("open", "skipped") or _is_owed(step, draft.actor):
-        raise StepClosed
-    if not may_be_early and step.due_from is not None and draft.now < step.due_from:
-        raise StepNotDue(step.due_from)
-    return step
-
-
-def _is_owed(step: StepState, actor: str) -> bool:
-    """Whether the service owes this step to the client who asks: it was sent, or it is the service's own."""
-    is_unfinished = step.status not in ("done", "skipped")
-    return actor == CLIENT and is_unfinished and (step.status == "sent" or step.owner != CLIENT)
 
 
 def _take_risk(draft: Draft, to: str, rule: str, *, holds: bool) -> None:

@@ -25,6 +25,14 @@ class StepGoesToReview(ActRefused):
     """A counsellor answers this step: the client sends it for review, nobody ticks it off for her."""
 
 
+class BookingStands(ActRefused):
+    """A talk is booked for this step: it can be moved or cancelled, and then the step is free again."""
+
+
+class NoBooking(ActRefused):
+    """No talk is booked for this step."""
+
+
 class StepNotSkippable(ActRefused):
     """A step that the service owes cannot be skipped by the client once it was asked for."""
 

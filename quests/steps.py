@@ -1,4 +1,4 @@
-"""The steps of a quest: seven kinds, the questions they ask and what each is made of.
+"""The steps of a quest: nine kinds, the questions they ask and what each is made of.
 
 Offsets, never dates; words, never code. The models are frozen. ``quests.definition`` puts steps into levels.
 """
@@ -6,79 +6,23 @@ Offsets, never dates; words, never code. The models are frozen. ``quests.definit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
-SOURCE_LANGUAGE = "en"
+from quests.questions import Choice, Model, Question, Slug, Text, rule_broken
+
 DEFAULT_EXPECTED_DAYS = 3
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Text = Words | Annotated[dict[Language, Words], Field(min_length=1)]
+StaffOwner = Literal["agent", "counsellor", "supervisor", "clinician"]
+Owner = Literal["client"] | StaffOwner
+Way = Literal["phone", "chat", "in_person"]
 Days = Annotated[int, Field(ge=0, le=366)]
-
-Owner = Literal["client", "counsellor"]
 Evidence = Literal["tick", "text", "num", "staff", "score"]
-
-
-class Model(BaseModel):
-    """A part of a quest: it knows exactly its own keys, converts nothing and never changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-def rule_broken(message: str, *at: str | int) -> PydanticCustomError:
-    """A rule between parts of a quest that does not hold. ``at`` leads from the model to the part to mend."""
-    return PydanticCustomError("rule_broken", "{message}", {"message": message, "at": at})
 
 
 def _first_twice(slugs: Iterable[str]) -> str | None:
     return next((slug for slug, times in Counter(slugs).items() if times > 1), None)
-
-
-class Choice(Model):
-    """One answer to choose. ``value`` is the code that rules may read; ``label`` is what the client reads."""
-
-    value: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
-    label: Text
-
-
-class Unless(Model):
-    """Leaves a question out when an earlier one of the step was answered so: who does not play is asked no amount."""
-
-    question: str
-    equals: str = Field(alias="is")
-
-
-class Question(Model):
-    """One question on one page. Every question may be left empty unless the step's evidence needs it."""
-
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
-    kind: Literal["text", "choice", "several", "scale", "money", "hours", "date", "days_of_week"]
-    label: Text
-    hint: Text | None = None
-    why: Text | None = None
-    choices: tuple[Choice, ...] = ()
-    is_optional: bool = True
-    is_fact: bool = False
-    unless: Unless | None = None
-    low_label: Text | None = None
-    high_label: Text | None = None
-
-    @model_validator(mode="after")
-    def _choices_fit_the_kind(self) -> Self:
-        if (self.kind in ("choice", "several")) != bool(self.choices):
-            raise ValueError("'choices' belong to a question of kind choice or several, and to no other")
-        values = [choice.value for choice in self.choices]
-        if len(values) != len(set(values)):
-            raise ValueError("two choices share one value; give each its own")
-        if self.is_fact and self.kind != "choice":
-            raise ValueError("only a question of kind choice can be a fact, since a fact is a coded value")
-        return self
 
 
 class Promise(Model):
@@ -150,6 +94,19 @@ class AnyStep(Model):
     def fact_keys(self) -> frozenset[str]:
         return frozenset(self.facts)
 
+    def chosen(self, facts: Mapping[str, str]) -> tuple[Choice, ...]:
+        """The choices that these declared facts name."""
+        return tuple(
+            choice
+            for question in self.questions_asked
+            for choice in question.choices
+            if question.is_fact and facts.get(question.key) == choice.value
+        )
+
+    def moves_to(self, facts: Mapping[str, str]) -> str | None:
+        """Where these answers move her: a quest's slug, ``partner``, or None to stay on this one."""
+        return next((choice.moves_to for choice in self.chosen(facts) if choice.moves_to), None)
+
 
 class Passage(Model):
     """A short passage of an information step: a heading and plain Markdown."""
@@ -201,14 +158,44 @@ class AgreementStep(AnyStep):
     evidence: Evidence = "text"
 
 
+class BookingStep(AnyStep):
+    """A talk at a time that she chooses. ``promise``: within what time we owe her one. The talk itself closes it."""
+
+    kind: Literal["booking"]
+    owner: Literal["client"] = "client"
+    promise: Promise
+    talk_minutes: Annotated[int, Field(ge=5, le=180)] = 30
+    ways: Annotated[tuple[Way, ...], Field(min_length=1)] = ("phone", "chat", "in_person")
+    evidence: Evidence = "staff"
+
+
+class Call(Model):
+    """A staff task that is a call. After so many tries without an answer it counts as done (domain.md 3.2, 3.9)."""
+
+    tries: Annotated[int, Field(ge=1, le=5)] = 3
+
+
+class StaffTaskStep(AnyStep):
+    """Something that the service does. The client reads ``title``, ``hint`` and ``why``; staff also ``guidance``."""
+
+    kind: Literal["staff_task"]
+    owner: StaffOwner = "counsellor"
+    promise: Promise | None = None
+    guidance: Text | None = None
+    questions: tuple[Question, ...] = ()
+    call: Call | None = None
+    evidence: Evidence = "staff"
+
+
 Step = Annotated[
-    InformationStep | SelfTaskStep | QuestionnaireStep | LimitsStep | CheckInStep | ReviewStep | AgreementStep,
+    InformationStep
+    | SelfTaskStep
+    | QuestionnaireStep
+    | LimitsStep
+    | BookingStep
+    | CheckInStep
+    | ReviewStep
+    | AgreementStep
+    | StaffTaskStep,
     Field(discriminator="kind"),
 ]
-
-
-def text_in(text: Text, language: str) -> str:
-    """The words in ``language``, or in the source language where they are not translated yet."""
-    if isinstance(text, str):
-        return text
-    return text.get(language) or text.get(SOURCE_LANGUAGE) or next(iter(text.values()))

@@ -14,6 +14,7 @@ from app.vocabulary import Audience, Frame
 class Client(Base):
     """One client. Without a locator she has no phrase; with ``erased_at`` she is gone and only counts.
 
+    ``zone`` is where her days begin; None until she says so, and then the service's own counts.
     ``phrase_hash`` is a whole Argon2id string: parameters, her own salt and the hash (trust.md 2.2).
     """
 
@@ -27,6 +28,7 @@ class Client(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     pseudonym: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str]
+    zone: Mapped[str | None]
     frame: Mapped[str]
     audience: Mapped[str]
     team: Mapped[str | None]
@@ -47,3 +49,23 @@ class ClientKey(Base):
     dek_wrapped: Mapped[bytes]
     kek_name: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class SafeContact(Base):
+    """How she may be reached, in her own words. Without a row, or without ways, nobody calls or writes to her.
+
+    ``ways`` are of call, message, email; ``times`` of morning, afternoon, evening, weekend. The address and the code
+    word are sealed with her key.
+    """
+
+    __tablename__ = "safe_contact"
+
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    ways: Mapped[list[str]] = mapped_column(sa.JSON)
+    times: Mapped[list[str]] = mapped_column(sa.JSON)
+    may_leave_voicemail: Mapped[bool]
+    may_have_calendar_file: Mapped[bool]
+    address_sealed: Mapped[bytes | None]
+    code_word_sealed: Mapped[bytes | None]
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[str | None] = mapped_column(sa.ForeignKey("staff.id"))

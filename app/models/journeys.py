@@ -12,7 +12,10 @@ from app.models.base import Base
 
 
 class QuestVersion(Base):
-    """A published version of a quest. Never changed after it is published; journeys are pinned to it."""
+    """A published version of a quest. Never changed after it is published; journeys are pinned to it.
+
+    ``place``: one main journey at a time; ``beside`` may run with it; while a ``suspending`` one runs the others rest.
+    """
 
     __tablename__ = "quest_version"
     __table_args__ = (sa.UniqueConstraint("slug", "version"),)
@@ -20,12 +23,16 @@ class QuestVersion(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     slug: Mapped[str]
     version: Mapped[int]
+    place: Mapped[str] = mapped_column(server_default="main")
     definition: Mapped[str]
     published_at: Mapped[datetime]
 
 
 class Journey(Base):
-    """One client on one quest version. Every column but the links is a projection of the events."""
+    """One client on one quest version. Every column but the links is a projection of the events.
+
+    ``call_promised_by``: she asked for a call, and by then we said we would call.
+    """
 
     __tablename__ = "journey"
     __table_args__ = (
@@ -53,6 +60,7 @@ class Journey(Base):
     risk_rule: Mapped[str | None]
     current_level: Mapped[str | None]
     last_act_at: Mapped[datetime | None]
+    call_promised_by: Mapped[datetime | None]
 
 
 class StepRun(Base):
@@ -76,6 +84,7 @@ class StepRun(Base):
     due_by: Mapped[datetime | None]
     is_started: Mapped[bool]
     is_returned: Mapped[bool]
+    has_booking: Mapped[bool] = mapped_column(server_default=sa.false())
     closed_at: Mapped[datetime | None]
     promise_by: Mapped[datetime | None]
 

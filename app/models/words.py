@@ -107,8 +107,34 @@ class LevelFeedback(Base):
     at: Mapped[datetime]
 
 
+class StopReason(Base):
+    """Why she stopped, if she said so: asked once, never needed. ``words_sealed`` are her own."""
+
+    __tablename__ = "stop_reason"
+
+    journey_id: Mapped[str] = mapped_column(sa.ForeignKey("journey.id"), primary_key=True)
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    reason: Mapped[str]
+    words_sealed: Mapped[bytes | None]
+    at: Mapped[datetime]
+
+
+class AnonymousRating(Base):
+    """How somebody found a level, and nobody can tell who: no client, no journey, no time finer than the month."""
+
+    __tablename__ = "anonymous_rating"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    quest: Mapped[str]
+    version: Mapped[int]
+    level: Mapped[str]
+    kind: Mapped[str]
+    score: Mapped[int]
+    month: Mapped[str]
+
+
 class Task(Base):
-    """Something a person of the staff must do: today, to look at a journey that reached high risk."""
+    """Something a person of the staff must do that is no step: high risk, check-ins that went by, a lapse."""
 
     __tablename__ = "task"
     __table_args__ = (sa.Index("ix_task_open", "kind", "closed_at"),)

@@ -28,6 +28,7 @@ class JourneyRow:
     quest_version_id: str
     slug: str
     version: int
+    place: str
     zone: str
     created_at: datetime
     state: JourneyState
@@ -64,6 +65,7 @@ _JOURNEYS = (
         Journey.quest_version_id,
         QuestVersion.slug,
         QuestVersion.version,
+        QuestVersion.place,
         Journey.zone,
         Journey.created_at,
         Journey.state,
@@ -73,9 +75,12 @@ _JOURNEYS = (
 )
 
 
-_MAIN = (
-    _JOURNEYS.where(Journey.client_id == sa.bindparam("of_client"))
-    .order_by(Journey.ended_at.is_not(None), Journey.created_at.desc(), Journey.id)
+_BESIDE_LAST = sa.case({"suspending": 0, "main": 1}, value=QuestVersion.place, else_=2)
+_HERS = _JOURNEYS.where(Journey.client_id == sa.bindparam("of_client"))
+_MAIN = _HERS.order_by(Journey.ended_at.is_not(None), _BESIDE_LAST, Journey.created_at.desc(), Journey.id).limit(1)
+_BESIDE = (
+    _HERS.where(QuestVersion.place == "beside", Journey.ending.is_(None))
+    .order_by(Journey.created_at.desc(), Journey.id)
     .limit(1)
 )
 
@@ -85,8 +90,17 @@ def _row(row: Any) -> JourneyRow:
 
 
 def main_journey(db: sa.Connection, client_id: str) -> JourneyRow | None:
-    """The journey that ``/my`` is about: the newest that runs or waits for her yes, else the newest at all."""
+    """The journey that ``/my`` is about: one that runs or waits for her yes, else the newest at all.
+
+    Of two that run, a suspending one comes first, since the others rest meanwhile; one beside comes last.
+    """
     row = db.execute(_MAIN, {"of_client": client_id}).first()
+    return _row(row) if row else None
+
+
+def beside_journey(db: sa.Connection, client_id: str) -> JourneyRow | None:
+    """The journey that runs, or is offered, beside her main one; None where there is none."""
+    row = db.execute(_BESIDE, {"of_client": client_id}).first()
     return _row(row) if row else None
 
 

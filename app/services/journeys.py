@@ -23,6 +23,7 @@ from quests.definition import Quest
 from quests.events import CLIENT, SYSTEM, Event
 from quests.journey import JourneyState, StepState, fold, from_plain, to_plain
 from quests.progress import Act, decide
+from quests.talks import A_CALL
 
 # The hot path: Core tables and statements built once, so that an act costs its SQL and little more.
 _JOURNEY: sa.Table = Journey.__table__  # type: ignore[assignment]
@@ -241,6 +242,7 @@ def journey_columns(state: JourneyState) -> dict[str, Any]:
         "risk_rule": state.risk_rule,
         "current_level": state.current_level,
         "last_act_at": state.last_act_at,
+        "call_promised_by": state.waits.get(A_CALL),
     }
 
 
@@ -257,6 +259,7 @@ def step_columns(state: JourneyState, slug: str) -> dict[str, Any]:
         "due_by": step.due_by,
         "is_started": step.is_started,
         "is_returned": step.is_returned,
+        "has_booking": step.has_booking,
         "closed_at": step.closed_at,
         "promise_by": state.waits.get(slug),
     }

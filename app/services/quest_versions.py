@@ -39,6 +39,7 @@ def publish(db: sa.Connection, definition: str, *, file: str) -> str:
             id=version_id,
             slug=quest.slug,
             version=quest.version,
+            place=quest.place,
             definition=definition,
             published_at=clock.now(),
         )

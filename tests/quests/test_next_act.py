@@ -121,7 +121,7 @@ def test_a_good_end_is_the_end() -> None:
 
 def test_where_only_a_step_of_ours_is_open_she_is_not_left_without_anything() -> None:
     walk = Walk.begun(quest(level("one", step("a", owner="counsellor"))))
-    assert walk.next == NextAct("talk")
+    assert walk.next == NextAct("wait", "a")
 
 
 def test_after_a_reopened_end_a_step_left_open_is_there_and_else_a_talk() -> None:

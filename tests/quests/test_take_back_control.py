@@ -219,7 +219,7 @@ def test_heavy_answers_at_the_end_hold_the_plan_open() -> None:
 
 def offered(walk: Walk) -> list[str | None]:
     state = walk.state
-    return [offer.quest for offer in offers_open(QUEST, state.levels_entered, state.facts, state.risk)]
+    return [offer.quest for offer in offers_open(QUEST, state, state.levels_entered, walk.now)]
 
 
 def test_not_this_time_twice_offers_a_talk() -> None:

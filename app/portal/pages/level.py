@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from app import clock
 from app.portal.pages.kept import (
     KeptStep,
     ThenNow,
@@ -108,8 +109,8 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
 
 def offers_words(plan: Plan, levels: tuple[str, ...]) -> tuple[str, ...]:
     """What the service offers after these levels. An offer always leads to a person; she decides."""
-    found = offers_open(plan.quest, levels, plan.state.facts, plan.state.risk)
-    return tuple(plan.reader.text(offer.words) for offer in found)
+    found = offers_open(plan.quest, plan.state, levels, clock.now())
+    return tuple(plan.reader.text(offer.words) for offer in found if offer.asks_for == "client")
 
 
 def _steps_shown(plan: Plan, level: Level) -> tuple[KeptStep, ...]:

@@ -1,0 +1,125 @@
+"""The questions of a quest, their choices, and the words that all of it is written in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+SOURCE_LANGUAGE = "en"
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Text = Words | Annotated[dict[Language, Words], Field(min_length=1)]
+
+
+class Model(BaseModel):
+    """A part of a quest: it knows exactly its own keys, converts nothing and never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def rule_broken(message: str, *at: str | int) -> PydanticCustomError:
+    """A rule between parts of a quest that does not hold. ``at`` leads from the model to the part to mend."""
+    return PydanticCustomError("rule_broken", "{message}", {"message": message, "at": at})
+
+
+class Choice(Model):
+    """One answer to choose. ``value`` is the code that rules may read; ``label`` is what the client reads.
+
+    Choosing may lead somewhere: to another ``quest``, to a partner service, or to a person to talk to.
+    """
+
+    value: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
+    label: Text
+    quest: Slug | None = None
+    leads_to: Literal["talk", "partner"] | None = None
+
+    @model_validator(mode="after")
+    def _leads_to_one_place(self) -> Self:
+        if self.quest is not None and self.leads_to is not None:
+            raise ValueError("a choice leads to a quest or to 'talk' or 'partner', not to two places")
+        return self
+
+    @property
+    def moves_to(self) -> str | None:
+        """Where this choice moves her: a quest's slug or ``partner``. None: she stays, or talks to someone."""
+        return self.quest or ("partner" if self.leads_to == "partner" else None)
+
+
+class Unless(Model):
+    """Leaves a question out when an earlier one of the step was answered so: who does not play is asked no amount."""
+
+    question: str
+    equals: str = Field(alias="is")
+
+
+ContactRule = Literal["ways", "address", "times", "voicemail", "calendar_file", "code_word"]
+"""What an answer may say about how she may be reached (domain.md section 3.9 and protocol P-V)."""
+
+_YES_NO = frozenset(("yes", "no"))
+_CONTACT_VALUES = {
+    "ways": frozenset(("call", "message", "email")),
+    "times": frozenset(("morning", "afternoon", "evening", "weekend")),
+    "voicemail": _YES_NO,
+    "calendar_file": _YES_NO,
+}
+_CONTACT_RULES = {
+    "ways": "kind several, with values of call, message, email",
+    "address": "kind text",
+    "times": "kind several, with values of morning, afternoon, evening, weekend",
+    "voicemail": "kind choice, with the values yes and no",
+    "calendar_file": "kind choice, with the values yes and no",
+    "code_word": "kind text",
+}
+
+
+def _fits_contact_rule(question: Question) -> bool:
+    """Whether the answers to a question can be kept as the contact rule that it sets."""
+    values = {choice.value for choice in question.choices}
+    if question.sets in ("address", "code_word"):
+        return question.kind == "text"
+    if question.sets in ("ways", "times"):
+        return question.kind == "several" and values <= _CONTACT_VALUES[question.sets]
+    return question.kind == "choice" and values == _YES_NO
+
+
+class Question(Model):
+    """One question on one page. Every question may be left empty unless the step's evidence needs it."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
+    kind: Literal["text", "choice", "several", "scale", "money", "hours", "date", "days_of_week"]
+    label: Text
+    hint: Text | None = None
+    why: Text | None = None
+    choices: tuple[Choice, ...] = ()
+    is_optional: bool = True
+    is_fact: bool = False
+    unless: Unless | None = None
+    low_label: Text | None = None
+    high_label: Text | None = None
+    sets: ContactRule | None = None
+
+    @model_validator(mode="after")
+    def _choices_fit_the_kind(self) -> Self:
+        if (self.kind in ("choice", "several")) != bool(self.choices):
+            raise ValueError("'choices' belong to a question of kind choice or several, and to no other")
+        values = [choice.value for choice in self.choices]
+        if len(values) != len(set(values)):
+            raise ValueError("two choices share one value; give each its own")
+        if self.is_fact and self.kind != "choice":
+            raise ValueError("only a question of kind choice can be a fact, since a fact is a coded value")
+        if not self.is_fact and any(choice.quest or choice.leads_to for choice in self.choices):
+            raise ValueError("a choice that leads somewhere is read by a rule; say is_fact: true")
+        if self.sets is not None and not _fits_contact_rule(self):
+            raise ValueError(f"a question that sets {self.sets} needs {_CONTACT_RULES[self.sets]}")
+        return self
+
+
+def text_in(text: Text, language: str) -> str:
+    """The words in ``language``, or in the source language where they are not translated yet."""
+    if isinstance(text, str):
+        return text
+    return text.get(language) or text.get(SOURCE_LANGUAGE) or next(iter(text.values()))
