@@ -20,6 +20,7 @@ DEFAULT_DATA_DIR = Path("var")
 DATABASE_FILE = "questline.sqlite3"
 KEY_FILE = "keys.json"
 WEAK_BELOW_BYTES = 32
+LANGUAGES = ("en", "ru")
 
 Argon2Profile = Literal["production", "cheapest"]
 
@@ -42,7 +43,7 @@ class Settings:
     staff_host: str = ""
     exit_url: str = ""
     service_zone: str = "UTC"
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = LANGUAGES
     currency: str = "KZT"
     argon2_profile: Argon2Profile = "production"
     is_demo: bool = False
@@ -137,7 +138,7 @@ def load(
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise SettingsError(f"QUESTLINE_SERVICE_ZONE: {zone!r} is not a time zone, for example Asia/Almaty") from error
-    languages = tuple(code.strip() for code in environ.get("QUESTLINE_LANGUAGES", "en").split(",") if code.strip())
+    languages = tuple(code.strip() for code in environ.get("QUESTLINE_LANGUAGES", "").split(",") if code.strip())
     return Settings(
         data_dir=data_dir,
         database_url=database_url,
@@ -149,7 +150,7 @@ def load(
         staff_host=environ.get("QUESTLINE_STAFF_HOST", ""),
         exit_url=environ.get("QUESTLINE_EXIT_URL", ""),
         service_zone=zone,
-        languages=languages or ("en",),
+        languages=languages or LANGUAGES,
         currency=environ.get("QUESTLINE_CURRENCY", "KZT"),
         trusts_proxy=environ.get("QUESTLINE_TRUSTED_PROXY", "") == "1",
         is_demo=is_demo,

@@ -14,7 +14,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     ``database`` lets tests and the demo share the engine they already have.
     """
     from app import auth, desk, insights, portal
-    from app.web import access, context, errors, filters, headers, health, sessions, transaction
+    from app.web import access, catalogues, context, errors, filters, headers, health, sessions, transaction
 
     app = Flask("app", template_folder="../templates", static_folder="../static")
     app.config.from_mapping(
@@ -24,7 +24,6 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         BABEL_DEFAULT_LOCALE=settings.languages[0],
-        BABEL_TRANSLATION_DIRECTORIES="../translations",
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.trim_blocks = True
@@ -33,6 +32,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         settings=settings,
         database=database or Database(settings.database_url, settings.synchronous),
     )
+    babel.domain_instance = catalogues.Catalogues()
     babel.init_app(app, locale_selector=context.language, timezone_selector=context.zone_name)
     sessions.register(app)
     csrf.init_app(app)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from quests.journey import JourneyState
 from quests.risk import AsqAnswer, Assessment, RiskLevel, Rule, Screen, assess
+from quests.wording import N_
 
 HIGH_LASTS = timedelta(hours=24)
 
@@ -18,13 +19,13 @@ SUPERVISOR = "supervisor"
 CLINICIAN = "clinician"
 
 WHY_NOT_LOWER: dict[str, str] = {
-    "not_lower": "This is not lower than the level now.",
-    "supervisor_needed": "Only a supervisor may lower a level.",
-    "new_screen_needed": "A level is lowered on a new screen, done after it was set.",
-    "screen_unfinished": "The new screen is not finished, so it cannot support a lower level.",
-    "screen_says_more": "The new screen itself gives a higher level than this.",
-    "high_stays_24_hours": "High stays for at least 24 hours.",
-    "emergency_becomes_high": "An emergency becomes high first, once the handover is confirmed.",
+    "not_lower": N_("This is not lower than the level now."),
+    "supervisor_needed": N_("Only a supervisor may lower a level."),
+    "new_screen_needed": N_("A level is lowered on a new screen, done after it was set."),
+    "screen_unfinished": N_("The new screen is not finished, so it cannot support a lower level."),
+    "screen_says_more": N_("The new screen itself gives a higher level than this."),
+    "high_stays_24_hours": N_("High stays for at least 24 hours."),
+    "emergency_becomes_high": N_("An emergency becomes high first, once the handover is confirmed."),
 }
 
 

@@ -20,7 +20,7 @@ def test_the_look_is_remembered_without_a_visit_by_a_cookie_that_names_nobody(no
         assert mark in nobody.open("/").html
     cookie = nobody.client.get_cookie("d")
     assert cookie is not None
-    assert set(cookie.value.split("&")) == {"frame=plain", "theme=dark", "text_size=larger"}
+    assert set(cookie.value.split("&")) == {"frame=plain", "theme=dark", "text_size=larger", "language=en"}
 
 
 def test_her_frame_goes_with_her_to_another_device(her: Person, nobody: Visitor) -> None:
