@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort
 
 from app.permissions import TABLE, Actor
-from app.queries.caseload import ClientHead, client_for, journeys_for
+from app.queries.caseload import ClientHead, client_for, is_contact, journeys_for
 from app.queries.journeys import JourneyRow
 from app.services import journeys
 from app.vocabulary import Permission, Role, Scope
@@ -27,6 +27,13 @@ def acting(person: Actor, permission: Permission, counsellor_id: str | None) -> 
 def _reaches(person: Actor, role: Role, permission: Permission, counsellor_id: str | None) -> bool:
     scope = TABLE[permission].get(role) if role in person.roles else None
     return scope is not None and (scope is not Scope.ASSIGNED or counsellor_id == person.id)
+
+
+def assigned_to(client_id: str, counsellor_id: str | None) -> str | None:
+    """Whose journey this is for ``acting``: its counsellor's, or while it has none the client's current contact's."""
+    if counsellor_id is None and is_contact(db(), staff(), client_id):
+        return staff().id
+    return counsellor_id
 
 
 def client_or_404(client_id: str) -> ClientHead:

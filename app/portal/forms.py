@@ -33,6 +33,12 @@ class PhraseForm(FlaskForm):
     phrase = StringField(validators=[InputRequired(_l("Write your six words here."))])
 
 
+class CodeForm(FlaskForm):
+    """A code in one field. Case, spaces and hyphens do not matter."""
+
+    code = StringField(validators=[InputRequired(_l("Write the code here."))])
+
+
 class RestForm(FlaskForm):
     """Rest until a day, or open. The day may be written in any script's digits."""
 

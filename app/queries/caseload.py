@@ -13,7 +13,9 @@ import sqlalchemy as sa
 
 from app.models.access import Audit
 from app.models.clients import Client
+from app.models.codes import Caller
 from app.models.journeys import Journey, QuestVersion, StepRun
+from app.models.staff import Staff
 from app.permissions import Actor
 from app.queries.journeys import JourneyRow, journeys_of_client
 from app.vocabulary import ActorKind, Permission, Scope
@@ -66,6 +68,16 @@ def within_scope(staff: Actor, permission: Permission) -> sa.ColumnElement[bool]
             return sa.false()
 
 
+def _is_contact(staff: Actor) -> sa.ColumnElement[bool]:
+    """The condition on ``Client`` that this person opened her for a call and nobody has taken her since.
+
+    The current contact stands where otherwise the assigned one does (domain.md section 8).
+    """
+    opened = sa.exists().where(Caller.client_id == Client.id, Caller.staff_id == staff.id)
+    is_taken = sa.exists().where(Journey.client_id == Client.id, Journey.counsellor_id.is_not(None))
+    return sa.and_(opened, ~is_taken)
+
+
 def urgency() -> sa.ColumnElement[int]:
     """How urgent a journey's risk is, as a number to sort by; unasked is treated as medium (domain.md section 2)."""
     ranks = {level.value: level.treated_as.rank for level in RiskLevel}
@@ -75,7 +87,13 @@ def urgency() -> sa.ColumnElement[int]:
 def client_for(db: sa.Connection, staff: Actor, client_id: str) -> ClientHead | None:
     """The client, if she is this person's to see. Erased clients are nobody's."""
     has_journey = sa.exists().where(Journey.client_id == Client.id, within_scope(staff, Permission.READ_PLAN))
-    is_hers = sa.true() if staff.scope(Permission.READ_PLAN) is Scope.ALL else has_journey
+    match staff.scope(Permission.READ_PLAN):
+        case Scope.ALL:
+            is_hers: sa.ColumnElement[bool] = sa.true()
+        case None:
+            is_hers = sa.false()
+        case _:
+            is_hers = sa.or_(has_journey, _is_contact(staff))
     row = db.execute(
         sa.select(Client.id, Client.pseudonym, Client.language, Client.created_at).where(
             Client.id == client_id, Client.erased_at.is_(None), is_hers
@@ -86,13 +104,57 @@ def client_for(db: sa.Connection, staff: Actor, client_id: str) -> ClientHead | 
 
 def journeys_for(db: sa.Connection, staff: Actor, client_id: str) -> list[JourneyRow]:
     """The journeys of a client that this person may read: what runs first, then the newest."""
-    scope = staff.scope(Permission.READ_PLAN)
-    found = [
-        journey
-        for journey in journeys_of_client(db, client_id)
-        if scope is Scope.ALL or (scope is not None and journey.counsellor_id == staff.id)
-    ]
-    return sorted(found, key=lambda journey: journey.state.has_ended)
+    if (scope := staff.scope(Permission.READ_PLAN)) is None:
+        return []
+    every = journeys_of_client(db, client_id)
+    if scope is not Scope.ALL and not (any(_has_nobody(one) for one in every) and is_contact(db, staff, client_id)):
+        every = [journey for journey in every if journey.counsellor_id == staff.id]
+    return sorted(every, key=lambda journey: journey.state.has_ended)
+
+
+def _has_nobody(journey: JourneyRow) -> bool:
+    return journey.counsellor_id is None
+
+
+def is_contact(db: sa.Connection, staff: Actor, client_id: str) -> bool:
+    """Whether this person is the client's current contact: she opened her, and nobody has taken her since."""
+    return db.execute(sa.select(Client.id).where(Client.id == client_id, _is_contact(staff))).first() is not None
+
+
+@dataclass(frozen=True)
+class CallerRow:
+    """A client whom the desk opened for a call and whom no list of journeys shows yet."""
+
+    client_id: str
+    pseudonym: str
+    language: str
+    opened_at: datetime
+    opened_by: str
+    has_words: bool
+
+
+def callers_for(db: sa.Connection, staff: Actor, *, like: str = "") -> list[CallerRow]:
+    """Clients opened for a call whom nobody has taken: this person's own; for a supervisor those without a plan."""
+    has_journey = sa.exists().where(Journey.client_id == Client.id)
+    match staff.scope(Permission.READ_PLAN):
+        case Scope.ALL:
+            which: sa.ColumnElement[bool] = ~has_journey
+        case None:
+            which = sa.false()
+        case _:
+            which = _is_contact(staff)
+    statement = (
+        sa.select(
+            Client.id, Client.pseudonym, Client.language, Caller.opened_at, Staff.name, Client.locator_hmac.is_not(None)
+        )
+        .join(Caller, Caller.client_id == Client.id)
+        .join(Staff, Staff.id == Caller.staff_id)
+        .where(which, Client.erased_at.is_(None))
+        .order_by(Caller.opened_at.desc())
+    )
+    if like:
+        statement = statement.where(Client.pseudonym.icontains(like, autoescape=True))
+    return [CallerRow(*row[:5], has_words=bool(row[5])) for row in db.execute(statement)]
 
 
 def has_open_journey(db: sa.Connection, client_id: str) -> bool:

@@ -43,9 +43,3 @@ def replies_to(db: sa.Connection, client_id: str) -> list[SealedReply]:
         .order_by(Reply.at.desc(), Reply.id)
     )
     return [SealedReply(*row) for row in rows]
-
-
-def count_unread_replies(db: sa.Connection, client_id: str) -> int:
-    """How many replies she has not opened yet."""
-    statement = sa.select(sa.func.count()).where(Reply.client_id == client_id, Reply.read_at.is_(None))
-    return int(db.execute(statement.select_from(Reply)).scalar_one())

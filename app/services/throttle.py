@@ -21,7 +21,7 @@ from app.models.access import SignInTry
 from app.vault import fingerprint
 from config import Settings
 
-Kind = Literal["phrase", "password"]
+Kind = Literal["phrase", "password", "code"]
 
 WINDOW = timedelta(hours=1)
 PER_ACCOUNT = 10
@@ -51,8 +51,8 @@ def network_of(ip: str | None) -> str:
 def count_try(database: Database, settings: Settings, *, kind: Kind, account: str, ip: str | None) -> str:
     """Count one try and let it pass, or raise TooManyTries. Gives the id that ``take_back`` needs.
 
-    ``account`` is what the person claims to be: the locator or the e-mail. A refused try is not counted, so asking
-    again and again does not make the wait longer.
+    ``account`` is what the person claims to be: the locator, the e-mail or the code. A refused try is not counted,
+    so asking again and again does not make the wait longer.
     """
     now = clock.now()
     account_hmac = fingerprint(settings.pepper, f"try-account-{kind}", account)

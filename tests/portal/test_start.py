@@ -82,7 +82,7 @@ def test_she_gets_six_words_and_a_visit_and_no_plan_before_she_kept_them(nobody:
 
 def test_when_she_writes_her_words_back_her_plan_begins(nobody: Visitor, database: Database) -> None:
     phrase = phrase_on(begin(nobody))
-    page = nobody.send(nobody.open("/start/code").form("/start/code"), {"phrase": f"  {phrase.upper()} "})
+    page = nobody.send(nobody.open("/start/words").form("/start/words"), {"phrase": f"  {phrase.upper()} "})
     assert page.heading == "How we work"
     assert count(database, Journey) == 1
 
@@ -90,14 +90,14 @@ def test_when_she_writes_her_words_back_her_plan_begins(nobody: Visitor, databas
 def test_the_plain_plan_is_plain_from_the_first_page_on(nobody: Visitor) -> None:
     words = begin(nobody, frame="plain")
     assert "data-calm" in words.html
-    page = nobody.send(nobody.open("/start/code").form("/start/code"), {"phrase": phrase_on(words)})
+    page = nobody.send(nobody.open("/start/words").form("/start/words"), {"phrase": phrase_on(words)})
     assert page.heading == "How this works"
 
 
 def test_wrong_words_are_told_kindly_and_stay_in_the_field(nobody: Visitor, database: Database) -> None:
     begin(nobody)
     typed = "calm river stone meadow lantern quiet"
-    page = nobody.send(nobody.open("/start/code").form("/start/code"), {"phrase": typed})
+    page = nobody.send(nobody.open("/start/words").form("/start/words"), {"phrase": typed})
     assert page.status == 422
     assert "These are not your six words" in page.main
     assert page.value_of("phrase") == typed
@@ -106,14 +106,14 @@ def test_wrong_words_are_told_kindly_and_stay_in_the_field(nobody: Visitor, data
 
 def test_five_words_are_told_as_five_words(nobody: Visitor) -> None:
     begin(nobody)
-    page = nobody.send(nobody.open("/start/code").form("/start/code"), {"phrase": "one two three four five"})
+    page = nobody.send(nobody.open("/start/words").form("/start/words"), {"phrase": "one two three four five"})
     assert page.status == 422
     assert "Six words are needed" in page.main
 
 
 def test_confirming_twice_starts_one_plan(nobody: Visitor, database: Database) -> None:
     phrase = phrase_on(begin(nobody))
-    form = nobody.open("/start/code").form("/start/code")
+    form = nobody.open("/start/words").form("/start/words")
     for _click in range(2):
         assert nobody.send(form, {"phrase": phrase}).heading == "How we work"
     assert count(database, Journey) == 1
@@ -148,7 +148,7 @@ def test_the_form_of_a_client_who_kept_her_words_opens_nothing(nobody: Visitor, 
     page = nobody.open("/start")
     form, chosen = page.form("/start"), choices(page)
     phrase = phrase_on(nobody.send(form, chosen))
-    nobody.send(nobody.open("/start/code").form("/start/code"), {"phrase": phrase})
+    nobody.send(nobody.open("/start/words").form("/start/words"), {"phrase": phrase})
     nobody.client.delete_cookie("ql_portal")
     form.fields["csrf_token"] = nobody.open("/start").form("/start").fields["csrf_token"]
     again = nobody.send(form, chosen)
@@ -168,22 +168,22 @@ def test_a_name_of_her_own_cannot_be_slipped_in(nobody: Visitor, database: Datab
 
 def test_new_words_replace_the_old_ones(nobody: Visitor, database: Database) -> None:
     old = phrase_on(begin(nobody))
-    page = nobody.send(nobody.open("/start/code").form("/new"))
+    page = nobody.send(nobody.open("/start/words").form("/new"))
     new = phrase_on(page)
     assert new != old
-    form = nobody.open("/start/code").form("/start/code")
+    form = nobody.open("/start/words").form("/start/words")
     assert nobody.send(form, {"phrase": old}).status == 422
     assert nobody.send(form, {"phrase": new}).heading == "How we work"
 
 
 def test_loading_the_answer_with_new_words_again_draws_no_others(nobody: Visitor) -> None:
     begin(nobody)
-    form = nobody.open("/start/code").form("/new")
+    form = nobody.open("/start/words").form("/new")
     new = phrase_on(nobody.send(form))
     again = nobody.send(form)
     assert again.heading == "Write your six words here"
     assert "New words were drawn a moment ago" in again.main
-    assert nobody.send(again.form("/start/code"), {"phrase": new}).heading == "How we work"
+    assert nobody.send(again.form("/start/words"), {"phrase": new}).heading == "How we work"
 
 
 def test_somebody_who_has_a_visit_is_not_started_again(nobody: Visitor) -> None:
@@ -192,12 +192,12 @@ def test_somebody_who_has_a_visit_is_not_started_again(nobody: Visitor) -> None:
 
 
 def test_nobody_confirms_words_without_a_visit(nobody: Visitor) -> None:
-    assert nobody.open("/start/code", follow=False).address == "/return"
+    assert nobody.open("/start/words", follow=False).address == "/return"
 
 
 def test_no_page_after_the_first_shows_the_words(nobody: Visitor) -> None:
     phrase = phrase_on(begin(nobody))
-    for address in ("/start/code", "/my", "/my/data", "/start"):
+    for address in ("/start/words", "/my", "/my/data", "/start"):
         assert not any(f">{word}<" in nobody.open(address).html for word in phrase.split())
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from app.desk.acting import acting, client_or_404, journey_or_404
+from app.desk.acting import acting, assigned_to, client_or_404, journey_or_404
 from app.desk.blueprint import bp
 from app.desk.forms import EndHoldForm, NoteForm, OfferForm, RaiseRiskForm
 from app.desk.pages.record import offers
@@ -69,7 +69,7 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
             journey_id,
             to=to,
             reason=form.risk_reason.data,
-            actor=acting(staff(), Permission.RAISE_RISK, journey.counsellor_id),
+            actor=acting(staff(), Permission.RAISE_RISK, assigned_to(client_id, journey.counsellor_id)),
             current=risk_standing(journey.state),
             key=form.key,
         )
@@ -110,10 +110,10 @@ def offer_quest(client_id: str) -> ResponseReturnValue:
 
 
 def _counsellor_of(client: ClientHead) -> str | None:
-    """Whose client she is: of the staff who asks, if any of her journeys in scope is."""
+    """Whose client she is: of the staff who asks, if any of her journeys in scope is, or if they are her contact."""
     journeys = journeys_for(db(), staff(), client.id)
     mine = any(journey.counsellor_id == staff().id for journey in journeys)
-    return staff().id if mine else None
+    return staff().id if mine else assigned_to(client.id, None)
 
 
 def _locker(client_id: str) -> Locker:

@@ -14,7 +14,7 @@ from app.portal.pages.trail import Trail, trail_of
 from app.portal.plan import Plan
 from app.queries.journeys import journeys_of_client
 from app.queries.quest_versions import definition_of
-from app.queries.replies import count_unread_replies, replies_to
+from app.queries.replies import replies_to
 from app.web.filters import day, moment
 from app.web.sessions import client
 from app.web.transaction import db
@@ -57,7 +57,7 @@ class MyPage:
 
 def my_page(plan: Plan) -> MyPage:
     """What ``/my`` shows of this plan now."""
-    state = plan.state
+    state, replies = plan.state, replies_to(db(), client().id)
     is_running = state.is_started and not state.has_ended
     return MyPage(
         trail=trail_of(plan),
@@ -69,8 +69,8 @@ def my_page(plan: Plan) -> MyPage:
         has_ended=state.has_ended,
         is_on_hold=plan.is_on_hold,
         needs_someone=is_running and plan_needs_someone_now(plan),
-        unread_count=count_unread_replies(db(), client().id),
-        has_notes=bool(replies_to(db(), client().id)),
+        unread_count=sum(reply.read_at is None for reply in replies),
+        has_notes=bool(replies),
         dates=_dates(plan) if is_running else (),
         offers=offers_words(plan, state.levels_completed),
         earlier=_earlier(plan),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.portal.pages.words_changed import WordsChanged, all_changes
 from app.portal.plan import own_locker
 from app.queries.access import openings_of_client
 from app.queries.journeys import journeys_of_client
@@ -30,6 +31,7 @@ class RecordPage:
     note_count: int
     has_counsellor: bool
     opened: tuple[Opened, ...]
+    words_changes: tuple[WordsChanged, ...]
 
 
 def record_page() -> RecordPage:
@@ -44,4 +46,5 @@ def record_page() -> RecordPage:
         note_count=len(replies_to(db(), client().id)),
         has_counsellor=any(plan.counsellor_id for plan in plans),
         opened=tuple(Opened(found.at, found.staff_name) for found in openings_of_client(db(), client().id)),
+        words_changes=all_changes(),
     )

@@ -7,6 +7,7 @@ from importlib import import_module
 NOUNS = (
     "answers",
     "card",
+    "codes",
     "data",
     "display",
     "finish",

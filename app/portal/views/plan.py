@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.portal.blueprint import bp
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.my import my_page
+from app.portal.pages.words_changed import change_to_tell
 from app.portal.plan import own_plan
 from app.portal.views.words import begin_plan
 from app.queries.arrivals import arrival_of
@@ -25,8 +26,14 @@ def my() -> ResponseReturnValue:
         arrival = arrival_of(db(), client().id)
         if arrival is not None and not arrival.is_confirmed:
             return redirect(url_for("portal.keep_words"), 303)
-        return render_template("portal/no_plan.html", help=ways_to_talk())
-    return render_template("portal/my.html", page=my_page(plan), help=ways_to_talk(), is_plain=plan.reader.is_plain)
+        return render_template("portal/no_plan.html", help=ways_to_talk(), words_changed=change_to_tell())
+    return render_template(
+        "portal/my.html",
+        page=my_page(plan),
+        help=ways_to_talk(),
+        is_plain=plan.reader.is_plain,
+        words_changed=change_to_tell(),
+    )
 
 
 @bp.post("/my/begin")

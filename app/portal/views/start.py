@@ -13,16 +13,14 @@ from app.portal.blueprint import bp
 from app.portal.forms import StartForm
 from app.portal.reader import page_language
 from app.portal.refusals import form_key
-from app.services import arrivals, pseudonyms
+from app.portal.six_words import draw_words, words_page
+from app.services import arrivals, codes, pseudonyms
 from app.services.clients import PseudonymTaken
-from app.services.hashing import TooBusy
-from app.services.phrases import PhraseTaken, draw_phrase, prepare
+from app.services.phrases import PreparedPhrase
 from app.vocabulary import Frame
 from app.web.access import PUBLIC, audience
 from app.web.sessions import client_or_none, sign_in_client
 from app.web.transaction import db, release_db
-
-DRAWS = 3
 
 
 @bp.get("/start")
@@ -63,27 +61,25 @@ def start_plan() -> ResponseReturnValue:
 
 def _arrive(form: StartForm, offered: Sequence[str]) -> ResponseReturnValue:
     settings, key = questline().settings, form_key()
-    for _draw in range(DRAWS):
-        release_db()
-        phrase = draw_phrase(database(), settings)
-        try:
-            prepared = prepare(settings, phrase)
-            client_id = arrivals.arrive(
-                db(),
-                settings,
-                form_key=key,
-                pseudonym=form.pseudonym.data,
-                language=page_language(),
-                frame=Frame(form.frame.data),
-                phrase=prepared,
-            )
-        except PhraseTaken:
-            continue
-        except PseudonymTaken:
-            return _name_is_gone(form, offered, key)
-        sign_in_client(client_id)
-        return words_page(phrase, is_plain=form.frame.data == Frame.PLAIN)
-    raise TooBusy("no free words were found")
+
+    def arrive(prepared: PreparedPhrase) -> tuple[str, str]:
+        client_id = arrivals.arrive(
+            db(),
+            settings,
+            form_key=key,
+            pseudonym=form.pseudonym.data,
+            language=page_language(),
+            frame=Frame(form.frame.data),
+            phrase=prepared,
+        )
+        return client_id, codes.give_recovery_code(db(), settings, client_id)
+
+    try:
+        phrase, (client_id, recovery_code) = draw_words(arrive)
+    except PseudonymTaken:
+        return _name_is_gone(form, offered, key)
+    sign_in_client(client_id)
+    return words_page(phrase, recovery_code, is_plain=form.frame.data == Frame.PLAIN)
 
 
 def _name_is_gone(form: StartForm, offered: Sequence[str], key: str) -> ResponseReturnValue:
@@ -101,11 +97,6 @@ def _again(client_id: str) -> ResponseReturnValue:
     """The words were shown in answer to the first click. They are not kept anywhere, so new ones are offered."""
     sign_in_client(client_id)
     return redirect(url_for("portal.keep_words"), 303)
-
-
-def words_page(phrase: str, *, is_plain: bool) -> str:
-    """The page that shows the six words, this once. The visit began in this very request."""
-    return render_template("portal/words.html", words=phrase.split(), is_plain=is_plain, signed_in=True)
 
 
 def _three(besides: Sequence[str] = ()) -> list[str]:

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from app.extensions import database, questline
 from app.portal.blueprint import bp
 from app.portal.forms import PhraseForm
-from app.portal.views.start import words_page
+from app.portal.six_words import draw_words, words_page
 from app.queries.arrivals import Arrival, arrival_of
-from app.services import arrivals
-from app.services.phrases import NotAPhrase, PhraseTaken, confirm_phrase, draw_phrase, prepare
+from app.services import arrivals, codes
+from app.services.phrases import NotAPhrase, PreparedPhrase, confirm_phrase
 from app.services.plans import QuestNotPublished
 from app.vocabulary import Frame
 from app.web.access import CLIENT, audience
@@ -20,7 +20,7 @@ from app.web.sessions import client
 from app.web.transaction import db, release_db
 
 
-@bp.get("/start/code")
+@bp.get("/start/words")
 @audience(CLIENT)
 def keep_words() -> ResponseReturnValue:
     """She writes her words back. The words themselves cannot be shown again by anybody."""
@@ -30,7 +30,7 @@ def keep_words() -> ResponseReturnValue:
     return _page(PhraseForm(formdata=None), arrival)
 
 
-@bp.post("/start/code")
+@bp.post("/start/words")
 @audience(CLIENT)
 def confirm_words() -> ResponseReturnValue:
     """The words are right: her first plan begins. The hashing stands outside any transaction."""
@@ -52,20 +52,23 @@ def confirm_words() -> ResponseReturnValue:
     return redirect(url_for("portal.my"), 303)
 
 
-@bp.post("/start/code/new")
+@bp.post("/start/words/new")
 @audience(CLIENT)
 def new_words() -> ResponseReturnValue:
     """Six other words instead of those that she did not keep. Loading the answer again draws none."""
-    settings = questline().settings
-    phrase = draw_phrase(database(), settings)
-    prepared = prepare(settings, phrase)
+    settings, instead_of = questline().settings, request.form.get("instead_of", "")
+
+    def replace(prepared: PreparedPhrase) -> str:
+        arrivals.replace_words(db(), settings, client().id, prepared, instead_of=instead_of)
+        return codes.give_recovery_code(db(), settings, client().id)
+
     try:
-        arrivals.replace_words(db(), settings, client().id, prepared, instead_of=request.form.get("instead_of", ""))
-    except (arrivals.WordsReplaced, PhraseTaken):
+        phrase, recovery_code = draw_words(replace)
+    except arrivals.WordsReplaced:
         release_db()
         flash(_("New words were drawn a moment ago. If you did not see them, ask for new ones here."), "note")
         return redirect(url_for("portal.keep_words"), 303)
-    return words_page(phrase, is_plain=client().frame is Frame.PLAIN)
+    return words_page(phrase, recovery_code, is_plain=client().frame is Frame.PLAIN)
 
 
 def begin_plan() -> None:
