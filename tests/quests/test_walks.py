@@ -1,4 +1,4 @@
-"""Random walks over quest 3.1: whatever anybody does, in whatever order and at whatever time, these things hold."""
+"""Random walks over the library: whatever anybody does, in whatever order and at whatever time, these things hold."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from quests.definition import Step
 from quests.events import ACTORS, CLIENT, KINDS, SYSTEM, Event
 from quests.journey import JourneyState, fold, from_plain, to_plain
 from quests.loading import library
 from quests.next_act import next_act
 from quests.overrides import HIGH_LASTS
 from quests.progress import Act, ActRefused, decide, is_level_done
+from quests.standing import standing
+from quests.trace import State
 from tests.quests.walking import COUNSELLOR, SUPERVISOR, Walk
 
-QUEST = library()["take-back-control"]
-STEPS = [slug for level in QUEST.levels for slug in level.step_slugs]
-LEVELS = [level.slug for level in QUEST.levels]
 STARTED_AT = datetime(2026, 3, 26, 21, 30, tzinfo=UTC)
 """Shortly before the clocks change in Berlin."""
 
@@ -45,15 +45,19 @@ DETAILS: dict[str, frozenset[str]] = {
         "paused": "until",
         "risk_changed": "from to rule",
         "exited_well": "by",
+        "moved_on": "to",
     }.items()
 }
 """The keys of an event's detail, by kind (surface.md, "Event log"); a kind that is not here has none."""
 
+HER_STEPS = ("step_started", "step_done", "step_skipped", "step_sent_for_review", "booking_made")
+
 START = {"frame": "plain", "language": "en", "audience": "self", "risk": "unasked", "channel": "portal"}
 
-A_CODE = re.compile(r"[A-Za-z0-9]+(_[a-z0-9]+)*")
+A_CODE = re.compile(r"[A-Za-z0-9]+([_-][a-z0-9]+)*")
 
-steps = st.sampled_from(STEPS)
+places = st.integers(0, 59)
+"""A step or a level by its place; the quest that is walked makes a slug of it."""
 moments = st.one_of(st.none(), st.timedeltas(timedelta(minutes=1), timedelta(days=40)))
 
 
@@ -69,9 +73,13 @@ def is_code(value: Any) -> bool:
 class WalkOfQuest(RuleBasedStateMachine):
     """One client, a counsellor, a supervisor and the worker act on one journey, allowed or not."""
 
+    quest = library()["take-back-control"]
+
     def __init__(self) -> None:
         super().__init__()
-        self.walk = Walk(QUEST)
+        self.steps = [slug for level in self.quest.levels for slug in level.step_slugs]
+        self.levels = [level.slug for level in self.quest.levels]
+        self.walk = Walk(self.quest)
         self.read = 0
         self.done: set[str] = set()
         self.opened: set[str] = set()
@@ -85,7 +93,7 @@ class WalkOfQuest(RuleBasedStateMachine):
         begins=st.sampled_from(["alone", "alone", "alone", "accepts", "accepts", "thinks", "declines"]),
     )
     def begin(self, zone: str, begins: str) -> None:
-        self.walk = Walk(QUEST, zone=zone, at=STARTED_AT)
+        self.walk = Walk(self.quest, zone=zone, at=STARTED_AT)
         if begins != "alone":
             self.attempt("offer", by=COUNSELLOR)
         if begins in ("alone", "accepts"):
@@ -108,41 +116,72 @@ class WalkOfQuest(RuleBasedStateMachine):
         if following.kind == "later" and following.at:
             self.walk.now = following.at
         if following.kind == "wait":
-            self.attempt("review_step", following.step, by=COUNSELLOR, outcome="done")
+            self.do_our_part(following.step)
         if self.walk.state.hold_since is not None:
             self.walk.now = max(self.walk.now, self.walk.state.hold_since + HIGH_LASTS)
             self.attempt("end_hold", by=SUPERVISOR)
         for act in self.ways_on():
             self.attempt(act.kind, act.step, **act.detail)
 
+    def do_our_part(self, slug: str | None) -> None:
+        """What the service owes her: an answer, a talk, a call, or a step of its own."""
+        step = self.quest.step(slug) if slug else None
+        if step is None or getattr(step, "call", None):
+            self.attempt("record_contact", slug, by=COUNSELLOR, outcome="reached")
+        elif step.kind == "booking":
+            self.attempt("book", slug, by=COUNSELLOR, promise_by=self.walk.now)
+            self.attempt("keep_booking", slug, by=COUNSELLOR, on_time=True)
+        elif step.kind == "staff_task":
+            self.attempt("do_step", slug, by=COUNSELLOR, evidence="staff")
+        else:
+            self.attempt("review_step", slug, by=COUNSELLOR, outcome="done")
+
     @rule()
     def follow_the_plan_for_a_while(self) -> None:
         for _ in range(3):
             self.follow_the_plan()
 
-    @rule(slug=steps, kept=st.sampled_from(["kept", "partly", "not_this_time"]))
-    def do_step(self, slug: str, kept: str) -> None:
-        step = QUEST.step(slug)
-        facts = {"kept": kept} if "kept" in step.fact_keys else {}
-        self.attempt("do_step", slug, evidence=step.evidence, facts=facts)
+    @rule(place=places, choice=places)
+    def do_step(self, place: int, choice: int) -> None:
+        step = self.step_at(place)
+        facts = {key: sorted(values)[choice % len(values)] for key, values in step.facts.items()}
+        self.attempt("do_step", step.slug, evidence=step.evidence, facts=facts)
 
     @rule(
-        slug=st.sampled_from(["short-look", "short-look-again"]),
+        place=places,
         found=st.sampled_from([("low", "R3"), ("medium", "R2"), ("medium", "R4"), ("high", "R1")]),
         is_new=st.booleans(),
     )
-    def send_questionnaire(self, slug: str, found: tuple[str, str], is_new: bool) -> None:
+    def send_questionnaire(self, place: int, found: tuple[str, str], is_new: bool) -> None:
+        screens = [slug for slug in self.steps if self.quest.step(slug).kind == "questionnaire"] or self.steps
         risk = {"to": found[0], "rule": found[1], "holds": found[0] == "high" and is_new}
-        self.attempt("do_step", slug, evidence="score", risk=risk)
+        self.attempt("do_step", screens[place % len(screens)], evidence="score", risk=risk)
 
-    @rule(slug=steps, kind=st.sampled_from(["start_step", "skip_step", "send_for_review"]))
-    def act_in_step(self, slug: str, kind: str) -> None:
-        self.attempt(kind, slug)
+    @rule(place=places, kind=st.sampled_from(["start_step", "skip_step", "send_for_review", "reopen_level"]))
+    def act_in_step(self, place: int, kind: str) -> None:
+        self.attempt(kind, self.step_at(place).slug)
 
-    @rule(outcome=st.sampled_from(["done", "one_change", "talk_first"]), slug=steps)
-    def review(self, outcome: str, slug: str) -> None:
-        self.attempt("review_step", "my-review", by=COUNSELLOR, outcome=outcome)
-        self.attempt("review_step", slug, by=COUNSELLOR, outcome=outcome)
+    @rule(outcome=st.sampled_from(["done", "one_change", "talk_first"]), place=places)
+    def review(self, outcome: str, place: int) -> None:
+        for slug in (*self.walk.state.waits, self.step_at(place).slug):
+            self.attempt("review_step", slug, by=COUNSELLOR, outcome=outcome)
+
+    @rule(
+        place=places,
+        kind=st.sampled_from(["book", "book", "ask_for_a_time", "move_booking", "cancel_booking"]),
+        by=st.sampled_from([CLIENT, COUNSELLOR]),
+        in_hours=st.integers(1, 200),
+    )
+    def talk_of_a_time(self, place: int, kind: str, by: str, in_hours: int) -> None:
+        self.attempt(kind, self.talk_at(place), by=by, promise_by=self.walk.now + timedelta(hours=in_hours))
+
+    @rule(place=places, kind=st.sampled_from(["keep_booking", "miss_booking"]), on_time=st.booleans())
+    def the_time_comes(self, place: int, kind: str, on_time: bool) -> None:
+        self.attempt(kind, self.talk_at(place), by=COUNSELLOR, on_time=on_time)
+
+    @rule(kind=st.sampled_from(["ask_for_a_call", "report_lapse"]))
+    def tell_us(self, kind: str) -> None:
+        self.attempt(kind)
 
     @rule(rest=moments)
     def pause(self, rest: timedelta | None) -> None:
@@ -152,17 +191,17 @@ class WalkOfQuest(RuleBasedStateMachine):
     def come_back(self, kind: str, by: str) -> None:
         self.attempt(kind, by=by)
 
-    @rule(kind=st.sampled_from(["stop", "stop", "exit_well"]))
+    @rule(kind=st.sampled_from(["stop", "stop", "exit_well", "move_on"]))
     def leave(self, kind: str) -> None:
-        self.attempt(kind)
+        self.attempt(kind, to="another-quest")
 
     @rule()
     def fall_silent(self) -> None:
         self.attempt("lose_contact", by=SYSTEM)
 
-    @rule(level=st.sampled_from(LEVELS), score=st.one_of(st.none(), st.integers(1, 5)))
-    def give_feedback(self, level: str, score: int | None) -> None:
-        self.attempt("give_feedback", level=level, score=score)
+    @rule(place=places, score=st.one_of(st.none(), st.integers(1, 5)))
+    def give_feedback(self, place: int, score: int | None) -> None:
+        self.attempt("give_feedback", level=self.levels[place % len(self.levels)], score=score)
 
     @rule(to=st.sampled_from(["low", "medium", "high", "emergency"]))
     def change_risk(self, to: str) -> None:
@@ -172,10 +211,19 @@ class WalkOfQuest(RuleBasedStateMachine):
     def end_hold(self) -> None:
         self.attempt("end_hold", by=SUPERVISOR)
 
-    @rule(outcome=st.sampled_from(["reached", "no_answer", "voicemail"]))
-    def call(self, outcome: str) -> None:
+    @rule(outcome=st.sampled_from(["reached", "no_answer", "voicemail", "refused"]), place=places)
+    def call(self, outcome: str, place: int) -> None:
         self.attempt("assign", by=COUNSELLOR, how="taken")
+        self.attempt("record_contact", self.step_at(place).slug, by=COUNSELLOR, outcome=outcome)
         self.attempt("record_contact", by=COUNSELLOR, outcome=outcome)
+
+    def step_at(self, place: int) -> Step:
+        return self.quest.step(self.steps[place % len(self.steps)])
+
+    def talk_at(self, place: int) -> str:
+        """A step of this quest that is a talk, or any where it has none."""
+        talks = [slug for slug in self.steps if self.quest.step(slug).kind == "booking"] or self.steps
+        return talks[place % len(talks)]
 
     # --- what holds after each of them ----------------------------------------------------------------
 
@@ -188,6 +236,8 @@ class WalkOfQuest(RuleBasedStateMachine):
             assert self.walk.state == before
             return
         assert events
+        if kind == "reopen_level":
+            self.done, self.completed = set(), ()  # She asked for it herself.
         self.check_hold(before, events)
 
     def check_hold(self, before: JourneyState, events: list[Event]) -> None:
@@ -197,18 +247,18 @@ class WalkOfQuest(RuleBasedStateMachine):
                 assert before.hold_since is not None
                 assert event.at - before.hold_since >= HIGH_LASTS
         if before.is_on_hold and self.walk.state.is_on_hold:
-            assert not [event for event in events if event.step is not None and event.actor == CLIENT]
+            assert not [event for event in events if event.kind in HER_STEPS and event.actor == CLIENT]
             assert before.levels_completed == self.walk.state.levels_completed
             assert before.levels_entered == self.walk.state.levels_entered
 
     def ways_on(self) -> list[Act]:
         """The act that the next act stands for; it is never refused. Empty where it is not hers."""
         state, now = self.walk.state, self.walk.now
-        following = next_act(QUEST, state, now)
+        following = next_act(self.quest, state, now)
         if following.kind == "step" and following.step:
-            step = QUEST.step(following.step)
-            kind = "send_for_review" if step.kind == "review" else "do_step"
-            return [Act(kind, step.slug, detail={"evidence": step.evidence})]
+            step = self.quest.step(following.step)
+            kind = {"review": "send_for_review", "booking": "book"}.get(step.kind, "do_step")
+            return [Act(kind, step.slug, detail={"evidence": step.evidence, "promise_by": now})]
         if following.kind == "accept":
             return [Act("start", detail=START)]
         return [Act(following.kind)] if following.kind in ("resume", "reopen") else []
@@ -216,9 +266,9 @@ class WalkOfQuest(RuleBasedStateMachine):
     @invariant()
     def there_is_always_a_next_act_or_an_ending(self) -> None:
         state, now = self.walk.state, self.walk.now
-        following = next_act(QUEST, state, now)
+        following = next_act(self.quest, state, now)
         for act in self.ways_on():
-            assert decide(QUEST, state, act, actor=CLIENT, now=now, zone=self.walk.zone)
+            assert decide(self.quest, state, act, actor=CLIENT, now=now, zone=self.walk.zone)
         match following.kind:
             case "later":
                 due_from = state.steps[following.step or ""].due_from
@@ -226,12 +276,12 @@ class WalkOfQuest(RuleBasedStateMachine):
                 assert due_from is not None
                 assert due_from > now
             case "wait":
-                assert (following.step, following.at) in state.waits.items()
+                assert (following.step or "", following.at) in state.waits.items()
             case "finished":
                 assert state.has_ended
             case "talk":
-                nothing_open = all(step.status in ("done", "skipped") for step in state.steps.values())
-                assert state.is_on_hold or nothing_open
+                hers = [step for step in state.steps.values() if step.owner == CLIENT]
+                assert state.is_on_hold or all(step.status in ("done", "skipped") for step in hers)
 
     @invariant()
     def completed_work_is_never_undone(self) -> None:
@@ -251,26 +301,39 @@ class WalkOfQuest(RuleBasedStateMachine):
     @invariant()
     def levels_come_in_the_order_of_the_quest(self) -> None:
         state = self.walk.state
-        assert list(state.levels_entered) == LEVELS[: len(state.levels_entered)]
-        assert list(state.levels_completed) == LEVELS[: len(state.levels_completed)]
-        assert len(state.levels_entered) - len(state.levels_completed) in (0, 1)
+        assert list(state.levels_entered) == self.levels[: len(state.levels_entered)]
+        assert set(state.levels_completed) <= set(state.levels_entered)
+        if "level_reopened" not in self.walk.kinds:
+            assert list(state.levels_completed) == self.levels[: len(state.levels_completed)]
+            assert len(state.levels_entered) - len(state.levels_completed) in (0, 1)
         for slug in state.levels_completed:
             if "step_sent_for_review" not in self.walk.kinds:
-                assert is_level_done(QUEST.level(slug), state.steps)
+                assert is_level_done(self.quest.level(slug), state.steps)
 
     @invariant()
     def nothing_that_is_due_is_held_back(self) -> None:
         state = self.walk.state
         if state.current_level and not (state.is_on_hold or state.has_ended or state.waits):
-            level = QUEST.level(state.current_level)
+            level = self.quest.level(state.current_level)
             assert level.slug in state.levels_completed or not is_level_done(level, state.steps)
 
     @invariant()
-    def we_wait_for_ourselves_exactly_where_she_sent_something(self) -> None:
+    def we_wait_for_ourselves_exactly_where_we_owe_her_something(self) -> None:
         state = self.walk.state
-        assert set(state.waits) == {slug for slug, step in state.steps.items() if step.status == "sent"}
+        owed = {slug for slug, step in state.steps.items() if step.status == "sent" or step.has_booking}
+        assert owed <= set(state.waits)
+        for slug in set(state.waits) - owed - {""}:
+            step = state.steps[slug]
+            assert step.status == "open"
+            assert step.owner != CLIENT or self.quest.step(slug).kind == "booking"
         for step in state.steps.values():
             assert (step.closed_at is not None) == (step.status in ("done", "skipped"))
+
+    @invariant()
+    def nobody_stalls_while_the_next_act_is_ours(self) -> None:
+        stood = standing(self.walk.events, self.walk.now + timedelta(days=300))
+        if stood is not None and self.walk.state.waits:
+            assert not [level for level in stood.levels.values() if level.state is State.STALLED]
 
     def teardown(self) -> None:
         """At the end of each walk: the events add up to the state, and their numbers have no gap."""
@@ -292,8 +355,8 @@ class WalkOfQuest(RuleBasedStateMachine):
             assert "facts" not in event.detail or event.kind == "step_done"
             assert all(is_code(value) for value in event.detail.values())
             assert json.loads(json.dumps(dict(event.detail))) == dict(event.detail)
-            assert event.level in (None, *LEVELS)
-            assert event.step is None or event.step in QUEST.level(event.level or "").step_slugs
+            assert event.level in (None, *self.levels)
+            assert event.step is None or event.step in self.quest.level(event.level or "").step_slugs
 
     @invariant()
     def feedback_is_given_once_a_level(self) -> None:
@@ -301,8 +364,10 @@ class WalkOfQuest(RuleBasedStateMachine):
         assert set(self.walk.state.feedback_given) <= set(self.walk.state.levels_completed)
 
 
-WalkOfQuest.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
-TestWalkOfQuest = WalkOfQuest.TestCase
+@pytest.mark.parametrize("slug", sorted(library()))
+def test_whatever_happens_on_a_quest_these_things_hold(slug: str) -> None:
+    walk = type("WalkOfThisQuest", (WalkOfQuest,), {"quest": library()[slug]})
+    run_state_machine_as_test(walk, settings=settings(max_examples=40, stateful_step_count=40))
 
 
 # --- the walks can fail -------------------------------------------------------------------------------
@@ -336,10 +401,11 @@ class WritesHerWords(WalkOfQuest):
     """A defect put in: what she wrote goes into the log."""
 
     def attempt(self, kind: str, step: str | None = None, **more: Any) -> None:
+        before = len(self.walk.events)
         super().attempt(kind, step, **more)
-        if self.walk.events and self.walk.events[-1].kind == "step_skipped":
-            last = self.walk.events[-1]
-            self.walk.events[-1] = replace(last, detail={"by": "my sister said so"})
+        for place, event in enumerate(self.walk.events[before:], before):
+            if event.kind == "step_skipped":
+                self.walk.events[place] = replace(event, detail={"by": "my sister said so"})
 
 
 @pytest.mark.parametrize("defect", [ForgetsOnPause, CompletesOnHold, WritesHerWords])
