@@ -73,7 +73,9 @@ def _labels(question: Question, answer: Answer, language: str) -> str:
 
 def _hours(answer: Answer) -> str:
     number = float(answer) if isinstance(answer, int | float) else 0.0
-    return str(ngettext("%(shown)s hour", "%(shown)s hours", number, shown=_number(number)))
+    # Between two whole numbers both languages say it as they say it of two.
+    counted = int(number) if number.is_integer() else 2
+    return str(ngettext("%(shown)s hour", "%(shown)s hours", counted, shown=_number(number)))
 
 
 def _number(value: float) -> str:
