@@ -7,7 +7,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from app.commands import database, insights, journeys, running, staff, translations
+from app.commands import bench, database, insights, journeys, running, staff, translations
 from config import SettingsError
 from quests.loading import QuestUnreadable
 
@@ -27,6 +27,7 @@ for command in (
     journeys.group,
     insights.group,
     translations.group,
+    bench.bench,
 ):
     cli.add_command(command)
 

@@ -1,0 +1,33 @@
+"""Which benches there are, and one run of them: each in a temporary folder of its own that is gone afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from app.bench import advance, page, start
+from app.bench.measuring import BenchRefused
+from app.bench.peer import look_for
+from app.bench.reporting import Report
+
+
+class Bench(Protocol):
+    def __call__(self, folder: Path, *, rounds: int, peers: str | None = None) -> Report: ...
+
+
+BENCHES: dict[str, Bench] = {"advance": advance.run, "page": page.run, "start": start.run}
+
+
+def run(name: str | None, *, rounds: int, peers: str | None, beside: Path | None) -> Iterator[Report]:
+    """The named bench, or every one. ``beside`` is a directory on the disk to measure. Raises BenchRefused."""
+    if name is not None and name not in BENCHES:
+        raise BenchRefused(f"there is no bench {name!r}; there are {', '.join(BENCHES)}")
+    if beside is not None and not beside.is_dir():
+        raise BenchRefused(f"{beside} is no directory; name one on the disk that you want to measure")
+    if peers is not None:
+        look_for(peers)
+    for bench in [BENCHES[name]] if name is not None else BENCHES.values():
+        with TemporaryDirectory(prefix="questline-bench-", dir=beside) as folder:
+            yield bench(Path(folder), rounds=rounds, peers=peers)
