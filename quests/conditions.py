@@ -49,3 +49,18 @@ def offers_open(quest: Quest, state: JourneyState, levels: tuple[str, ...], now:
         for offer in level.offers
         if holds(offer.when, quest, state, now)
     ]
+
+
+def offers_due(quest: Quest, state: JourneyState, now: datetime) -> list[Offer]:
+    """All that a quest offers now: what a level offers at its end, and what happens on the way as soon as it does."""
+    return [
+        offer
+        for level in quest.levels
+        for offer in offers_open(quest, state, (level.slug,), now)
+        if level.slug in state.levels_completed or (level.slug in state.levels_entered and _on_the_way(offer.when))
+    ]
+
+
+def _on_the_way(condition: Condition) -> bool:
+    """Check-ins that went by and a lapse are met where she is, not at the end of the level."""
+    return condition.missed_check_ins is not None or condition.lapse_reported is not None

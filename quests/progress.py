@@ -81,7 +81,7 @@ def decide(quest: Quest, state: JourneyState, act: Act, *, actor: str, now: date
 def _offer(draft: Draft, act: Act) -> None:
     if draft.state.is_started or draft.state.is_offered:
         raise NothingToChange
-    draft.act("journey_offered", {"by": draft.actor})
+    draft.act("journey_offered", {"by": act.detail.get("by", draft.actor)})
 
 
 def _start(draft: Draft, act: Act) -> None:
@@ -257,6 +257,14 @@ def _change_risk(draft: Draft, act: Act) -> None:
     _take_risk(draft, act.detail["to"], act.detail["rule"], holds=risk_at_least(act.detail["to"], "high"))
 
 
+def _start_hold(draft: Draft, act: Act) -> None:
+    """Another quest comes first: her place in this one is kept, by the same rules as after a high risk."""
+    must_run(draft.state)
+    if draft.state.is_on_hold:
+        raise NothingToChange
+    draft.act("safety_hold_started")
+
+
 def _end_hold(draft: Draft, act: Act) -> None:
     since = draft.state.hold_since
     if since is None:
@@ -309,6 +317,7 @@ ACTS: Mapping[str, Callable[[Draft, Act], None]] = {
     "give_feedback": _give_feedback,
     "assign": _assign,
     "change_risk": _change_risk,
+    "start_hold": _start_hold,
     "end_hold": _end_hold,
     "move_on": _move_on,
     "record_death": _record_death,

@@ -137,14 +137,14 @@ def client_of(db: sa.Connection, journey_id: str) -> str:
     return str(db.execute(sa.select(Journey.client_id).where(Journey.id == journey_id)).scalar_one())
 
 
-def latest_counsellor(db: sa.Connection, client_id: str) -> str | None:
-    """Who has her newest journey, if that is somebody who still works here."""
+def latest_counsellor(db: sa.Connection, client_id: str, *, first: str | None = None) -> str | None:
+    """Who has her newest journey, or the one named ``first``, if that is somebody who still works here."""
     found: str | None = db.execute(
         sa.select(Staff.id)
         .select_from(Journey)
         .outerjoin(Staff, sa.and_(Staff.id == Journey.counsellor_id, Staff.state == StaffState.ACTIVE))
         .where(Journey.client_id == client_id)
-        .order_by(Journey.created_at.desc(), Journey.id)
+        .order_by(sa.case((Journey.id == first, 0), else_=1), Journey.created_at.desc(), Journey.id)
         .limit(1)
     ).scalar_one_or_none()
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ class PublishedVersion:
     id: str
     slug: str
     version: int
+    place: str = "main"
 
 
 def definition_of(db: sa.Connection, quest_version_id: str) -> Quest:
@@ -38,7 +40,7 @@ def definition_of(db: sa.Connection, quest_version_id: str) -> Quest:
 
 def published_versions(db: sa.Connection, slug: str | None = None) -> list[PublishedVersion]:
     """Every published version, or those of one quest: quests by slug, the newest version of each first."""
-    statement = sa.select(QuestVersion.id, QuestVersion.slug, QuestVersion.version)
+    statement = sa.select(QuestVersion.id, QuestVersion.slug, QuestVersion.version, QuestVersion.place)
     if slug is not None:
         statement = statement.where(QuestVersion.slug == slug)
     rows = db.execute(statement.order_by(QuestVersion.slug, QuestVersion.version.desc()))
@@ -56,3 +58,15 @@ def version_of(db: sa.Connection, slug: str, version: int | None = None) -> Publ
             return found
     there = ", ".join(str(found.version) for found in versions)
     raise NoSuchVersion(f"{slug} has no version {version}; published are: {there}")
+
+
+def newest_of(db: sa.Connection, slugs: Collection[str]) -> dict[str, PublishedVersion]:
+    """The newest version of each of these quests that is published, by slug."""
+    if not slugs:
+        return {}
+    rows = db.execute(
+        sa.select(QuestVersion.id, QuestVersion.slug, QuestVersion.version, QuestVersion.place)
+        .where(QuestVersion.slug.in_(slugs))
+        .order_by(QuestVersion.version)
+    )
+    return {row.slug: PublishedVersion(*row) for row in rows}

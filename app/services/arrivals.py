@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.clients import Client
-from app.queries.arrivals import Arrival, arrival_of, has_a_plan
+from app.queries.arrivals import Arrival, arrival_of, has_a_plan, is_for
+from app.queries.quest_versions import NoSuchVersion
 from app.services.clients import create_client
+from app.services.offering import QuestNotPublished
 from app.services.phrases import PreparedPhrase, keep_phrase
 from app.services.plans import start_plan
 from app.vault import Vault, fingerprint
-from app.vocabulary import Frame
+from app.vocabulary import Audience, Frame
 from config import Settings
 
 FIRST_QUEST = "take-back-control"
@@ -91,10 +93,15 @@ def confirm_words(db: sa.Connection, client_id: str) -> None:
 
 
 def begin_first_plan(db: sa.Connection, client_id: str, *, zone: str) -> bool:
-    """Start the first quest of somebody who has none, once. False where she has a plan. Raises QuestNotPublished."""
+    """Start the first quest of somebody who has none, once. False where she has a plan.
+
+    Raises QuestNotPublished, also where it is not written for her: a caller may be somebody close to the person.
+    """
     found = arrival_of(db, client_id, lock=True)
     if found is None or has_a_plan(db, client_id):
         return False
+    if not _is_for(db, found.audience):
+        raise QuestNotPublished(FIRST_QUEST)
     start_plan(
         db,
         client_id,
@@ -105,3 +112,10 @@ def begin_first_plan(db: sa.Connection, client_id: str, *, zone: str) -> bool:
         audience=found.audience.value,
     )
     return True
+
+
+def _is_for(db: sa.Connection, audience: Audience) -> bool:
+    try:
+        return is_for(db, FIRST_QUEST, audience.value)
+    except NoSuchVersion:
+        return False

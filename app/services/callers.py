@@ -11,7 +11,7 @@ from app.models.codes import Caller
 from app.services import audit
 from app.services.clients import create_client
 from app.services.journeys import Actor
-from app.services.plans import offer_quest
+from app.services.offering import offer_quest
 from app.vault import Vault, fingerprint
 from app.vocabulary import ActorKind, Audience, Frame
 from config import Settings

@@ -8,6 +8,7 @@ UPDATE on the journey's sequence number is the lock: two writers never both win.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,12 +19,13 @@ from app import clock
 from app.ids import new_id
 from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.queries.journeys import events_of
+from app.queries.places import is_free, open_places, running_besides
 from app.queries.quest_versions import definition_of
+from app.services.projections import journey_columns, step_columns
 from quests.definition import Quest
 from quests.events import CLIENT, SYSTEM, Event
-from quests.journey import JourneyState, StepState, fold, from_plain, to_plain
-from quests.progress import Act, decide
-from quests.talks import A_CALL
+from quests.journey import JourneyState, fold, from_plain, to_plain
+from quests.progress import Act, ActRefused, NothingToChange, decide
 
 # The hot path: Core tables and statements built once, so that an act costs its SQL and little more.
 _JOURNEY: sa.Table = Journey.__table__  # type: ignore[assignment]
@@ -51,6 +53,10 @@ _CHANGE_JOURNEY = sa.update(_JOURNEY).where(
 
 class NoSuchJourney(Exception):
     """There is no such journey."""
+
+
+class AnotherPlanRuns(ActRefused):
+    """Her place for such a plan is taken: one main plan at a time, and none while a suspending one runs."""
 
 
 class ChangedMeanwhile(Exception):
@@ -127,8 +133,8 @@ def perform(
     """Do one act on a journey, once.
 
     ``key`` is the idempotency key of the form that was sent: the same key again changes nothing and says so.
-    ``counsellor_id`` assigns the journey in the same statement. Raises quests.progress.ActRefused,
-    NoSuchJourney, ChangedMeanwhile.
+    ``counsellor_id`` assigns the journey in the same statement. A journey that would begin or be open again needs its
+    place to be free. Raises quests.progress.ActRefused (AnotherPlanRuns is one), NoSuchJourney, ChangedMeanwhile.
     """
     return perform_held(db, hold_still(db, journey_id), act, actor=actor, key=key, counsellor_id=counsellor_id)
 
@@ -138,13 +144,29 @@ def perform_held(
 ) -> Performed:
     """``perform`` for a journey that was held to look at it first. It may be held once for each act."""
     before = held.state
-    if key is not None and _is_done_already(db, held.journey_id, key):
+    if key is not None and is_done_already(db, held.journey_id, key):
         return Performed((), before, held.quest, is_repeat=True)
     events = decide(held.quest, before, act, actor=actor.kind, now=clock.now(), zone=held.zone)
     state = fold(events, before)
+    begins = _runs(state) and not _runs(before)
+    if begins and not is_free(held.quest.place, open_places(db, held.journey_id)):
+        raise AnotherPlanRuns(held.journey_id)
     extra = {} if counsellor_id is None else {"counsellor_id": counsellor_id}
     _write(db, held.journey_id, before, state, events, actor=actor, key=key, extra=extra)
+    if begins and held.quest.place == "suspending":
+        _let_the_others_rest(db, held.journey_id)
     return Performed(tuple(events), state, held.quest)
+
+
+def _runs(state: JourneyState) -> bool:
+    return state.is_started and not state.has_ended
+
+
+def _let_the_others_rest(db: sa.Connection, journey_id: str) -> None:
+    """While a suspending quest runs, whatever else she walks is on safety hold; a supervisor ends it, as any hold."""
+    for other in running_besides(db, journey_id):
+        with suppress(NothingToChange):
+            perform(db, other, Act("start_hold"), actor=THE_SYSTEM)
 
 
 def hold_still(db: sa.Connection, journey_id: str) -> Held:
@@ -161,7 +183,8 @@ def take_turn(db: sa.Connection, journey_id: str) -> None:
         db.execute(_LOCK, {"journey": journey_id})
 
 
-def _is_done_already(db: sa.Connection, journey_id: str, key: str) -> bool:
+def is_done_already(db: sa.Connection, journey_id: str, key: str) -> bool:
+    """Whether the form with this key has done its act before."""
     return db.execute(_FIND_KEY, {"journey": journey_id, "key": key}).first() is not None
 
 
@@ -227,42 +250,6 @@ def _write_steps(db: sa.Connection, journey_id: str, before: JourneyState, after
 def _has_changed(before: JourneyState, after: JourneyState, slug: str) -> bool:
     is_same_step = before.steps[slug] is after.steps[slug] or before.steps[slug] == after.steps[slug]
     return not is_same_step or before.waits.get(slug) != after.waits.get(slug)
-
-
-def journey_columns(state: JourneyState) -> dict[str, Any]:
-    """The projection of a state onto the journey row."""
-    return {
-        "started_at": state.started_at,
-        "ended_at": state.ended_at,
-        "ending": state.ending,
-        "is_paused": state.is_paused,
-        "paused_until": state.paused_until,
-        "hold_since": state.hold_since,
-        "risk": state.risk,
-        "risk_rule": state.risk_rule,
-        "current_level": state.current_level,
-        "last_act_at": state.last_act_at,
-        "call_promised_by": state.waits.get(A_CALL),
-    }
-
-
-def step_columns(state: JourneyState, slug: str) -> dict[str, Any]:
-    """The projection of one step of a state onto its row."""
-    step: StepState = state.steps[slug]
-    return {
-        "level": step.level,
-        "status": step.status,
-        "owner": step.owner,
-        "expected_days": step.expected_days,
-        "opened_at": step.opened_at,
-        "due_from": step.due_from,
-        "due_by": step.due_by,
-        "is_started": step.is_started,
-        "is_returned": step.is_returned,
-        "has_booking": step.has_booking,
-        "closed_at": step.closed_at,
-        "promise_by": state.waits.get(slug),
-    }
 
 
 def differences(db: sa.Connection, journey_id: str) -> list[str]:

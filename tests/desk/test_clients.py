@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.services import plans
+from app.services import offering, plans
 from app.vocabulary import Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import HEAVY, Cast, Colleague
@@ -95,6 +95,6 @@ def test_a_client_with_two_plans_stands_there_once(cast: Cast) -> None:
     walker = cast.walker("Quiet Heron", of=dana)
     with cast.database.begin() as db:
         plans.stop(db, walker.journey_id, has_what_she_came_for=True, key="end")
-        plans.offer_quest(db, walker.client_id, "take-back-control", zone="UTC", actor=dana.actor)
+        offering.offer_quest(db, walker.client_id, "take-back-control", zone="UTC", actor=dana.actor)
     (row,) = listed(cast, dana)
     assert "Offered, waits for a yes" in row

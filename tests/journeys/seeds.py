@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from app.ids import new_id
-from app.services import arrivals, caseload, plans
+from app.services import arrivals, caseload, offering, plans
 from app.services.journeys import Actor
 from app.vocabulary import Role
 from quests.overrides import NOBODY_ASKED
@@ -102,7 +102,7 @@ def somebody_offered(service: Service, pseudonym: str, by: SomeStaff) -> str:
     """A client without a plan whom the service offered one. Gives her id."""
     client_id = without_a_plan(service, pseudonym)
     with service.database.begin() as db:
-        plans.offer_quest(db, client_id, QUEST, zone="UTC", actor=Actor(Role.COUNSELLOR.value, by.id))
+        offering.offer_quest(db, client_id, QUEST, zone="UTC", actor=Actor(Role.COUNSELLOR.value, by.id))
     return client_id
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.ids import new_id
-from app.services import clients, plans
+from app.services import clients, offering
 from app.vocabulary import Frame, Role
 from tests.browser import PHONE, OpenContext
 from tests.journeys.camera import Camera, shows
@@ -124,7 +124,7 @@ def states_of_a_plan(service: Service) -> dict[str, str]:
     is_answered(service, noted, counsellor)
     declined = somebody_offered(service, "Declined", counsellor)
     with service.database.begin() as db:
-        plans.decline_offer(db, service.journey_of(declined).id, key=new_id())
+        offering.decline_offer(db, service.journey_of(declined).id, key=new_id())
     return {
         "At the start": a_client_on_her_way(service, "At the start").id,
         "Plain plan": plain.client_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.services.journeys import THE_SYSTEM, Actor, perform
-from app.services.plans import offer_quest
+from app.services.offering import offer_quest
 from quests.progress import Act
 from tests.accounts import SomeStaff
 from tests.clocks import FrozenClock

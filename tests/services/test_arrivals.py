@@ -11,7 +11,7 @@ from app.queries.arrivals import arrival_of, has_a_plan
 from app.queries.journeys import journeys_of_client
 from app.services import arrivals, phrases
 from app.services.clients import PseudonymTaken
-from app.services.plans import QuestNotPublished
+from app.services.offering import QuestNotPublished
 from app.services.quest_versions import publish_library
 from app.vocabulary import Frame
 from config import Settings

@@ -10,7 +10,7 @@ from app.extensions import Database
 from app.ids import new_id
 from app.models.journeys import Journey
 from app.models.staff import Staff
-from app.services import caseload, plans
+from app.services import caseload, offering, plans
 from app.services.journeys import Actor
 from app.vocabulary import Role, StaffState
 from config import Settings
@@ -49,7 +49,7 @@ def an_ended_plan(database: Database, settings: Settings, counsellor: Actor | No
 def counsellor_after_offer(walker: Walker, by: Actor) -> str | None:
     """A quest is offered; gives who has the new journey."""
     with walker.database.begin() as db:
-        journey_id = plans.offer_quest(db, walker.client_id, SLUG, zone="UTC", actor=by)
+        journey_id = offering.offer_quest(db, walker.client_id, SLUG, zone="UTC", actor=by)
         found: str | None = db.execute(sa.select(Journey.counsellor_id).where(Journey.id == journey_id)).scalar_one()
     return found
 

@@ -16,9 +16,9 @@ from app.desk.views.clients import render_record
 from app.desk.words import _, by_when, risk_word
 from app.extensions import questline
 from app.queries.caseload import ClientHead, journeys_for
-from app.services import caseload, plans
+from app.services import caseload, offering
 from app.services.journeys import take_turn
-from app.services.plans import PlanUnderway
+from app.services.offering import PlanUnderway
 from app.services.sealing import Locker, open_locker
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -103,7 +103,7 @@ def offer_quest(client_id: str) -> ResponseReturnValue:
     zone = questline().settings.service_zone
     actor = acting(staff(), Permission.OFFER_QUEST, _counsellor_of(client))
     try:
-        plans.offer_quest(db(), client.id, form.quest.data, zone=zone, actor=actor)
+        offering.offer_quest(db(), client.id, form.quest.data, zone=zone, actor=actor)
     except PlanUnderway:
         return _back(client_id, None, _("%(name)s has a plan or an offer already.", name=client.pseudonym), "note")
     return _back(client_id, None, _("The offer waits for %(name)s.", name=client.pseudonym))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.portal.blueprint import bp
 from app.portal.plan import own_plan_or_404
 from app.portal.refusals import form_key, to_what_is_true
-from app.services.plans import accept_offer, decline_offer
+from app.services.offering import accept_offer, decline_offer
 from app.web.access import CLIENT, audience
 from app.web.sessions import client
 from app.web.transaction import db

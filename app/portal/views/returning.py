@@ -12,8 +12,8 @@ from app.portal.blueprint import bp
 from app.portal.forms import PhraseForm
 from app.queries.arrivals import arrival_of
 from app.services import arrivals
+from app.services.offering import QuestNotPublished
 from app.services.phrases import NotAPhrase, check_phrase
-from app.services.plans import QuestNotPublished
 from app.services.throttle import TooManyTries
 from app.web import quick_exit
 from app.web.access import PUBLIC, audience

@@ -12,8 +12,8 @@ from app.portal.forms import PhraseForm
 from app.portal.six_words import draw_words, words_page
 from app.queries.arrivals import Arrival, arrival_of
 from app.services import arrivals, codes
+from app.services.offering import QuestNotPublished
 from app.services.phrases import NotAPhrase, PreparedPhrase, confirm_phrase
-from app.services.plans import QuestNotPublished
 from app.vocabulary import Frame
 from app.web.access import CLIENT, audience
 from app.web.sessions import client

@@ -1,0 +1,194 @@
+"""How a client comes onto a quest: it is offered, she says yes or no, or she moves over from another one.
+
+One main journey at a time. One ``beside`` quest may run with it. While a ``suspending`` one runs, her other journeys
+are on safety hold; when it has ended a supervisor ends those holds by the same rule as any other (domain.md 2.1).
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app import clock
+from app.models.clients import Client
+from app.models.journeys import Journey
+from app.permissions import scope_of
+from app.queries.journeys import client_of, known_risk, latest_counsellor
+from app.queries.places import hold_plans_still, is_free, open_quests
+from app.queries.quest_versions import NoSuchVersion, PublishedVersion, newest_of, version_of
+from app.services.journeys import (
+    THE_CLIENT,
+    THE_SYSTEM,
+    Actor,
+    Held,
+    Performed,
+    create_journey,
+    hold_still,
+    perform,
+    perform_held,
+)
+from app.vocabulary import Permission, Role
+from quests.conditions import offers_due
+from quests.events import CLIENT
+from quests.progress import Act, ActRefused, NothingToChange
+
+PARTNER = "partner"
+BY_A_QUEST = {"by": "quest"}
+BACK_ON_TRACK = "back-on-track"
+"""After a lapse, reached from any quest (domain.md 3.8)."""
+
+
+class QuestNotPublished(Exception):
+    """No published version of this quest; there is nothing to start."""
+
+
+class PlanUnderway(Exception):
+    """She has a plan that runs, or an offer that waits for her, in the place that this one would take."""
+
+
+class NotOffered(ActRefused):
+    """Nothing in her plan offers this quest now."""
+
+
+def newest_version(db: sa.Connection, slug: str) -> PublishedVersion:
+    """The version that a new journey is pinned to. Raises QuestNotPublished."""
+    try:
+        return version_of(db, slug)
+    except NoSuchVersion as error:
+        raise QuestNotPublished(slug) from error
+
+
+def start_act(frame: str, language: str, audience: str, channel: str, risk: str) -> Act:
+    """The start of a journey, with what its first event says."""
+    detail = {"frame": frame, "language": language, "audience": audience, "risk": risk, "channel": channel}
+    return Act("start", detail=detail)
+
+
+def offer_quest(db: sa.Connection, client_id: str, slug: str, *, zone: str, actor: Actor) -> str:
+    """Offer a quest to a client whose place for it is free; she accepts or not. Returns the journey's id.
+
+    Who was her counsellor stays her counsellor, whoever offers. A client who had none comes to the one who offers, if
+    that is somebody who may take a journey, and otherwise to the Unassigned list.
+    Raises QuestNotPublished, PlanUnderway.
+    """
+    hold_plans_still(db, client_id)
+    return _offer(db, client_id, slug, zone=zone, actor=actor, counsellor_id=_counsellor_for(db, client_id, actor))
+
+
+def _offer(
+    db: sa.Connection,
+    client_id: str,
+    slug: str,
+    *,
+    zone: str,
+    actor: Actor,
+    counsellor_id: str | None,
+    by_a_quest: bool = False,
+) -> str:
+    version = newest_version(db, slug)
+    if not is_free(version.place, open_quests(db, client_id)):
+        raise PlanUnderway(client_id)
+    journey_id = create_journey(db, client_id, version.id, zone, counsellor_id=counsellor_id)
+    perform(db, journey_id, Act("offer", detail=BY_A_QUEST if by_a_quest else {}), actor=actor)
+    return journey_id
+
+
+def _counsellor_for(db: sa.Connection, client_id: str, offered_by: Actor) -> str | None:
+    known = latest_counsellor(db, client_id)
+    if known is not None:
+        return known
+    may_take = offered_by.kind in set(Role) and scope_of([Role(offered_by.kind)], Permission.TAKE_JOURNEY) is not None
+    return offered_by.staff_id if may_take else None
+
+
+def accept_offer(
+    db: sa.Connection, journey_id: str, *, frame: str, language: str, audience: str, key: str
+) -> Performed:
+    """The client says yes to an offered quest. Raises ActRefused."""
+    client_id = client_of(db, journey_id)
+    hold_plans_still(db, client_id)
+    act = start_act(frame, language, audience, "portal", known_risk(db, client_id))
+    return perform(db, journey_id, act, actor=THE_CLIENT, key=key)
+
+
+def decline_offer(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
+    """The client says no to an offered quest; nothing is asked. Raises ActRefused."""
+    return perform(db, journey_id, Act("decline"), actor=THE_CLIENT, key=key)
+
+
+# --- from one quest to another --------------------------------------------------------------------------------------
+
+
+def quests_open_to(db: sa.Connection, client_id: str, slugs: set[str], *, leaving: str) -> dict[str, PublishedVersion]:
+    """Those of these quests that are published and that she could go over to from the quest ``leaving``."""
+    published = newest_of(db, slugs)
+    if not published:
+        return {}
+    taken = {place for place, slug in open_quests(db, client_id).items() if slug != leaving}
+    return {slug: version for slug, version in published.items() if is_free(version.place, taken) and slug != leaving}
+
+
+def move_to(db: sa.Connection, journey_id: str, slug: str, *, key: str) -> str | None:
+    """She goes over to another quest, or to a partner service. Returns the new journey's id, None where there is none.
+
+    What she did stays readable where it is; the new plan begins at once. The same ``key`` again changes nothing.
+    Raises ActRefused, QuestNotPublished, PlanUnderway.
+    """
+    hold_plans_still(db, client_of(db, journey_id))
+    performed = perform(db, journey_id, Act("move_on", detail={"to": slug}), actor=THE_CLIENT, key=key)
+    return follow_move(db, journey_id, performed, by=THE_CLIENT)
+
+
+def follow_move(db: sa.Connection, journey_id: str, performed: Performed, *, by: Actor) -> str | None:
+    """After an act that moved her on: the quest that she goes to is offered, by the quest that she leaves.
+
+    Where she chose it herself it begins at once; where staff chose with her, the offer waits for her yes. Gives the id
+    of the new journey. Raises QuestNotPublished, PlanUnderway.
+    """
+    to = next((event.detail["to"] for event in performed.events if event.kind == "moved_on"), PARTNER)
+    return None if to == PARTNER else _begin_from(db, journey_id, to, starts=by.kind == CLIENT)
+
+
+def _begin_from(db: sa.Connection, journey_id: str, slug: str, *, starts: bool) -> str:
+    """A journey on the quest that another one led to: the same person, zone, counsellor and risk."""
+    old = db.execute(sa.select(Journey.client_id, Journey.zone).where(Journey.id == journey_id)).one()
+    counsellor_id = latest_counsellor(db, old.client_id, first=journey_id)
+    new = _offer(db, old.client_id, slug, zone=old.zone, actor=THE_SYSTEM, counsellor_id=counsellor_id, by_a_quest=True)
+    if starts:
+        her = db.execute(
+            sa.select(Client.frame, Client.language, Client.audience).where(Client.id == old.client_id)
+        ).one()
+        act = start_act(her.frame, her.language, her.audience, "portal", known_risk(db, old.client_id))
+        perform(db, new, act, actor=THE_CLIENT)
+    return new
+
+
+def take_offer(db: sa.Connection, journey_id: str, slug: str, *, key: str) -> str:
+    """She takes what her plan offers. A main quest moves her over; one beside, or one that suspends, begins with it.
+
+    A plan that she came through to its end is not moved on: it has ended well. Taken twice it is taken once.
+    Raises ActRefused (NotOffered is one), QuestNotPublished, PlanUnderway.
+    """
+    client_id = client_of(db, journey_id)
+    hold_plans_still(db, client_id)
+    version, held = newest_version(db, slug), hold_still(db, journey_id)
+    if open_quests(db, client_id).get(version.place) == slug:
+        raise NothingToChange
+    if not _is_offered(held, slug):
+        raise NotOffered(slug)
+    if version.place == "main" and held.quest.place == "main" and held.state.ending in (None, "abandoned"):
+        moved = perform_held(db, held, Act("move_on", detail={"to": slug}), actor=THE_CLIENT, key=key)
+        new = follow_move(db, journey_id, moved, by=THE_CLIENT)
+        if new is None:
+            raise NothingToChange
+        return new
+    return _begin_from(db, journey_id, slug, starts=True)
+
+
+def _is_offered(held: Held, slug: str) -> bool:
+    """Whether the quest itself offers it now; the way back after a lapse is open from every quest."""
+    if not held.state.is_started or held.state.ending not in (None, "abandoned", "exited_well"):
+        return False
+    if slug == BACK_ON_TRACK and held.state.lapsed_at is not None:
+        return True
+    offers = offers_due(held.quest, held.state, clock.now())
+    return any(offer.quest == slug and offer.asks_for == "client" for offer in offers)
