@@ -9,7 +9,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.models.staff import Staff, StaffInvitation, StaffRole
-from app.vocabulary import Role, StaffState
+from app.permissions import scope_of
+from app.vocabulary import Permission, Role, StaffState
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,6 +64,14 @@ def account_by_invitation(db: sa.Connection, token_hash: str, now: datetime) -> 
 def roles_of(db: sa.Connection, staff_id: str) -> frozenset[Role]:
     """The roles that she holds."""
     return frozenset(Role(role) for role in db.scalars(sa.select(StaffRole.role).where(StaffRole.staff_id == staff_id)))
+
+
+def may_take(db: sa.Connection, staff_id: str) -> bool:
+    """Whether this colleague works here and holds a role that takes journeys."""
+    roles = [role for role in Role if scope_of([role], Permission.TAKE_JOURNEY) is not None]
+    found = sa.select(Staff.id).join(StaffRole, StaffRole.staff_id == Staff.id)
+    where = (Staff.id == staff_id, Staff.state == StaffState.ACTIVE, StaffRole.role.in_(roles))
+    return db.execute(found.where(*where)).first() is not None
 
 
 def colleagues(db: sa.Connection, role: Role | None = None) -> list[Colleague]:

@@ -92,6 +92,19 @@ def mark_sent(db: sa.Connection, journey_id: str, step: str) -> None:
     db.execute(_MARK_SENT, {"of_journey": journey_id, "of_step": step, "now": clock.now()})
 
 
+def keep_sent(db: sa.Connection, locker: Locker, journey_id: str, step: str, values: Mapping[str, Value]) -> None:
+    """Keep answers that were given to staff: readable by them at once. Her own drafts to other questions stay hers."""
+    given = {question: value for question, value in values.items() if value not in (None, "", [])}
+    if not given:
+        return
+    save_answers(db, locker, journey_id, step, given)
+    db.execute(
+        sa.update(Answer)
+        .where(Answer.journey_id == journey_id, Answer.step == step, Answer.question.in_(list(given)))
+        .values(sent_at=clock.now())
+    )
+
+
 def answers_of_step(db: sa.Connection, locker: Locker, journey_id: str, step: str) -> StepAnswers:
     """Her answers to one step, drafts included. For the client's own pages alone."""
     rows = db.execute(_OF_STEP, {"of_journey": journey_id, "of_step": step})

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import Literal
 
 import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
+from app.models.clients import Client
 from app.models.journeys import Journey
 from app.models.words import Note, Reply, Task
+from app.queries.journeys import client_of
+from app.queries.staff import may_take
 from app.queries.worklist import HIGH_RISK_TASK
+from app.services import bookings, portal_sessions, tasks
 from app.services.answers import mark_sent
-from app.services.journeys import Actor, Performed, hold_still, perform, perform_held
+from app.services.journeys import Actor, Performed, hold_still, is_done_already, perform, perform_held, take_turn
 from app.services.screening import record_assessment
 from app.services.sealing import Locker
 from app.services.steps import open_high_risk_task
+from app.vocabulary import Role
 from quests.overrides import ReasonMissing, Standing, raise_to
-from quests.progress import Act
+from quests.progress import Act, NothingToChange
 from quests.risk import RiskLevel, Rule
 
 Outcome = Literal["done", "one_change", "talk_first"]
@@ -26,6 +32,14 @@ Outcome = Literal["done", "one_change", "talk_first"]
 
 class TakenAlready(Exception):
     """A colleague took this journey first."""
+
+
+class NotTheirs(Exception):
+    """The journey is not with the person who wants to hand it over any more."""
+
+
+class CannotTake(Exception):
+    """This colleague does not work here now, or takes no journeys."""
 
 
 class ReplyMissing(Exception):
@@ -42,6 +56,61 @@ def take_journey(db: sa.Connection, journey_id: str, *, actor: Actor, key: str |
     if holder != actor.staff_id:
         raise TakenAlready
     return Performed((), held.state, held.quest, is_repeat=True)
+
+
+def hand_over(
+    db: sa.Connection, journey_id: str, to_staff_id: str, *, actor: Actor, key: str | None = None
+) -> Performed:
+    """A counsellor hands a client over to a colleague, or a supervisor gives her to another one.
+
+    Every journey of hers that the old counsellor had goes along, the ended ones too, so that the old one reads
+    nothing of her from here on. Raises NotTheirs, CannotTake.
+    """
+    client_id, holder, others = _journeys_with_holder(db, journey_id)
+    if key is not None and is_done_already(db, journey_id, key):
+        held = hold_still(db, journey_id)
+        return Performed((), held.state, held.quest, is_repeat=True)
+    is_own = holder == actor.staff_id
+    if not is_own and actor.kind != Role.SUPERVISOR:
+        raise NotTheirs(client_id)
+    if to_staff_id == holder or not may_take(db, to_staff_id):
+        raise CannotTake(to_staff_id)
+    act = Act("assign", detail={"how": "handed_over" if is_own else "reassigned"})
+    done = {
+        one: perform(db, one, act, actor=actor, key=key, counsellor_id=to_staff_id)
+        for one in sorted({journey_id, *others})
+    }
+    return done[journey_id]
+
+
+def _journeys_with_holder(db: sa.Connection, journey_id: str) -> tuple[str, str | None, list[str]]:
+    """The client, who has the journey, and all of the client's journeys that this person has; under lock."""
+    client_id = client_of(db, journey_id)
+    db.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
+    take_turn(db, journey_id)
+    rows = db.execute(
+        sa.select(Journey.id, Journey.counsellor_id).where(Journey.client_id == client_id).order_by(Journey.id)
+    ).all()
+    holder = next(row.counsellor_id for row in rows if row.id == journey_id)
+    return client_id, holder, [row.id for row in rows if row.counsellor_id == holder]
+
+
+def record_death(db: sa.Connection, client_id: str, *, actor: Actor, key: str | None = None) -> int:
+    """A supervisor writes down that this person has died. From here on nobody is asked to do anything for her.
+
+    Every journey of hers leaves the numbers, her visits end, her times are given back, what was to be done is closed.
+    Returns how many journeys changed; doing it twice changes nothing.
+    """
+    db.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
+    ids = db.execute(sa.select(Journey.id).where(Journey.client_id == client_id).order_by(Journey.id)).scalars()
+    changed = 0
+    for journey_id in list(ids):
+        with suppress(NothingToChange):
+            changed += not perform(db, journey_id, Act("record_death"), actor=actor, key=key).is_repeat
+        bookings.release(db, journey_id)
+    tasks.close_all_of_client(db, client_id, actor=actor)
+    portal_sessions.end_all(db, client_id)
+    return changed
 
 
 def review_step(

@@ -11,13 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
-from app.ids import new_id
-from app.models.words import Task
 from app.queries.worklist import HIGH_RISK_TASK
 from app.services.answers import answers_of_step, forget_answers, mark_sent, save_answers
-from app.services.journeys import THE_CLIENT, Performed, hold_still, perform, perform_held
+from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, perform, perform_held
+from app.services.safe_contact import keep_rules, rules_in
 from app.services.screening import record_assessment, record_screening
 from app.services.sealing import Locker
+from app.services.tasks import open_task
 from quests.answers import Answer as Value
 from quests.asking import questions_of
 from quests.definition import QuestionnaireStep, ReviewStep, Step
@@ -82,20 +82,41 @@ def send_step(
     held = hold_still(db, journey_id)
     step = held.quest.step(step_slug)
     values = _asked_alone(db, journey_id, step, answers_of_step(db, locker, journey_id, step_slug).values)
-    _must_be_answered(step, values)
+    must_be_answered(step, values)
     if isinstance(step, ReviewStep):
         performed = perform_held(db, held, Act("send_for_review", step_slug), actor=THE_CLIENT, key=key)
         mark_sent(db, journey_id, step_slug)
         return Sent(performed)
-    detail: dict[str, Any] = {"evidence": step.evidence, "facts": _facts(step, values)}
-    assessment = None
-    if isinstance(step, QuestionnaireStep) and held.state.steps[step_slug].status in ("open", "skipped"):
-        assessment = record_screening(db, locker, journey_id, step, values, language=language)
-        detail["risk"] = _risk_detail(held.state, assessment)
-    performed = perform_held(db, held, Act("do_step", step_slug, detail=detail), actor=THE_CLIENT, key=key)
+    sent = complete(db, locker, held, step, values, actor=THE_CLIENT, key=key, language=language)
     mark_sent(db, journey_id, step_slug)
-    if assessment is not None and not performed.is_repeat:
-        _follow_up(db, locker, journey_id, performed, assessment)
+    return sent
+
+
+def complete(
+    db: sa.Connection,
+    locker: Locker,
+    held: Held,
+    step: Step,
+    values: Mapping[str, Value],
+    *,
+    actor: Actor,
+    key: str | None,
+    language: str,
+) -> Sent:
+    """The step is done with these answers: scored, told to the ladder, and what they say of contact is her rule.
+
+    Raises ActRefused.
+    """
+    detail: dict[str, Any] = {"evidence": step.evidence, "facts": _facts(step, values)}
+    assessment, before = None, held.state.steps.get(step.slug)
+    if isinstance(step, QuestionnaireStep) and before is not None and before.status in ("open", "skipped"):
+        assessment = record_screening(db, locker, held.journey_id, step, values, language=language)
+        detail["risk"] = _risk_detail(held.state, assessment)
+    performed = perform_held(db, held, Act("do_step", step.slug, detail=detail), actor=actor, key=key)
+    if not performed.is_repeat:
+        keep_rules(db, locker, rules_in(step, values), staff_id=actor.staff_id)
+        if assessment is not None:
+            _follow_up(db, locker, held.journey_id, performed, assessment)
     return Sent(performed, assessment)
 
 
@@ -108,7 +129,8 @@ def _asked_alone(db: sa.Connection, journey_id: str, step: Step, values: Mapping
     return {key: value for key, value in values.items() if key in asked}
 
 
-def _must_be_answered(step: Step, values: Mapping[str, Value]) -> None:
+def must_be_answered(step: Step, values: Mapping[str, Value]) -> None:
+    """Raises AnswerMissing and StepEmpty where the step needs more than these answers."""
     asked = questions_of(step, values)
     for page in asked:
         if not page.question.is_optional and values.get(page.key) in (None, "", []):
@@ -149,23 +171,7 @@ def _follow_up(
 
 def open_high_risk_task(db: sa.Connection, client_id: str, journey_id: str) -> str:
     """Ask a supervisor to look at this person now; one open task a journey is enough. Returns its id."""
-    found: str | None = db.execute(
-        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == HIGH_RISK_TASK, Task.closed_at.is_(None))
-    ).scalar_one_or_none()
-    if found is not None:
-        return found
-    task_id, now = new_id(), clock.now()
-    db.execute(
-        sa.insert(Task).values(
-            id=task_id,
-            kind=HIGH_RISK_TASK,
-            client_id=client_id,
-            journey_id=journey_id,
-            opened_at=now,
-            due_at=now + SUPERVISOR_LOOKS_WITHIN,
-        )
-    )
-    return task_id
+    return open_task(db, HIGH_RISK_TASK, client_id, journey_id, due_at=clock.now() + SUPERVISOR_LOOKS_WITHIN)
 
 
 def skip_step(db: sa.Connection, journey_id: str, step: str, *, key: str) -> Performed:

@@ -1,0 +1,81 @@
+"""What somebody of the staff shall do that is no step: one open task of a kind a journey, closed with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app import clock
+from app.ids import new_id
+from app.models.words import Task
+from app.services.journeys import Actor
+from app.services.sealing import Locker
+
+MISSED_CHECK_INS = "missed_check_ins"
+LAPSE = "lapse"
+CALL_HER = "call_her"
+LEFT_IN_PEACE = "left_in_peace"
+
+
+class TaskClosed(Exception):
+    """A colleague closed this task first."""
+
+
+def open_task(db: sa.Connection, kind: str, client_id: str, journey_id: str, *, due_at: datetime) -> str:
+    """Ask for something to be done for this client; one open task of a kind a journey is enough. Returns its id.
+
+    Whoever opens one holds the journey still, so that two never ask at once.
+    """
+    found: str | None = db.execute(
+        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == kind, Task.closed_at.is_(None))
+    ).scalar_one_or_none()
+    if found is not None:
+        return found
+    task_id = new_id()
+    db.execute(
+        sa.insert(Task).values(
+            id=task_id, kind=kind, client_id=client_id, journey_id=journey_id, opened_at=clock.now(), due_at=due_at
+        )
+    )
+    return task_id
+
+
+def close_task(db: sa.Connection, locker: Locker, task_id: str, *, actor: Actor, reason: str = "") -> None:
+    """It is done, or need not be done; the reason is sealed. Raises TaskClosed."""
+    sealed = None
+    if reason.strip():
+        sealed = locker.seal(reason.strip(), table="task", column="reason_sealed", row_id=task_id)
+    closed = db.execute(
+        sa.update(Task)
+        .where(Task.id == task_id, Task.closed_at.is_(None))
+        .values(closed_at=clock.now(), closed_by=actor.staff_id, reason_sealed=sealed)
+    )
+    if closed.rowcount != 1:
+        raise TaskClosed(task_id)
+
+
+def leave_in_peace(db: sa.Connection, client_id: str, journey_id: str, *, actor: Actor) -> None:
+    """Somebody has gone quiet and a person decided not to call or write: kept, with who decided and when."""
+    now = clock.now()
+    db.execute(
+        sa.insert(Task).values(
+            id=new_id(),
+            kind=LEFT_IN_PEACE,
+            client_id=client_id,
+            journey_id=journey_id,
+            opened_at=now,
+            due_at=now,
+            closed_at=now,
+            closed_by=actor.staff_id,
+        )
+    )
+
+
+def close_all_of_client(db: sa.Connection, client_id: str, *, actor: Actor) -> None:
+    """Nothing is to be done for this person any more."""
+    db.execute(
+        sa.update(Task)
+        .where(Task.client_id == client_id, Task.closed_at.is_(None))
+        .values(closed_at=clock.now(), closed_by=actor.staff_id)
+    )
