@@ -185,7 +185,6 @@ def take_turn(db: sa.Connection, journey_id: str) -> None:
 
 def is_done_already(db: sa.Connection, journey_id: str, key: str) -> bool:
     """Whether the form with this key has done its act before."""
-    """Whether the form with this key has done its act before."""
     return db.execute(_FIND_KEY, {"journey": journey_id, "key": key}).first() is not None
 
 
