@@ -55,11 +55,11 @@ def _in_this_process(folder: Path, installation: Installation) -> tuple[list[Con
     engine = make_engine(folder / DATABASE_FILE)
     minimal = make_app(engine, app, {**shown, "csrf_token": lambda: token})
     theirs = OrmPage(minimal, engine, pages)
-    _must_be_the_same(html, theirs.visitors[-1].get("/my").body.decode())
+    must_be_the_same(html, theirs.visitors[-1].get("/my").body.decode())
     return [ours, theirs, OurForm(app, installation), OrmForm(minimal, engine)], html, pages[-1]
 
 
-def _must_be_the_same(ours: str, theirs: str) -> None:
+def must_be_the_same(ours: str, theirs: str) -> None:
     """Both pages say the same, byte for byte; otherwise the ratio would say nothing."""
     if ours != theirs:
         raise BenchRefused("the minimal page does not render what ours does; app/bench/flask_orm.py has to follow it")

@@ -1,0 +1,63 @@
+"""Each bench once, end to end and as small as it gets: shapes and counts, never seconds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.bench import advance, page, start
+from app.bench.chain import STEPS
+from app.bench.installation import Installation
+from app.bench.measuring import BenchRefused, count_written
+from app.bench.reporting import Report
+
+
+def must_be_sound(report: Report, *contenders: str) -> None:
+    told = report.as_json()
+    assert list(told) == ["bench", "rounds", "unit", "figures", "ratios", "goals", "counts", "absent"]
+    assert list(told["figures"]) == list(contenders)
+    assert all(figure > 0 for figure in told["figures"].values())
+    assert told["counts"] == {"missing": 0, "twice": 0}
+
+
+def test_advance_walks_the_chain_through_the_service_and_every_step_is_there_once(tmp_path: Path) -> None:
+    report = advance.run(tmp_path, rounds=2, size=1)
+    must_be_sound(report, "ours", "ours_perform", "raw_sqlite3")
+    told = report.as_json()
+    assert (told["bench"], told["rounds"], told["unit"]) == ("advance", 2, "steps/s")
+    assert list(told["goals"]) == ["A1"]
+    assert told["absent"] == ["spiffworkflow", "spiffworkflow_shared", "viewflow"]
+
+
+def test_advance_would_notice_an_event_that_is_not_there(tmp_path: Path) -> None:
+    installation = Installation(tmp_path)
+    ours = advance.Ours("ours", installation, advance.send)
+    lap = ours.lap(1)
+    written = list(ours.written())
+    installation.close()
+    assert len(lap.acked) == len(written) == len(STEPS)
+    assert count_written(lap.acked, written).missing == 0
+    assert count_written(lap.acked, written[1:]).missing == 1
+    assert count_written(lap.acked, [*written, written[0]]).twice == 1
+
+
+def test_page_renders_the_same_bytes_twice_and_every_form_is_there_once(tmp_path: Path) -> None:
+    report = page.run(tmp_path, rounds=1, size=12)
+    must_be_sound(report, "ours", "flask_orm", "ours_post", "flask_orm_post")
+    told = report.as_json()
+    assert list(told["ratios"]) == ["ours/flask_orm", "ours_post/flask_orm_post"]
+    assert list(told["goals"]) == ["P1", "P3"]
+    assert told["absent"] == ["django"]
+
+
+def test_pages_that_differ_are_no_comparison() -> None:
+    with pytest.raises(BenchRefused, match="does not render what ours does"):
+        page.must_be_the_same("<p>ours</p>", "<p>theirs</p>")
+
+
+def test_start_compares_fresh_interpreters(tmp_path: Path) -> None:
+    report = start.run(tmp_path, rounds=1, size=1)
+    must_be_sound(report, "ours", "flask_sqlalchemy", "python_alone")
+    assert report.as_json()["goals"]["S1"]["want"] == "<= 1.4"
+    assert report.as_json()["unit"] == "s"
