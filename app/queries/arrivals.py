@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.models.clients import Client
 from app.models.journeys import Journey
+from app.queries.quest_versions import definition_of, version_of
 from app.vocabulary import Audience, Frame
 
 
@@ -53,3 +54,8 @@ def arrival_of(db: sa.Connection, client_id: str, *, lock: bool = False) -> Arri
 def has_a_plan(db: sa.Connection, client_id: str) -> bool:
     """Whether she ever had a journey, in whatever state."""
     return db.execute(sa.select(Journey.id).where(Journey.client_id == client_id).limit(1)).first() is not None
+
+
+def is_for(db: sa.Connection, slug: str, audience: str) -> bool:
+    """Whether the newest version of a quest is written for this audience. Raises NoSuchVersion."""
+    return audience in definition_of(db, version_of(db, slug).id).audience
