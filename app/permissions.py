@@ -34,6 +34,9 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     # New words for somebody who had some are a second person's decision (trust.md 2.2).
     Permission.APPROVE_REISSUE: _SUPERVISED,
     Permission.OFFER_QUEST: _DESK,
+    # A talk is held by whoever offered the time; a time for somebody on the phone is booked by whoever has her.
+    Permission.PUBLISH_TIMES: dict.fromkeys(_DESK, Scope.OWN),
+    Permission.BOOK_FOR_CLIENT: _DESK,
     Permission.REVIEW_STEP: {**_CARE, **_SUPERVISED},
     Permission.RAISE_RISK: _DESK,
     Permission.END_HOLD: _SUPERVISED,
@@ -93,6 +96,7 @@ class RoomDoor:
 
 DOORS = (
     RoomDoor("desk", "/desk", Permission.SEE_WORKLIST),
+    RoomDoor("desk", "/desk/times", Permission.PUBLISH_TIMES),
     RoomDoor("studio", "/studio", Permission.OPEN_STUDIO),
     RoomDoor("insights", "/insights/dropoff", Permission.READ_DROPOFF),
     RoomDoor("admin", "/admin", Permission.MANAGE_PEOPLE),

@@ -67,6 +67,8 @@ class Permission(StrEnum):
     ISSUE_CODE = "issue_code"
     APPROVE_REISSUE = "approve_reissue"
     OFFER_QUEST = "offer_quest"
+    PUBLISH_TIMES = "publish_times"
+    BOOK_FOR_CLIENT = "book_for_client"
     REVIEW_STEP = "review_step"
     RAISE_RISK = "raise_risk"
     END_HOLD = "end_hold"

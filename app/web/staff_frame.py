@@ -13,7 +13,13 @@ from app.vocabulary import Role
 from app.web import sessions
 from app.web.rooms import Room, room_of
 
-ICONS = {"desk": "list-checks", "studio": "route", "insights": "chart-column", "admin": "users"}
+ICONS = {
+    "/desk": "list-checks",
+    "/desk/times": "calendar-clock",
+    "/studio": "route",
+    "/insights/dropoff": "chart-column",
+    "/admin": "users",
+}
 
 # Address, name, icon, number waiting (or None), whether she is there: what the layout draws.
 NavItem = tuple[str, str, str, int | None, bool]
@@ -51,12 +57,13 @@ def role_words(role: Role) -> str:
 def room_words(door: RoomDoor) -> str:
     """The name of a room as the menu shows it."""
     words: dict[str, str] = {
-        "desk": _("Worklist"),
-        "studio": _("Quests"),
-        "insights": _("Where people pause or leave"),
-        "admin": _("People"),
+        "/desk": _("Worklist"),
+        "/desk/times": _("Times"),
+        "/studio": _("Quests"),
+        "/insights/dropoff": _("Where people pause or leave"),
+        "/admin": _("People"),
     }
-    return words[door.blueprint]
+    return words[door.path]
 
 
 def describe(actor: Actor) -> StaffMember:
@@ -66,11 +73,18 @@ def describe(actor: Actor) -> StaffMember:
 
 def navigation(actor: Actor) -> list[NavItem]:
     """The rooms that exist and that she may open, in the order of the menu."""
-    here = request.path.split("/", 2)[1]
-    return [
-        (door.path, room_words(door), ICONS[door.blueprint], None, door.blueprint == here)
-        for door in rooms_for(actor.roles, current_app.blueprints)
-    ]
+    doors = rooms_for(actor.roles, current_app.blueprints)
+    here = _here(doors)
+    return [(door.path, room_words(door), ICONS[door.path], None, door is here) for door in doors]
+
+
+def _here(doors: list[RoomDoor]) -> RoomDoor | None:
+    """The door of the page that she is on: the one whose address says most of it, in the room that it belongs to."""
+    room = request.path.split("/", 2)[1]
+    inside = [door for door in doors if f"{request.path}/".startswith(f"{door.path}/")]
+    return max(inside, key=lambda door: len(door.path), default=None) or next(
+        (door for door in doors if door.blueprint == room), None
+    )
 
 
 def _frame() -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""A talk as a calendar file that gives nobody away (RFC 5545, domain.md section 7, trust.md T3).
+
+No name, no description, nobody invited: a word for it, a time with its zone, and what calendars need beside.
+The identifier is random and leads to nobody; a moved or cancelled talk bears the same one with a higher sequence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+PRODUCT = "-//Calendar//EN"
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """What the file tells. ``url`` is the portal's own start, or empty; ``summary`` a neutral word in her language."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    summary: str
+    is_cancelled: bool = False
+    url: str = ""
+
+
+def calendar_file(appointment: Appointment, *, now: datetime) -> bytes:
+    """The file. Its times are those of ``zone``, whose rules stand in it, so that no clock change moves them."""
+    zone = ZoneInfo(appointment.zone)
+    event = Event()
+    event.add("uid", appointment.uid)
+    event.add("sequence", appointment.sequence)
+    event.add("dtstamp", now)
+    event.add("dtstart", appointment.starts_at.astimezone(zone))
+    event.add("dtend", appointment.ends_at.astimezone(zone))
+    event.add("summary", appointment.summary)
+    event.add("class", "PRIVATE")
+    event.add("status", "CANCELLED" if appointment.is_cancelled else "CONFIRMED")
+    if appointment.url:
+        event.add("url", appointment.url)
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if appointment.is_cancelled else "REQUEST")
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())

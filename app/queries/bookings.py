@@ -1,0 +1,245 @@
+"""Every SELECT about talks: times that are free, talks that stand, and a counsellor's own times.
+
+A time is free while nobody has taken it, it was not withdrawn, it lies ahead and its counsellor still works here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models.clients import Client, SafeContact
+from app.models.journeys import Journey, StepRun
+from app.models.staff import Staff
+from app.models.talks import Booking, Slot
+from app.permissions import Actor
+from app.queries.caseload import within_scope
+from app.vocabulary import Permission, StaffState
+
+MOST_FREE_TIMES = 200
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """A time for a talk that somebody may take. ``ways`` are of phone, chat, in_person."""
+
+    id: str
+    staff_id: str
+    staff_name: str
+    starts_at: datetime
+    minutes: int
+    ways: tuple[str, ...]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class BookingRow:
+    """One talk of one client, with its time and with whom. ``promise_by`` is when we had promised a talk by."""
+
+    id: str
+    journey_id: str
+    client_id: str
+    pseudonym: str
+    counsellor_id: str | None
+    step: str
+    way: str
+    status: str
+    slot_id: str
+    staff_id: str
+    staff_name: str
+    starts_at: datetime
+    minutes: int
+    promise_by: datetime
+    uid: str
+    sequence: int
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_on_time(self) -> bool:
+        """Whether the talk lies within what we had promised."""
+        return self.starts_at <= self.promise_by
+
+
+@dataclass(frozen=True)
+class OwnTime:
+    """A published time of a member of staff. ``booking`` is the talk that stands or stood in it, None while free."""
+
+    id: str
+    starts_at: datetime
+    minutes: int
+    ways: tuple[str, ...]
+    booking: BookingRow | None
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+_IS_FREE = sa.and_(Slot.booking_id.is_(None), Slot.withdrawn_at.is_(None))
+
+
+def free_times(
+    db: sa.Connection,
+    *,
+    now: datetime,
+    staff_id: str | None = None,
+    minutes: int = 0,
+    ways: Collection[str] = (),
+    limit: int = MOST_FREE_TIMES,
+) -> list[FreeTime]:
+    """Free times from now on, the soonest first. ``staff_id``: of this counsellor alone, otherwise of the whole team.
+
+    ``minutes`` leaves out what is shorter than the talk; ``ways`` what offers none of these.
+    """
+    rows = db.execute(
+        sa.select(Slot.id, Slot.staff_id, Staff.name, Slot.starts_at, Slot.minutes, Slot.ways)
+        .join(Staff, Staff.id == Slot.staff_id)
+        .where(_IS_FREE, Slot.starts_at > now, Slot.minutes >= minutes, Staff.state == StaffState.ACTIVE)
+        .where(Slot.staff_id == staff_id if staff_id else sa.true())
+        .order_by(Slot.starts_at, Staff.name, Slot.id)
+    )
+    found = (FreeTime(row.id, row.staff_id, row.name, row.starts_at, row.minutes, tuple(row.ways)) for row in rows)
+    return [time for time in found if not ways or set(ways) & set(time.ways)][:limit]
+
+
+def had_free_time(db: sa.Connection, *, after: datetime, before: datetime, minutes: int, ways: Collection[str]) -> bool:
+    """Whether some counsellor has, or had until it passed, a time in this span that nobody took."""
+    rows = db.execute(
+        sa.select(Slot.ways).where(
+            Slot.booking_id.is_(None),
+            sa.or_(Slot.withdrawn_at.is_(None), Slot.withdrawn_at >= Slot.starts_at),
+            Slot.starts_at > after,
+            Slot.starts_at < before,
+            Slot.minutes >= minutes,
+        )
+    ).scalars()
+    return any(set(ways) & set(offered) for offered in rows)
+
+
+_BOOKING = (
+    Booking.id,
+    Booking.journey_id,
+    Booking.client_id,
+    Client.pseudonym,
+    Journey.counsellor_id,
+    Booking.step,
+    Booking.way,
+    Booking.status,
+    Booking.slot_id,
+    Slot.staff_id,
+    Staff.name.label("staff_name"),
+    Slot.starts_at,
+    Slot.minutes,
+    Booking.promise_by,
+    Booking.uid,
+    Booking.sequence,
+)
+_BOOKINGS = (
+    sa.select(*_BOOKING)
+    .select_from(Booking)
+    .join(Slot, Slot.id == Booking.slot_id)
+    .join(Staff, Staff.id == Slot.staff_id)
+    .join(Client, Client.id == Booking.client_id)
+    .join(Journey, Journey.id == Booking.journey_id)
+)
+
+
+def _booking(row: Any) -> BookingRow:
+    return BookingRow(**{column.key: getattr(row, column.key) for column in _BOOKING})
+
+
+def _one(db: sa.Connection, *where: sa.ColumnElement[bool]) -> BookingRow | None:
+    row = db.execute(_BOOKINGS.where(*where)).one_or_none()
+    return _booking(row) if row else None
+
+
+def booking_by_id(db: sa.Connection, booking_id: str) -> BookingRow | None:
+    """One talk, whatever became of it."""
+    return _one(db, Booking.id == booking_id)
+
+
+def standing_booking(db: sa.Connection, journey_id: str, step: str) -> BookingRow | None:
+    """The talk that is booked for this step, or None."""
+    return _one(db, Booking.journey_id == journey_id, Booking.step == step, Booking.status == "booked")
+
+
+def standing_bookings(db: sa.Connection, journey_id: str) -> list[BookingRow]:
+    """The talks that are booked in this journey, the soonest first."""
+    where = (Booking.journey_id == journey_id, Booking.status == "booked")
+    return [_booking(row) for row in db.execute(_BOOKINGS.where(*where).order_by(Slot.starts_at))]
+
+
+def booking_of_client(db: sa.Connection, client_id: str, booking_id: str) -> BookingRow | None:
+    """A talk by its id, if it is this client's."""
+    return _one(db, Booking.id == booking_id, Booking.client_id == client_id)
+
+
+def booking_for(db: sa.Connection, staff: Actor, booking_id: str) -> BookingRow | None:
+    """A talk by its id, if this person holds it or may book for its client."""
+    is_hers = sa.or_(Slot.staff_id == staff.id, within_scope(staff, Permission.BOOK_FOR_CLIENT))
+    return _one(db, Booking.id == booking_id, is_hers, Client.erased_at.is_(None))
+
+
+def bookings_of_staff(db: sa.Connection, staff_id: str, *, since: datetime | None = None) -> list[BookingRow]:
+    """The talks that stand in this person's times, the soonest first; also those whose outcome nobody noted yet."""
+    where = [Slot.staff_id == staff_id, Booking.status == "booked", Client.erased_at.is_(None)]
+    if since is not None:
+        where.append(Slot.starts_at >= since)
+    return [_booking(row) for row in db.execute(_BOOKINGS.where(*where).order_by(Slot.starts_at, Booking.id))]
+
+
+def times_of_staff(db: sa.Connection, staff_id: str, *, since: datetime) -> list[OwnTime]:
+    """This person's times that were not withdrawn, from ``since`` on, and every talk that waits for its outcome."""
+    statement = (
+        sa.select(Slot.id.label("own_id"), Slot.starts_at, Slot.minutes, Slot.ways, Slot.booking_id)
+        .outerjoin(Booking, Booking.id == Slot.booking_id)
+        .where(
+            Slot.staff_id == staff_id,
+            Slot.withdrawn_at.is_(None),
+            sa.or_(Slot.starts_at >= since, Booking.status == "booked"),
+        )
+        .order_by(Slot.starts_at)
+    )
+    rows = db.execute(statement).all()
+    taken = [row.booking_id for row in rows if row.booking_id]
+    talks = {row.id: _booking(row) for row in db.execute(_BOOKINGS.where(Booking.id.in_(taken)))} if taken else {}
+    return [OwnTime(row.own_id, row.starts_at, row.minutes, tuple(row.ways), talks.get(row.booking_id)) for row in rows]
+
+
+def step_run_of(db: sa.Connection, journey_id: str, step: str) -> str | None:
+    """What the address of a step of this journey carries."""
+    found: str | None = db.execute(
+        sa.select(StepRun.id).where(StepRun.journey_id == journey_id, StepRun.step == step)
+    ).scalar_one_or_none()
+    return found
+
+
+@dataclass(frozen=True)
+class ReachedHow:
+    """What her contact rules say about a talk: whether a number is known, and whether a calendar file may be had."""
+
+    has_number: bool
+    may_have_calendar_file: bool
+
+
+def reached_how(db: sa.Connection, client_id: str) -> ReachedHow:
+    """Her contact rules as far as a talk needs them. Without rules nobody calls and no file is given."""
+    row = db.execute(
+        sa.select(SafeContact.ways, SafeContact.address_sealed, SafeContact.may_have_calendar_file).where(
+            SafeContact.client_id == client_id
+        )
+    ).one_or_none()
+    if row is None:
+        return ReachedHow(has_number=False, may_have_calendar_file=False)
+    has_number = "call" in row.ways and row.address_sealed is not None
+    return ReachedHow(has_number, row.may_have_calendar_file)
