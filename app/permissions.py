@@ -38,9 +38,15 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.PUBLISH_TIMES: dict.fromkeys(_DESK, Scope.OWN),
     Permission.BOOK_FOR_CLIENT: _DESK,
     Permission.REVIEW_STEP: {**_CARE, **_SUPERVISED},
+    # A step of the service, or one of hers together with her; whoever owes a step may do it (queries/day.py).
+    Permission.DO_STEP: _DESK,
+    # Her number and code word: for who is in contact with her. A supervisor reads the rules and not the sealed parts.
+    Permission.READ_CONTACT: _FIRST_LINE_AND_CARE,
+    Permission.HAND_OVER: {**_CARE, **_SUPERVISED},
     Permission.RAISE_RISK: _DESK,
     Permission.END_HOLD: _SUPERVISED,
     Permission.REASSIGN: _SUPERVISED,
+    Permission.RECORD_DEATH: _SUPERVISED,
     Permission.READ_DROPOFF: {
         Role.AGENT: Scope.TEAM,
         Role.COUNSELLOR: Scope.TEAM,

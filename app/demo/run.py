@@ -156,7 +156,7 @@ def _night(world: World) -> None:
     for journey_id in pauses:
         end_pause_if_due(world.db, journey_id)
     for journey_id in quiet:
-        lose_contact_if_due(world.db, journey_id, contact_permitted=False)
+        lose_contact_if_due(world.db, journey_id)
 
 
 def _write_down(

@@ -15,7 +15,13 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from app.extensions import Database
 from app.jobs.housekeeping import forget_tries, forget_visits
 from app.services.heartbeats import beat
-from app.services.rules_of_time import end_pause_if_due, journeys_to_look_at, lose_contact_if_due
+from app.services.rules_of_time import (
+    ask_for_calls_due,
+    end_pause_if_due,
+    journeys_that_ask_for_a_call,
+    journeys_to_look_at,
+    lose_contact_if_due,
+)
 
 TICK_SECONDS = 60
 HOUSEKEEPING_HOURS = 24
@@ -29,12 +35,9 @@ def tick(database: Database, worker: str = "worker") -> int:
     forget_tries(database)
     with database.reading() as db:
         pauses, quiet = journeys_to_look_at(db)
-    return _each(database, pauses, end_pause_if_due) + _each(database, quiet, _lose_contact_if_due)
-
-
-def _lose_contact_if_due(db: sa.Connection, journey_id: str) -> bool:
-    # No client can leave a channel yet, so nobody permits contact outside the portal.
-    return lose_contact_if_due(db, journey_id, contact_permitted=False)
+        asking = journeys_that_ask_for_a_call(db)
+    changed = _each(database, pauses, end_pause_if_due) + _each(database, quiet, lose_contact_if_due)
+    return changed + _each(database, asking, ask_for_calls_due)
 
 
 def _each(database: Database, journey_ids: Iterable[str], act: Callable[[sa.Connection, str], bool]) -> int:

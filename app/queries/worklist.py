@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models.access import Audit
-from app.models.clients import Client
+from app.models.clients import Client, SafeContact
 from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.models.staff import StaffRole
 from app.models.words import RiskAssessment, Task
@@ -25,11 +25,16 @@ from quests.events import Event
 from quests.journey import JourneyState, from_plain
 
 HIGH_RISK_TASK = "high_risk"
+LEFT_IN_PEACE = "left_in_peace"
+"""The kind of task that keeps a decision: she has gone quiet, and nobody calls or writes."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A client on one of her journeys, as every row of the worklist names them."""
+    """A client on one of her journeys, as every row of the worklist names them.
+
+    ``ways``, ``times`` and ``may_leave_voicemail`` are how she may be reached; None for who has said nothing yet.
+    """
 
     journey_id: str
     client_id: str
@@ -38,7 +43,15 @@ class Case:
     quest_version_id: str
     risk: str
     risk_rule: str | None
+    counsellor_id: str | None
     state: JourneyState
+    ways: list[str] | None
+    times: list[str] | None
+    may_leave_voicemail: bool | None
+
+    @property
+    def may_be_called(self) -> bool:
+        return "call" in (self.ways or ())
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,7 @@ class SafetyCase:
     seen_at: datetime | None
 
 
-_CASE = (
+CASE = (
     Journey.id.label("journey_id"),
     Journey.client_id,
     Client.pseudonym,
@@ -76,12 +89,19 @@ _CASE = (
     Journey.quest_version_id,
     Journey.risk,
     Journey.risk_rule,
+    Journey.counsellor_id,
     Journey.state,
+    SafeContact.ways,
+    SafeContact.times,
+    SafeContact.may_leave_voicemail,
 )
+"""What a row names of a client and her journey. The statement joins Client and, outer, SafeContact."""
+HAS_RULES = SafeContact.client_id == Client.id
 
 
-def _case(row: Any) -> Case:
-    named = {column.key: getattr(row, column.key) for column in _CASE}
+def case_in(row: Any) -> Case:
+    """The case in a row that selects ``CASE``."""
+    named = {column.key: getattr(row, column.key) for column in CASE}
     return Case(**{**named, "state": from_plain(row.state)})
 
 
@@ -97,16 +117,17 @@ def _sent_steps(staff: Actor) -> sa.Select[Any]:
         .subquery()
     )
     return (
-        sa.select(*_CASE, StepRun.id.label("run_id"), StepRun.step, StepRun.status, sent.c.at, StepRun.promise_by)
+        sa.select(*CASE, StepRun.id.label("run_id"), StepRun.step, StepRun.status, sent.c.at, StepRun.promise_by)
         .join(Journey, Journey.id == StepRun.journey_id)
         .join(Client, Client.id == Journey.client_id)
+        .outerjoin(SafeContact, HAS_RULES)
         .join(sent, sa.and_(sent.c.journey_id == StepRun.journey_id, sent.c.step == StepRun.step))
         .where(within_scope(staff, Permission.REVIEW_STEP), Client.erased_at.is_(None))
     )
 
 
 def _sent_step(row: Any) -> SentStep:
-    return SentStep(_case(row), row.run_id, row.step, row.status, row.at, row.promise_by)
+    return SentStep(case_in(row), row.run_id, row.step, row.status, row.at, row.promise_by)
 
 
 def reviews_waiting(db: sa.Connection, staff: Actor) -> list[SentStep]:
@@ -146,15 +167,17 @@ def safety_cases(db: sa.Connection, staff: Actor) -> list[SafetyCase]:
         .scalar_subquery()
     )
     rows = db.execute(
-        sa.select(*_CASE, Task.opened_at, Task.due_at, opened_at.label("looked_at"), found_at.label("found_at"))
+        sa.select(*CASE, Task.opened_at, Task.due_at, opened_at.label("looked_at"), found_at.label("found_at"))
         .join(Client, Client.id == Journey.client_id)
+        .outerjoin(SafeContact, HAS_RULES)
         .outerjoin(Task, task)
         .where(
             _mine(staff),
+            sa.or_(Journey.ending.is_(None), Journey.ending != "deceased"),
             sa.or_(Task.id.is_not(None), sa.and_(Journey.hold_since.is_not(None), Journey.ending.is_(None))),
         )
     )
-    return [SafetyCase(_case(row), row.opened_at, row.due_at, _seen_at(row)) for row in rows]
+    return [SafetyCase(case_in(row), row.opened_at, row.due_at, _seen_at(row)) for row in rows]
 
 
 def _seen_at(row: Any) -> datetime | None:
@@ -163,7 +186,13 @@ def _seen_at(row: Any) -> datetime | None:
 
 
 def _perhaps_quiet(staff: Actor, before: datetime) -> sa.ColumnElement[bool]:
+    is_left_in_peace = sa.exists().where(
+        Task.journey_id == Journey.id,
+        Task.kind == LEFT_IN_PEACE,
+        Task.closed_at > sa.func.coalesce(Journey.last_act_at, Journey.started_at),
+    )
     return sa.and_(
+        ~is_left_in_peace,
         _mine(staff),
         Journey.started_at.is_not(None),
         Journey.ending.is_(None),
@@ -176,13 +205,17 @@ def _perhaps_quiet(staff: Actor, before: datetime) -> sa.ColumnElement[bool]:
 def perhaps_quiet(db: sa.Connection, staff: Actor, before: datetime) -> list[tuple[Case, list[Event]]]:
     """Running journeys in scope without an act of hers since ``before``, each with its events in order.
 
+    Nobody of whom a colleague decided since that she is left in peace.
+
     Two statements. Whether she has gone quiet by the rule is for ``quests.trace`` to say from the events.
     """
     where = _perhaps_quiet(staff, before)
-    cases = db.execute(sa.select(*_CASE).join(Client, Client.id == Journey.client_id).where(where)).all()
+    cases = db.execute(
+        sa.select(*CASE).join(Client, Client.id == Journey.client_id).outerjoin(SafeContact, HAS_RULES).where(where)
+    ).all()
     among = sa.select(Journey.id).join(Client, Client.id == Journey.client_id).where(where)
     events = dict(events_by_journey(db, among=among))
-    return [(_case(row), events.get(row.journey_id, [])) for row in cases]
+    return [(case_in(row), events.get(row.journey_id, [])) for row in cases]
 
 
 def events_of_journeys(db: sa.Connection, journey_ids: list[str]) -> dict[str, list[Event]]:

@@ -1,4 +1,4 @@
-"""What the worker writes when time alone decides: ends of dated pauses, and contact that was lost.
+"""What the worker writes when time alone decides: ends of dated pauses, contact that was lost, calls to be made.
 
 Whom to look at is found first, without a lock. Each journey is then held still and looked at again: between the two
 she may have acted.
@@ -6,15 +6,24 @@ she may have acted.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from app import clock
-from app.queries.journeys import events_of, pauses_ending, quiet_since
+from app.queries.journeys import client_of, events_of, pauses_ending, quiet_since
+from app.queries.quest_versions import definition_of, published_versions
+from app.queries.safe_contact import ways_to_reach
+from app.queries.tasks import latest_tasks, running_states
+from app.services import tasks
 from app.services.journeys import THE_SYSTEM, Held, hold_still, perform_held
+from app.services.tasks import open_task
+from quests.conditions import missed_check_ins, offers_open
+from quests.definition import Offer, Quest
+from quests.journey import JourneyState
 from quests.lost_contact import contact_lost_due
-from quests.progress import Act, ActRefused
+from quests.progress import Act, ActRefused, promised_by
 
 QUIET_BEFORE_LOST = timedelta(days=28)
 
@@ -26,11 +35,48 @@ def end_pause_if_due(db: sa.Connection, journey_id: str) -> bool:
     return until is not None and until <= clock.now() and _was_done(db, held, Act("resume"))
 
 
-def lose_contact_if_due(db: sa.Connection, journey_id: str, *, contact_permitted: bool) -> bool:
-    """Write ``contact_lost`` where the rule of surface.md ("Abandoned") holds now; tells whether it did."""
+def lose_contact_if_due(db: sa.Connection, journey_id: str) -> bool:
+    """Write ``contact_lost`` where the rule of surface.md ("Abandoned") holds now; tells whether it did.
+
+    Whether contact is permitted is for her own contact rules to say: who allows a channel is not lost untried.
+    """
     held = hold_still(db, journey_id)
+    contact_permitted = bool(ways_to_reach(db, journey_id))
     is_due = contact_lost_due(events_of(db, journey_id), clock.now(), contact_permitted)
     return is_due and _was_done(db, held, Act("lose_contact"))
+
+
+def ask_for_calls_due(db: sa.Connection, journey_id: str) -> bool:
+    """Open a task for the counsellor where an offer of the quest asks for her; tells whether one was opened.
+
+    A task that somebody closed stays closed until something new makes the offer hold. The worker closes none.
+    """
+    held, now = hold_still(db, journey_id), clock.now()
+    if held.state.has_ended or held.state.is_paused or held.state.is_on_hold:
+        return False
+    kinds = _calls_due(held.quest, held.state, latest_tasks(db, [journey_id]).get(journey_id, {}), now)
+    for kind in kinds:
+        open_task(
+            db, kind, client_of(db, journey_id), journey_id, due_at=promised_by(tasks.CALL_WITHIN, now, held.zone)
+        )
+    return bool(kinds)
+
+
+def _calls_due(quest: Quest, state: JourneyState, known: Mapping[str, datetime], now: datetime) -> set[str]:
+    """The kinds of task that the quest's offers ask of the counsellor now. ``known``: when each was opened last."""
+    offers = offers_open(quest, state, state.levels_entered, now)
+    holding = [_what_and_since(offer, quest, state, now) for offer in offers if offer.asks_for == "counsellor"]
+    return {kind for kind, since in holding if kind not in known or (since is not None and known[kind] < since)}
+
+
+def _what_and_since(offer: Offer, quest: Quest, state: JourneyState, now: datetime) -> tuple[str, datetime | None]:
+    """Which kind of task an offer asks for, and since when it holds; None where nobody can say."""
+    if offer.when.missed_check_ins is not None:
+        gone_by = (state.steps[slug].due_by for slug in missed_check_ins(quest, state, now))
+        return tasks.MISSED_CHECK_INS, max((by for by in gone_by if by is not None), default=None)
+    if offer.when.lapse_reported:
+        return tasks.LAPSE, state.lapsed_at
+    return tasks.CALL_HER, None
 
 
 def _was_done(db: sa.Connection, held: Held, act: Act) -> bool:
@@ -45,3 +91,19 @@ def journeys_to_look_at(db: sa.Connection) -> tuple[list[str], list[str]]:
     """Ids of journeys whose pause is over, and of those quiet for so long that contact may be lost."""
     now = clock.now()
     return pauses_ending(db, now), quiet_since(db, now - QUIET_BEFORE_LOST)
+
+
+def journeys_that_ask_for_a_call(db: sa.Connection) -> list[str]:
+    """Ids of running journeys where an offer for the counsellor holds and nobody was asked yet."""
+    now, asking = clock.now(), {}
+    for version in published_versions(db):
+        quest = definition_of(db, version.id)
+        if any(offer.asks_for == "counsellor" for level in quest.levels for offer in level.offers):
+            asking[version.id] = quest
+    running = running_states(db, list(asking))
+    known = latest_tasks(db, [journey_id for journey_id, _version, _state in running])
+    return [
+        journey_id
+        for journey_id, version_id, state in running
+        if _calls_due(asking[version_id], state, known.get(journey_id, {}), now)
+    ]

@@ -9,13 +9,16 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.words import Task
+from app.queries.worklist import LEFT_IN_PEACE
 from app.services.journeys import Actor
 from app.services.sealing import Locker
+from quests.definition import Promise
 
 MISSED_CHECK_INS = "missed_check_ins"
 LAPSE = "lapse"
 CALL_HER = "call_her"
-LEFT_IN_PEACE = "left_in_peace"
+CALL_WITHIN = Promise(working_days=1)
+"""Where a quest asks the counsellor to call, that is on the next working day (domain.md 3.2, level 4)."""
 
 
 class TaskClosed(Exception):

@@ -76,10 +76,10 @@ def test_a_journey_that_fails_keeps_no_other_waiting(
 ) -> None:
     walkers = [a_walker(sqlite_database, sqlite_settings, f"Quiet Heron {number}") for number in range(3)]
 
-    def fails_for_one(db: sa.Connection, journey_id: str, *, contact_permitted: bool) -> bool:
+    def fails_for_one(db: sa.Connection, journey_id: str) -> bool:
         if journey_id == walkers[1].journey_id:
             raise RuntimeError("a defect")
-        return lose_contact_if_due(db, journey_id, contact_permitted=contact_permitted)
+        return lose_contact_if_due(db, journey_id)
 
     monkeypatch.setattr("app.jobs.worker.lose_contact_if_due", fails_for_one)
     frozen_clock.advance(days=35)

@@ -47,7 +47,7 @@ def test_contact_is_not_lost_with_somebody_who_is_acting_at_this_moment(
 
     def look() -> bool:
         with walker.database.begin() as db:
-            return lose_contact_if_due(db, walker.journey_id, contact_permitted=False)
+            return lose_contact_if_due(db, walker.journey_id)
 
     with ThreadPoolExecutor(1) as pool:
         with walker.database.begin() as db:
