@@ -62,5 +62,5 @@ def offers_due(quest: Quest, state: JourneyState, now: datetime) -> list[Offer]:
 
 
 def _on_the_way(condition: Condition) -> bool:
-    """Check-ins that went by and a lapse are met where she is, not at the end of the level."""
-    return condition.missed_check_ins is not None or condition.lapse_reported is not None
+    """A risk, check-ins that went by and a lapse are met where she is; what she answered, when the level is done."""
+    return condition.fact is None

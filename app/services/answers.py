@@ -105,6 +105,11 @@ def keep_sent(db: sa.Connection, locker: Locker, journey_id: str, step: str, val
     )
 
 
+def make_drafts(db: sa.Connection, journey_id: str, step: str) -> None:
+    """What she had sent of a step is hers alone again, until she sends it once more."""
+    db.execute(sa.update(Answer).where(Answer.journey_id == journey_id, Answer.step == step).values(sent_at=None))
+
+
 def answers_of_step(db: sa.Connection, locker: Locker, journey_id: str, step: str) -> StepAnswers:
     """Her answers to one step, drafts included. For the client's own pages alone."""
     rows = db.execute(_OF_STEP, {"of_journey": journey_id, "of_step": step})

@@ -1,4 +1,4 @@
-"""What a client answered when a level asked her something. ``plans.give_level_feedback`` keeps it."""
+"""What a client answers when a level asks her something: kept for her counsellor, or kept so that nobody is known."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import json
 
 import sqlalchemy as sa
 
-from app.models.words import LevelFeedback
+from app import clock
+from app.ids import new_id
+from app.models.words import AnonymousRating, LevelFeedback
 from app.services.sealing import Locker
+from quests.definition import Quest
 
 TABLE, COLUMN = "level_feedback", "answer_sealed"
 
@@ -23,3 +26,32 @@ def level_answers(db: sa.Connection, locker: Locker, journey_id: str) -> dict[st
         row.level: json.loads(locker.unseal(row.answer_sealed, table=TABLE, column=COLUMN, row_id=row.id))
         for row in rows
     }
+
+
+def keep_level_answer(db: sa.Connection, locker: Locker, journey_id: str, level: str, answer: str | int) -> None:
+    """Keep an answer that her counsellor may read."""
+    row_id = new_id()
+    words = json.dumps(answer, ensure_ascii=False)
+    db.execute(
+        sa.insert(LevelFeedback).values(
+            id=row_id,
+            client_id=locker.client_id,
+            journey_id=journey_id,
+            level=level,
+            answer_sealed=locker.seal(words, table=TABLE, column=COLUMN, row_id=row_id),
+            at=clock.now(),
+        )
+    )
+
+
+def keep_rating(db: sa.Connection, quest: Quest, level: str, score: int) -> None:
+    """Keep a rating without the person: nothing but the level and the month.
+
+    The ratings of that level and month are written anew, in the order of random ids: the order in which they lie in the
+    database would otherwise tell whose is whose, beside the log of who answered when.
+    """
+    where = {"quest": quest.slug, "version": quest.version, "level": level, "month": clock.now().strftime("%Y-%m")}
+    taken = db.execute(sa.delete(AnonymousRating).filter_by(**where).returning(AnonymousRating.score)).scalars()
+    kind = quest.level(level).asks.kind
+    rows = [{"id": new_id(), "kind": kind, "score": one, **where} for one in (*taken, score)]
+    db.execute(sa.insert(AnonymousRating), sorted(rows, key=lambda row: str(row["id"])))

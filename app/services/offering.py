@@ -15,6 +15,7 @@ from app.permissions import scope_of
 from app.queries.journeys import client_of, known_risk, latest_counsellor
 from app.queries.places import hold_plans_still, is_free, open_quests
 from app.queries.quest_versions import NoSuchVersion, PublishedVersion, newest_of, version_of
+from app.services.bookings import release
 from app.services.journeys import (
     THE_CLIENT,
     THE_SYSTEM,
@@ -28,7 +29,7 @@ from app.services.journeys import (
 )
 from app.vocabulary import Permission, Role
 from quests.conditions import offers_due
-from quests.events import CLIENT
+from quests.events import CLIENT, ENDINGS
 from quests.progress import Act, ActRefused, NothingToChange
 
 PARTNER = "partner"
@@ -43,6 +44,10 @@ class QuestNotPublished(Exception):
 
 class PlanUnderway(Exception):
     """She has a plan that runs, or an offer that waits for her, in the place that this one would take."""
+
+
+class ChoiceNotOpen(ActRefused):
+    """The quest that a choice leads to is not published, or its place is taken."""
 
 
 class NotOffered(ActRefused):
@@ -127,6 +132,12 @@ def quests_open_to(db: sa.Connection, client_id: str, slugs: set[str], *, leavin
     return {slug: version for slug, version in published.items() if is_free(version.place, taken) and slug != leaving}
 
 
+def must_be_open(db: sa.Connection, client_id: str, slug: str | None, *, leaving: str) -> None:
+    """A choice that leads to a quest can be made while she could go there. Raises ChoiceNotOpen."""
+    if slug not in (None, PARTNER) and slug not in quests_open_to(db, client_id, {slug or ""}, leaving=leaving):
+        raise ChoiceNotOpen(slug)
+
+
 def move_to(db: sa.Connection, journey_id: str, slug: str, *, key: str) -> str | None:
     """She goes over to another quest, or to a partner service. Returns the new journey's id, None where there is none.
 
@@ -135,16 +146,19 @@ def move_to(db: sa.Connection, journey_id: str, slug: str, *, key: str) -> str |
     """
     hold_plans_still(db, client_of(db, journey_id))
     performed = perform(db, journey_id, Act("move_on", detail={"to": slug}), actor=THE_CLIENT, key=key)
-    return follow_move(db, journey_id, performed, by=THE_CLIENT)
+    return after_act(db, journey_id, performed, by=THE_CLIENT)
 
 
-def follow_move(db: sa.Connection, journey_id: str, performed: Performed, *, by: Actor) -> str | None:
-    """After an act that moved her on: the quest that she goes to is offered, by the quest that she leaves.
+def after_act(db: sa.Connection, journey_id: str, performed: Performed, *, by: Actor) -> str | None:
+    """What follows when an act ended her plan: booked times are given back, and a quest that she goes to is offered.
 
-    Where she chose it herself it begins at once; where staff chose with her, the offer waits for her yes. Gives the id
-    of the new journey. Raises QuestNotPublished, PlanUnderway.
+    Where she chose that quest herself it begins at once; where staff chose it with her, the offer waits for her yes.
+    Gives the id of the new journey, if there is one. Raises QuestNotPublished, PlanUnderway.
     """
-    to = next((event.detail["to"] for event in performed.events if event.kind == "moved_on"), PARTNER)
+    ends = {event.kind: event.detail.get("to") for event in performed.events if event.kind in ENDINGS}
+    if ends:
+        release(db, journey_id)
+    to = ends.get("moved_on", PARTNER)
     return None if to == PARTNER else _begin_from(db, journey_id, to, starts=by.kind == CLIENT)
 
 
@@ -177,7 +191,7 @@ def take_offer(db: sa.Connection, journey_id: str, slug: str, *, key: str) -> st
         raise NotOffered(slug)
     if version.place == "main" and held.quest.place == "main" and held.state.ending in (None, "abandoned"):
         moved = perform_held(db, held, Act("move_on", detail={"to": slug}), actor=THE_CLIENT, key=key)
-        new = follow_move(db, journey_id, moved, by=THE_CLIENT)
+        new = after_act(db, journey_id, moved, by=THE_CLIENT)
         if new is None:
             raise NothingToChange
         return new

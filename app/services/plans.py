@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 import sqlalchemy as sa
 
 from app import clock
-from app.ids import new_id
-from app.models.words import LevelFeedback, Reply
-from app.queries.journeys import known_risk
+from app.models.words import Reply
+from app.models.words import StopReason as StopReasonRow
+from app.queries.journeys import client_of, known_risk
 from app.queries.places import hold_plans_still
-from app.services.journeys import THE_CLIENT, Performed, create_journey, perform
-from app.services.offering import newest_version, start_act
+from app.queries.safe_contact import rules_of
+from app.queries.stopping import was_asked_why
+from app.services.answers import make_drafts
+from app.services.journeys import THE_CLIENT, Performed, create_journey, hold_still, perform, perform_held, take_turn
+from app.services.level_feedback import keep_level_answer, keep_rating
+from app.services.offering import after_act, newest_version, start_act
 from app.services.sealing import Locker
+from app.services.tasks import LAPSE, open_task
 from quests.progress import Act, NothingToChange
+
+LAPSE_IS_READ_WITHIN = timedelta(hours=48)
+"""A counsellor is asked to be in touch after a lapse within two days (domain.md 3.8, level 2)."""
+
+
+class NoCallsAllowed(Exception):
+    """She has not said that she may be called, or said that she may not."""
+
+
+class StopReason(StrEnum):
+    """Why she stopped. A fifth of those who leave are better: it is worth a question, once (domain.md section 5)."""
+
+    BETTER = "better"
+    NOT_NOW = "not_now"
+    NOT_FOR_ME = "not_for_me"
+    WATCHED = "watched"
+    OTHER = "other"
+    NOT_SAID = "not_said"
 
 
 def start_plan(
@@ -52,7 +75,29 @@ def resume(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
 def stop(db: sa.Connection, journey_id: str, *, has_what_she_came_for: bool, key: str) -> Performed:
     """She ends the plan: because it is enough, by her own judgement, or because she stops. Raises ActRefused."""
     verb = "exit_well" if has_what_she_came_for else "stop"
-    return perform(db, journey_id, Act(verb), actor=THE_CLIENT, key=key)
+    performed = perform(db, journey_id, Act(verb), actor=THE_CLIENT, key=key)
+    after_act(db, journey_id, performed, by=THE_CLIENT)
+    return performed
+
+
+def say_why(db: sa.Connection, locker: Locker, journey_id: str, reason: StopReason, words: str = "") -> bool:
+    """Keep why she stopped, or that she would rather not say. Asked once: False where it was answered before."""
+    take_turn(db, journey_id)
+    if was_asked_why(db, journey_id):
+        return False
+    sealed = None
+    if words.strip():
+        sealed = locker.seal(words.strip(), table="stop_reason", column="words_sealed", row_id=journey_id)
+    db.execute(
+        sa.insert(StopReasonRow).values(
+            journey_id=journey_id,
+            client_id=locker.client_id,
+            reason=reason.value,
+            words_sealed=sealed,
+            at=clock.now(),
+        )
+    )
+    return True
 
 
 def reopen(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
@@ -60,33 +105,58 @@ def reopen(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
     return perform(db, journey_id, Act("reopen"), actor=THE_CLIENT, key=key)
 
 
+def report_lapse(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
+    """She tells us that she gambled. Nothing is taken back, and her counsellor is asked to be in touch.
+
+    Raises ActRefused.
+    """
+    performed = perform(db, journey_id, Act("report_lapse"), actor=THE_CLIENT, key=key)
+    if not performed.is_repeat:
+        due_at = clock.now() + LAPSE_IS_READ_WITHIN
+        open_task(db, LAPSE, client_of(db, journey_id), journey_id, due_at=due_at)
+    return performed
+
+
+def ask_for_a_call(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
+    """She asks to be called; we promise it within 48 hours. Raises NoCallsAllowed, ActRefused."""
+    rules = rules_of(db, client_of(db, journey_id))
+    if rules is None or not rules.allows("call"):
+        raise NoCallsAllowed(journey_id)
+    return perform(db, journey_id, Act("ask_for_a_call"), actor=THE_CLIENT, key=key)
+
+
+def do_again(db: sa.Connection, journey_id: str, step: str, *, key: str) -> Performed:
+    """A step that she did is open once more. What she had sent is a draft again: hers alone, and nothing is lost.
+
+    Raises ActRefused.
+    """
+    performed = perform(db, journey_id, Act("reopen_level", step), actor=THE_CLIENT, key=key)
+    if not performed.is_repeat:
+        make_drafts(db, journey_id, step)
+    return performed
+
+
 def give_level_feedback(
     db: sa.Connection, locker: Locker, journey_id: str, level: str, answer: str | int, *, key: str
 ) -> bool:
-    """Keep her answer to the question that a level asks; once a level, False where it was given before."""
-    score = answer if isinstance(answer, int) else None
+    """Keep her answer to the question that a level asks; once a level, False where it was given before.
+
+    What is asked anonymously is kept without her: the event says that she answered, and not what.
+    """
+    held = hold_still(db, journey_id)
+    asks = held.quest.level(level).asks
+    score = answer if isinstance(answer, int) and not asks.is_anonymous else None
+    act = Act("give_feedback", level=level, detail={"score": score})
     try:
-        performed = perform(
-            db, journey_id, Act("give_feedback", level=level, detail={"score": score}), actor=THE_CLIENT, key=key
-        )
+        performed = perform_held(db, held, act, actor=THE_CLIENT, key=key)
     except NothingToChange:
         return False
     if performed.is_repeat:
         return False
-    row_id = new_id()
-    sealed = locker.seal(
-        json.dumps(answer, ensure_ascii=False), table="level_feedback", column="answer_sealed", row_id=row_id
-    )
-    db.execute(
-        sa.insert(LevelFeedback).values(
-            id=row_id,
-            client_id=locker.client_id,
-            journey_id=journey_id,
-            level=level,
-            answer_sealed=sealed,
-            at=clock.now(),
-        )
-    )
+    if asks.is_anonymous:
+        keep_rating(db, held.quest, level, int(answer))
+    else:
+        keep_level_answer(db, locker, journey_id, level, answer)
     return True
 
 

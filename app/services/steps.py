@@ -14,6 +14,7 @@ from app import clock
 from app.queries.worklist import HIGH_RISK_TASK
 from app.services.answers import answers_of_step, forget_answers, mark_sent, save_answers
 from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, perform, perform_held
+from app.services.offering import after_act, must_be_open
 from app.services.safe_contact import keep_rules, rules_in
 from app.services.screening import record_assessment, record_screening
 from app.services.sealing import Locker
@@ -108,6 +109,7 @@ def complete(
     Raises ActRefused.
     """
     detail: dict[str, Any] = {"evidence": step.evidence, "facts": _facts(step, values)}
+    must_be_open(db, locker.client_id, step.moves_to(detail["facts"]), leaving=held.quest.slug)
     assessment, before = None, held.state.steps.get(step.slug)
     if isinstance(step, QuestionnaireStep) and before is not None and before.status in ("open", "skipped"):
         assessment = record_screening(db, locker, held.journey_id, step, values, language=language)
@@ -117,6 +119,7 @@ def complete(
         keep_rules(db, locker, rules_in(step, values), staff_id=actor.staff_id)
         if assessment is not None:
             _follow_up(db, locker, held.journey_id, performed, assessment)
+        after_act(db, held.journey_id, performed, by=actor)
     return Sent(performed, assessment)
 
 
