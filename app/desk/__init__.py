@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-VIEWS = ("worklist", "unassigned", "review", "clients", "acts")
+VIEWS = ("worklist", "unassigned", "review", "clients", "acts", "callers", "way_in", "reissues")
 
 
 def register(app: Flask) -> None:

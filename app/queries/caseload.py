@@ -75,7 +75,7 @@ def _is_contact(staff: Actor) -> sa.ColumnElement[bool]:
     """
     opened = sa.exists().where(Caller.client_id == Client.id, Caller.staff_id == staff.id)
     is_taken = sa.exists().where(Journey.client_id == Client.id, Journey.counsellor_id.is_not(None))
-    return sa.and_(opened, ~is_taken)
+    return sa.and_(opened.correlate(Client), ~is_taken.correlate(Client))
 
 
 def urgency() -> sa.ColumnElement[int]:

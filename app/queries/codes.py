@@ -28,6 +28,15 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class GivenCode:
+    """A code that was given out at some time, whatever became of it."""
+
+    client_id: str
+    issued_at: datetime
+    is_living: bool
+
+
+@dataclass(frozen=True)
 class LivingCode:
     """A code of the service that somebody could use now."""
 
@@ -87,6 +96,14 @@ def ticket_of(db: sa.Connection, code_hmac: str, kinds: Sequence[CodeKind], now:
         )
     ).one_or_none()
     return Ticket(row.id, code_hmac, row.client_id, CodeKind(row.kind)) if row else None
+
+
+def given_code(db: sa.Connection, code_hmac: str) -> GivenCode | None:
+    """Whose code this is or was; None where it was never given."""
+    row = db.execute(
+        sa.select(ClientCode.client_id, ClientCode.issued_at, lives()).where(ClientCode.code_hmac == code_hmac)
+    ).one_or_none()
+    return GivenCode(row[0], row[1], is_living=bool(row[2])) if row else None
 
 
 def unconfirmed_since(db: sa.Connection, recovery_code_id: str, moment: datetime) -> str | None:

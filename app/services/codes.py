@@ -89,25 +89,32 @@ def draw_code(way: Way) -> str:
 # --- giving ----------------------------------------------------------------------------------------------
 
 
-def issue_claim(db: sa.Connection, settings: Settings, client_id: str, *, staff_id: str) -> str:
-    """The code with which a caller gets her first six words. An earlier code of hers is dead. Raises HasWords."""
+@dataclass(frozen=True)
+class Giver:
+    """Who gives a code by which form. The code follows from both and the pepper: two clicks show one code."""
+
+    staff_id: str
+    form_key: str
+
+
+def issue_claim(db: sa.Connection, settings: Settings, client_id: str, *, by: Giver) -> str:
+    """The code with which a caller gets her first six words. An earlier code of hers is dead.
+
+    Raises HasWords, and CodeGone for an old form.
+    """
     if not hold_client(db, client_id) or code_queries.has_words(db, client_id):
         raise HasWords(client_id)
-    return issue_code(db, settings, client_id, CodeKind.CLAIM, staff_id=staff_id)
+    return issue_code(db, settings, client_id, CodeKind.CLAIM, by=by)
 
 
 def issue_code(
-    db: sa.Connection,
-    settings: Settings,
-    client_id: str,
-    kind: CodeKind,
-    *,
-    staff_id: str,
-    request_id: str | None = None,
+    db: sa.Connection, settings: Settings, client_id: str, kind: CodeKind, *, by: Giver, request_id: str | None = None
 ) -> str:
-    """A code of the service for a client whom the caller holds. The one place where the code itself is known."""
+    """A code of the service for a client who is held. Raises CodeGone like ``code_again``."""
+    if (again := code_again(db, settings, client_id, by=by)) is not None:
+        return again
     withdraw_codes(db, client_id, FROM_THE_SERVICE.kinds)
-    code, now = draw_code(FROM_THE_SERVICE), clock.now()
+    code, now = _code_of_form(settings, client_id, by), clock.now()
     db.execute(
         sa.insert(ClientCode).values(
             id=new_id(),
@@ -115,12 +122,27 @@ def issue_code(
             code_hmac=_hmac(settings, code),
             client_id=client_id,
             request_id=request_id,
-            issued_by=staff_id,
+            issued_by=by.staff_id,
             issued_at=now,
             expires_at=now + WORKS_FOR,
         )
     )
-    audit.append(db, audit.Entry(ActorKind.STAFF, staff_id, "code_issued", "client", client_id, {"kind": kind.value}))
+    detail = {"kind": kind.value}
+    audit.append(db, audit.Entry(ActorKind.STAFF, by.staff_id, "code_issued", "client", client_id, detail))
+    return code
+
+
+def code_again(db: sa.Connection, settings: Settings, client_id: str, *, by: Giver) -> str | None:
+    """The code that this very form gave a moment ago, for a second click; None where it gave none yet.
+
+    Raises CodeGone where that code is older than a quarter of an hour, used or taken back.
+    """
+    code = _code_of_form(settings, client_id, by)
+    given = code_queries.given_code(db, _hmac(settings, code))
+    if given is None:
+        return None
+    if given.client_id != client_id or not given.is_living or clock.now() - given.issued_at >= FORM_WORKS_FOR:
+        raise CodeGone
     return code
 
 
@@ -225,6 +247,16 @@ def say_seen(db: sa.Connection, client_id: str) -> None:
 
 def _hmac(settings: Settings, code: str) -> str:
     return fingerprint(settings.pepper, "client-code", code)
+
+
+def _code_of_form(settings: Settings, client_id: str, by: Giver) -> str:
+    """Random to everybody who lacks the pepper or the form: 256 bits, folded into eight characters."""
+    number = int(fingerprint(settings.pepper, "code-of-form", f"{by.staff_id} {client_id} {by.form_key}"), 16)
+    letters = []
+    for _place in range(FROM_THE_SERVICE.length):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
 
 
 def _row_of_form(settings: Settings, form_key: str, code_hmac: str) -> str:

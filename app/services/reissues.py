@@ -12,7 +12,7 @@ from app.models.codes import ReissueRequest
 from app.queries import codes as code_queries
 from app.queries.codes import Request
 from app.services import audit
-from app.services.codes import hold_client, issue_code
+from app.services.codes import Giver, code_again, hold_client, issue_code
 from app.services.sealing import Locker
 from app.vocabulary import ActorKind, CodeKind, Decision
 from config import Settings
@@ -97,14 +97,19 @@ def can_be_shown(request: Request, staff_id: str) -> bool:
     )
 
 
-def show_code(db: sa.Connection, settings: Settings, client_id: str, *, staff_id: str) -> str:
-    """The code of an approved request, for who asked for it. Once. Raises NothingToShow."""
+def show_code(db: sa.Connection, settings: Settings, client_id: str, *, by: Giver) -> str:
+    """The code of an approved request, for who asked for it: once, but two clicks on one form are one.
+
+    Raises NothingToShow, and CodeGone for an old form.
+    """
     if not hold_client(db, client_id):
         raise NothingToShow(client_id)
+    if (again := code_again(db, settings, client_id, by=by)) is not None:
+        return again
     request = code_queries.latest_request(db, client_id)
-    if request is None or not can_be_shown(request, staff_id):
+    if request is None or not can_be_shown(request, by.staff_id):
         raise NothingToShow(client_id)
-    return issue_code(db, settings, client_id, CodeKind.REISSUE, staff_id=staff_id, request_id=request.id)
+    return issue_code(db, settings, client_id, CodeKind.REISSUE, by=by, request_id=request.id)
 
 
 def _note(db: sa.Connection, staff_id: str, action: str, client_id: str) -> None:

@@ -17,7 +17,7 @@ from app.extensions import Database
 from app.ids import new_id
 from app.models.journeys import Journey, StepRun
 from app.models.staff import Staff, StaffRole
-from app.services import caseload, plans, staff_sessions
+from app.services import caseload, phrases, plans, reissues, staff_sessions
 from app.services.clients import create_client
 from app.services.journeys import Actor
 from app.services.sealing import Locker, open_locker
@@ -186,6 +186,20 @@ class Cast:
                 sa.select(StepRun.id).where(StepRun.journey_id == walker.journey_id, StepRun.step == step)
             ).scalar_one()
         return found
+
+    def give_words(self, client_id: str) -> str:
+        """Six words of hers; gives them."""
+        phrase = phrases.draw_phrase(self.database, self.settings)
+        prepared = phrases.prepare(self.settings, phrase)
+        with self.database.begin() as db:
+            phrases.keep_phrase(db, client_id, prepared)
+        return phrase
+
+    def ask_for_new_words(self, client_id: str, by: Colleague, reason: str = "Knew our safe word") -> str:
+        """A colleague asks for new words for her; gives the id of the request."""
+        with self.database.begin() as db:
+            locker = open_locker(db, self.vault, client_id)
+            return reissues.ask_for_new_words(db, locker, reason=reason, staff_id=by.id)
 
     def raise_risk(self, walker: Walker, by: Colleague, to: RiskLevel = RiskLevel.HIGH) -> None:
         with self.database.begin() as db:

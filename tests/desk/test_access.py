@@ -17,6 +17,8 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "desk.clients": ("/desk/clients", AT_THE_DESK),
     "desk.client_record": ("/desk/clients/{client}", AT_THE_DESK),
     "desk.review_step": ("/desk/review/{run}", REVIEWERS),
+    "desk.new_client": ("/desk/clients/new", AT_THE_DESK),
+    "desk.reissue_requests": ("/desk/reissues", {Role.SUPERVISOR}),
 }
 ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
     "desk.take_journey": ("/desk/unassigned/{journey}/take", {}, REVIEWERS),
@@ -33,11 +35,29 @@ ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
         {Role.AGENT, Role.COUNSELLOR, Role.CLINICIAN},
     ),
     "desk.offer_quest": ("/desk/clients/{client}/offers", {"quest": "take-back-control"}, AT_THE_DESK),
+    "desk.open_client": (
+        "/desk/clients/new",
+        {
+            "offered": "Quiet Otter",
+            "pseudonym": "Quiet Otter",
+            "language": "en",
+            "frame": "plain",
+            "audience": "self",
+            "consent": "y",
+        },
+        AT_THE_DESK,
+    ),
+    "desk.give_code": ("/desk/clients/{client}/code", {}, AT_THE_DESK),
+    "desk.take_code_back": ("/desk/clients/{client}/code/withdraw", {}, AT_THE_DESK),
+    "desk.ask_for_new_words": ("/desk/clients/{client}/new-words", {"lost_reason": "Knew our safe word"}, AT_THE_DESK),
+    "desk.give_code_for_new_words": ("/desk/clients/{client}/new-words/code", {}, AT_THE_DESK),
+    "desk.decide_reissue": ("/desk/reissues/{request}", {"do": "decline"}, {Role.SUPERVISOR}),
 }
+NOT_ABOUT_HER = {"desk.take_journey", "desk.open_client", "desk.decide_reissue"}
 
 
-def fill(address: str, walker: Walker, run: str) -> str:
-    return address.format(client=walker.client_id, journey=walker.journey_id, run=run)
+def fill(address: str, walker: Walker, run: str, request: str = "none") -> str:
+    return address.format(client=walker.client_id, journey=walker.journey_id, run=run, request=request)
 
 
 def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
@@ -50,12 +70,14 @@ def test_each_role_at_the_desk_opens_and_does_what_is_for_it(cast: Cast, role: R
     person = cast.staff(role)
     walker = cast.walker(of=person)
     run = cast.ask_for_review(walker)
+    cast.give_words(walker.client_id)
+    lost = cast.ask_for_new_words(walker.client_id, cast.staff(Role.SUPERVISOR, "Somebody Else"))
     visit = cast.visit(person)
     for endpoint, (address, roles) in PAGES.items():
         status = visit.get(fill(address, walker, run)).status_code
         assert status == (200 if role in roles else FORBIDDEN), endpoint
     for endpoint, (address, data, roles) in ACTS.items():
-        status = visit.post(fill(address, walker, run), data, like="/staff").status_code
+        status = visit.post(fill(address, walker, run, lost), data, like="/staff").status_code
         assert status == (303 if role in roles else FORBIDDEN), endpoint
 
 
@@ -78,7 +100,7 @@ def test_the_client_of_a_colleague_is_not_there(cast: Cast, role: Role) -> None:
     for address in ("/desk/clients/{client}", "/desk/review/{run}"):
         assert visit.get(fill(address, walker, run)).status_code == 404, address
     for endpoint, (address, data, _roles) in ACTS.items():
-        if endpoint != "desk.take_journey":
+        if endpoint not in NOT_ABOUT_HER:
             assert visit.post(fill(address, walker, run), data, like="/staff").status_code == 404, endpoint
 
 

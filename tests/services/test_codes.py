@@ -15,7 +15,7 @@ from app.models.clients import Client
 from app.models.codes import ClientCode
 from app.queries.codes import Ticket, changes_of_words, latest_untold_change, living_code
 from app.services import clients, codes, phrases, portal_sessions, throttle
-from app.services.codes import ALPHABET, BY_HERSELF, FROM_THE_SERVICE, CodeGone, HasWords, NotACode, Way
+from app.services.codes import ALPHABET, BY_HERSELF, FROM_THE_SERVICE, CodeGone, Giver, HasWords, NotACode, Way
 from app.services.throttle import TooManyTries
 from app.vault import Vault
 from app.vocabulary import CodeKind, Role
@@ -44,9 +44,9 @@ def client(database: Database, settings: Settings, frozen_clock: FrozenClock) ->
     return a_client(database, settings)
 
 
-def claim(database: Database, settings: Settings, client_id: str, staff: SomeStaff) -> str:
+def claim(database: Database, settings: Settings, client_id: str, staff: SomeStaff, *, form_key: str = "") -> str:
     with database.begin() as db:
-        return codes.issue_claim(db, settings, client_id, staff_id=staff.id)
+        return codes.issue_claim(db, settings, client_id, by=Giver(staff.id, form_key or new_id()))
 
 
 def recovery_code(database: Database, settings: Settings, client_id: str) -> str:
@@ -129,6 +129,39 @@ def test_a_new_code_kills_the_old_one(database: Database, settings: Settings, ca
     old, new = claim(database, settings, caller, dana), claim(database, settings, caller, dana)
     assert check(database, settings, old) is None
     assert check(database, settings, new) is not None
+
+
+def test_two_clicks_on_one_form_show_one_code_for_a_quarter_of_an_hour(
+    database: Database, settings: Settings, caller: str, dana: SomeStaff, frozen_clock: FrozenClock
+) -> None:
+    first = claim(database, settings, caller, dana, form_key="one-form")
+    frozen_clock.advance(minutes=14)
+    assert claim(database, settings, caller, dana, form_key="one-form") == first
+    assert check(database, settings, first) is not None
+    with database.reading() as db:
+        assert db.execute(sa.select(sa.func.count()).select_from(ClientCode)).scalar_one() == 1
+    frozen_clock.advance(minutes=1)
+    with pytest.raises(CodeGone):
+        claim(database, settings, caller, dana, form_key="one-form")
+
+
+def test_a_form_that_is_sent_again_does_not_bring_a_dead_code_back(
+    database: Database, settings: Settings, caller: str, dana: SomeStaff
+) -> None:
+    claim(database, settings, caller, dana, form_key="one-form")
+    with database.begin() as db:
+        codes.take_code_back(db, caller, staff_id=dana.id)
+    with pytest.raises(CodeGone):
+        claim(database, settings, caller, dana, form_key="one-form")
+
+
+def test_the_same_form_key_in_other_hands_is_another_code(
+    database: Database, settings: Settings, caller: str, dana: SomeStaff, frozen_clock: FrozenClock
+) -> None:
+    frozen_clock.advance(minutes=1)
+    noor = a_staff(database, settings, Role.COUNSELLOR, name="Noor Example")
+    keys = {claim(database, settings, caller, who, form_key="one-form") for who in (dana, noor)}
+    assert len(keys) == 2
 
 
 def test_who_has_words_gets_no_first_code(

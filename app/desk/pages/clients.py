@@ -11,7 +11,7 @@ from app.desk.pages.plan import ending_words, promise_words
 from app.desk.quiet import quiet_since
 from app.desk.words import _, language, language_name, quiet_for, risk_word
 from app.permissions import Actor
-from app.queries.caseload import ClientRow, clients_for, count_clients
+from app.queries.caseload import ClientRow, callers_for, clients_for, count_clients
 from app.queries.quest_versions import definition_of
 from app.queries.unassigned import unassigned
 from app.queries.worklist import events_of_journeys
@@ -61,6 +61,31 @@ class UnassignedLine:
     quest: str
     risk: str
     hold: str
+
+
+@dataclass(frozen=True)
+class CallerLine:
+    """A client opened for a call whom nobody has taken yet. ``when`` says since when, and by whom."""
+
+    client_id: str
+    pseudonym: str
+    language: str
+    when: str
+    state: str
+
+
+def caller_lines(db: sa.Connection, staff: Actor, *, like: str) -> tuple[CallerLine, ...]:
+    """Whom the desk opened on the phone and no list of plans shows yet."""
+    return tuple(
+        CallerLine(
+            client_id=row.client_id,
+            pseudonym=row.pseudonym,
+            language=language_name(row.language),
+            when=_("%(day)s, by %(name)s", day=short_day(row.opened_at), name=row.opened_by),
+            state=_("Has six words") if row.has_words else _("No words yet"),
+        )
+        for row in callers_for(db, staff, like=like)
+    )
 
 
 def clients_page(db: sa.Connection, staff: Actor, *, like: str, page: int) -> ClientsPage:

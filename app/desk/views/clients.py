@@ -8,10 +8,11 @@ from flask import abort, render_template, request
 
 from app.desk.acting import client_or_404
 from app.desk.blueprint import bp
-from app.desk.forms import EndHoldForm, FindForm, NoteForm, OfferForm, RaiseRiskForm
+from app.desk.forms import EndHoldForm, FindForm, NewWordsForm, NoteForm, OfferForm, RaiseRiskForm
 from app.desk.opening import note_opening
-from app.desk.pages.clients import clients_page
+from app.desk.pages.clients import caller_lines, clients_page
 from app.desk.pages.record import glance_of, record_of
+from app.desk.pages.way_in import way_in_of
 from app.extensions import questline
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -27,7 +28,8 @@ def clients() -> str:
     form = FindForm(request.args)
     like, page = (form.q.data or "", int(form.page.data or 1)) if form.validate() else ("", 1)
     found = clients_page(db(), staff(), like=like.strip(), page=page)
-    return render_template("desk/clients.html", found=found, q=like.strip())
+    callers = caller_lines(db(), staff(), like=like.strip())
+    return render_template("desk/clients.html", found=found, callers=callers, q=like.strip())
 
 
 @bp.get("/clients/<client_id>")
@@ -46,10 +48,12 @@ def client_record(client_id: str) -> str:
 def render_record(client_id: str, journey_id: str | None = None, **forms: Any) -> str:
     """The record as a page. ``forms`` are those that were sent and could not be taken, with what was typed."""
     record = record_of(db(), questline().vault, staff(), client_or_404(client_id), journey_id) or abort(404)
+    way_in = way_in_of(db(), staff(), client_id)
     blank = {
         "hold_form": EndHoldForm(formdata=None),
         "risk_form": RaiseRiskForm(formdata=None),
         "note_form": NoteForm(formdata=None),
         "offer_form": OfferForm(formdata=None),
+        "new_words_form": NewWordsForm(formdata=None),
     }
-    return render_template("desk/client_record.html", record=record, **{**blank, **forms})
+    return render_template("desk/client_record.html", record=record, way_in=way_in, **{**blank, **forms})
