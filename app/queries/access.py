@@ -27,6 +27,7 @@ class PortalVisit:
     audience: Audience
     form_seed: str
     last_seen_at: datetime
+    zone: str | None
 
 
 @dataclass(frozen=True)
@@ -52,28 +53,35 @@ class Opening:
     detail: dict[str, Any]
 
 
+# Built once: every page of a client asks it.
+_PORTAL_VISIT = (
+    sa.select(
+        PortalSession.client_id,
+        Client.pseudonym,
+        Client.language,
+        Client.frame,
+        Client.audience,
+        PortalSession.form_seed,
+        PortalSession.last_seen_at,
+        Client.zone,
+    )
+    .join(Client, Client.id == PortalSession.client_id)
+    .where(
+        PortalSession.token_hash == sa.bindparam("token_hash"),
+        PortalSession.ended_at.is_(None),
+        PortalSession.created_at > sa.bindparam("began_after"),
+        PortalSession.last_seen_at > sa.bindparam("seen_after"),
+        Client.erased_at.is_(None),
+    )
+)
+
+
 def portal_visit(
     db: sa.Connection, token_hash: str, *, began_after: datetime, seen_after: datetime
 ) -> PortalVisit | None:
     """The visit of this token unless it ended, is too old or too long idle, or its client was erased."""
     row = db.execute(
-        sa.select(
-            PortalSession.client_id,
-            Client.pseudonym,
-            Client.language,
-            Client.frame,
-            Client.audience,
-            PortalSession.form_seed,
-            PortalSession.last_seen_at,
-        )
-        .join(Client, Client.id == PortalSession.client_id)
-        .where(
-            PortalSession.token_hash == token_hash,
-            PortalSession.ended_at.is_(None),
-            PortalSession.created_at > began_after,
-            PortalSession.last_seen_at > seen_after,
-            Client.erased_at.is_(None),
-        )
+        _PORTAL_VISIT, {"token_hash": token_hash, "began_after": began_after, "seen_after": seen_after}
     ).first()
     if row is None:
         return None
@@ -86,6 +94,7 @@ def portal_visit(
         Audience(row.audience),
         row.form_seed,
         row.last_seen_at,
+        row.zone,
     )
 
 

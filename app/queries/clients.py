@@ -28,14 +28,17 @@ class KeptPhrase:
     phrase_hash: str
 
 
+# Built once: whoever reads or writes a client's words asks it.
+_KEYS = (
+    sa.select(ClientKey.client_id, ClientKey.version, ClientKey.dek_wrapped, ClientKey.kek_name)
+    .where(ClientKey.client_id.in_(sa.bindparam("of_clients", expanding=True)))
+    .order_by(ClientKey.client_id, ClientKey.version)
+)
+
+
 def keys_of_clients(db: sa.Connection, client_ids: Collection[str]) -> list[WrappedKey]:
     """Every key version of these clients, newest last. A client without a row was erased."""
-    rows = db.execute(
-        sa.select(ClientKey.client_id, ClientKey.version, ClientKey.dek_wrapped, ClientKey.kek_name)
-        .where(ClientKey.client_id.in_(client_ids))
-        .order_by(ClientKey.client_id, ClientKey.version)
-    )
-    return [WrappedKey(*row) for row in rows]
+    return [WrappedKey(*row) for row in db.execute(_KEYS, {"of_clients": list(client_ids)})]
 
 
 def phrase_by_locator(db: sa.Connection, locator_hmac: str) -> KeptPhrase | None:

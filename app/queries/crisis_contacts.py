@@ -22,21 +22,22 @@ class Contact:
     is_sample: bool
 
 
+# Built once: most pages of a client ask it.
+_CONTACTS = sa.select(
+    CrisisContact.language,
+    CrisisContact.name,
+    CrisisContact.number,
+    CrisisContact.hours,
+    CrisisContact.note,
+    CrisisContact.is_emergency,
+    CrisisContact.is_sample,
+).order_by(CrisisContact.language, CrisisContact.position, CrisisContact.id)
+
+
 def contacts_for(db: sa.Connection, language: str) -> list[Contact]:
     """The contacts in this language in the service's order; where there is none, those of every language.
 
     Somebody to talk to in another language is better than nobody. Empty where the service has set none at all.
     """
-    rows = db.execute(
-        sa.select(
-            CrisisContact.language,
-            CrisisContact.name,
-            CrisisContact.number,
-            CrisisContact.hours,
-            CrisisContact.note,
-            CrisisContact.is_emergency,
-            CrisisContact.is_sample,
-        ).order_by(CrisisContact.language, CrisisContact.position, CrisisContact.id)
-    )
-    every = [Contact(*row) for row in rows]
+    every = [Contact(*row) for row in db.execute(_CONTACTS)]
     return [contact for contact in every if contact.language == language] or every

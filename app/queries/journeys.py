@@ -78,6 +78,15 @@ _JOURNEYS = (
 _BESIDE_LAST = sa.case({"suspending": 0, "main": 1}, value=QuestVersion.place, else_=2)
 _HERS = _JOURNEYS.where(Journey.client_id == sa.bindparam("of_client"))
 _MAIN = _HERS.order_by(Journey.ended_at.is_not(None), _BESIDE_LAST, Journey.created_at.desc(), Journey.id).limit(1)
+# Built once, as everything here that a client's page asks: building a statement costs more than running it.
+_NEWEST_FIRST = _HERS.order_by(Journey.created_at.desc(), Journey.id)
+_ONE_OF_HERS = _HERS.where(Journey.id == sa.bindparam("of_journey"))
+_STEP_OF_HERS = (
+    sa.select(StepRun.id, StepRun.journey_id, StepRun.step)
+    .join(Journey, Journey.id == StepRun.journey_id)
+    .where(StepRun.id == sa.bindparam("of_step_run"), Journey.client_id == sa.bindparam("of_client"))
+)
+_ADDRESSES = sa.select(StepRun.step, StepRun.id).where(StepRun.journey_id == sa.bindparam("of_journey"))
 _BESIDE = (
     _HERS.where(QuestVersion.place == "beside", Journey.ending.is_(None))
     .order_by(Journey.created_at.desc(), Journey.id)
@@ -106,30 +115,24 @@ def beside_journey(db: sa.Connection, client_id: str) -> JourneyRow | None:
 
 def journey_of_client(db: sa.Connection, client_id: str, journey_id: str) -> JourneyRow | None:
     """One journey, if it is this client's."""
-    row = db.execute(_JOURNEYS.where(Journey.client_id == client_id, Journey.id == journey_id)).one_or_none()
+    row = db.execute(_ONE_OF_HERS, {"of_client": client_id, "of_journey": journey_id}).one_or_none()
     return _row(row) if row else None
 
 
 def journeys_of_client(db: sa.Connection, client_id: str) -> list[JourneyRow]:
     """All journeys of a client, newest first."""
-    rows = db.execute(_JOURNEYS.where(Journey.client_id == client_id).order_by(Journey.created_at.desc(), Journey.id))
-    return [_row(row) for row in rows]
+    return [_row(row) for row in db.execute(_NEWEST_FIRST, {"of_client": client_id})]
 
 
 def step_of_client(db: sa.Connection, client_id: str, step_run_id: str) -> StepAddress | None:
     """The step that an address names, if it is this client's."""
-    row = db.execute(
-        sa.select(StepRun.id, StepRun.journey_id, StepRun.step)
-        .join(Journey, Journey.id == StepRun.journey_id)
-        .where(StepRun.id == step_run_id, Journey.client_id == client_id)
-    ).one_or_none()
+    row = db.execute(_STEP_OF_HERS, {"of_client": client_id, "of_step_run": step_run_id}).one_or_none()
     return StepAddress(*row) if row else None
 
 
 def step_addresses(db: sa.Connection, journey_id: str) -> dict[str, str]:
     """The address id of every step that was opened, by step slug."""
-    rows = db.execute(sa.select(StepRun.step, StepRun.id).where(StepRun.journey_id == journey_id))
-    return {row.step: row.id for row in rows}
+    return {row.step: row.id for row in db.execute(_ADDRESSES, {"of_journey": journey_id})}
 
 
 def client_of(db: sa.Connection, journey_id: str) -> str:

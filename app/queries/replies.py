@@ -25,21 +25,24 @@ class SealedReply:
     read_at: datetime | None
 
 
+# Built once: the client's own page asks it.
+_REPLIES_TO = (
+    sa.select(
+        Reply.id,
+        Reply.journey_id,
+        Reply.step,
+        Staff.name,
+        Reply.outcome,
+        Reply.words_sealed,
+        Reply.at,
+        Reply.read_at,
+    )
+    .join(Staff, Staff.id == Reply.staff_id)
+    .where(Reply.client_id == sa.bindparam("of_client"))
+    .order_by(Reply.at.desc(), Reply.id)
+)
+
+
 def replies_to(db: sa.Connection, client_id: str) -> list[SealedReply]:
     """Every reply to this client, newest first."""
-    rows = db.execute(
-        sa.select(
-            Reply.id,
-            Reply.journey_id,
-            Reply.step,
-            Staff.name,
-            Reply.outcome,
-            Reply.words_sealed,
-            Reply.at,
-            Reply.read_at,
-        )
-        .join(Staff, Staff.id == Reply.staff_id)
-        .where(Reply.client_id == client_id)
-        .order_by(Reply.at.desc(), Reply.id)
-    )
-    return [SealedReply(*row) for row in rows]
+    return [SealedReply(*row) for row in db.execute(_REPLIES_TO, {"of_client": client_id})]
