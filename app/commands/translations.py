@@ -31,9 +31,9 @@ def update(languages: tuple[str, ...], source: Path | None) -> None:
     A language that is not there yet begins with an empty catalogue.
     """
     template = extracting.sentences()
-    given = _translations_in(source) if source else {}
-    if given and len(languages) != 1:
+    if source and len(languages) != 1:
         raise click.UsageError("--from needs exactly one language")
+    given = _translations_in(source) if source else {}
     missing: dict[str, dict[str, str | list[str]]] = {}
     for language in languages or extracting.languages():
         catalogue = extracting.merged(language, template)

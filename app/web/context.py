@@ -5,35 +5,50 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale
-from flask import Flask, has_request_context, request
+from flask import Flask, has_request_context, redirect, request
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_login import current_user
 
 from app import clock
-from app.extensions import questline
+from app.extensions import database, questline
 from app.ids import new_id
 from app.service import service_names
+from app.services.clients import choose_language
 from app.web import display
+from app.web.sessions import client_or_none
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "fa": "فارسی", "zh": "中文"}
 
 
 def language() -> str:
-    """The language of this request: her own, then the one she picked, then the browser's, then the service's."""
+    """The language of this request: the one picked in this browser, then her own, then the browser's, the service's."""
     known = questline().settings.languages
     if not has_request_context():
         return known[0]
-    own = getattr(current_user, "language", None)
-    picked = display.chosen().language
-    for code in (picked, own):
+    for code in (display.chosen().language, getattr(current_user, "language", None)):
         if code in known:
             return str(code)
     return request.accept_languages.best_match(known) or known[0]
 
 
+def _pick_language() -> ResponseReturnValue | None:
+    """``?lang=ru`` on any page: from now on this browser, and a client who is signed in, read this language."""
+    if request.method != "GET" or "lang" not in request.args:
+        return None
+    chosen = display.chosen().with_choices(language=request.args["lang"])
+    if chosen.language and (client := client_or_none()) is not None:
+        with database().begin() as db:
+            choose_language(db, client.id, chosen.language)
+    response = redirect(request.path, 303)
+    display.remember(response, chosen)
+    return response
+
+
 def zone_name() -> str:
-    """The zone in which this request's times are shown: the service's, until a client can choose her own."""
-    return questline().settings.service_zone
+    """The zone in which this request's times are shown: the client's own once she chose one, else the service's."""
+    own = getattr(current_user, "zone", None) if has_request_context() else None
+    return own or questline().settings.service_zone
 
 
 def _context() -> dict[str, Any]:
@@ -58,5 +73,6 @@ def _context() -> dict[str, Any]:
 
 
 def register(app: Flask) -> None:
+    app.before_request(_pick_language)
     app.context_processor(_context)
     app.jinja_env.globals.update(new_key=new_id, now=clock.now)

@@ -11,6 +11,11 @@ from flask_babel import gettext as _
 
 from app import clock
 
+# The name of the day and the date, without and with the year. Where the name would have to bend with the sentence
+# around it, it stands in brackets.
+DAY_PATTERNS = {"ru": ("d MMMM (EEEE)", "d MMMM y (EEEE)")}
+USUAL_DAY_PATTERNS = ("EEEE d MMMM", "EEEE d MMMM y")
+
 
 def day(moment: datetime | date | str | None) -> str:
     """``Friday 20 November``, with the year when it is not this one. Takes an ISO day too."""
@@ -18,8 +23,8 @@ def day(moment: datetime | date | str | None) -> str:
         return ""
     local = _local_day(moment)
     this_year = to_user_timezone(clock.now()).year
-    pattern = "EEEE d MMMM" if local.year == this_year else "EEEE d MMMM y"
-    text: str = format_date(local, pattern, rebase=False)
+    this_years, other_years = DAY_PATTERNS.get(getattr(get_locale(), "language", ""), USUAL_DAY_PATTERNS)
+    text: str = format_date(local, this_years if local.year == this_year else other_years, rebase=False)
     return text
 
 

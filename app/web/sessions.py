@@ -17,8 +17,9 @@ from app.extensions import database, login_manager
 from app.permissions import Actor
 from app.queries.access import PortalVisit, StaffVisit
 from app.services import portal_sessions, staff_sessions
+from app.services.clients import choose_language
 from app.vocabulary import Audience, Frame, Permission
-from app.web import cookies, quick_exit
+from app.web import cookies, display, quick_exit
 from app.web.rooms import Room, room_of
 from app.web.transaction import db
 
@@ -34,7 +35,7 @@ class _SignedIn:
 
 @dataclass(frozen=True)
 class ClientUser(_SignedIn):
-    """The client who is asking. Her id is for services, never for an address."""
+    """The client who is asking. Her id is for services, never for an address. ``zone`` is None until she chose one."""
 
     id: str
     pseudonym: str
@@ -43,6 +44,7 @@ class ClientUser(_SignedIn):
     audience: Audience
     form_seed: str = field(repr=False)
     session_id: str = field(repr=False)
+    zone: str | None = None
     is_client = True
 
     def get_id(self) -> str:
@@ -91,9 +93,13 @@ def staff() -> StaffUser:
 def sign_in_client(client_id: str) -> None:
     """Begin her visit with a fresh token, end the browser's earlier one, lift the cover of a quick exit.
 
+    The language that she picked in this browser becomes hers, so that the service writes as she reads.
+
     Part of the request's transaction. Call it before rendering: form tokens of before are void afterwards.
     """
     token = portal_sessions.start_session(db(), client_id, replacing=_token(Room.PORTAL))
+    if picked := display.chosen().language:
+        choose_language(db(), client_id, picked)
     _renew_form_token()
     _send_visit_cookie(Room.PORTAL, token)
     after_this_request(quick_exit.lift)
@@ -183,6 +189,7 @@ def _load_client(token: str) -> ClientUser | None:
         visit.audience,
         visit.form_seed,
         visit.token_hash,
+        visit.zone,
     )
 
 

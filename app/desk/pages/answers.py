@@ -148,11 +148,16 @@ def score_view(result: Result, hers: str) -> ScoreView:
         items=items,
         validated=_validated_words(result, hers),
         is_unchecked=asked.wording == "unchecked",
-        unchecked_parts=", ".join(asked.unchecked_parts),
+        unchecked_parts=", ".join(_part_words(part) for part in asked.unchecked_parts),
         licence=asked.licence.line,
         language=asked.language,
         licence_note=_(asked.licence.staff_note) if asked.licence.staff_note else None,
     )
+
+
+def _part_words(part: str) -> str:
+    """A part of an instrument as staff say it; a question is named by its key."""
+    return {"stem": _("stem"), "answers": _("answers")}.get(part, part)
 
 
 def total_words(result: Result) -> str:

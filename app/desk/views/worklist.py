@@ -61,7 +61,7 @@ def summary(listed: Worklist) -> str:
         return _("%(day)s. Nothing waits for you.", day=today_words())
     waiting = ngettext("%(num)s thing waits for you.", "%(num)s things wait for you.", len(listed.rows))
     first = ngettext("%(num)s of them is for today.", "%(num)s of them are for today.", today)
-    return f"{_('%(day)s.', day=today_words())} {waiting} {first}"
+    return f"{today_words()}. {waiting} {first}"
 
 
 def tabs(listed: Worklist, show: str) -> list[tuple[str, str, int, str, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
@@ -37,5 +38,6 @@ def change_display() -> ResponseReturnValue:
             choose_language(db(), user.id, chosen.language)
     response = make_response(redirect(url_for("portal.display"), 303))
     choices.remember(response, chosen)
-    flash(_("Saved. This is how it looks now."), "done")
+    with force_locale(chosen.language or get_locale()):
+        flash(_("Saved. This is how it looks now."), "done")
     return response
