@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from quests.definition import Quest
+from quests.definition import SOURCE_LANGUAGE, Quest
 from quests.instruments import Instrument
 
 HYPE = """
@@ -50,7 +50,7 @@ CLIENT_TEXTS = frozenset(
     ("title", "plain_title", "summary", "opening", "hint", "why", "label", "low_label", "high_label", "heading", "body",
      "guidance", "words", "done_words", "skipped_words")
 )  # fmt: skip
-"""The keys of the quest language whose values a client reads."""
+"""The keys of the quest language whose values a person reads; guidance of a staff task is for staff."""
 _CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
 
@@ -89,15 +89,26 @@ def hard_to_read(text: str) -> list[str]:
     return told
 
 
-def client_texts(quest: Quest) -> list[tuple[str, str]]:
-    """Every text of a quest that a client reads, with its place. A string that is neither code nor text is told."""
-    return list(_texts(quest.model_dump(exclude={"content_owner", "review_on"}), quest.slug, ""))
+def client_texts(quest: Quest, language: str = SOURCE_LANGUAGE) -> list[tuple[str, str]]:
+    """Every text of a quest in one language that a person reads, with its place. What staff read is among them.
+
+    A string that is neither code nor text is told. Plain words without a table of languages are English.
+    """
+    found = _texts(quest.model_dump(exclude={"content_owner", "review_on"}), quest.slug, "")
+    texts = [(*_place_and_language(path), text) for path, text in found]
+    return [(place, text) for place, written_in, text in texts if written_in == language]
 
 
 def result_texts(instrument: Instrument) -> list[tuple[str, str]]:
     """What a client reads about her answers. Items are locked words of their authors and are not ours to change."""
     bands = [(f"{instrument.slug}.{band.slug}", band.result) for band in instrument.scoring.bands]
     return [*bands, (f"{instrument.slug}.unfinished", instrument.unfinished_result)]
+
+
+def _place_and_language(path: str) -> tuple[str, str]:
+    """``quest.title.ru`` is the title, in Russian."""
+    place, _, language = path.rpartition(".")
+    return (place, language) if re.fullmatch(r"[a-z]{2}", language) else (path, SOURCE_LANGUAGE)
 
 
 def _texts(node: Any, path: str, key: str) -> Iterator[tuple[str, str]]:

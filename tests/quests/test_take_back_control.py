@@ -1,4 +1,4 @@
-"""Quest 3.1, "Take back control": complete, walkable, in plain and warm words that are true."""
+"""Quest 3.1, "Take back control": complete and walkable. Its words: test_library_words."""
 
 from __future__ import annotations
 
@@ -7,26 +7,12 @@ from datetime import timedelta
 import pytest
 
 from quests.conditions import offers_open
-from quests.definition import LimitsStep, Quest, QuestionnaireStep, ReviewStep, SelfTaskStep
-from quests.instruments import SLUGS, all_instruments
+from quests.definition import LimitsStep, QuestionnaireStep, ReviewStep, SelfTaskStep, text_in
 from quests.loading import library
-from tests.quests.plain_words import (
-    HOUSE,
-    HYPE,
-    NOT_NEUTRAL,
-    STIGMA,
-    client_texts,
-    found_words,
-    hard_to_read,
-    result_texts,
-    sentences,
-)
 from tests.quests.walking import COUNSELLOR, SUPERVISOR, Walk
 
 QUEST = library()["take-back-control"]
 STEPS = [step for level in QUEST.levels for step in level.steps]
-LIBRARY = [(path, text) for quest in library().values() for path, text in client_texts(quest)]
-RESULTS = [pair for instrument in all_instruments() for pair in result_texts(instrument)]
 CHECK_INS = ("check-in-day-3", "check-in-day-7", "check-in-day-14")
 
 
@@ -56,18 +42,6 @@ def test_the_short_look_asks_the_quick_screen_first_and_skipping_it_offers_a_tal
     assert first.skip_offers_talk
 
 
-def test_every_instrument_that_a_quest_asks_for_is_there() -> None:
-    asked = {
-        slug
-        for quest in library().values()
-        for level in quest.levels
-        for step in level.steps
-        if isinstance(step, QuestionnaireStep)
-        for slug in step.instruments
-    }
-    assert asked <= set(SLUGS)
-
-
 def test_a_review_is_answered_within_three_working_days_and_is_only_an_offer() -> None:
     review = QUEST.step("my-review")
     assert isinstance(review, ReviewStep)
@@ -81,14 +55,6 @@ def test_each_level_ends_with_what_it_shows_and_one_question_back() -> None:
     assert [choice.value for choice in QUEST.level("my-limits").asks.choices] == ["too_strict", "right", "too_loose"]
 
 
-def test_every_step_says_what_why_how_long_and_what_happens_after() -> None:
-    for step in STEPS:
-        assert step.plain_title is not None, step.slug
-        assert step.done_words is not None, step.slug
-        assert step.skipped_words is not None, step.slug
-        assert {"minutes", "evidence", "expected_days"} <= step.model_fields_set, step.slug
-
-
 def test_money_is_never_needed_and_never_begins_the_step() -> None:
     limits = QUEST.step("limits")
     assert isinstance(limits, LimitsStep)
@@ -97,7 +63,7 @@ def test_money_is_never_needed_and_never_begins_the_step() -> None:
     assert [choice.value for choice in first.choices] == ["not_playing", "playing_less", "not_sure"]
     assert all(question.is_optional for question in others)
     money = next(question for question in others if question.kind == "money")
-    assert "after food, rent and family are paid" in str(money.hint)
+    assert "after food, rent and family are paid" in text_in(money.hint or "", "en")
     assert money.unless is not None
     assert money.unless.equals == "not_playing"
 
@@ -107,13 +73,7 @@ def test_the_block_comes_with_guidance_for_bank_device_and_site() -> None:
     assert isinstance(block, SelfTaskStep)
     assert block.evidence == "tick"
     for way in ("**Your bank**", "**Your phone or computer**", "**One site or place**"):
-        assert way in str(block.guidance)
-
-
-def test_the_event_log_keeps_only_the_answers_that_a_branch_reads() -> None:
-    for quest in library().values():
-        read = {offer.when.fact for level in quest.levels for offer in level.offers}
-        assert set(quest.declared_facts) <= read, quest.slug
+        assert way in text_in(block.guidance or "", "en")
 
 
 def test_the_three_check_ins_ask_the_same() -> None:
@@ -241,125 +201,3 @@ def test_medium_risk_at_the_end_offers_a_plan_with_a_counsellor() -> None:
 def test_a_walk_takes_about_the_weeks_that_it_says() -> None:
     last = max(step.due_by_days or 0 for step in STEPS)
     assert timedelta(days=last) < timedelta(weeks=QUEST.expected_weeks)
-
-
-# --- its words ----------------------------------------------------------------------------------------
-
-
-def test_no_text_sounds_like_gambling_or_shames_anybody() -> None:
-    for path, text in (*LIBRARY, *RESULTS):
-        assert found_words(text, HYPE, STIGMA) == [], path
-
-
-def test_no_text_presses_anybody_or_speaks_our_own_jargon() -> None:
-    for path, text in (*LIBRARY, *RESULTS):
-        assert found_words(text, HOUSE, allowed=["six questions missed what matters"]) == [], path
-        assert "!" not in text, path
-        assert all(ord(sign) < 0x2190 for sign in text), path
-
-
-def test_every_text_is_easy_to_read() -> None:
-    for path, text in (*LIBRARY, *RESULTS):
-        assert hard_to_read(text) == [], path
-
-
-def test_sentences_are_short_on_the_whole() -> None:
-    lengths = [len(sentence.split()) for _, text in LIBRARY for sentence in sentences(text)]
-    assert sum(lengths) / len(lengths) < 12
-
-
-def plain_frame(quest: Quest) -> list[str | None]:
-    """What a look over her shoulder can read in the list of a plain plan."""
-    titles = [quest.plain_title, *(level.plain_title for level in quest.levels)]
-    steps = [step for level in quest.levels for step in level.steps]
-    openings = [level.opening for level in quest.levels]
-    return [str(text) for text in (*titles, *openings, *(step.plain_title for step in steps), *(s.hint for s in steps))]
-
-
-def test_nothing_in_the_list_of_a_plain_plan_gives_her_away() -> None:
-    for text in plain_frame(QUEST):
-        assert found_words(str(text), NOT_NEUTRAL) == [], text
-
-
-def test_a_title_that_says_more_has_another_title_in_the_plain_plan() -> None:
-    for part in (QUEST, *QUEST.levels, *STEPS):
-        if found_words(str(part.title), NOT_NEUTRAL):
-            assert part.plain_title not in (None, part.title), part.slug
-
-
-def test_what_is_said_about_privacy_is_what_the_product_does() -> None:
-    said = " ".join(text.replace("\n", " ") for path, text in LIBRARY if ".how-we-work." in path)
-    said = " ".join(said.split())
-    for truth in (
-        "A draft is yours alone",
-        "the counsellor of your plan",
-        "a supervisor of the service",
-        "If a person's life is in danger, someone at the service may call emergency services",
-        "Wherever we can, we tell you first",
-        "a program on your phone that spies on you",
-        "a person who holds your phone while it is open",
-        "a law or a court",
-    ):
-        assert truth in said, truth
-
-
-def test_who_answers_a_questionnaire_knows_before_what_very_hard_answers_lead_to() -> None:
-    for step in STEPS:
-        if isinstance(step, QuestionnaireStep):
-            assert "we also tell a supervisor" in str(step.why), step.slug
-            assert "rests for at least a day" in str(step.why), step.slug
-
-
-# --- the checks can fail ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("You are winning your days back.", "win"),
-        ("You won.", "win"),
-        ("Nothing is lost.", "lose"),
-        ("Lucky you.", "lucky"),
-        ("A 7-day streak.", "streak"),
-        ("You unlocked a new part.", "unlock"),
-        ("Don't miss the next step.", "don't miss"),
-        ("This is your last\nchance.", "last chance"),
-        ("You relapsed.", "relapse"),
-        ("For problem gamblers.", "problem gambler"),
-        ("There is a lot at stake.", "stake"),
-        ("You must go on.", "must"),
-        ("Welcome to Questline.", "questline"),
-    ],
-)
-def test_a_word_of_the_lists_is_found_in_any_form(text: str, word: str) -> None:
-    assert word in found_words(text, HYPE, STIGMA, HOUSE)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["It gets better in winter.", "The alphabet is drawn-out.", "A window with a mistake.", "Clear and cleaner."],
-)
-def test_a_part_of_a_word_is_no_word(text: str) -> None:
-    assert found_words(text, HYPE, STIGMA) == []
-
-
-def test_an_allowed_phrase_is_let_through_and_nothing_else() -> None:
-    assert found_words("The rank of a task.", HYPE, allowed=["the rank of a task"]) == []
-    assert found_words("Your rank, and the rank of a task.", HYPE, allowed=["the rank of a task"]) == ["rank"]
-
-
-def test_a_long_sentence_and_a_heavy_text_are_found() -> None:
-    assert hard_to_read(" ".join(["word"] * 29) + ".")
-    assert hard_to_read(" ".join(["word"] * 28) + ".") == []
-    heavy = " ".join(["word"] * 17) + "."
-    assert hard_to_read(f"{heavy} {heavy}")
-    assert hard_to_read("- one\n- two\n\nThree words here. And four more there.") == []
-
-
-def test_a_title_that_names_money_is_found() -> None:
-    assert found_words("Set my money limit", NOT_NEUTRAL) == ["money", "limit"]
-
-
-def test_a_text_in_a_field_that_nobody_checks_is_found() -> None:
-    with pytest.raises(AssertionError, match="is it read by a client"):
-        client_texts(QUEST.model_copy(update={"slug": "Take back control today"}))

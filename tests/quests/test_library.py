@@ -1,0 +1,149 @@
+"""What holds for every quest of the starter library: nothing missing, nobody stuck, nothing kept that no rule reads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from quests.definition import BookingStep, CheckInStep, Quest, QuestionnaireStep, ReviewStep, StaffTaskStep, Step
+from quests.instruments import SLUGS
+from quests.loading import library
+from tests.quests.walking import COUNSELLOR, Walk
+
+STARTER_LIBRARY = {
+    "take-back-control",
+    "joint-limits-plan",
+    "crisis-to-safety",
+    "debt-first-aid",
+    "family-and-friends",
+    "young-player",
+    "self-exclusion-companion",
+    "back-on-track",
+    "follow-up-after-call",
+    "staying-well",
+}
+EVERY_QUEST = pytest.mark.parametrize("quest", list(library().values()), ids=list(library()))
+
+
+def steps_of(quest: Quest) -> list[Step]:
+    return [step for level in quest.levels for step in level.steps]
+
+
+def test_three_quests_are_there_and_all_are_of_the_starter_library() -> None:
+    assert {"take-back-control", "joint-limits-plan", "follow-up-after-call"} <= set(library()) <= STARTER_LIBRARY
+
+
+@EVERY_QUEST
+def test_every_instrument_that_a_quest_asks_for_is_there(quest: Quest) -> None:
+    asked = {slug for step in steps_of(quest) if isinstance(step, QuestionnaireStep) for slug in step.instruments}
+    assert asked <= set(SLUGS)
+
+
+@EVERY_QUEST
+def test_where_a_quest_leads_is_a_quest_of_the_starter_library(quest: Quest) -> None:
+    chosen = {
+        choice.quest
+        for step in steps_of(quest)
+        for question in step.questions_asked
+        for choice in question.choices
+        if choice.quest
+    }
+    offered = {offer.quest for level in quest.levels for offer in level.offers if offer.quest}
+    assert chosen | offered <= STARTER_LIBRARY - {quest.slug}
+
+
+@EVERY_QUEST
+def test_the_event_log_keeps_only_the_answers_that_a_rule_reads(quest: Quest) -> None:
+    read = {offer.when.fact for level in quest.levels for offer in level.offers}
+    leading = {
+        question.key
+        for step in steps_of(quest)
+        for question in step.questions_asked
+        if any(choice.quest or choice.leads_to for choice in question.choices)
+    }
+    assert set(quest.declared_facts) <= read | leading
+
+
+@EVERY_QUEST
+def test_every_step_says_what_why_how_long_and_what_happens_after(quest: Quest) -> None:
+    for step in steps_of(quest):
+        assert step.plain_title is not None, step.slug
+        assert step.done_words is not None, step.slug
+        assert {"minutes", "evidence", "expected_days"} <= step.model_fields_set, step.slug
+        if isinstance(step, StaffTaskStep):
+            assert step.skipped_words is None, f"{step.slug}: nobody but staff can leave it out"
+            assert step.guidance is not None, step.slug
+        else:
+            assert step.skipped_words is not None, step.slug
+
+
+@EVERY_QUEST
+def test_a_day_that_a_step_waits_for_lies_within_the_weeks_of_its_quest(quest: Quest) -> None:
+    by_level = [max((step.due_by_days or 0 for step in level.steps), default=0) for level in quest.levels]
+    assert timedelta(days=sum(by_level)) < timedelta(weeks=quest.expected_weeks)
+
+
+@EVERY_QUEST
+def test_check_ins_of_a_quest_ask_the_same_and_come_in_order(quest: Quest) -> None:
+    check_ins = [step for step in steps_of(quest) if isinstance(step, CheckInStep)]
+    assert all(step.questions_asked == check_ins[0].questions_asked for step in check_ins)
+    days = [(step.due_from_days or 0, step.due_by_days or 0) for step in check_ins]
+    assert days == sorted(days)
+    assert all(since < by for since, by in days)
+    assert all(by < later for (_, by), (later, _) in pairwise(days))
+
+
+# --- nobody is stuck ----------------------------------------------------------------------------------
+
+
+def close(walk: Walk, step: Step, by: str) -> None:
+    """Staff bring an open step to its end, together with a person on the phone."""
+    if isinstance(step, BookingStep):
+        walk.act("book", step.slug, by=by, promise_by=walk.now + timedelta(hours=1))
+        walk.later(hours=1)
+        walk.act("keep_booking", step.slug, by=by, on_time=True)
+    elif isinstance(step, ReviewStep):
+        walk.act("send_for_review", step.slug, by=by)
+        walk.act("review_step", step.slug, by=by, outcome="done")
+    elif isinstance(step, StaffTaskStep) and step.call is not None:
+        for _ in range(step.call.tries):
+            walk.act("record_contact", step.slug, by=by, outcome="no_answer")
+    else:
+        walk.act("do_step", step.slug, by=by, evidence="staff")
+
+
+@EVERY_QUEST
+def test_who_never_opens_these_pages_comes_to_the_end_of_every_plan(quest: Quest) -> None:
+    walk = Walk.begun(quest)
+    for _ in steps_of(quest):
+        at_hand = [step for step in steps_of(quest) if walk.state.steps.get(step.slug)]
+        still_open = [step for step in at_hand if walk.step(step.slug).status == "open"]
+        if walk.state.has_ended or not still_open:
+            break
+        close(walk, still_open[0], COUNSELLOR)
+    assert walk.state.ending == "exited_well"
+    assert walk.completed == [level.slug for level in quest.levels]
+    assert {event.actor for event in walk.events if event.kind == "step_done"} == {COUNSELLOR}
+
+
+@EVERY_QUEST
+def test_who_leaves_out_every_step_of_hers_comes_to_the_end_too(quest: Quest) -> None:
+    walk = Walk.begun(quest)
+    for step in steps_of(quest):
+        if walk.state.has_ended:
+            break
+        if isinstance(step, StaffTaskStep):
+            close(walk, step, COUNSELLOR)
+        else:
+            walk.skip(step.slug)
+    assert walk.state.ending == "exited_well"
+
+
+@EVERY_QUEST
+def test_no_done_rule_needs_a_step_that_she_may_leave_out_as_optional(quest: Quest) -> None:
+    """Take back control's review is the one exception: it ends the plan, and skipping it is a way through."""
+    needed = {slug for level in quest.levels for slug in level.done.all_of}
+    optional = {step.slug for step in steps_of(quest) if step.is_optional}
+    assert needed & optional <= {"my-review"}
