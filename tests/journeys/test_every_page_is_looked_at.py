@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import PHONE, OpenContext
-from tests.journeys import test_pages_of_errors, test_pages_of_steps, test_pages_of_the_portal, test_pages_of_the_staff
+from tests.journeys import (
+    test_pages_of_codes,
+    test_pages_of_errors,
+    test_pages_of_steps,
+    test_pages_of_the_portal,
+    test_pages_of_the_staff,
+)
 from tests.journeys.camera import SHOWN, Camera
 from tests.journeys.service import Service
 
@@ -20,7 +26,13 @@ NOT_A_PAGE = {
     "insights.insights": "leads to the numbers at once",
     "portal.leave": "leads to the weather at once",
 }
-TESTS_OF_PAGES = (test_pages_of_errors, test_pages_of_steps, test_pages_of_the_portal, test_pages_of_the_staff)
+TESTS_OF_PAGES = (
+    test_pages_of_codes,
+    test_pages_of_errors,
+    test_pages_of_steps,
+    test_pages_of_the_portal,
+    test_pages_of_the_staff,
+)
 
 
 def test_every_page_of_the_product_is_shown_to_the_camera(service: Service) -> None:
