@@ -1,6 +1,7 @@
-"""The portal and the desk, as their own tests know them."""
+"""The portal, the desk and a running service, as their own tests know them."""
 
 from tests.desk.fixtures import cast, desk_app, library_file
+from tests.journeys.conftest import migrated, service
 from tests.portal.conftest import app, counsellor, database, her, new_person, nobody, sqlite_template
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "desk_app",
     "her",
     "library_file",
+    "migrated",
     "new_person",
     "nobody",
+    "service",
     "sqlite_template",
 ]
