@@ -82,14 +82,16 @@ def send_step(
     """
     held = hold_still(db, journey_id)
     step = held.quest.step(step_slug)
-    values = _asked_alone(db, journey_id, step, answers_of_step(db, locker, journey_id, step_slug).values)
+    # A step that asks nothing keeps nothing: a tick spares the questions about its answers.
+    drafted = answers_of_step(db, locker, journey_id, step_slug).values if questions_of(step) else {}
+    values = _asked_alone(db, journey_id, step, drafted)
     must_be_answered(step, values)
     if isinstance(step, ReviewStep):
-        performed = perform_held(db, held, Act("send_for_review", step_slug), actor=THE_CLIENT, key=key)
+        sent = Sent(perform_held(db, held, Act("send_for_review", step_slug), actor=THE_CLIENT, key=key))
+    else:
+        sent = complete(db, locker, held, step, values, actor=THE_CLIENT, key=key, language=language)
+    if values:
         mark_sent(db, journey_id, step_slug)
-        return Sent(performed)
-    sent = complete(db, locker, held, step, values, actor=THE_CLIENT, key=key, language=language)
-    mark_sent(db, journey_id, step_slug)
     return sent
 
 
