@@ -104,7 +104,7 @@ def move(
     ``way`` changes how they talk; without it the way stays. A time that we take from her is withdrawn, since we cannot
     be there; one that she gives back is free for others. Raises SlotTaken, WayNotOffered, ActRefused.
     """
-    booking, held = _standing(db, booking_id)
+    booking, held = _standing(db, booking_id, key)
     if key is not None and is_done_already(db, booking.journey_id, key):
         return Performed((), held.state, held.quest, is_repeat=True)
     way = way or booking.way
@@ -125,7 +125,7 @@ def cancel(db: sa.Connection, booking_id: str, *, actor: Actor, key: str | None 
 
     Raises ActRefused.
     """
-    booking, held = _standing(db, booking_id)
+    booking, held = _standing(db, booking_id, key)
     performed = perform_held(db, held, Act("cancel_booking", booking.step), actor=actor, key=key)
     if not performed.is_repeat:
         _give_back(db, booking, is_withdrawn=actor.kind != CLIENT)
@@ -146,7 +146,7 @@ def record_missed(db: sa.Connection, booking_id: str, *, actor: Actor, key: str 
 def _close(
     db: sa.Connection, booking_id: str, verb: str, status: str, actor: Actor, key: str | None = None
 ) -> Performed:
-    booking, held = _standing(db, booking_id)
+    booking, held = _standing(db, booking_id, key)
     if booking.status == "booked" and clock.now() < booking.starts_at:
         raise TalkNotYet
     act = Act(verb, booking.step, detail={"on_time": booking.is_on_time})
@@ -178,13 +178,20 @@ def release(db: sa.Connection, journey_id: str) -> int:
 # --- the row of the talk and of its time --------------------------------------------------------------
 
 
-def _standing(db: sa.Connection, booking_id: str) -> tuple[BookingRow, Held]:
-    """The talk as it is while nobody else can change its journey. Raises NoBooking where there is none."""
+def _standing(db: sa.Connection, booking_id: str, key: str | None) -> tuple[BookingRow, Held]:
+    """The talk as it is while nobody else can change its journey. Raises NoBooking where it does not stand any more.
+
+    A talk that was closed must not stand in for a newer one of the same step. Only the form that closed it may come
+    again, by its ``key``.
+    """
     found = booking_by_id(db, booking_id)
     if found is None:
         raise NoBooking
     held = hold_still(db, found.journey_id)
-    return booking_by_id(db, booking_id) or found, held
+    booking = booking_by_id(db, booking_id) or found
+    if booking.status != "booked" and not (key is not None and is_done_already(db, booking.journey_id, key)):
+        raise NoBooking
+    return booking, held
 
 
 def _take(db: sa.Connection, slot_id: str, taker: str) -> sa.Row[tuple[datetime, list[str]]]:

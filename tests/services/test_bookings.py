@@ -273,6 +273,24 @@ def test_a_talk_is_called_off_once(her: Walker, dana: Actor, frozen_clock: Froze
         bookings.record_kept(db, "no such talk", actor=dana)
 
 
+def test_a_talk_that_was_called_off_does_not_stand_in_for_the_next_one(
+    her: Walker, dana: Actor, frozen_clock: FrozenClock
+) -> None:
+    first, second = publishes(her.database, dana, frozen_clock.now + DAY, frozen_clock.now + 2 * DAY)
+    books(her, first)
+    old = talk_of(her)
+    with her.database.begin() as db:
+        bookings.cancel(db, old.id, actor=THE_CLIENT)
+    books(her, second)
+    frozen_clock.advance(days=1, hours=2)
+    for stale in (bookings.record_kept, bookings.record_missed, bookings.cancel):
+        with pytest.raises(NoBooking), her.database.begin() as db:
+            stale(db, old.id, actor=dana)
+    assert talk_of(her).slot_id == second
+    assert her.journey().state.steps[TALK].has_booking
+    is_sound(her)
+
+
 # --- kept, missed -----------------------------------------------------------------------------------------
 
 
