@@ -136,7 +136,7 @@ def test_the_plan_is_in_her_own_words_with_a_day_to_look_again() -> None:
 def test_the_urge_plan_is_wait_do_something_else_call() -> None:
     assert [question.key for question in QUEST.step("urge-plan").questions_asked] == [
         "wait",
-        "something_else",
+        "activity",
         "whom_to_call",
     ]
 
