@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
-from wtforms.validators import AnyOf, InputRequired, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from app.portal.reader import today
+from app.services.plans import StopReason
 from app.vocabulary import Frame
-from quests.answers import AnswerUnclear, clean
+from quests.answers import LONGEST_TEXT, AnswerUnclear, clean
 from quests.definition import Question
 
 LONGEST_REST_DAYS = 366
@@ -37,6 +38,17 @@ class CodeForm(FlaskForm):
     """A code in one field. Case, spaces and hyphens do not matter."""
 
     code = StringField(validators=[InputRequired(_l("Write the code here."))])
+
+
+class WhyForm(FlaskForm):
+    """Why she stopped. Both fields may stay empty; what she writes is kept whole or not at all."""
+
+    reason = StringField(
+        validators=[Optional(), AnyOf([*StopReason], message=_l("Choose one of the answers on this page."))]
+    )
+    words = StringField(
+        validators=[Length(max=LONGEST_TEXT, message=_l("Your text is too long to be kept. Please shorten it."))]
+    )
 
 
 class RestForm(FlaskForm):

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
-from flask import abort, request
+from flask import abort, g, request
 
 from app import clock
 from app.extensions import questline
+from app.portal.blueprint import bp
 from app.portal.reader import Reader, page_language
 from app.queries import journeys as journey_queries
+from app.queries.bookings import BookingRow, standing_bookings
 from app.queries.journeys import JourneyRow
+from app.queries.places import hold_client_still
 from app.queries.quest_versions import definition_of
 from app.services.answers import StepAnswers, answers_of_journey
 from app.services.journeys import take_turn
+from app.services.offering import quests_open_to
 from app.services.screening import is_scored
 from app.services.sealing import Locker, open_locker
 from app.vocabulary import Frame
 from app.web.sessions import client
 from app.web.transaction import READING_METHODS, db
 from quests.asking import Asked, questions_of
-from quests.definition import Level, Quest, Step
+from quests.definition import BookingStep, Level, Quest, StaffTaskStep, Step
+from quests.events import CLIENT
 from quests.journey import JourneyState, StepState
 from quests.next_act import NextAct, next_act
 
@@ -36,6 +42,10 @@ class Plan:
     @property
     def state(self) -> JourneyState:
         return self.journey.state
+
+    @property
+    def is_running(self) -> bool:
+        return self.state.is_started and not self.state.has_ended
 
     @property
     def is_on_hold(self) -> bool:
@@ -69,6 +79,23 @@ class Plan:
         """The address id of each opened step, by its slug."""
         return journey_queries.step_addresses(db(), self.journey.id)
 
+    @cached_property
+    def talks(self) -> dict[str, BookingRow]:
+        """The talks that are booked in this plan, by step."""
+        if not any(step.has_booking for step in self.state.steps.values()):
+            return {}
+        return {talk.step: talk for talk in standing_bookings(db(), self.journey.id)}
+
+    @cached_property
+    def quests_open(self) -> dict[str, str]:
+        """The quests that this one may lead to and that she could go to now: quest version id by slug."""
+        choices = (one for step in _steps(self.quest) for ask in step.questions_asked for one in ask.choices)
+        slugs = {choice.quest for choice in choices} | {
+            offer.quest for level in self.quest.levels for offer in level.offers
+        }
+        found = quests_open_to(db(), client().id, {slug for slug in slugs if slug}, leaving=self.quest.slug)
+        return {slug: version.id for slug, version in found.items()}
+
     def is_due(self, step: StepState) -> bool:
         return step.due_from is None or step.due_from <= clock.now()
 
@@ -94,12 +121,25 @@ class OwnStep:
 
     @property
     def takes_words(self) -> bool:
-        """Whether what she writes may still be kept as a draft: nothing of the step was sent for good."""
-        return self.state.status in ("open", "skipped")
+        """Whether what she writes may still be kept as a draft: it is hers, and nothing of it was sent for good."""
+        is_hers = self.state.owner == CLIENT and not isinstance(self.step, BookingStep)
+        return is_hers and self.state.status in ("open", "skipped")
 
     @cached_property
     def asked(self) -> list[Asked]:
-        return questions_of(self.step, self.answers.values)
+        """Her questions; of a step of ours only what we wrote for her, once it is done."""
+        if isinstance(self.step, StaffTaskStep) and self.state.status != "done":
+            return []
+        pages = questions_of(self.step, self.answers.values)
+        return pages if self.state.status == "done" else [self._with_open_choices(page) for page in pages]
+
+    def _with_open_choices(self, page: Asked) -> Asked:
+        """Without the choices whose quest is not published, or not open to her now: they are not there yet."""
+        if not any(choice.quest for choice in page.question.choices):
+            return page
+        there = self.plan.quests_open
+        choices = tuple(one for one in page.question.choices if one.quest is None or one.quest in there)
+        return replace(page, question=page.question.model_copy(update={"choices": choices}))
 
     @property
     def is_asked_in_another_language(self) -> bool:
@@ -123,8 +163,31 @@ def own_locker() -> Locker:
     return open_locker(db(), questline().vault, client().id)
 
 
+PAGES_OF_A_PLAN = frozenset(
+    f"portal.{name}"
+    for name in (
+        *("my", "pause", "rest_now", "resume", "stop", "stop_now", "say_why", "keep_why", "carry_on"),
+        *("level", "leave_level", "finish", "plan_page", "accept", "decline", "take_offer"),
+        *("lapse", "tell_lapse", "call", "ask_for_a_call"),
+    )
+)
+
+
+@bp.app_url_defaults
+def stay_with_the_plan(endpoint: str, values: dict[str, Any]) -> None:
+    """Whoever is in a plan that is not the main one stays in it: its pages link to its own pages. ``plan=None`` leads
+    back to the main one."""
+    if endpoint in PAGES_OF_A_PLAN and "plan" not in values and "plan_named" in g:
+        values["plan"] = g.plan_named
+
+
 def own_plan() -> Plan | None:
-    """The plan that ``/my`` is about, or None where she has none yet. A form gets it under lock."""
+    """The plan that this page is about: the one that the address names, else that of ``/my``; None where she has none
+    yet. A form gets it under lock."""
+    if named := request.args.get("plan"):
+        g.plan_named = named
+        row = journey_queries.journey_of_client(db(), client().id, named) or abort(404)
+        return _plan(_locked(row))
     row = journey_queries.main_journey(db(), client().id)
     if row is None:
         return None
@@ -149,8 +212,14 @@ def own_step_or_404(step_run_id: str) -> OwnStep:
     """A step of hers by the id in its address. A form gets it under lock."""
     address = journey_queries.step_of_client(db(), client().id, step_run_id) or abort(404)
     row = journey_queries.journey_of_client(db(), client().id, address.journey_id) or abort(404)
+    if row.place == "beside":
+        g.plan_named = row.id
     plan = _plan(_locked(row))
     return OwnStep(address.id, plan, plan.quest.step(address.step), plan.quest.level_of(address.step))
+
+
+def _steps(quest: Quest) -> list[Step]:
+    return [step for level in quest.levels for step in level.steps]
 
 
 def _plan(row: JourneyRow) -> Plan:
@@ -161,5 +230,6 @@ def _locked(row: JourneyRow) -> JourneyRow:
     """The journey as it is when nobody else can change it, so that what is decided next is decided once."""
     if request.method in READING_METHODS:
         return row
+    hold_client_still(db(), client().id)
     take_turn(db(), row.id)
     return journey_queries.journey_of_client(db(), client().id, row.id) or row

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.ids import new_id
+from app.services.journeys import AnotherPlanRuns
+from app.services.offering import ChoiceNotOpen, NotOffered
 from app.web.filters import day
 from app.web.transaction import release_db
 from quests.progress import (
@@ -46,6 +48,10 @@ def _sentence(refused: ActRefused) -> str:
             return _("This step opens on %(day)s.", day=day(due_from))
         case OnSafetyHold():
             return _("Your plan rests at the moment. Everything you wrote is kept.")
+        case AnotherPlanRuns():
+            return _("You have another plan now, and one at a time is enough. This one is kept, and you can read it.")
+        case ChoiceNotOpen() | NotOffered():
+            return _("This is not open at the moment. You can talk to someone about it.")
         case JourneyNotRunning():
             return _("Your plan is not running at the moment. Everything you wrote is kept.")
         case NothingToChange():

@@ -279,3 +279,14 @@ def events_of(db: sa.Connection, journey_id: str) -> list[Event]:
     """The events of one journey, in order."""
     rows = db.execute(_EVENTS_OF_ONE, {"of_journey": journey_id})
     return [Event(*row[1:]) for row in rows]
+
+
+def events_of_client(db: sa.Connection, client_id: str) -> list[tuple[str, Event]]:
+    """Everything that happened in all journeys of a client, in the order of time, with the journey's id."""
+    rows = db.execute(
+        _EVENTS.order_by(None)
+        .join(Journey, Journey.id == JourneyEvent.journey_id)
+        .where(Journey.client_id == client_id)
+        .order_by(JourneyEvent.at, Journey.created_at, JourneyEvent.journey_id, JourneyEvent.seq)
+    )
+    return [(row.journey_id, Event(*row[1:])) for row in rows]

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.models.journeys import Journey
 from app.services.journeys import THE_SYSTEM, Actor, perform
 from app.services.offering import offer_quest
+from app.services.rules_of_time import end_pause_if_due
 from quests.progress import Act
 from tests.accounts import SomeStaff
 from tests.clocks import FrozenClock
@@ -70,62 +77,6 @@ def test_going_on_twice_is_one_event(her: Person) -> None:
     for form in forms:
         assert her.visitor.send(form).heading == "How we work"
     assert her.kinds().count("resumed") == 1
-
-
-def test_stopping_and_having_what_she_came_for_are_the_same_size(her: Person) -> None:
-    page = her.open("/my/stop")
-    buttons = [one for one in page.tree.iter("button") if one.attrib.get("name") == "do"]
-    assert [one.attrib["value"] for one in buttons] == ["enough", "stop"]
-    assert len({one.attrib["class"] for one in buttons}) == 1
-
-
-def test_she_stops_and_carries_on_where_she_was(her: Person) -> None:
-    her.walker.send("what-i-want", {"change": "sleep"})
-    page = her.visitor.send(her.open("/my/stop").form("/my/stop"), button="stop")
-    assert page.heading == "Your plan is here when you want it"
-    assert her.walker.journey().state.ending == "stopped"
-    assert "You stopped this plan today." in page.main
-    assert "1 done" in page.main
-    for untrue in ("to go", "No deadlines here", "Two of them are enough"):
-        assert untrue not in page.main
-    again = her.visitor.send(page.form("/my/carry-on"))
-    assert again.heading == "How we work"
-    assert "1 done, 2 to go" in again.main
-
-
-def test_a_plan_that_was_stopped_earlier_says_the_day(new_person: NewPerson, frozen_clock: FrozenClock) -> None:
-    her = new_person()
-    her.visitor.send(her.open("/my/stop").form("/my/stop"), button="stop")
-    frozen_clock.advance(days=1)
-    her.visitor.send(her.visitor.open("/return").form("/return"), {"phrase": her.phrase})
-    assert "You stopped this plan on Monday 2 March." in her.open("/my").main
-
-
-def test_carrying_on_in_two_tabs_is_one_event(her: Person) -> None:
-    her.visitor.send(her.open("/my/stop").form("/my/stop"), button="stop")
-    forms = [her.open("/my").form("/my/carry-on") for _tab in range(2)]
-    for form in forms:
-        assert her.visitor.send(form).heading == "How we work"
-    assert her.kinds().count("reopened") == 1
-
-
-def test_having_what_she_came_for_ends_well_and_keeps_everything(her: Person) -> None:
-    her.walker.send("what-i-want", {"change": "sleep"})
-    page = her.visitor.send(her.open("/my/stop").form("/my/stop"), button="enough")
-    assert her.walker.journey().state.ending == "exited_well"
-    assert page.heading == "You have come to the end of this plan"
-    assert "sleep" in page.main
-    assert her.open("/my").heading == "You have come to the end of this plan"
-    assert her.visitor.send(page.form("/my/carry-on")).heading == "How we work"
-
-
-def test_stopping_what_has_ended_says_so(her: Person) -> None:
-    form = her.open("/my/stop").form("/my/stop")
-    her.visitor.send(form, button="stop")
-    form.fields["idempotency_key"] = "another-tab"
-    page = her.visitor.send(form, button="stop")
-    assert page.status == 200
-    assert her.kinds().count("stopped") == 1
 
 
 def test_nobody_rests_or_stops(nobody: Visitor) -> None:
@@ -202,6 +153,34 @@ def test_somebody_who_was_lost_is_met_kindly_and_any_step_brings_her_back(her: P
         perform(db, her.walker.journey_id, Act("lose_contact"), actor=THE_SYSTEM)
     page = her.open("/my")
     assert page.heading == "Your plan is here when you want it"
-    assert "You have not been here for a while" in page.main
+    assert "We had not heard from you for a while. The door is open" in page.main
     assert her.tick("how-we-work").heading == "This step is done"
     assert her.kinds().count("reopened") == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "begins"),
+    [
+        # In Berlin clocks go back in the night to 25 October 2026: that day begins in summer time, the next in winter.
+        ("Europe/Berlin", "2026-10-25", datetime(2026, 10, 24, 22, 0, tzinfo=UTC)),
+        ("Europe/Berlin", "2026-10-26", datetime(2026, 10, 25, 23, 0, tzinfo=UTC)),
+        # In New York they go forward in the night to 8 March 2026.
+        ("America/New_York", "2026-03-08", datetime(2026, 3, 8, 5, 0, tzinfo=UTC)),
+        ("America/New_York", "2026-03-09", datetime(2026, 3, 9, 4, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_rest_ends_where_her_own_day_begins_also_over_a_clock_change(
+    new_person: NewPerson, frozen_clock: FrozenClock, zone: str, day: str, begins: datetime
+) -> None:
+    her = new_person()
+    with her.walker.database.begin() as db:
+        db.execute(sa.update(Journey).where(Journey.id == her.walker.journey_id).values(zone=zone))
+    frozen_clock.set(begins - timedelta(days=5))
+    her.visitor.send(her.visitor.open("/return").form("/return"), {"phrase": her.phrase})
+    her.visitor.send(her.open("/my/pause").form("/my/pause"), {"until": day})
+    assert her.walker.journey().state.paused_until == begins
+    with her.walker.database.begin() as db:
+        frozen_clock.set(begins - timedelta(seconds=1))
+        assert not end_pause_if_due(db, her.walker.journey_id)
+        frozen_clock.set(begins)
+        assert end_pause_if_due(db, her.walker.journey_id)

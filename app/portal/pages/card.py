@@ -12,7 +12,7 @@ from quests.definition import Step
 
 # What she wants, what else an hour can hold, and what she will do on a hard day. Limits, amounts and plans for the
 # month are no help in such a moment, and they would tell a finder more than she may want.
-HELPS_WHEN_IT_IS_HARD = frozenset({"change", "activity", "hard_day"})
+HELPS_WHEN_IT_IS_HARD = frozenset({"change", "activity", "hard_day", "card_words"})
 
 
 @dataclass(frozen=True)

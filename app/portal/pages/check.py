@@ -9,7 +9,10 @@ from flask_babel import gettext as _
 
 from app.portal.pages.foresight import needs_someone_now
 from app.portal.plan import OwnStep
+from app.queries.quest_versions import definition_of
+from app.services.offering import PARTNER
 from app.web.answer_words import answer_words, is_own_words
+from app.web.transaction import db
 from quests.definition import ReviewStep
 
 
@@ -34,6 +37,7 @@ class CheckPage:
     send_label: str
     needs_someone: bool
     last_question_url: str
+    leads_to: str
 
 
 def check_page(own: OwnStep) -> CheckPage:
@@ -45,6 +49,22 @@ def check_page(own: OwnStep) -> CheckPage:
         send_label=_("Send it"),
         needs_someone=needs_someone_now(own),
         last_question_url=url_for("portal.answer_question", step_run_id=own.id, number=len(own.asked)),
+        leads_to=_leads_to(own),
+    )
+
+
+def _leads_to(own: OwnStep) -> str:
+    """What sending it begins, where an answer leads somewhere else."""
+    facts = {key: str(value) for key, value in own.answers.values.items() if key in own.step.fact_keys and value}
+    to = own.step.moves_to(facts)
+    if to == PARTNER:
+        return _("When you send it, this plan ends, since you go on with another service. What you did here is kept.")
+    if to is None or to not in own.plan.quests_open:
+        return ""
+    quest = definition_of(db(), own.plan.quests_open[to])
+    return _(
+        "When you send it, you go on with “%(plan)s”. What you did here is kept, and you can always read it.",
+        plan=own.plan.reader.title(quest),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.portal.pages.kept import KeptStep, ThenNow, ask_answer_words, kept_steps, then_and_now
-from app.portal.pages.level import offers_words
+from app.portal.pages.offers import OfferCard, offers_of
 from app.portal.plan import Plan
 from app.services.level_feedback import level_answers
 from app.services.replies import ReadableReply, replies_of_client
@@ -18,6 +18,7 @@ from quests.definition import Level
 
 @dataclass(frozen=True)
 class KeptLevel:
+    slug: str
     number: int
     title: str
     steps: tuple[KeptStep, ...]
@@ -40,7 +41,7 @@ class FinishPage:
     levels: tuple[KeptLevel, ...]
     replies: tuple[ReadableReply, ...]
     unread_count: int
-    offers: tuple[str, ...]
+    offers: tuple[OfferCard, ...]
 
 
 def finish_page(plan: Plan) -> FinishPage:
@@ -62,7 +63,7 @@ def finish_page(plan: Plan) -> FinishPage:
         levels=tuple(level for level in levels if level.steps or level.told),
         replies=tuple(reply for reply in replies if reply.is_read),
         unread_count=sum(not reply.is_read for reply in replies),
-        offers=offers_words(plan, (last,)) if last in state.levels_completed else (),
+        offers=offers_of(plan, plan.quest.levels[-1]) if last in state.levels_completed else (),
     )
 
 
@@ -74,6 +75,7 @@ def _words(plan: Plan, has_come_through: bool) -> str:
 
 def _level(plan: Plan, level: Level, told: str | int | None) -> KeptLevel:
     return KeptLevel(
+        slug=level.slug,
         number=plan.quest.levels.index(level) + 1,
         title=plan.reader.title(level),
         steps=kept_steps(plan, level),

@@ -30,6 +30,7 @@ class KeptAnswer:
 class KeptStep:
     """One step that she did. ``results`` are questionnaires in plain words, without a label or a number."""
 
+    slug: str
     title: str
     kind: str
     url: str
@@ -74,6 +75,7 @@ def _is_given(plan: Plan, step: Step) -> bool:
 def _kept_step(plan: Plan, step: Step, *, own_words_only: bool) -> KeptStep:
     is_screening = isinstance(step, QuestionnaireStep)
     return KeptStep(
+        slug=step.slug,
         title=plan.reader.title(step),
         kind=step.kind,
         url=url_for("portal.take_step", step_run_id=plan.addresses[step.slug]),
@@ -146,6 +148,8 @@ def ask_answer_words(plan: Plan, ask: Ask, answer: str | int) -> str:
     """What she answered to the question of a level, in words."""
     if ask.kind == "scale_1_5":
         return _("%(number)s on a scale from 1 to 5", number=answer)
+    if ask.kind == "scale_0_10":
+        return _("%(number)s on a scale from 0 to 10", number=answer)
     if ask.kind == "choice":
         labels = {choice.value: plan.reader.text(choice.label) for choice in ask.choices}
         return labels.get(str(answer), str(answer))

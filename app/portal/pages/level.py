@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.portal.pages.kept import (
     KeptStep,
     ThenNow,
@@ -16,11 +15,12 @@ from app.portal.pages.kept import (
     limits_of,
     then_and_now,
 )
+from app.portal.pages.offers import OfferCard, offers_of
+from app.portal.pages.one_page import PlanOnAPage, plan_on_a_page
 from app.portal.plan import Plan
 from app.services.level_feedback import level_answers
 from app.services.replies import ReadableReply, replies_of_client
 from app.web.transaction import db
-from quests.conditions import offers_open
 from quests.definition import Level
 
 
@@ -57,11 +57,14 @@ class LevelPage:
     then_now: ThenNow | None
     replies: tuple[ReadableReply, ...]
     unread_count: int
-    offers: tuple[str, ...]
+    offers: tuple[OfferCard, ...]
+    counsellor_name: str
+    plan_page: PlanOnAPage | None
     ask: AskForm
     asks_back: bool
     has_counsellor: bool
     told: str
+    is_anonymous: bool
     is_last: bool
     can_rest: bool
     is_on_hold: bool
@@ -95,11 +98,14 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
         then_now=then_and_now(plan, level) if is_done and shows == "then_now" else None,
         replies=tuple(reply for reply in replies if reply.is_read),
         unread_count=sum(not reply.is_read for reply in replies),
-        offers=offers_words(plan, (level.slug,)) if is_done else (),
+        offers=offers_of(plan, level) if is_done else (),
+        counsellor_name=(plan.journey.counsellor_name or "") if is_done and shows == "counsellor" else "",
+        plan_page=plan_on_a_page(plan) if is_done and shows == "plan_page" else None,
         ask=_ask(plan, level),
-        asks_back=not is_left or told is not None,
+        asks_back=not is_left or level.slug in state.feedback_given,
         has_counsellor=plan.has_counsellor,
-        told=ask_answer_words(plan, level.asks, told) if told is not None else "",
+        told=_told(plan, level, told),
+        is_anonymous=level.asks.is_anonymous,
         is_last=level is plan.quest.levels[-1],
         can_rest=not state.has_ended and not plan.is_on_hold,
         is_on_hold=plan.is_on_hold,
@@ -107,16 +113,17 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
     )
 
 
-def offers_words(plan: Plan, levels: tuple[str, ...]) -> tuple[str, ...]:
-    """What the service offers after these levels. An offer always leads to a person; she decides."""
-    found = offers_open(plan.quest, plan.state, levels, clock.now())
-    return tuple(plan.reader.text(offer.words) for offer in found if offer.asks_for == "client")
+def _told(plan: Plan, level: Level, told: str | int | None) -> str:
+    """What she answered, in words. Of an anonymous answer nobody knows more than that it was given."""
+    if told is not None:
+        return ask_answer_words(plan, level.asks, told)
+    return _("Given without your name") if level.slug in plan.state.feedback_given else ""
 
 
 def _steps_shown(plan: Plan, level: Level) -> tuple[KeptStep, ...]:
     """Her own words of this level as its feedback wants them; limits and then-and-now have a place of their own."""
     shows = level.feedback.shows
-    if shows == "nothing":
+    if shows in ("nothing", "counsellor", "plan_page"):
         return ()
     steps = kept_steps(plan, level, own_words_only=shows == "own_words")
     if shows == "limits_card":

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from app.portal.pages.foresight import plan_needs_someone_now
 from app.portal.pages.kept import own_dates
-from app.portal.pages.level import offers_words
+from app.portal.pages.offers import OfferCard, offers_of
+from app.portal.pages.states import small_step, state_words
 from app.portal.pages.trail import Trail, trail_of
 from app.portal.plan import Plan
-from app.queries.journeys import journeys_of_client
+from app.queries.journeys import JourneyRow, journeys_of_client
 from app.queries.quest_versions import definition_of
 from app.queries.replies import replies_to
 from app.web.filters import day, moment
 from app.web.sessions import client
 from app.web.transaction import db
+from quests.definition import BookingStep, StaffTaskStep
+from quests.talks import A_CALL
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,16 @@ class DateLine:
 @dataclass(frozen=True)
 class EarlierPlan:
     title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class OtherPlan:
+    """A plan that is there beside the one on this page: what it is, how it stands, and its own page."""
+
+    title: str
+    state_words: str
+    is_offer: bool
     url: str
 
 
@@ -51,14 +65,19 @@ class MyPage:
     unread_count: int
     has_notes: bool
     dates: tuple[DateLine, ...]
-    offers: tuple[str, ...]
+    offers: tuple[OfferCard, ...]
+    others: tuple[OtherPlan, ...]
     earlier: tuple[EarlierPlan, ...]
+    small_step: tuple[str, str] | None
+    can_tell_lapse: bool
+    can_ask_for_a_call: bool
+    is_named: bool
 
 
 def my_page(plan: Plan) -> MyPage:
     """What ``/my`` shows of this plan now."""
     state, replies = plan.state, replies_to(db(), client().id)
-    is_running = state.is_started and not state.has_ended
+    is_running, rows = plan.is_running, journeys_of_client(db(), client().id)
     return MyPage(
         trail=trail_of(plan),
         kind=plan.next.kind,
@@ -72,8 +91,13 @@ def my_page(plan: Plan) -> MyPage:
         unread_count=sum(reply.read_at is None for reply in replies),
         has_notes=bool(replies),
         dates=_dates(plan) if is_running else (),
-        offers=offers_words(plan, state.levels_completed),
-        earlier=_earlier(plan),
+        offers=offers_of(plan),
+        others=_others(plan, rows),
+        earlier=_earlier(plan, rows),
+        small_step=small_step(plan),
+        can_tell_lapse=state.is_started and state.ending not in ("moved", "deceased"),
+        can_ask_for_a_call=is_running and A_CALL not in state.waits,
+        is_named="plan_named" in g,
     )
 
 
@@ -81,11 +105,8 @@ def _dates(plan: Plan) -> tuple[DateLine, ...]:
     """Our promises first, then the days on which something opens, then the days that she chose."""
     state, found = plan.state, []
     for slug, by in state.waits.items():
-        title = plan.reader.title(plan.quest.step(slug))
-        if by is not None:
-            found.append(
-                DateLine(_("We answer “%(step)s”", step=title), _("by %(moment)s", moment=moment(by)), "message-circle")
-            )
+        if (line := _promise(plan, slug, by)) is not None:
+            found.append(line)
     for step in sorted(state.steps.values(), key=lambda one: (one.due_from is None, one.due_from or one.opened_at)):
         if step.status == "open" and step.due_from is not None and not plan.is_due(step):
             title = plan.reader.title(plan.quest.step(step.slug))
@@ -97,13 +118,41 @@ def _dates(plan: Plan) -> tuple[DateLine, ...]:
     return tuple(found)
 
 
-def _earlier(plan: Plan) -> tuple[EarlierPlan, ...]:
+def _promise(plan: Plan, slug: str, by: datetime | None) -> DateLine | None:
+    """What we owe her, and by when: a call, a talk, a step of ours, an answer."""
+    when = _("by %(moment)s", moment=moment(by))
+    if by is None or slug in plan.talks:  # A talk that is booked stands on the page by itself.
+        return None
+    if slug == A_CALL:
+        return DateLine(_("We call you"), when, "phone")
+    step = plan.quest.step(slug)
+    title = plan.reader.title(step)
+    if isinstance(step, BookingStep):
+        return DateLine(_("We find a time for “%(step)s”", step=title), when, "calendar")
+    if isinstance(step, StaffTaskStep):
+        return DateLine(_("We do “%(step)s”", step=title), when, "user-round")
+    return DateLine(_("We answer “%(step)s”", step=title), when, "message-circle")
+
+
+def _others(plan: Plan, rows: list[JourneyRow]) -> tuple[OtherPlan, ...]:
+    """What else is hers now, running or offered: the plan beside the main one, or those that rest for this one."""
+    found = []
+    for row in rows:
+        if row.id == plan.journey.id or row.state.has_ended:
+            continue
+        other = Plan(row, definition_of(db(), row.quest_version_id))
+        address = url_for("portal.my", plan=row.id)
+        found.append(OtherPlan(plan.reader.title(other.quest), state_words(other), not row.state.is_started, address))
+    return tuple(found)
+
+
+def _earlier(plan: Plan, rows: list[JourneyRow]) -> tuple[EarlierPlan, ...]:
     """Plans that she walked before this one, so that nothing that she wrote is out of reach."""
     return tuple(
         EarlierPlan(
             plan.reader.title(definition_of(db(), row.quest_version_id)),
             url_for("portal.finish_of", journey_id=row.id),
         )
-        for row in journeys_of_client(db(), client().id)
-        if row.id != plan.journey.id and row.state.is_started
+        for row in rows
+        if row.id != plan.journey.id and row.state.is_started and row.state.has_ended
     )

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from app import clock
 from app.portal.plan import Plan
 from app.portal.reader import on_day, today
+from app.services.offering import PARTNER
 from app.web.filters import day, moment
 from quests.asking import questions_of
-from quests.definition import Step
+from quests.definition import BookingStep, StaffTaskStep, Step
 from quests.journey import StepState
 from quests.overrides import hold_may_end_at
 
@@ -62,11 +63,8 @@ def _accept(plan: Plan) -> NextWords:
 
 def _talk(plan: Plan) -> NextWords:
     if plan.is_on_hold:
-        return NextWords(
-            "talk",
-            _("Talk to someone"),
-            note=f"{_('A supervisor has been told. Your place in the plan is kept.')} {hold_words(plan)}",
-        )
+        told = _("A supervisor has been told. Your place in the plan is kept.")
+        return NextWords("talk", _("Talk to someone"), note=f"{told} {hold_words(plan)}")
     return NextWords(
         "talk",
         _("Talk to someone about what comes next"),
@@ -134,6 +132,8 @@ def left_off(plan: Plan, step: Step, state: StepState, saved: Collection[str]) -
     intro = url_for("portal.take_step", step_run_id=address)
     if state.is_returned:
         return intro, _("Read the reply"), _("A counsellor has written back about this step.")
+    if isinstance(step, BookingStep):
+        return intro, _("Choose a time"), ""
     if not keys or not state.is_started or not any(key in saved for key in keys):
         return intro, _("Open this step"), ""
     missing = next((place for place, key in enumerate(keys, start=1) if key not in saved), None)
@@ -159,14 +159,58 @@ def _later(plan: Plan) -> NextWords:
 
 
 def _wait(plan: Plan) -> NextWords:
-    step, _state = _defined(plan)
+    if plan.next.step is None:
+        return NextWords(
+            "wait",
+            _("We call you"),
+            note=_("You asked for a call. You have nothing to do until then, and your plan stays open."),
+            owner_words=_("Somebody of the service calls you, by the rules that you gave us."),
+            promise_words=_by(_("We call by %(moment)s.", moment=moment(plan.next.at)), plan.next.at),
+        )
+    step, state = _defined(plan)
+    title = plan.reader.title(step)
+    if state.has_booking:
+        return NextWords("wait", _("Your talk is booked"), *_to_the_step(plan), note=talk_words(plan, step.slug))
+    if isinstance(step, BookingStep):
+        return NextWords(
+            "wait",
+            _("We find a time for you"),
+            *_to_the_step(plan),
+            note=_("You asked us for a time for “%(step)s”.", step=title),
+            promise_words=_by(_("You hear from us here by %(moment)s.", moment=moment(plan.next.at)), plan.next.at),
+        )
+    if isinstance(step, StaffTaskStep):
+        return NextWords(
+            "wait",
+            title,
+            note=plan.reader.text(step.hint),
+            owner_words=_("We do this next. You have nothing to do here now."),
+            promise_words=_by(_("We do it by %(moment)s.", moment=moment(plan.next.at)), plan.next.at),
+        )
     return NextWords(
         "wait",
         _("A counsellor reads what you sent"),
-        note=_("You sent “%(step)s”. Nothing is left for you to do here now.", step=plan.reader.title(step)),
+        note=_("You sent “%(step)s”. Nothing is left for you to do here now.", step=title),
         owner_words=_("A counsellor does this one."),
-        promise_words=_("You have an answer by %(moment)s.", moment=moment(plan.next.at)) if plan.next.at else "",
+        promise_words=_by(_("You have an answer by %(moment)s.", moment=moment(plan.next.at)), plan.next.at),
     )
+
+
+def _by(words: str, at: datetime | None) -> str:
+    return words if at else ""
+
+
+def _to_the_step(plan: Plan) -> tuple[str, str]:
+    address = plan.addresses[plan.next.step or ""]
+    return url_for("portal.take_step", step_run_id=address), _("Look at it")
+
+
+def talk_words(plan: Plan, slug: str) -> str:
+    """When the talk of a step takes place and with whom; empty where none is booked."""
+    talk = plan.talks.get(slug)
+    if talk is None:
+        return ""
+    return _("You talk with %(name)s on %(moment)s.", name=talk.staff_name, moment=moment(talk.starts_at))
 
 
 def _reopen(plan: Plan) -> NextWords:
@@ -174,7 +218,7 @@ def _reopen(plan: Plan) -> NextWords:
         kept = _("All you did is kept, and you can carry on where you were.")
         note = f"{_stopped_words(plan.state.ended_at)} {kept}"
     else:
-        note = _("You have not been here for a while. All you did is kept, and you can carry on where you were.")
+        note = _("We had not heard from you for a while. The door is open: all you did is kept, and you can carry on.")
     return NextWords("reopen", _("Your plan is here when you want it"), note=note)
 
 
@@ -193,13 +237,21 @@ def _finished(plan: Plan) -> NextWords:
             _("See ways to talk"),
             _("You said no to the last one, and that is fine. If you want another, tell us."),
         )
-    return NextWords(
-        "finished",
-        _("You have come to the end of this plan") if plan.state.ending == "exited_well" else _("This plan has ended"),
-        url_for("portal.finish"),
-        _("See what you keep"),
-        _("Everything you did and wrote stays with you here."),
-    )
+    title, note = _ended_words(plan)
+    if plan.state.ending == "moved" and plan.state.moved_to != PARTNER:
+        return NextWords("finished", title, url_for("portal.my", plan=None), _("Go to my plan"), note)
+    return NextWords("finished", title, url_for("portal.finish"), _("See what you keep"), note)
+
+
+def _ended_words(plan: Plan) -> tuple[str, str]:
+    stays = _("Everything you did and wrote stays with you here.")
+    if plan.state.ending == "exited_well":
+        return _("You have come to the end of this plan"), stays
+    if plan.state.ending == "moved":
+        if plan.state.moved_to == PARTNER:
+            return _("You went on to another service"), stays
+        return _("You went on to another plan"), stays
+    return _("This plan has ended"), stays
 
 
 def last_day_before(end: datetime) -> str:

@@ -10,9 +10,12 @@ from flask_babel import gettext as _
 
 from app.portal.pages.foresight import needs_someone_now
 from app.portal.plan import OwnStep
+from app.queries.quest_versions import definition_of
 from app.web.answer_words import answer_words, currency_sign, is_empty, is_own_words, weekday
+from app.web.transaction import db
 from quests.answers import HOURS_IN_A_WEEK, LONGEST_TEXT, WEEKDAYS, Answer, Reason
 from quests.asking import Asked
+from quests.definition import Choice, Question
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class QuestionPage:
     label: str
     hint: str
     why: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, ...], ...]
     values: tuple[str, ...]
     low: str
     high: str
@@ -53,6 +56,8 @@ class QuestionPage:
     is_screening: bool
     needs_someone: bool
     so_far: tuple[SoFar, ...]
+    leads_on: bool
+    left_out: bool
 
 
 def question_page(
@@ -86,13 +91,28 @@ def question_page(
         is_screening=asked.instrument is not None,
         needs_someone=needs_someone_now(own),
         so_far=_so_far(own, number),
+        leads_on=any(choice.moves_to for choice in question.choices),
+        left_out=len(question.choices) < len(_as_written(own, question).choices),
     )
 
 
-def _options(own: OwnStep, asked: Asked) -> tuple[tuple[str, str], ...]:
+def _as_written(own: OwnStep, question: Question) -> Question:
+    """The question with every choice of its author, also those that are not there yet."""
+    return next((one for one in own.step.questions_asked if one.key == question.key), question)
+
+
+def _options(own: OwnStep, asked: Asked) -> tuple[tuple[str, ...], ...]:
     if asked.question.kind == "days_of_week":
         return tuple((code, weekday(code)) for code in WEEKDAYS)
-    return tuple((choice.value, own.plan.reader.text(choice.label)) for choice in asked.question.choices)
+    return tuple((one.value, own.plan.reader.text(one.label), _leads_to(own, one)) for one in asked.question.choices)
+
+
+def _leads_to(own: OwnStep, choice: Choice) -> str:
+    """Where a choice leads, so that she knows before she chooses: the plan's name and what it is."""
+    if choice.quest is None:
+        return ""
+    reader, quest = own.plan.reader, definition_of(db(), own.plan.quests_open[choice.quest])
+    return _("%(plan)s. %(summary)s", plan=reader.title(quest), summary=reader.text(quest.summary))
 
 
 def _as_texts(answer: Answer) -> tuple[str, ...]:

@@ -17,7 +17,16 @@ from app.services.replies import ReadableReply, replies_of_client
 from app.web.filters import day, moment
 from app.web.markdown import markdown
 from app.web.transaction import db
-from quests.definition import InformationStep, QuestionnaireStep, ReviewStep, SelfTaskStep
+from quests.definition import (
+    AgreementStep,
+    InformationStep,
+    LimitsStep,
+    QuestionnaireStep,
+    ReviewStep,
+    SelfTaskStep,
+    StaffTaskStep,
+)
+from quests.events import CLIENT
 
 
 @dataclass(frozen=True)
@@ -28,9 +37,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class StepPage:
-    """``mood`` says which page it is: do, tick, not_due, on_hold, ended, sent, done.
+    """``mood`` says which page it is: do, tick, ours, not_due, on_hold, ended, sent, done.
 
-    do: it has questions. tick: read it or do it, then say so. A step that she put aside is one of these two.
+    do: it has questions. tick: read it or do it, then say so. A step that she put aside is one of these two. ours:
+    the service does it, and nothing is left to her. A talk has a page of its own (``talk_step``).
     """
 
     id: str
@@ -61,6 +71,9 @@ class StepPage:
     needs_someone: bool
     level_url: str
     is_in_another_language: bool
+    ours_by: str
+    can_do_again: bool
+    is_ours: bool
 
 
 def step_page(own: OwnStep) -> StepPage:
@@ -103,6 +116,9 @@ def step_page(own: OwnStep) -> StepPage:
         needs_someone=needs_someone_now(own),
         level_url=url_for("portal.level", slug=own.level.slug),
         is_in_another_language=own.is_asked_in_another_language,
+        ours_by=moment(own.plan.state.waits.get(step.slug) or own.state.due_by),
+        can_do_again=can_do_again(own),
+        is_ours=own.state.owner != CLIENT,
     )
 
 
@@ -114,9 +130,26 @@ def _mood(own: OwnStep) -> str:
         return "on_hold"
     if own.plan.state.ending not in (None, "abandoned"):
         return "ended"
+    if own.state.owner != CLIENT:
+        return "ours"
     if not own.plan.is_due(own.state):
         return "not_due"
     return "do" if own.asked else "tick"
+
+
+AGAIN = (SelfTaskStep, LimitsStep, AgreementStep)
+"""What can be done once more: her own words and choices. Not what was read, screened, talked over or answered by us,
+and no check-in, which tells of its day."""
+
+
+def can_do_again(own: OwnStep) -> bool:
+    """Whether she may open this step once more, with what she wrote in it."""
+    runs = own.plan.is_running and not own.plan.is_on_hold
+    return runs and own.state.status == "done" and own.state.owner == CLIENT and _has_words_of_hers(own)
+
+
+def _has_words_of_hers(own: OwnStep) -> bool:
+    return isinstance(own.step, AGAIN) and bool(own.step.questions_asked)
 
 
 def _way_on(own: OwnStep) -> tuple[str, str, str]:
@@ -133,6 +166,8 @@ def _way_on(own: OwnStep) -> tuple[str, str, str]:
 
 
 def _who_sees(own: OwnStep) -> str:
+    if isinstance(own.step, StaffTaskStep):
+        return _("Who does this step for you can read it, and so can the counsellor of your plan and a supervisor.")
     if not own.asked:
         if not own.plan.has_counsellor:
             return _(
@@ -171,6 +206,7 @@ class SentPage:
     next_url: str
     next_label: str
     next_title: str
+    asks_to_talk: bool
 
 
 def sent_page(own: OwnStep) -> SentPage:
@@ -191,7 +227,12 @@ def sent_page(own: OwnStep) -> SentPage:
         next_url=following.url or "",
         next_label=following.label,
         next_title=following.title,
+        asks_to_talk=any(choice.leads_to == "talk" for choice in own.step.chosen(_facts(own))),
     )
+
+
+def _facts(own: OwnStep) -> dict[str, str]:
+    return {key: str(value) for key, value in own.answers.values.items() if key in own.step.fact_keys and value}
 
 
 def _what_next(own: OwnStep) -> str:

@@ -116,7 +116,7 @@ def _state(plan: Plan, step: Step, opened: StepState | None) -> tuple[str, str]:
     if plan.state.has_ended:
         return "later", _("Left open")
     if opened.owner != CLIENT:
-        return "waiting_service", _("We do this one")
+        return "waiting_service", _("We do this next")
     if opened.due_from and not plan.is_due(opened):
         return "later", _("Opens on %(day)s", day=day(opened.due_from))
     if plan.next.kind == "step" and plan.next.step == step.slug:

@@ -6,24 +6,30 @@ from importlib import import_module
 
 NOUNS = (
     "answers",
+    "book",
+    "call",
     "card",
     "codes",
     "data",
     "display",
     "finish",
     "landing",
+    "lapse",
     "leaving",
     "levels",
     "messages",
     "offer",
     "plan",
     "questions",
+    "reach",
     "rest",
     "returning",
     "start",
     "steps",
+    "story",
     "talk",
     "words",
+    "zone",
 )
 
 

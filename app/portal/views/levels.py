@@ -20,6 +20,11 @@ from quests.answers import AnswerUnclear, clean
 from quests.definition import Ask, Level, Question
 from quests.progress import ActRefused
 
+SCALES = {
+    "scale_1_5": frozenset(str(number) for number in range(1, 6)),
+    "scale_0_10": frozenset(str(number) for number in range(11)),
+}
+
 
 @bp.get("/my/levels/<slug>")
 @audience(CLIENT)
@@ -57,9 +62,9 @@ def leave_level(slug: str) -> ResponseReturnValue:
 def _answer(asks: Ask) -> str | int | None:
     """What she chose or wrote, None where she left it empty. Raises AnswerUnclear."""
     typed = request.form.getlist("answer")
-    if asks.kind == "scale_1_5":
+    if asks.kind in SCALES:
         chosen = typed[0] if typed else ""
-        if chosen and chosen not in ("1", "2", "3", "4", "5"):
+        if chosen and chosen not in SCALES[asks.kind]:
             raise AnswerUnclear("not_a_choice")
         return int(chosen) if chosen else None
     question = Question(key="answer", kind=asks.kind, label=asks.label, choices=asks.choices)

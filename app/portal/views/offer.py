@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
-from app.portal.plan import own_plan_or_404
+from app.portal.plan import own_plan_or_404, plan_or_404
 from app.portal.refusals import form_key, to_what_is_true
-from app.services.offering import accept_offer, decline_offer
+from app.services.offering import NotOffered, PlanUnderway, QuestNotPublished, accept_offer, decline_offer
+from app.services.offering import take_offer as take
 from app.web.access import CLIENT, audience
 from app.web.sessions import client
 from app.web.transaction import db
-from quests.progress import ActRefused
+from quests.progress import ActRefused, NothingToChange
 
 
 @bp.post("/my/offer/accept")
@@ -45,3 +46,19 @@ def decline() -> ResponseReturnValue:
         return to_what_is_true(refused)
     flash(_("That is fine. Nothing was started."), "done")
     return redirect(url_for("portal.my"), 303)
+
+
+@bp.post("/my/offers/take")
+@audience(CLIENT)
+def take_offer() -> ResponseReturnValue:
+    """She takes a quest that her plan offers: it begins beside this one, or goes on from it."""
+    plan = own_plan_or_404()
+    try:
+        new = take(db(), plan.journey.id, request.form.get("quest", ""), key=form_key())
+    except NothingToChange:
+        return redirect(url_for("portal.my", plan=None), 303)
+    except (PlanUnderway, QuestNotPublished):
+        return to_what_is_true(NotOffered())
+    except ActRefused as refused:
+        return to_what_is_true(refused)
+    return redirect(url_for("portal.my", plan=new if plan_or_404(new).journey.place == "beside" else None), 303)

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.portal.blueprint import bp
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.my import my_page
+from app.portal.pages.one_page import plan_on_a_page
+from app.portal.pages.talk_step import booked_talks
 from app.portal.pages.words_changed import change_to_tell
-from app.portal.plan import own_plan
+from app.portal.plan import own_plan, own_plan_or_404
 from app.portal.views.words import begin_plan
 from app.queries.arrivals import arrival_of
 from app.web.access import CLIENT, audience
@@ -30,10 +32,19 @@ def my() -> ResponseReturnValue:
     return render_template(
         "portal/my.html",
         page=my_page(plan),
+        talks=booked_talks(plan) if plan.is_running else (),
         help=ways_to_talk(),
         is_plain=plan.reader.is_plain,
         words_changed=change_to_tell(),
     )
+
+
+@bp.get("/my/page")
+@audience(CLIENT)
+def plan_page() -> ResponseReturnValue:
+    """Her plan on one page, to read and to print."""
+    plan = own_plan_or_404()
+    return render_template("portal/plan_page.html", page=plan_on_a_page(plan), is_plain=plan.reader.is_plain)
 
 
 @bp.post("/my/begin")

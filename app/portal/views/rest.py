@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
-from app.portal.forms import RestForm
+from app.portal.forms import RestForm, WhyForm
 from app.portal.pages.next_act import hold_words
+from app.portal.pages.stopping import reasons
 from app.portal.plan import Plan, own_plan_or_404
 from app.portal.refusals import form_key, to_what_is_true
+from app.queries.stopping import was_asked_why
 from app.services import plans
 from app.web.access import CLIENT, audience
 from app.web.transaction import db
@@ -90,7 +92,36 @@ def stop_now() -> ResponseReturnValue:
     except ActRefused as refused:
         return to_what_is_true(refused)
     flash(_("Your plan has ended. Everything in it is kept."), "done")
-    return redirect(url_for("portal.finish" if is_enough else "portal.my"), 303)
+    return redirect(url_for("portal.finish" if is_enough else "portal.say_why"), 303)
+
+
+@bp.get("/my/stop/why")
+@audience(CLIENT)
+def say_why() -> ResponseReturnValue:
+    """Why she stopped: asked once, and no answer is an answer."""
+    plan = own_plan_or_404()
+    if plan.state.ending != "stopped" or was_asked_why(db(), plan.journey.id):
+        return redirect(url_for("portal.my"), 303)
+    return render_template("portal/why.html", form=WhyForm(formdata=None), reasons=reasons(), is_plain=_is_plain(plan))
+
+
+@bp.post("/my/stop/why")
+@audience(CLIENT)
+def keep_why() -> ResponseReturnValue:
+    """Keep her answer, or that she passed over the question."""
+    plan, form = own_plan_or_404(), WhyForm()
+    if not form.validate():
+        return render_template("portal/why.html", form=form, reasons=reasons(), is_plain=_is_plain(plan)), 422
+    is_told = request.form.get("do") != "skip" and bool(form.reason.data or form.words.data)
+    reason = plans.StopReason(form.reason.data or plans.StopReason.OTHER) if is_told else plans.StopReason.NOT_SAID
+    words = (form.words.data or "") if is_told else ""
+    if plan.state.ending == "stopped" and plans.say_why(db(), plan.locker, plan.journey.id, reason, words) and is_told:
+        flash(_("Thank you for telling us."), "done")
+    return redirect(url_for("portal.my"), 303)
+
+
+def _is_plain(plan: Plan) -> bool:
+    return plan.reader.is_plain
 
 
 @bp.post("/my/carry-on")

@@ -1,0 +1,50 @@
+"""What her plan offers her: words, and a quest to go over to where it is published; else somebody to talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app import clock
+from app.portal.plan import Plan
+from app.queries.quest_versions import definition_of
+from app.web.transaction import db
+from quests.conditions import offers_due
+from quests.definition import Level, Offer
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """``quest`` is empty where there is none to go to: then talking to someone stands in.
+
+    ``moves``: taking it ends this plan and begins the other one, with everything kept.
+    """
+
+    words: str
+    quest: str = ""
+    title: str = ""
+    summary: str = ""
+    moves: bool = False
+
+
+def offers_of(plan: Plan, level: Level | None = None) -> tuple[OfferCard, ...]:
+    """What the plan offers now, or what one of its levels does. She decides, and both answers are fine."""
+    due = offers_due(plan.quest, plan.state, clock.now())
+    asked = [offer for offer in due if offer.asks_for == "client" and (level is None or offer in level.offers)]
+    return tuple(_cards(plan, asked))
+
+
+def _cards(plan: Plan, offers: Iterable[Offer]) -> Iterable[OfferCard]:
+    for offer in offers:
+        yield quest_card(plan, offer.quest, plan.reader.text(offer.words))
+
+
+def quest_card(plan: Plan, slug: str | None, words: str) -> OfferCard:
+    """An offer of this quest in these words; without the quest where it is not there, or not now."""
+    takes_offers = plan.state.ending in (None, "abandoned", "exited_well") and not plan.is_on_hold
+    version_id = plan.quests_open.get(slug) if slug and takes_offers else None
+    if slug is None or version_id is None:
+        return OfferCard(words)
+    quest, reader = definition_of(db(), version_id), plan.reader
+    moves = quest.place == "main" and plan.quest.place == "main" and plan.state.ending != "exited_well"
+    return OfferCard(words, slug, reader.title(quest), reader.text(quest.summary), moves)
