@@ -25,7 +25,7 @@ MOST_FREE_TIMES = 200
 
 @dataclass(frozen=True)
 class FreeTime:
-    """A time for a talk that somebody may take. ``ways`` are of phone, chat, in_person."""
+    """A time for a talk. ``ways`` are of phone, chat, in_person. ``is_free``: nobody has taken it."""
 
     id: str
     staff_id: str
@@ -33,6 +33,7 @@ class FreeTime:
     starts_at: datetime
     minutes: int
     ways: tuple[str, ...]
+    is_free: bool = True
 
     @property
     def ends_at(self) -> datetime:
@@ -110,6 +111,18 @@ def free_times(
     )
     found = (FreeTime(row.id, row.staff_id, row.name, row.starts_at, row.minutes, tuple(row.ways)) for row in rows)
     return [time for time in found if not ways or set(ways) & set(time.ways)][:limit]
+
+
+def published_time(db: sa.Connection, slot_id: str) -> FreeTime | None:
+    """A time by its id, free or not, for somebody who wanted it."""
+    row = db.execute(
+        sa.select(
+            Slot.id, Slot.staff_id, Staff.name, Slot.starts_at, Slot.minutes, Slot.ways, _IS_FREE.label("is_free")
+        )
+        .join(Staff, Staff.id == Slot.staff_id)
+        .where(Slot.id == slot_id)
+    ).one_or_none()
+    return FreeTime(*row[:5], tuple(row.ways), bool(row.is_free)) if row else None
 
 
 def had_free_time(db: sa.Connection, *, after: datetime, before: datetime, minutes: int, ways: Collection[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 import sqlalchemy as sa
 
 from app import clock
@@ -11,6 +13,10 @@ from app.services.phrases import PreparedPhrase, keep_phrase
 from app.services.sealing import create_key
 from app.vault import Vault
 from app.vocabulary import Audience, Frame
+
+
+class NoSuchZone(Exception):
+    """There is no time zone of this name."""
 
 
 class PseudonymTaken(Exception):
@@ -53,3 +59,10 @@ def choose_frame(db: sa.Connection, client_id: str, frame: Frame) -> None:
 def choose_language(db: sa.Connection, client_id: str, language: str) -> None:
     """From now on the service speaks this language with her."""
     db.execute(sa.update(Client).where(Client.id == client_id).values(language=language))
+
+
+def set_zone(db: sa.Connection, client_id: str, zone: str) -> None:
+    """From now on she reads times as her own clock shows them, and new plans count her days. Raises NoSuchZone."""
+    if zone not in available_timezones():
+        raise NoSuchZone(zone)
+    db.execute(sa.update(Client).where(Client.id == client_id).values(zone=zone))

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
+from app.models.clients import Client
 from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.queries.journeys import events_of
 from app.queries.places import is_free, open_places, running_besides
@@ -102,15 +103,19 @@ class Performed:
 def create_journey(
     db: sa.Connection, client_id: str, quest_version_id: str, zone: str, *, counsellor_id: str | None = None
 ) -> str:
-    """A journey without events yet; returns its id. ``perform`` an offer or a start next."""
+    """A journey without events yet; returns its id. ``perform`` an offer or a start next.
+
+    ``zone`` is where her days begin, unless she chose a zone of her own.
+    """
     journey_id = new_id()
+    own_zone = sa.select(Client.zone).where(Client.id == client_id).scalar_subquery()
     db.execute(
         sa.insert(Journey).values(
             id=journey_id,
             client_id=client_id,
             quest_version_id=quest_version_id,
             counsellor_id=counsellor_id,
-            zone=zone,
+            zone=sa.func.coalesce(own_zone, zone),
             created_at=clock.now(),
             seq=0,
             state=to_plain(JourneyState()),

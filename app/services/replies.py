@@ -7,13 +7,16 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app import clock
+from app.ids import new_id
+from app.models.words import Reply
 from app.queries.replies import replies_to
 from app.services.sealing import Locker
 
 
 @dataclass(frozen=True)
 class ReadableReply:
-    """One reply with its words. ``outcome``: done, one_change or talk_first."""
+    """One reply with its words. ``outcome``: done, one_change, talk_first, or talk for words about a talk."""
 
     journey_id: str
     step: str
@@ -39,3 +42,22 @@ def replies_of_client(db: sa.Connection, locker: Locker, *, journey_id: str | No
         for reply in replies_to(db, locker.client_id)
         if journey_id in (None, reply.journey_id)
     ]
+
+
+def write_reply(
+    db: sa.Connection, locker: Locker, journey_id: str, step: str, *, outcome: str, words: str, staff_id: str
+) -> None:
+    """Keep words to a client about a step; she reads them on the portal."""
+    row_id = new_id()
+    db.execute(
+        sa.insert(Reply).values(
+            id=row_id,
+            client_id=locker.client_id,
+            journey_id=journey_id,
+            step=step,
+            staff_id=staff_id,
+            outcome=outcome,
+            words_sealed=locker.seal(words.strip(), table="reply", column="words_sealed", row_id=row_id),
+            at=clock.now(),
+        )
+    )

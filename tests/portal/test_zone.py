@@ -1,0 +1,58 @@
+"""Times are shown by her own clock, on every page, from when she says which one it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.extensions import Database
+from app.models.clients import Client
+from config import Settings
+from tests.clocks import FrozenClock
+from tests.people_who_talk import TALK, a_counsellor, begins_to_talk, books, publishes
+from tests.portal.conftest import NewPerson, Person
+from tests.portal.visitor import Visitor
+
+
+def test_she_chooses_her_zone_by_a_city(her: Person) -> None:
+    page = her.open("/my/zone")
+    assert "Times are shown as in Universal time (UTC)." in page.main
+    assert "Berlin, Germany" in page.main
+    told = her.visitor.send(page.form("/my/zone"), {"zone": "Asia/Almaty"})
+    assert "Times are shown as in Almaty, Kazakhstan now." in told.main
+    assert told.form("/my/zone").fields["zone"] == "Asia/Almaty"
+
+
+def test_what_is_no_zone_is_asked_for_once_more(her: Person, database: Database) -> None:
+    form = her.open("/my/zone").form("/my/zone")
+    told = her.visitor.send(form, {"zone": "Nowhere"})
+    assert told.status == 422
+    assert "Choose a zone from the list." in told.main
+    with database.reading() as db:
+        assert db.execute(Client.__table__.select().with_only_columns(Client.zone)).scalars().all() == [None]
+
+
+def test_nobody_has_a_zone(nobody: Visitor) -> None:
+    assert nobody.open("/my/zone").address == "/return"
+
+
+@pytest.mark.parametrize("frame", ["journey", "plain"])
+def test_a_time_is_at_ten_on_each_day_over_the_clock_change(
+    new_person: NewPerson, database: Database, sqlite_settings: Settings, frozen_clock: FrozenClock, frame: str
+) -> None:
+    frozen_clock.set(datetime(2026, 10, 23, 9, 0, tzinfo=UTC))
+    person = new_person(frame, is_started=False)
+    walker = begins_to_talk(database, sqlite_settings, person.walker.client_id)
+    her = Person(person.visitor, walker, person.phrase, person.pseudonym)
+    summer, winter = datetime(2026, 10, 24, 8, 0, tzinfo=UTC), datetime(2026, 10, 25, 9, 0, tzinfo=UTC)
+    first, _second = publishes(database, a_counsellor(database), summer, winter)
+    step = her.step_address(TALK).rsplit("/", 1)[1]
+    change = her.open(f"/my/book?step={step}").form("/my/zone")
+    page = her.visitor.send(change, {"zone": "Europe/Berlin"})
+    assert page.heading == "Choose a time to talk"
+    assert "Saturday 24 October 10:00" in page.main
+    assert "Sunday 25 October 10:00" in page.main
+    assert "All times are those of Berlin, Germany. There it is 11:00 now." in page.main
+    books(walker, first)
+    assert "Saturday 24 October, 10:00 to 10:30" in her.open("/my").main
