@@ -6,7 +6,9 @@ from importlib import import_module
 
 from flask import Flask
 
-VIEWS = ("worklist", "unassigned", "review", "clients", "acts", "callers", "way_in", "reissues")
+VIEWS = (
+    "worklist", "unassigned", "review", "clients", "acts", "callers", "way_in", "reissues", "steps", "calls", "reach",
+    "handing", "times", "talks")  # fmt: skip
 
 
 def register(app: Flask) -> None:

@@ -6,6 +6,7 @@ from flask import abort
 
 from app.permissions import TABLE, Actor
 from app.queries.caseload import ClientHead, client_for, is_contact, journeys_for
+from app.queries.day import FIRST_LINE
 from app.queries.journeys import JourneyRow
 from app.services import journeys
 from app.vocabulary import Permission, Role, Scope
@@ -49,3 +50,19 @@ def journey_or_404(client_id: str, permission: Permission, journey_id: str) -> J
     if journey is None or not person.may(permission):
         abort(404)
     return journey
+
+
+def acting_for(person: Actor, owner: str, counsellor_id: str | None, client_id: str) -> journeys.Actor:
+    """Who the event log says did a step: its owner's role where she holds it, else the closest that may do steps."""
+    if owner in person.roles:
+        return journeys.Actor(owner, person.id)
+    return acting(person, Permission.DO_STEP, assigned_to(client_id, counsellor_id))
+
+
+def acting_in_call(person: Actor, counsellor_id: str | None, client_id: str) -> journeys.Actor:
+    """Who the event log says called. Somebody of the first line calls back whom nobody has taken."""
+    if counsellor_id is None:
+        first = next((role for role in _CLOSEST_FIRST if role in person.roles and role in FIRST_LINE), None)
+        if first is not None:
+            return journeys.Actor(first.value, person.id)
+    return acting(person, Permission.DO_STEP, assigned_to(client_id, counsellor_id))

@@ -7,6 +7,7 @@ her current contact for it (domain.md section 8) and sees what the step needs, n
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -175,6 +176,20 @@ def calls_asked(db: sa.Connection, staff: Actor) -> list[AskedCall]:
     """Calls that clients asked for and nobody made yet."""
     rows = db.execute(_cases(staff).where(Journey.call_promised_by.is_not(None), Journey.ending.is_(None)))
     return [AskedCall(case_in(row), row.call_promised_by) for row in rows]
+
+
+def cases_of(db: sa.Connection, journey_ids: Collection[str]) -> dict[str, Case]:
+    """These journeys as rows name them, by id; for talks, which are in the times of whoever asks."""
+    if not journey_ids:
+        return {}
+    rows = db.execute(
+        sa.select(*CASE)
+        .select_from(Journey)
+        .join(Client, Client.id == Journey.client_id)
+        .outerjoin(SafeContact, HAS_RULES)
+        .where(Journey.id.in_(journey_ids), Client.erased_at.is_(None))
+    )
+    return {row.journey_id: case_in(row) for row in rows}
 
 
 def call_for(db: sa.Connection, staff: Actor, journey_id: str) -> tuple[Case, datetime | None] | None:

@@ -68,10 +68,16 @@ def roles_of(db: sa.Connection, staff_id: str) -> frozenset[Role]:
 
 def may_take(db: sa.Connection, staff_id: str) -> bool:
     """Whether this colleague works here and holds a role that takes journeys."""
-    roles = [role for role in Role if scope_of([role], Permission.TAKE_JOURNEY) is not None]
-    found = sa.select(Staff.id).join(StaffRole, StaffRole.staff_id == Staff.id)
-    where = (Staff.id == staff_id, Staff.state == StaffState.ACTIVE, StaffRole.role.in_(roles))
-    return db.execute(found.where(*where)).first() is not None
+    return any(person.id == staff_id for person in colleagues_who_take(db))
+
+
+def colleagues_who_take(db: sa.Connection, *, but: str | None = None) -> list[Colleague]:
+    """Active members of staff whose role takes journeys, by name; without the one who has the journey."""
+    return [
+        person
+        for person in colleagues(db)
+        if person.id != but and scope_of(person.roles, Permission.TAKE_JOURNEY) is not None
+    ]
 
 
 def colleagues(db: sa.Connection, role: Role | None = None) -> list[Colleague]:

@@ -19,10 +19,12 @@ from quests.definition import StaffTaskStep, Step
 from quests.progress import Act, StepClosed
 
 CALL_OUTCOMES = ("reached", "no_answer", "voicemail", "refused", "wrong_number")
+MESSAGE_OUTCOMES = ("no_answer", "answered")
+"""A message was written and no answer has come; she answered it."""
 
 
-class CallNotAllowed(Exception):
-    """Her contact rules allow no call."""
+class NotAllowed(Exception):
+    """Her contact rules do not allow this: no call, or no message."""
 
 
 def do_staff_step(
@@ -80,7 +82,7 @@ def record_call(
 
     ``refused`` means that she asked not to be called: no call from now on. A call that reached her leaves a step
     open whose questions a rule reads, until they are answered.
-    Raises CallNotAllowed, ActRefused.
+    Raises NotAllowed, ActRefused.
     """
     held = hold_still(db, journey_id)
     if key is not None and is_done_already(db, journey_id, key):
@@ -88,10 +90,26 @@ def record_call(
     client_id = client_of(db, journey_id)
     rules = rules_of(db, client_id)
     if rules is None or not rules.allows("call"):
-        raise CallNotAllowed
+        raise NotAllowed
     is_read_by_a_rule = step is not None and outcome == "reached" and bool(held.quest.step(step).fact_keys)
     act = Act("record_contact", None if is_read_by_a_rule else step, detail={"outcome": outcome})
     performed = perform_held(db, held, act, actor=actor, key=key)
     if outcome == "refused":
         stop_calls(db, client_id, staff_id=actor.staff_id)
     return performed
+
+
+def record_message(
+    db: sa.Connection, journey_id: str, outcome: str, *, actor: Actor, key: str | None = None
+) -> Performed:
+    """A text message or an e-mail that somebody wrote to her, and whether she answered.
+
+    Raises NotAllowed, ActRefused.
+    """
+    held = hold_still(db, journey_id)
+    if key is not None and is_done_already(db, journey_id, key):
+        return Performed((), held.state, held.quest, is_repeat=True)
+    rules = rules_of(db, client_of(db, journey_id))
+    if rules is None or not (rules.allows("message") or rules.allows("email")):
+        raise NotAllowed
+    return perform_held(db, held, Act("record_contact", None, detail={"outcome": outcome}), actor=actor, key=key)

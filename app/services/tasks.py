@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.words import Task
-from app.queries.worklist import LEFT_IN_PEACE
+from app.queries.worklist import HIGH_RISK_TASK, LEFT_IN_PEACE
 from app.services.journeys import Actor
 from app.services.sealing import Locker
 from quests.definition import Promise
 
+HIGH_RISK = HIGH_RISK_TASK
 MISSED_CHECK_INS = "missed_check_ins"
 LAPSE = "lapse"
 CALL_HER = "call_her"

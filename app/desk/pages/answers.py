@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.desk.words import _, language, language_name
@@ -48,13 +48,17 @@ class ScoreView:
 
 @dataclass(frozen=True)
 class SentStepView:
-    """A step that she sent, with her answers or scores. ``at`` is when it was closed, None while it is with us."""
+    """A step that she sent, with her answers or scores. ``at`` is when it was closed, None while it is with us.
+
+    ``written_by`` names the colleague who wrote the answers down, where she did not do so herself.
+    """
 
     slug: str
     title: str
     at: datetime | None
     answers: tuple[Answered, ...]
     scores: tuple[ScoreView, ...]
+    written_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,16 +77,19 @@ def sent_levels(
     results: list[Result],
     hers: str,
     told: Mapping[str, str | int] | None = None,
+    written_by: Mapping[str, str] | None = None,
 ) -> tuple[SentLevelView, ...]:
     """Everything she sent, in the quest's order. ``answers`` must hold sent ones alone; empty levels are left out.
 
     ``hers`` is the client's language, by which staff are told how far an instrument was studied. ``told`` is what
-    she said of levels, by slug.
+    she said of levels, by slug; ``written_by`` the colleague who wrote a step's answers down.
     """
     found = []
     for level in quest.levels:
         steps = [_step_view(step, state, answers, results, hers) for step in level.steps]
-        shown = tuple(step for step in steps if step is not None)
+        shown = tuple(
+            replace(step, written_by=(written_by or {}).get(step.slug, "")) for step in steps if step is not None
+        )
         feedback = _feedback(level, (told or {}).get(level.slug))
         if shown or feedback:
             found.append(SentLevelView(text_in(level.title, language()), shown, feedback))

@@ -10,19 +10,25 @@ from app import clock
 from app.desk.words import _, by_when, language
 from app.web.filters import ago, moment, short_day
 from quests.definition import Level, Quest, Step, text_in
+from quests.events import CLIENT
 from quests.journey import JourneyState, StepState
 from quests.next_act import next_act
+from quests.talks import A_CALL
 
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step. ``state`` is the word that picks its stone; ``review_id`` is set while it waits for an answer."""
+    """One step. ``state`` is the word that picks its stone; ``review_id`` is set while it waits for an answer.
+
+    ``run_id`` is set while staff can do it: a step of ours, or one of hers together on the phone.
+    """
 
     title: str
     state: str
     words: str
     is_now: bool
     review_id: str | None
+    run_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,13 @@ def _step_line(quest: Quest, step: Step, state: JourneyState, run_ids: Mapping[s
         words=_step_words(quest, step, found, state.waits.get(step.slug)),
         is_now=is_now and not state.has_ended,
         review_id=run_ids.get(step.slug) if waits else None,
+        run_id=run_ids.get(step.slug) if _is_for_the_desk(step, found, state) else None,
     )
+
+
+def _is_for_the_desk(step: Step, found: StepState | None, state: JourneyState) -> bool:
+    is_open = found is not None and found.status in ("open", "skipped")
+    return is_open and not state.has_ended and not state.is_on_hold and step.kind not in ("review", "booking")
 
 
 def _step_words(quest: Quest, step: Step, found: StepState | None, promise_by: datetime | None) -> str:
@@ -129,8 +141,12 @@ def _step_words(quest: Quest, step: Step, found: StepState | None, promise_by: d
         return _("To review, promised by %(when)s", when=by_when(promise_by)) if promise_by else _("To review")
     if found.due_from is not None and found.due_from > clock.now():
         return _("Opens on %(day)s", day=short_day(found.due_from))
+    if found.has_booking:
+        return _("Talk on %(when)s", when=by_when(promise_by)) if promise_by else _("A talk is booked")
     if found.is_returned:
         return _("Given back with a reply")
+    if promise_by is not None:
+        return _("With us, promised by %(when)s", when=by_when(promise_by))
     since = max(found.opened_at, found.due_from or found.opened_at)
     return _("Begun, not sent yet") if found.is_started else _("Open since %(day)s", day=short_day(since))
 
@@ -171,7 +187,10 @@ def ending_words(ending: str | None) -> str:
 
 @dataclass(frozen=True)
 class FirstAct:
-    """What comes first on a client's page. ``review_id`` names the review to open, ``anchor`` a part of the page."""
+    """What comes first on a client's page. ``review_id`` names the review to open, ``anchor`` a part of the page.
+
+    ``opens`` is the address id of the step to be done, or ``call``.
+    """
 
     words: str
     when: str = ""
@@ -179,6 +198,7 @@ class FirstAct:
     anchor: str = ""
     is_overdue: bool = False
     is_ours: bool = True
+    opens: str = ""
 
 
 def first_act(
@@ -195,11 +215,13 @@ def first_act(
     if state.is_on_hold and not state.has_ended:
         return _act_on_hold(state, may_end_hold=may_end_hold)
     if state.has_ended:
+        if state.ending == "deceased":
+            return FirstAct(_("%(name)s has died. Nothing is to be done here any more.", name=name), is_ours=False)
         return FirstAct(_("Nothing is open. %(name)s can come back with the phrase.", name=name), is_ours=False)
     if not state.is_started:
         return FirstAct(_("The offer waits for %(name)s to say yes.", name=name), is_ours=False)
     if state.waits:
-        return _act_of_review(quest, state, run_ids, may_review=may_review)
+        return _act_of_ours(quest, state, run_ids, name, may_review=may_review)
     if state.is_paused:
         until = moment(state.paused_until)
         words = _("%(name)s is resting until %(when)s.", name=name, when=until) if until else ""
@@ -215,10 +237,23 @@ def _act_on_hold(state: JourneyState, *, may_end_hold: bool) -> FirstAct:
     )
 
 
-def _act_of_review(quest: Quest, state: JourneyState, run_ids: Mapping[str, str], *, may_review: bool) -> FirstAct:
+def _act_of_ours(
+    quest: Quest, state: JourneyState, run_ids: Mapping[str, str], name: str, *, may_review: bool
+) -> FirstAct:
+    """What we promised first: an answer, a call, a talk, or a step of ours."""
     slug, by = min(state.waits.items(), key=lambda wait: (wait[1] is None, wait[1] or clock.now()))
     overdue = by is not None and by < clock.now()
+    if slug == A_CALL:
+        words = _("%(name)s asked for a call.", name=name)
+        return FirstAct(words, when=promise_words(by), is_overdue=overdue, opens="call")
     title = text_in(quest.step(slug).title, language())
+    if state.steps[slug].has_booking:
+        return FirstAct(_("A talk is booked: “%(step)s”.", step=title), when=by_when(by) if by else "", is_ours=False)
+    if state.steps[slug].status != "sent":
+        is_time = state.steps[slug].owner == CLIENT
+        words = _("Offer a time for “%(step)s”", step=title) if is_time else _("Do “%(step)s”", step=title)
+        opens = "" if is_time else run_ids.get(slug, "")
+        return FirstAct(words, when=promise_words(by), is_overdue=overdue, opens=opens)
     return FirstAct(
         _("Answer “%(step)s”", step=title) if may_review else _("“%(step)s” waits for the counsellor.", step=title),
         when=promise_words(by),

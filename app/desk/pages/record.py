@@ -9,20 +9,24 @@ import sqlalchemy as sa
 
 from app import clock
 from app.desk.pages.answers import SentLevelView, sent_levels
+from app.desk.pages.contact import Contact, contact_of
+from app.desk.pages.day_rows import task_act
 from app.desk.pages.plan import FirstAct, Plan, first_act, plan_of, state_words
 from app.desk.pages.safety import Safety, safety_of
-from app.desk.pages.timeline import Line, lines
+from app.desk.pages.timeline import Line, lines, story
 from app.desk.pages.trend import ThenNow, Trend, then_now, trends
 from app.desk.quiet import quiet_since
-from app.desk.words import language, language_name, outcome_words
+from app.desk.words import _, by_when, language, language_name, outcome_words
 from app.permissions import Actor
 from app.queries.caseload import ClientHead, has_open_journey, journeys_for, quests_on_offer
-from app.queries.journeys import JourneyRow, step_addresses
+from app.queries.journeys import JourneyRow, TimelineEntry, step_addresses
 from app.queries.journeys import timeline as timeline_of
 from app.queries.notes import notes_for
 from app.queries.quest_versions import definition_of
 from app.queries.replies import replies_to
-from app.queries.worklist import events_of_journeys
+from app.queries.story import timelines
+from app.queries.tasks import OpenTask, tasks_of_client
+from app.queries.worklist import HIGH_RISK_TASK, events_of_journeys
 from app.services.answers import answers_of_journey
 from app.services.level_feedback import level_answers
 from app.services.screening import results_of_client
@@ -79,6 +83,16 @@ class OnePlan:
 
 
 @dataclass(frozen=True)
+class TaskLine:
+    """Something to be done for her beside her steps."""
+
+    task_id: str
+    journey_id: str
+    act: str
+    due: str
+
+
+@dataclass(frozen=True)
 class Record:
     """The whole page. ``one`` is None for a client who has not begun anything yet."""
 
@@ -88,6 +102,11 @@ class Record:
     others: tuple[OtherPlan, ...]
     notes: tuple[Words, ...]
     may: frozenset[Permission]
+    contact: Contact
+    lines: list[Line]
+    tasks: tuple[TaskLine, ...]
+    may_be_called: bool
+    has_died: bool
     offers: tuple[tuple[str, str, str], ...] = field(default=())
 
 
@@ -98,6 +117,7 @@ class Glance:
     client: ClientHead
     language: str
     one: OnePlan
+    contact: str
 
 
 def glance_of(
@@ -109,7 +129,8 @@ def glance_of(
     if shown is None:
         return None
     locker = open_locker(db, vault, client.id)
-    return Glance(client, language_name(client.language), one_plan(db, staff, locker, client, shown))
+    one = one_plan(db, staff, locker, client, shown)
+    return Glance(client, language_name(client.language), one, contact_of(db, locker, staff).line)
 
 
 def record_of(
@@ -124,21 +145,43 @@ def record_of(
     shown = next((one for one in journeys if journey_id in (None, one.id)), None)
     if shown is None and journey_id is not None:
         return None
+    told = timelines(db, [one.id for one in journeys]) if journeys else {}
+    parts = [(told[one.id], definition_of(db, one.quest_version_id)) for one in journeys]
+    has_died = any(one.state.ending == "deceased" for one in journeys)
+    may_offer = staff.may(Permission.OFFER_QUEST) and not has_died and not has_open_journey(db, client.id)
     return Record(
         client=client,
         language=language_name(client.language),
-        one=one_plan(db, staff, locker, client, shown) if shown else None,
+        one=one_plan(db, staff, locker, client, shown, told[shown.id]) if shown else None,
         others=tuple(_other(db, one) for one in journeys if one is not shown),
         notes=_notes(db, staff, locker, client.id),
         may=frozenset(permission for permission in Permission if staff.may(permission)),
-        offers=offers(db) if staff.may(Permission.OFFER_QUEST) and not has_open_journey(db, client.id) else (),
+        contact=contact_of(db, locker, staff),
+        lines=story(parts, client.pseudonym),
+        tasks=tuple(_task_line(task) for task in tasks_of_client(db, staff, client.id) if task.kind != HIGH_RISK_TASK),
+        may_be_called=shown is not None and shown.state.ending in (None, "abandoned"),
+        has_died=has_died,
+        offers=offers(db) if may_offer else (),
     )
 
 
-def one_plan(db: sa.Connection, staff: Actor, locker: Locker, client: ClientHead, journey: JourneyRow) -> OnePlan:
-    """One journey with all that belongs to it."""
+def _task_line(task: OpenTask) -> TaskLine:
+    return TaskLine(task.id, task.journey_id, task_act(task.kind), _("Due by %(when)s", when=by_when(task.due_at)))
+
+
+def one_plan(
+    db: sa.Connection,
+    staff: Actor,
+    locker: Locker,
+    client: ClientHead,
+    journey: JourneyRow,
+    entries: list[TimelineEntry] | None = None,
+) -> OnePlan:
+    """One journey with all that belongs to it. ``entries`` are its events, where they were read already."""
     quest, state = definition_of(db, journey.quest_version_id), journey.state
-    run_ids, entries = step_addresses(db, journey.id), timeline_of(db, journey.id)
+    run_ids = step_addresses(db, journey.id)
+    entries = timeline_of(db, journey.id) if entries is None else entries
+    reads = staff.may(Permission.READ_ANSWERS)
     is_quiet = is_quiet_now(db, journey.id)
     return OnePlan(
         journey=journey,
@@ -154,11 +197,13 @@ def one_plan(db: sa.Connection, staff: Actor, locker: Locker, client: ClientHead
             is_quiet=is_quiet,
         ),
         safety=safety_of(db, staff, locker, journey, entries),
-        sent=sent_of(db, locker, journey, quest, client.language) if staff.may(Permission.READ_ANSWERS) else None,
-        replies=replies_of(db, locker, journey.id, quest) if staff.may(Permission.READ_ANSWERS) else (),
+        sent=sent_of(db, locker, journey, quest, client.language, entries) if reads else None,
+        replies=replies_of(db, locker, journey.id, quest) if reads else (),
         lines=lines(entries, quest, client.pseudonym),
         with_since=next((entry.at for entry in entries if entry.kind == "counsellor_assigned"), None),
-        may_answer=bool(state.waits) and not state.has_ended and staff.may(Permission.REVIEW_STEP),
+        may_answer=any(step.status == "sent" for step in state.steps.values())
+        and not state.has_ended
+        and staff.may(Permission.REVIEW_STEP),
     )
 
 
@@ -168,8 +213,14 @@ def is_quiet_now(db: sa.Connection, journey_id: str) -> bool:
     return quiet_since(events, clock.now()) is not None
 
 
-def sent_of(db: sa.Connection, locker: Locker, journey: JourneyRow, quest: Quest, hers: str) -> Sent:
-    """What she sent in this journey. Drafts are hers alone and are not read here. ``hers`` is her language."""
+def sent_of(
+    db: sa.Connection, locker: Locker, journey: JourneyRow, quest: Quest, hers: str, entries: list[TimelineEntry]
+) -> Sent:
+    """What she sent in this journey. Drafts are hers alone and are not read here. ``hers`` is her language.
+
+    What a colleague wrote down in a step is marked with the name: ``entries`` say who did it, newest first.
+    """
+    done_by = {entry.step or "": entry.staff_name for entry in reversed(entries) if entry.kind == "step_done"}
     sent = answers_of_journey(db, locker, journey.id, only_sent=True)
     results = results_of_client(db, locker)
     return Sent(
@@ -180,6 +231,7 @@ def sent_of(db: sa.Connection, locker: Locker, journey: JourneyRow, quest: Quest
             [one for one in results if one.step is not None],
             hers,
             level_answers(db, locker, journey.id),
+            {step: name for step, name in done_by.items() if name},
         ),
         trends=trends(quest, journey.state, sent),
         then_now=then_now(results),

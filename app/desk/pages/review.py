@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.desk.pages.answers import Answered, SentLevelView, answers_of, sent_levels
+from app.desk.pages.contact import contact_line
 from app.desk.pages.plan import place_words, promise_words
 from app.desk.pages.record import Words, replies_of
 from app.desk.pages.trend import ThenNow, Trend, then_now, trends
@@ -39,6 +40,7 @@ class ReviewPage:
     sent_at: datetime
     promise: str
     promise_by: datetime | None
+    contact: str
     risk: str
     risk_why: str
     answers: tuple[Answered, ...]
@@ -69,6 +71,7 @@ def review_page(db: sa.Connection, vault: Vault, staff: Actor, sent: SentStep) -
         sent_at=sent.sent_at,
         promise=promise_words(sent.promise_by),
         promise_by=sent.promise_by,
+        contact=contact_line(case.ways, case.times, voicemail=bool(case.may_leave_voicemail)),
         risk=case.risk,
         risk_why=_risk_why(db, staff, sent),
         answers=answers_of(step, given.get(sent.step)),

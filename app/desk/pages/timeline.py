@@ -6,8 +6,8 @@ with its day alone; what staff did and what the clock did has its time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app import clock
@@ -31,14 +31,33 @@ class Line:
     when: str
     iso: str
     kind: str = ""
+    plan: str = ""
+
+
+Part = tuple[list[TimelineEntry], Quest]
+"""The events of one plan, newest first, with its quest."""
+
+
+def story(parts: Sequence[Part], pseudonym: str) -> list[Line]:
+    """All plans of a client as one story, newest first; each line says of which plan, where there are several.
+
+    A step that becomes available later is told once its day has come.
+    """
+    titles = {quest.slug: text_in(quest.title, language()) for _entries, quest in parts}
+    told: list[tuple[datetime, Line]] = []
+    for entries, quest in parts:
+        hers = {entry.at for entry in entries if entry.actor == CLIENT}
+        plan = titles[quest.slug] if len(parts) > 1 else ""
+        for entry in entries:
+            at = _happens_at(entry)
+            if at <= clock.now():
+                told.append((at, replace(_line(entry, at, _Told(entry, quest, pseudonym, titles), hers), plan=plan)))
+    return [line for _at, line in sorted(told, key=lambda one: one[0], reverse=True)]
 
 
 def lines(entries: list[TimelineEntry], quest: Quest, pseudonym: str) -> list[Line]:
-    """The events as sentences, newest first. A step that becomes available later is told once its day has come."""
-    hers = {entry.at for entry in entries if entry.actor == CLIENT}
-    told = [(_happens_at(entry), entry) for entry in entries]
-    told = sorted((one for one in told if one[0] <= clock.now()), key=lambda one: one[0], reverse=True)
-    return [_line(entry, at, quest, pseudonym, hers) for at, entry in told]
+    """The events of one plan as sentences, newest first."""
+    return story([(entries, quest)], pseudonym)
 
 
 def _happens_at(entry: TimelineEntry) -> datetime:
@@ -47,8 +66,8 @@ def _happens_at(entry: TimelineEntry) -> datetime:
     return max(entry.at, datetime.fromisoformat(due_from)) if isinstance(due_from, str) else entry.at
 
 
-def _line(entry: TimelineEntry, at: datetime, quest: Quest, pseudonym: str, hers: set[datetime]) -> Line:
-    words, kind = sentence(entry, quest, pseudonym), _MARKS.get(entry.kind, "")
+def _line(entry: TimelineEntry, at: datetime, told: _Told, hers: set[datetime]) -> Line:
+    words, kind = _SENTENCES[entry.kind](told), _MARKS.get(entry.kind, "")
     # What follows from an act is written in the act's own moment.
     is_hers = entry.actor == CLIENT or (entry.actor == SYSTEM and entry.at in hers)
     if is_hers or at != entry.at:
@@ -66,6 +85,22 @@ class _Told:
     entry: TimelineEntry
     quest: Quest
     name: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether the step is a talk at a booked time."""
+        return self._kind == "booking"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the step is one that the service does."""
+        return self._kind == "staff_task"
+
+    @property
+    def _kind(self) -> str:
+        steps = (step for level in self.quest.levels for step in level.steps)
+        return next((step.kind for step in steps if step.slug == self.entry.step), "")
 
     @property
     def who(self) -> str:
@@ -103,14 +138,26 @@ def _by_client(told: _Told, hers: str, ours: str) -> str:
 
 
 def _wait_started(told: _Told) -> str:
-    if by := told.when("promise_by"):
+    by = told.when("promise_by")
+    if told.entry.step is None:
+        return _("%(name)s asked for a call; we promised it by %(when)s.", name=told.name, when=by)
+    if told.is_talk and by:
+        return _("We owe %(name)s “%(step)s” by %(when)s.", name=told.name, step=told.step, when=by)
+    if told.is_ours and by:
+        return _("We promised “%(step)s” by %(when)s.", step=told.step, when=by)
+    if by:
         return _("We promised an answer to “%(step)s” by %(when)s.", step=told.step, when=by)
     return _("“%(step)s” waits for the service.", step=told.step)
 
 
 def _wait_ended(told: _Told) -> str:
+    if told.entry.step is None:
+        kept, late = _("We called as promised."), _("We called later than promised.")
+        return kept if told.entry.detail.get("kept") else late
     if told.entry.detail.get("kept"):
         return _("The promise for “%(step)s” was kept.", step=told.step)
+    if told.is_talk or told.is_ours:
+        return _("“%(step)s” came later than promised.", step=told.step)
     return _("“%(step)s” was answered later than promised.", step=told.step)
 
 
@@ -146,7 +193,7 @@ def _contact_tried(told: _Told) -> str:
         "answered": _("%(name)s answered %(who)s.", who=told.who, name=told.name),
         "no_answer": _("%(who)s tried to reach %(name)s: no answer.", who=told.who, name=told.name),
         "voicemail": _("%(who)s left a voicemail for %(name)s.", who=told.who, name=told.name),
-        "refused": _("%(name)s did not want to talk to %(who)s then.", who=told.who, name=told.name),
+        "refused": _("%(name)s asked %(who)s not to call.", who=told.who, name=told.name),
         "wrong_number": _("%(who)s tried to reach %(name)s: the number was wrong.", who=told.who, name=told.name),
     }.get(told.says("outcome"), _("%(who)s tried to reach %(name)s.", who=told.who, name=told.name))
 
@@ -161,6 +208,14 @@ def _stopped(told: _Told) -> str:
     return _by_client(
         told, _("%(name)s stopped the plan.", name=told.name), _("%(who)s stopped the plan.", who=told.who)
     )
+
+
+def _moved_on(told: _Told) -> str:
+    if (to := told.says("to")) in told.titles:
+        return _("%(name)s moved on to “%(plan)s”.", name=told.name, plan=told.titles[to])
+    if to == "partner":
+        return _("%(name)s moved on to a partner service.", name=told.name)
+    return _("%(name)s moved on to other help.", name=told.name)
 
 
 def _reopened(told: _Told) -> str:
@@ -210,7 +265,7 @@ _SENTENCES: dict[str, Callable[[_Told], str]] = {
     "version_moved": lambda t: _("The plan moved from version %(a)s to %(b)s.", a=t.says("from"), b=t.says("to")),
     "exited_well": _exited_well,
     "stopped": _stopped,
-    "moved_on": lambda t: _("%(name)s moved on to other help.", name=t.name),
+    "moved_on": _moved_on,
     "contact_lost": lambda t: _("Contact was lost. %(name)s can carry on at any time.", name=t.name),
     "deceased": lambda t: _("%(name)s has died.", name=t.name),
     "reopened": _reopened,

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import IntEnum
-from typing import Literal
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import url_for
 
 from app import clock
-from app.desk.pages.plan import open_step_title, place_words, promise_words, stone_states
-from app.desk.quiet import SOONEST, quiet_since
-from app.desk.words import _, by_when, is_today, language, language_name, rule_words
+from app.desk.pages.day_rows import day_rows
+from app.desk.pages.plan import open_step_title, promise_words
+from app.desk.pages.rows import DAY, Group, Kind, Row, Turn, group_of, is_high, make_row, with_risk
+from app.desk.quiet import SOONEST, quiet_since, tried_since, was_reached_lately
+from app.desk.words import _, by_when, language, ngettext
 from app.permissions import Actor
 from app.queries import unassigned as unassigned_queries
 from app.queries import worklist as waiting
@@ -30,58 +30,8 @@ from app.vocabulary import Permission
 from app.web.filters import ago
 from quests.definition import text_in
 from quests.overrides import hold_may_end_at
-from quests.risk import RiskLevel
 
-Kind = Literal["review", "safety", "quiet"]
-
-FAR = datetime.max.replace(tzinfo=UTC)
-A_WEEK = timedelta(days=7)
-
-
-class Group(IntEnum):
-    """When a row is for. The order of the groups on the page."""
-
-    TODAY = 0
-    THIS_WEEK = 1
-    LATER = 2
-    QUIET = 3
-
-
-class Turn(IntEnum):
-    """Which row goes first where the risk is the same: the quarter of an hour of a high risk, then any other clock."""
-
-    LOOK_NOW = 0
-    CLOCK = 1
-    QUIET = 2
-
-
-Order = tuple[Group, int, Turn, bool, datetime, str]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing that waits: the act first, then whose, why and by when. ``key`` names the row in addresses."""
-
-    key: str
-    kind: Kind
-    client_id: str
-    pseudonym: str
-    language: str
-    act: str
-    why: str
-    when: str
-    is_overdue: bool
-    risk: str
-    place: str
-    stones: tuple[str, ...]
-    url: str
-    group: Group
-    order: Order
-
-    @property
-    def is_about_risk(self) -> bool:
-        """Whether it stands under the tab Risk: every row of a high risk or an emergency, and every hold."""
-        return self.kind == "safety" or RiskLevel(self.risk) >= RiskLevel.HIGH
+__all__ = ["Group", "Row", "Worklist", "grouped", "worklist_of"]
 
 
 @dataclass(frozen=True)
@@ -95,9 +45,11 @@ class Worklist:
         return tuple(row for row in self.rows if row.kind == kind)
 
     def under(self, tab: str) -> tuple[Row, ...]:
-        """The rows of one tab: a kind of row, ``safety`` for all that is about risk, or everything."""
+        """The rows of one tab: a kind of row, ``safety`` for all about risk, ``day`` for all to do, or everything."""
         if tab == "safety":
             return tuple(row for row in self.rows if row.is_about_risk)
+        if tab == "day":
+            return tuple(row for row in self.rows if row.kind in DAY)
         return tuple(row for row in self.rows if tab in ("", row.kind))
 
     def next_review_after(self, key: str) -> Row | None:
@@ -113,10 +65,11 @@ def worklist_of(db: sa.Connection, staff: Actor) -> Worklist:
     findings = risk_findings(db, staff)
     rows = [_review_row(db, sent, findings) for sent in waiting.reviews_waiting(db, staff)]
     rows += [_safety_row(db, case, staff, findings) for case in waiting.safety_cases(db, staff)]
+    rows += day_rows(db, staff, findings)
     for case, events in waiting.perhaps_quiet(db, staff, now - SOONEST):
         since = quiet_since(events, now)
-        if since is not None:
-            rows.append(_quiet_row(db, case, since, findings))
+        if since is not None and not was_reached_lately(events, now):
+            rows.append(_quiet_row(db, case, since, tried_since(events), findings))
     ordered = tuple(sorted(rows, key=lambda row: row.order))
     return Worklist(ordered, unassigned_queries.count_unassigned(db, staff))
 
@@ -127,74 +80,20 @@ def grouped(rows: Iterable[Row]) -> list[tuple[Group, list[Row]]]:
     return [(group, found) for group in Group if (found := [row for row in listed if row.group is group])]
 
 
-def _order(case: Case, group: Group, turn: Turn, *, is_overdue: bool, due: datetime | None) -> Order:
-    """Risk, overdue, due. Unasked counts as medium; nothing due comes last; the id keeps the order steady."""
-    urgency = RiskLevel(case.risk).treated_as.rank
-    return (group, -urgency, turn, not is_overdue, due or FAR, case.journey_id)
-
-
-def _is_high(case: Case) -> bool:
-    return RiskLevel(case.risk) >= RiskLevel.HIGH
-
-
-def _row(
-    db: sa.Connection,
-    case: Case,
-    kind: Kind,
-    *,
-    key: str,
-    url: str,
-    act: str,
-    why: str,
-    when: str,
-    group: Group,
-    due: datetime | None,
-    is_overdue: bool = False,
-    turn: Turn = Turn.CLOCK,
-) -> Row:
-    quest = definition_of(db, case.quest_version_id)
-    return Row(
-        key=key,
-        kind=kind,
-        client_id=case.client_id,
-        pseudonym=case.pseudonym,
-        language=language_name(case.language),
-        act=act,
-        why=why,
-        when=when,
-        is_overdue=is_overdue,
-        risk=case.risk,
-        place=place_words(quest, case.state),
-        stones=stone_states(quest, case.state),
-        url=url,
-        group=group,
-        order=_order(case, group, turn, is_overdue=is_overdue, due=due),
-    )
-
-
-def _with_risk(case: Case, findings: dict[str, RiskFinding], why: str) -> str:
-    """A high flag says which rule fired; then comes what else is true of the row."""
-    finding = findings.get(case.journey_id) if _is_high(case) else None
-    if finding is None:
-        return why
-    said = rule_words(finding.rule, finding.reasons, finding.staff_name)
-    return f"{said} {why}".strip()
-
-
 def _review_row(db: sa.Connection, sent: SentStep, findings: dict[str, RiskFinding]) -> Row:
     case, now = sent.case, clock.now()
     title = text_in(definition_of(db, case.quest_version_id).step(sent.step).title, language())
     overdue = sent.promise_by is not None and sent.promise_by < now
-    return _row(
+    return make_row(
         db,
         case,
         "review",
         key=sent.step_run_id,
         url=url_for("desk.review_step", step_run_id=sent.step_run_id),
         act=_("Answer “%(step)s”", step=title),
-        why=_with_risk(case, findings, _waiting(sent.sent_at)),
+        why=with_risk(case, findings, _waiting(sent.sent_at)),
         when=promise_words(sent.promise_by),
-        group=_group(case, sent.promise_by, is_overdue=overdue),
+        group=group_of(case, sent.promise_by, is_overdue=overdue),
         due=sent.promise_by,
         is_overdue=overdue,
     )
@@ -206,24 +105,18 @@ def _waiting(since: datetime) -> str:
     return _("Waiting %(long)s.", long=ago(since))
 
 
-def _group(case: Case, due: datetime | None, *, is_overdue: bool) -> Group:
-    if is_overdue or _is_high(case) or (due is not None and is_today(due)):
-        return Group.TODAY
-    return Group.THIS_WEEK if due is None or due - clock.now() <= A_WEEK else Group.LATER
-
-
 def _safety_row(db: sa.Connection, safety: SafetyCase, staff: Actor, findings: dict[str, RiskFinding]) -> Row:
     case = safety.case
     is_supervisor = staff.may(Permission.END_HOLD)
     act, when, due, overdue = _safety_act(safety, is_supervisor=is_supervisor)
-    return _row(
+    return make_row(
         db,
         case,
         "safety",
         key=f"safety-{case.journey_id}",
         url=url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id),
         act=act,
-        why=_with_risk(case, findings, _told(safety)),
+        why=with_risk(case, findings, _told(safety)),
         when=when,
         group=Group.TODAY,
         due=due,
@@ -265,20 +158,25 @@ def _told(safety: SafetyCase) -> str:
     return ""
 
 
-def _quiet_row(db: sa.Connection, case: Case, since: datetime, findings: dict[str, RiskFinding]) -> Row:
+def _quiet_row(db: sa.Connection, case: Case, since: datetime, tried: int, findings: dict[str, RiskFinding]) -> Row:
+    """Who has gone quiet. Where she allows contact a person decides: call, write, or leave in peace."""
     title = open_step_title(definition_of(db, case.quest_version_id), case.state)
     last = case.state.last_act_at or case.state.started_at
-    why = _("Stopped at “%(step)s”.", step=title) if title else _("A step is open.")
-    return _row(
+    why = [_("Stopped at “%(step)s”.", step=title) if title else _("A step is open.")]
+    if tried:
+        why.append(ngettext("Tried %(num)s time, no answer.", "Tried %(num)s times, no answer.", tried))
+    decides = bool(case.ways)
+    record = url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id)
+    return make_row(
         db,
         case,
         "quiet",
         key=f"quiet-{case.journey_id}",
-        url=url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id),
-        act=_("Read the record"),
-        why=_with_risk(case, findings, why),
+        url=url_for("desk.call", journey_id=case.journey_id) if decides else record,
+        act=_("Decide: call, write or leave in peace") if decides else _("Read the record"),
+        why=with_risk(case, findings, " ".join(why)),
         when=_("Quiet for %(long)s", long=ago(last)),
-        group=Group.TODAY if _is_high(case) else Group.QUIET,
+        group=Group.TODAY if is_high(case) else Group.QUIET,
         due=since,
         turn=Turn.QUIET,
     )

@@ -7,21 +7,27 @@ from typing import Any
 from flask import render_template, request
 
 from app.desk.blueprint import bp
+from app.desk.day_forms import CloseTaskForm
 from app.desk.forms import ReviewForm
 from app.desk.opening import note_first_row
+from app.desk.pages.call import CallPage, call_page
 from app.desk.pages.record import Glance, glance_of
 from app.desk.pages.review import ReviewPage, review_page
+from app.desk.pages.step import step_page
 from app.desk.pages.worklist import Group, Row, Worklist, grouped, worklist_of
 from app.desk.words import _, greeting, ngettext, today_words
 from app.extensions import questline
 from app.queries.caseload import client_for
+from app.queries.day import call_for, step_for
+from app.queries.tasks import task_for
 from app.queries.worklist import sent_step_for
+from app.services.sealing import open_locker
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
 
-KINDS = ("review", "safety", "quiet")
+KINDS = ("review", "day", "safety", "quiet")
 QUIET_AT_FIRST = 8
 """So many quiet rows stand under everything else; all of them have a tab of their own."""
 
@@ -70,6 +76,7 @@ def tabs(listed: Worklist, show: str) -> list[tuple[str, str, int, str, bool]]:
     return [
         ("/desk", _("Everything"), len(listed.rows), "inbox", show == ""),
         ("/desk?show=review", _("To review"), counts["review"], "message-circle", show == "review"),
+        ("/desk?show=day", _("To do"), counts["day"], "list-checks", show == "day"),
         ("/desk?show=safety", _("Risk"), counts["safety"], "flag", show == "safety"),
         ("/desk?show=quiet", _("Gone quiet"), counts["quiet"], "moon", show == "quiet"),
         ("/desk/unassigned", _("Unassigned"), listed.unassigned, "users", show == "unassigned"),
@@ -93,7 +100,20 @@ def drawer_of(listed: Worklist, row: Row) -> dict[str, Any]:
     if row.kind == "review":
         page = _review(row.key)
         return {"review": page, "form": ReviewForm(formdata=None), "next_row": listed.next_review_after(row.key)}
+    if row.kind == "step" and (owed := step_for(db(), staff(), row.key)) and row.url.startswith("/desk/steps/"):
+        locker = open_locker(db(), questline().vault, row.client_id)
+        return {"step_in_drawer": step_page(db(), staff(), locker, owed)}
+    if row.kind in ("call", "task", "quiet") and row.url.startswith("/desk/calls/"):
+        return {"call_in_drawer": _call(row), "close_form": CloseTaskForm(formdata=None)}
     return {"glance": _glance(row)}
+
+
+def _call(row: Row) -> CallPage | None:
+    found = call_for(db(), staff(), row.journey_id)
+    if found is None:
+        return None
+    task = task_for(db(), staff(), row.key.removeprefix("task-")) if row.kind == "task" else None
+    return call_page(db(), staff(), open_locker(db(), questline().vault, row.client_id), *found, task)
 
 
 def _review(step_run_id: str) -> ReviewPage | None:
@@ -103,4 +123,4 @@ def _review(step_run_id: str) -> ReviewPage | None:
 
 def _glance(row: Row) -> Glance | None:
     client = client_for(db(), staff(), row.client_id)
-    return glance_of(db(), questline().vault, staff(), client, row.key.partition("-")[2]) if client else None
+    return glance_of(db(), questline().vault, staff(), client, row.journey_id) if client else None

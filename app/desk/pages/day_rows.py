@@ -1,0 +1,203 @@
+"""The rows of a working day: steps that we owe, calls that were asked for, tasks, and the talks of today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import current_app, url_for
+
+from app import clock
+from app.desk.pages.contact import CallTo
+from app.desk.pages.plan import promise_words
+from app.desk.pages.rows import Group, Row, Turn, group_of, make_row, with_risk
+from app.desk.words import _, by_when, is_today, language, ngettext
+from app.permissions import Actor
+from app.queries.bookings import BookingRow, bookings_of_staff
+from app.queries.day import AskedCall, OwedStep, TaskCase, calls_asked, cases_of, steps_owed, tasks_open
+from app.queries.quest_versions import definition_of
+from app.queries.risk import RiskFinding
+from app.queries.worklist import Case
+from app.services import tasks
+from app.vocabulary import Permission, Scope
+from app.web.filters import ago
+from quests.conditions import offers_open
+from quests.definition import Quest, StaffTaskStep, Step, text_in
+from quests.events import CLIENT
+from quests.journey import JourneyState
+from quests.talks import A_CALL
+
+Findings = dict[str, RiskFinding]
+
+
+def day_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]:
+    """Everything of the day that is neither a review nor a risk, in no order yet."""
+    rows = [_step_row(db, step, findings) for step in steps_owed(db, staff, clock.now())]
+    rows += [_call_row(db, call, findings) for call in calls_asked(db, staff)]
+    rows += [_task_row(db, task, findings) for task in tasks_open(db, staff)]
+    return rows + _talk_rows(db, staff, findings)
+
+
+def call_of(case: Case, *, step_run_id: str = "", task_id: str = "") -> CallTo:
+    """Where one tap notes a call to this client: for a step, for a task, or on our own account."""
+    url = (
+        url_for("desk.step_call", step_run_id=step_run_id)
+        if step_run_id
+        else url_for("desk.note_call", journey_id=case.journey_id)
+    )
+    return CallTo(url, case.may_be_called, bool(case.may_leave_voicemail), task_id)
+
+
+def due_words(step: OwedStep) -> str:
+    """What we promised for a step of ours; without a promise the day that it is due, or since when it is open."""
+    if step.by is not None:
+        return promise_words(step.by)
+    return _("Open for %(long)s", long=ago(step.opened_at))
+
+
+def tries_words(step: Step, state: JourneyState) -> str:
+    """``Try 2 of 3.`` once somebody has called for this step; empty before."""
+    tried = state.tries.get(step.slug, 0)
+    if not isinstance(step, StaffTaskStep) or step.call is None or not tried:
+        return ""
+    return _("Try %(next)s of %(all)s.", next=min(tried + 1, step.call.tries), all=step.call.tries)
+
+
+def _step_row(db: sa.Connection, owed: OwedStep, findings: Findings) -> Row:
+    case = owed.case
+    definition = definition_of(db, case.quest_version_id).step(owed.step)
+    title, overdue = text_in(definition.title, language()), _is_past(owed)
+    why = [_("Resting; our promise stands.")] if case.state.is_paused else []
+    call, url = None, url_for("desk.do_step", step_run_id=owed.step_run_id)
+    if owed.owner == CLIENT:
+        act = _("Offer a time for “%(step)s”", step=title)
+        url = _times_or_record(case)
+        why.append(_("Asked for a time, none was there or none suits."))
+    elif isinstance(definition, StaffTaskStep) and definition.call is not None:
+        act = _("Call: “%(step)s”", step=title)
+        call = call_of(case, step_run_id=owed.step_run_id)
+        why.append(tries_words(definition, case.state) or _("Open for %(long)s.", long=ago(owed.opened_at)))
+    else:
+        act = _("Do “%(step)s”", step=title)
+        why.append(_("Open for %(long)s.", long=ago(owed.opened_at)))
+    return make_row(
+        db,
+        case,
+        "step",
+        key=owed.step_run_id,
+        url=url,
+        act=act,
+        why=with_risk(case, findings, " ".join(why)),
+        when=due_words(owed) if owed.by else "",
+        group=group_of(case, owed.by, is_overdue=overdue),
+        due=owed.by,
+        is_overdue=overdue,
+        call=call,
+    )
+
+
+def _is_past(owed: OwedStep) -> bool:
+    return owed.by is not None and owed.by < clock.now()
+
+
+def _times_or_record(case: Case) -> str:
+    if "desk.times" in current_app.view_functions:
+        return url_for("desk.times")
+    return url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id)
+
+
+def _call_row(db: sa.Connection, asked: AskedCall, findings: Findings) -> Row:
+    case, overdue = asked.case, asked.promise_by < clock.now()
+    tried = case.state.tries.get(A_CALL, 0)
+    why = [_("Asked for a call.")]
+    if tried:
+        why.append(ngettext("Tried %(num)s time, no answer.", "Tried %(num)s times, no answer.", tried))
+    return make_row(
+        db,
+        case,
+        "call",
+        key=f"call-{case.journey_id}",
+        url=url_for("desk.call", journey_id=case.journey_id),
+        act=_("Call back"),
+        why=with_risk(case, findings, " ".join(why)),
+        when=promise_words(asked.promise_by),
+        group=group_of(case, asked.promise_by, is_overdue=overdue),
+        due=asked.promise_by,
+        is_overdue=overdue,
+        call=call_of(case),
+    )
+
+
+def task_act(kind: str) -> str:
+    """What a task asks for."""
+    acts = {
+        tasks.LAPSE: _("Call: told us of a lapse"),
+        tasks.MISSED_CHECK_INS: _("Call: check-ins went by"),
+        tasks.CALL_HER: _("Call: the plan asks for it"),
+    }
+    return acts.get(kind, _("See what is to be done"))
+
+
+def task_why(quest: Quest, case: Case, kind: str) -> str:
+    """Why, in the words that the quest has for the counsellor; else in ours."""
+    is_about = {tasks.MISSED_CHECK_INS: "missed_check_ins", tasks.LAPSE: "lapse_reported"}.get(kind)
+    for offer in offers_open(quest, case.state, case.state.levels_entered, clock.now()):
+        what = offer.when
+        about = "missed_check_ins" if what.missed_check_ins else "lapse_reported" if what.lapse_reported else None
+        if offer.asks_for == "counsellor" and about == is_about:
+            return text_in(offer.words, language())
+    if kind == tasks.LAPSE:
+        return _("Everything is kept. A welcome is what helps.")
+    return ""
+
+
+def _task_row(db: sa.Connection, task: TaskCase, findings: Findings) -> Row:
+    case, overdue = task.case, task.due_at < clock.now()
+    due = _("Due by %(when)s", when=by_when(task.due_at))
+    if overdue:
+        due = _("Due by %(when)s, overdue by %(long)s", when=by_when(task.due_at), long=ago(task.due_at))
+    return make_row(
+        db,
+        case,
+        "task",
+        key=f"task-{task.task_id}",
+        url=url_for("desk.call", journey_id=case.journey_id, task=task.task_id),
+        act=task_act(task.kind),
+        why=with_risk(case, findings, task_why(definition_of(db, case.quest_version_id), case, task.kind)),
+        when=due,
+        group=group_of(case, task.due_at, is_overdue=overdue),
+        due=task.due_at,
+        is_overdue=overdue,
+        call=call_of(case, task_id=task.task_id),
+    )
+
+
+def _talk_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]:
+    """The talks of today and those of before whose outcome nobody has noted."""
+    talks = [one for one in bookings_of_staff(db, staff.id) if one.starts_at < clock.now() or is_today(one.starts_at)]
+    cases = cases_of(db, [talk.journey_id for talk in talks])
+    return [_talk_row(db, staff, talk, cases[talk.journey_id], findings) for talk in talks if talk.journey_id in cases]
+
+
+def _talk_row(db: sa.Connection, staff: Actor, talk: BookingRow, case: Case, findings: Findings) -> Row:
+    title = text_in(definition_of(db, case.quest_version_id).step(talk.step).title, language())
+    ways = {"phone": _("By phone."), "chat": _("By chat."), "in_person": _("In person.")}
+    has_begun = talk.starts_at <= clock.now()
+    sees = talk.counsellor_id == staff.id or staff.scope(Permission.READ_PLAN) is Scope.ALL
+    record = url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id)
+    can_note = has_begun and "desk.talk_outcome" in current_app.view_functions
+    return make_row(
+        db,
+        case,
+        "talk",
+        key=f"talk-{talk.id}",
+        url=record if sees or "desk.times" not in current_app.view_functions else url_for("desk.times"),
+        act=_("Say how the talk went: “%(step)s”", step=title) if has_begun else _("Talk: “%(step)s”", step=title),
+        why=with_risk(case, findings, ways.get(talk.way, "")),
+        when=by_when(talk.starts_at),
+        group=Group.TODAY,
+        due=talk.starts_at,
+        is_overdue=talk.ends_at + timedelta(hours=1) < clock.now(),
+        turn=Turn.CLOCK,
+        talk_url=url_for("desk.talk_outcome", booking_id=talk.id) if can_note else "",
+    )

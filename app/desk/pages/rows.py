@@ -1,0 +1,148 @@
+"""One row of the worklist: the act first, then whose, why, where in the quest and by when; and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from typing import Literal
+
+import sqlalchemy as sa
+
+from app import clock
+from app.desk.pages.contact import CallTo, contact_line
+from app.desk.pages.plan import place_words, stone_states
+from app.desk.words import is_today, language_name, rule_words
+from app.queries.quest_versions import definition_of
+from app.queries.risk import RiskFinding
+from app.queries.worklist import Case
+from quests.risk import RiskLevel
+
+Kind = Literal["review", "safety", "step", "call", "task", "talk", "quiet"]
+DAY: tuple[Kind, ...] = ("step", "call", "task", "talk")
+"""The kinds of row that stand under the tab To do: everything that is neither a review nor a risk."""
+
+FAR = datetime.max.replace(tzinfo=UTC)
+A_WEEK = timedelta(days=7)
+
+
+class Group(IntEnum):
+    """When a row is for. The order of the groups on the page."""
+
+    TODAY = 0
+    THIS_WEEK = 1
+    LATER = 2
+    QUIET = 3
+
+
+class Turn(IntEnum):
+    """Which row goes first where the risk is the same: the quarter of an hour of a high risk, then any other clock."""
+
+    LOOK_NOW = 0
+    CLOCK = 1
+    QUIET = 2
+
+
+Order = tuple[Group, int, Turn, bool, datetime, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits: the act first, then whose, why and by when. ``key`` names the row in addresses.
+
+    ``contact`` is how she may be reached; ``call`` where one tap notes a call, ``talk_url`` how a talk went.
+    """
+
+    key: str
+    kind: Kind
+    journey_id: str
+    client_id: str
+    pseudonym: str
+    language: str
+    act: str
+    why: str
+    when: str
+    is_overdue: bool
+    risk: str
+    place: str
+    stones: tuple[str, ...]
+    url: str
+    group: Group
+    order: Order
+    contact: str = ""
+    call: CallTo | None = None
+    talk_url: str = ""
+
+    @property
+    def is_about_risk(self) -> bool:
+        """Whether it stands under the tab Risk: every row of a high risk or an emergency, and every hold."""
+        return self.kind == "safety" or RiskLevel(self.risk) >= RiskLevel.HIGH
+
+
+def order_of(case: Case, group: Group, turn: Turn, *, is_overdue: bool, due: datetime | None) -> Order:
+    """Risk, overdue, due. Unasked counts as medium; nothing due comes last; the id keeps the order steady."""
+    urgency = RiskLevel(case.risk).treated_as.rank
+    return (group, -urgency, turn, not is_overdue, due or FAR, case.journey_id)
+
+
+def is_high(case: Case) -> bool:
+    """Whether the journey's risk is high or an emergency."""
+    return RiskLevel(case.risk) >= RiskLevel.HIGH
+
+
+def make_row(
+    db: sa.Connection,
+    case: Case,
+    kind: Kind,
+    *,
+    key: str,
+    url: str,
+    act: str,
+    why: str,
+    when: str,
+    group: Group,
+    due: datetime | None,
+    is_overdue: bool = False,
+    turn: Turn = Turn.CLOCK,
+    call: CallTo | None = None,
+    talk_url: str = "",
+) -> Row:
+    """A row about this case, with the words that every row has."""
+    quest = definition_of(db, case.quest_version_id)
+    return Row(
+        key=key,
+        kind=kind,
+        journey_id=case.journey_id,
+        client_id=case.client_id,
+        pseudonym=case.pseudonym,
+        language=language_name(case.language),
+        act=act,
+        why=why,
+        when=when,
+        is_overdue=is_overdue,
+        risk=case.risk,
+        place=place_words(quest, case.state),
+        stones=stone_states(quest, case.state),
+        url=url,
+        group=group,
+        order=order_of(case, group, turn, is_overdue=is_overdue, due=due),
+        contact=contact_line(case.ways, case.times, voicemail=bool(case.may_leave_voicemail)),
+        call=call,
+        talk_url=talk_url,
+    )
+
+
+def with_risk(case: Case, findings: dict[str, RiskFinding], why: str) -> str:
+    """A high flag says which rule fired; then comes what else is true of the row."""
+    finding = findings.get(case.journey_id) if is_high(case) else None
+    if finding is None:
+        return why
+    said = rule_words(finding.rule, finding.reasons, finding.staff_name)
+    return f"{said} {why}".strip()
+
+
+def group_of(case: Case, due: datetime | None, *, is_overdue: bool) -> Group:
+    """Today: high risk, overdue, or due today. What has no date is for this week."""
+    if is_overdue or is_high(case) or (due is not None and is_today(due)):
+        return Group.TODAY
+    return Group.THIS_WEEK if due is None or due - clock.now() <= A_WEEK else Group.LATER

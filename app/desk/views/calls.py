@@ -1,0 +1,160 @@
+"""Calls: for somebody who asked, for a task, or for somebody who has gone quiet. One tap notes how it went."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from app.desk.acting import acting_in_call
+from app.desk.blueprint import ID, bp
+from app.desk.day_forms import CallForm, CloseTaskForm, MessageForm
+from app.desk.forms import ActForm
+from app.desk.opening import note_opening
+from app.desk.pages.call import call_page
+from app.desk.words import _
+from app.extensions import questline
+from app.queries.day import call_for
+from app.queries.tasks import OpenTask, task_for
+from app.queries.worklist import Case
+from app.services import staff_steps, tasks
+from app.services.sealing import open_locker
+from app.services.staff_steps import NotAllowed
+from app.services.tasks import TaskClosed
+from app.vocabulary import Permission
+from app.web.access import audience
+from app.web.htmx import render_page_or_part
+from app.web.sessions import staff
+from app.web.transaction import db
+from quests.progress import ActRefused
+from quests.talks import CLOSING_OUTCOMES
+
+
+@bp.get("/calls/<journey_id>")
+@audience(Permission.DO_STEP)
+def call(journey_id: str) -> str:
+    """Who is to be called, why, and how she may be reached."""
+    case, promised = _case_or_404(journey_id)
+    note_opening(case.client_id, "call")
+    return _page(case, promised, CloseTaskForm(formdata=None))
+
+
+@bp.post("/calls/<journey_id>")
+@audience(Permission.DO_STEP)
+def note_call(journey_id: str) -> ResponseReturnValue:
+    """One tap: how the call went."""
+    (case, _promised), form = _case_or_404(journey_id), CallForm()
+    if not form.validate():
+        abort(400)
+    actor = acting_in_call(staff(), case.counsellor_id, case.client_id)
+    outcome = form.outcome.data
+    try:
+        staff_steps.record_call(db(), journey_id, None, outcome, actor=actor, key=form.key)
+    except NotAllowed:
+        flash(_("The contact rules of %(name)s allow no call. Nothing was noted.", name=case.pseudonym), "note")
+        return _onward(case)
+    except ActRefused:
+        flash(_("The plan of %(name)s does not run now. Nothing was noted.", name=case.pseudonym), "note")
+        return _onward(case)
+    if outcome in CLOSING_OUTCOMES:
+        _close(case, form.task.data)
+    flash(noted_words(outcome, case.pseudonym), "done")
+    return _onward(case)
+
+
+@bp.post("/calls/<journey_id>/message")
+@audience(Permission.DO_STEP)
+def note_message(journey_id: str) -> ResponseReturnValue:
+    """One tap: somebody wrote to her, or she answered."""
+    (case, _promised), form = _case_or_404(journey_id), MessageForm()
+    if not form.validate():
+        abort(400)
+    actor = acting_in_call(staff(), case.counsellor_id, case.client_id)
+    try:
+        staff_steps.record_message(db(), journey_id, form.outcome.data, actor=actor, key=form.key)
+    except NotAllowed:
+        flash(_("The contact rules of %(name)s allow no message. Nothing was noted.", name=case.pseudonym), "note")
+        return _onward(case)
+    if form.outcome.data == "answered":
+        _close(case, form.task.data)
+        flash(_("Noted: %(name)s answered.", name=case.pseudonym), "done")
+    else:
+        flash(_("Noted: a message went to %(name)s.", name=case.pseudonym), "done")
+    return _onward(case)
+
+
+@bp.post("/calls/<journey_id>/leave-in-peace")
+@audience(Permission.DO_STEP)
+def leave_in_peace(journey_id: str) -> ResponseReturnValue:
+    """Nobody calls or writes to somebody who has gone quiet. The door stays open; the row comes back with her."""
+    case, _promised = _case_or_404(journey_id)
+    if not ActForm().validate():
+        abort(400)
+    actor = acting_in_call(staff(), case.counsellor_id, case.client_id)
+    tasks.leave_in_peace(db(), case.client_id, journey_id, actor=actor)
+    flash(_("Noted: %(name)s is left in peace, and can carry on at any time.", name=case.pseudonym), "done")
+    return _onward(case)
+
+
+@bp.post("/tasks/<task_id>/close")
+@audience(Permission.DO_STEP)
+def close_task(task_id: str) -> ResponseReturnValue:
+    """What was to be done is done in another way, or need not be done."""
+    task = task_for(db(), staff(), task_id)
+    if task is None or task.kind == tasks.HIGH_RISK:
+        abort(404)
+    (case, promised), form = _case_or_404(task.journey_id), CloseTaskForm()
+    if not form.validate():
+        return _page(case, promised, form, task=task), 422
+    _close(case, task_id, form.close_reason.data or "")
+    flash(_("Closed."), "done")
+    return _onward(case)
+
+
+def noted_words(outcome: str, name: str) -> str:
+    """What was just noted, so that a wrong tap is seen at once."""
+    return {
+        "reached": _("Noted: %(name)s was reached.", name=name),
+        "no_answer": _("Noted: %(name)s did not answer.", name=name),
+        "voicemail": _("Noted: a voice message for %(name)s.", name=name),
+        "refused": _("Noted: %(name)s asked not to be called. Calls are out of the contact rules now.", name=name),
+        "wrong_number": _("Noted: the number of %(name)s was wrong.", name=name),
+    }[outcome]
+
+
+def _close(case: Case, task_id: str | None, reason: str = "") -> None:
+    task = task_for(db(), staff(), task_id) if task_id else None
+    if task is None or task.journey_id != case.journey_id or task.kind == tasks.HIGH_RISK:
+        return
+    locker = open_locker(db(), questline().vault, case.client_id)
+    actor = acting_in_call(staff(), case.counsellor_id, case.client_id)
+    try:
+        tasks.close_task(db(), locker, task.id, actor=actor, reason=reason)
+    except TaskClosed:
+        return
+
+
+def _case_or_404(journey_id: str) -> tuple[Case, datetime | None]:
+    return call_for(db(), staff(), journey_id) or abort(404)
+
+
+def _onward(case: Case) -> Response:
+    if request.form.get("came_from") == "record":
+        return redirect(url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id), 303)
+    return redirect(url_for("desk.worklist"), 303)
+
+
+def _page(case: Case, promised: datetime | None, form: CloseTaskForm, task: OpenTask | None = None) -> str:
+    asked = request.args.get("task", "")
+    if task is None and ID.fullmatch(asked):
+        task = task_for(db(), staff(), asked)
+    locker = open_locker(db(), questline().vault, case.client_id)
+    return render_page_or_part(
+        "desk/call.html",
+        "desk/_call.html",
+        page=call_page(db(), staff(), locker, case, promised, task),
+        close_form=form,
+        came_from="record" if request.values.get("came_from") == "record" else "",
+    )

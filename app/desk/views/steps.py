@@ -1,0 +1,136 @@
+"""A step done on the desk: one of ours, or one of hers together with her on the phone."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from app.desk.acting import acting_for
+from app.desk.blueprint import bp
+from app.desk.day_forms import CallForm
+from app.desk.forms import ActForm
+from app.desk.opening import note_opening
+from app.desk.pages.step import is_done_on_the_desk, owner_of, read_answers, step_page
+from app.desk.views.calls import noted_words
+from app.desk.words import _, language
+from app.extensions import questline
+from app.queries.day import OwedStep, step_for
+from app.queries.quest_versions import definition_of
+from app.services import staff_steps
+from app.services.sealing import open_locker
+from app.services.staff_steps import NotAllowed
+from app.services.steps import AnswerMissing, StepEmpty
+from app.vocabulary import Permission
+from app.web.access import audience
+from app.web.htmx import render_page_or_part
+from app.web.sessions import staff
+from app.web.transaction import db
+from quests.definition import Step, text_in
+from quests.progress import ActRefused
+
+ADDRESS = "/steps/<step_run_id>"
+
+
+@bp.get(ADDRESS)
+@audience(Permission.DO_STEP)
+def do_step(step_run_id: str) -> str:
+    """The step with its guidance, her contact rules and its questions."""
+    owed, _step = _step_or_404(step_run_id)
+    note_opening(owed.case.client_id, "step")
+    return _page(owed)
+
+
+@bp.post(ADDRESS)
+@audience(Permission.DO_STEP)
+def confirm_step(step_run_id: str) -> ResponseReturnValue:
+    """The step is done. What was typed stays where something is wrong with it."""
+    owed, step = _step_or_404(step_run_id)
+    form = ActForm()
+    typed = {name: request.form.getlist(name) for name in request.form if name.startswith("q-")}
+    values, errors = read_answers(step, typed)
+    if errors or not form.validate():
+        return _page(owed, typed, errors), 422
+    case = owed.case
+    try:
+        staff_steps.do_staff_step(
+            db(),
+            open_locker(db(), questline().vault, case.client_id),
+            case.journey_id,
+            owed.step,
+            values,
+            actor=acting_for(staff(), owner_of(owed), case.counsellor_id, case.client_id),
+            key=form.key,
+            language=language(),
+        )
+    except (StepEmpty, AnswerMissing):
+        return _page(owed, typed, {}, nothing=True), 422
+    except ActRefused:
+        flash(_("The step is closed already, or rests. Nothing was changed."), "note")
+        return _onward(owed)
+    flash(_("Done: “%(step)s” of %(name)s.", step=text_in(step.title, language()), name=case.pseudonym), "done")
+    return _onward(owed)
+
+
+@bp.post(f"{ADDRESS}/call")
+@audience(Permission.DO_STEP)
+def step_call(step_run_id: str) -> ResponseReturnValue:
+    """One tap: how the call for this step went. Where it reached her and there is something to ask, the form comes."""
+    owed, step = _step_or_404(step_run_id)
+    form, case = CallForm(), owed.case
+    if not form.validate():
+        abort(400)
+    outcome = form.outcome.data
+    try:
+        staff_steps.record_call(
+            db(),
+            case.journey_id,
+            owed.step,
+            outcome,
+            actor=acting_for(staff(), owner_of(owed), case.counsellor_id, case.client_id),
+            key=form.key,
+        )
+    except NotAllowed:
+        flash(_("The contact rules of %(name)s allow no call. Nothing was noted.", name=case.pseudonym), "note")
+        return _onward(owed)
+    except ActRefused:
+        flash(_("This call is closed already. Nothing was changed."), "note")
+        return _onward(owed)
+    flash(noted_words(outcome, case.pseudonym), "done")
+    if outcome == "reached" and step.questions_asked:
+        return redirect(url_for("desk.do_step", step_run_id=owed.step_run_id), 303)
+    return _onward(owed)
+
+
+def _step_or_404(step_run_id: str) -> tuple[OwedStep, Step]:
+    owed = step_for(db(), staff(), step_run_id) or abort(404)
+    step = definition_of(db(), owed.case.quest_version_id).step(owed.step)
+    return (owed, step) if is_done_on_the_desk(step) else abort(404)
+
+
+def _onward(owed: OwedStep) -> Response:
+    """Back to where she came from: the record, or the worklist."""
+    if request.form.get("came_from") == "record":
+        case = owed.case
+        return redirect(url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id), 303)
+    return redirect(url_for("desk.worklist"), 303)
+
+
+def _page(
+    owed: OwedStep,
+    typed: dict[str, list[str]] | None = None,
+    errors: dict[str, str] | None = None,
+    *,
+    nothing: bool = False,
+) -> str:
+    locker = open_locker(db(), questline().vault, owed.case.client_id)
+    found = list((errors or {}).items())
+    if nothing:
+        found.append(("", _("Nothing is filled in yet. One answer is enough.")))
+    return render_page_or_part(
+        "desk/step.html",
+        "desk/_step.html",
+        page=step_page(db(), staff(), locker, owed, typed=typed, errors=errors),
+        errors=found,
+        came_from="record" if request.values.get("came_from") == "record" else "",
+    )

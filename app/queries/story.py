@@ -1,0 +1,34 @@
+"""What happened over all plans of a client: the desk reads them as one story."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from app.models.journeys import JourneyEvent
+from app.models.staff import Staff
+from app.queries.journeys import TimelineEntry
+
+
+def timelines(db: sa.Connection, journey_ids: Collection[str]) -> dict[str, list[TimelineEntry]]:
+    """The events of these journeys, newest first, by journey. Which of them the asker may read is asked before."""
+    rows = db.execute(
+        sa.select(
+            JourneyEvent.journey_id,
+            JourneyEvent.kind,
+            JourneyEvent.at,
+            JourneyEvent.actor,
+            JourneyEvent.level,
+            JourneyEvent.step,
+            JourneyEvent.detail,
+            Staff.name,
+        )
+        .outerjoin(Staff, Staff.id == JourneyEvent.actor_id)
+        .where(JourneyEvent.journey_id.in_(journey_ids))
+        .order_by(JourneyEvent.seq.desc())
+    )
+    found: dict[str, list[TimelineEntry]] = {journey_id: [] for journey_id in journey_ids}
+    for row in rows:
+        found[row.journey_id].append(TimelineEntry(*row[1:]))
+    return found
