@@ -11,7 +11,7 @@ from app.models.codes import Caller
 from app.services import audit
 from app.services.clients import create_client
 from app.services.journeys import Actor
-from app.services.offering import offer_quest
+from app.services.offering import accept_on_the_phone, offer_quest
 from app.vault import Vault, fingerprint
 from app.vocabulary import ActorKind, Audience, Frame
 from config import Settings
@@ -22,7 +22,7 @@ FIRST_OFFER = "follow-up-after-call"
 
 @dataclass(frozen=True)
 class NewCaller:
-    """What the form asked for. ``quest`` is the slug of the quest to offer first, or None."""
+    """What the form asked for. ``quest`` is the slug of the quest that the caller said yes to, or None."""
 
     pseudonym: str
     language: str
@@ -41,8 +41,8 @@ def open_client(
 ) -> str:
     """A client without words, whose current contact is who opened her; gives her id.
 
-    ``actor`` is as what she offers; a quest that is offered decides, as every offer does, whose client the caller
-    is. Raises PseudonymTaken, QuestNotPublished.
+    ``actor`` is as what the member of staff offers. A quest decides, as every offer does, whose client the caller is;
+    it begins at once, since she said yes on the phone. Raises PseudonymTaken, QuestNotPublished.
     """
     client_id = create_client(
         db,
@@ -55,7 +55,8 @@ def open_client(
     )
     db.execute(sa.insert(Caller).values(client_id=client_id, staff_id=staff_id, opened_at=clock.now()))
     if new.quest is not None:
-        offer_quest(db, client_id, new.quest, zone=settings.service_zone, actor=actor)
+        journey_id = offer_quest(db, client_id, new.quest, zone=settings.service_zone, actor=actor)
+        accept_on_the_phone(db, journey_id, actor=actor)
     detail = {"quest": new.quest}
     audit.append(db, audit.Entry(ActorKind.STAFF, staff_id, "client_created", "client", client_id, detail))
     return client_id

@@ -115,6 +115,15 @@ def accept_offer(
     return perform(db, journey_id, act, actor=THE_CLIENT, key=key)
 
 
+def accept_on_the_phone(db: sa.Connection, journey_id: str, *, actor: Actor, key: str | None = None) -> Performed:
+    """She says yes to an offered quest while somebody of the staff has her on the line. Raises ActRefused."""
+    client_id = client_of(db, journey_id)
+    hold_plans_still(db, client_id)
+    her = db.execute(sa.select(Client.frame, Client.language, Client.audience).where(Client.id == client_id)).one()
+    act = start_act(her.frame, her.language, her.audience, "call", known_risk(db, client_id))
+    return perform(db, journey_id, act, actor=actor, key=key)
+
+
 def decline_offer(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
     """The client says no to an offered quest; nothing is asked. Raises ActRefused."""
     return perform(db, journey_id, Act("decline"), actor=THE_CLIENT, key=key)

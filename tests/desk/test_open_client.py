@@ -14,6 +14,7 @@ from app.models.access import Audit
 from app.models.clients import Client
 from app.models.codes import Caller, ClientCode
 from app.models.journeys import Journey
+from app.queries.journeys import events_of, main_journey
 from app.services import codes
 from app.services.codes import FROM_THE_SERVICE
 from app.vocabulary import Role
@@ -154,7 +155,17 @@ def test_an_offer_by_an_agent_goes_to_the_unassigned_list_and_she_stays_the_cont
     assert cast.visit(agent).get(record).status_code == 200
     assert cast.visit(dana).get(record).status_code == 404
     cast.visit(dana).post(f"/desk/unassigned/{journey.id}/take", {})
-    assert cast.visit(dana).get(record).status_code == 404, "an offer that waits for a yes is on no list yet"
+    assert cast.visit(dana).get(record).status_code == 200
+
+
+def test_what_she_said_yes_to_on_the_phone_begins_at_once(cast: Cast, agent: Colleague) -> None:
+    client_id = open_client(cast, agent, quest="follow-up-after-call")
+    with cast.database.reading() as db:
+        journey = main_journey(db, client_id)
+        assert journey is not None
+        log = events_of(db, journey.id)
+    assert [event.kind for event in log[:3]] == ["journey_offered", "journey_started", "level_entered"]
+    assert (log[1].actor, log[1].detail["channel"]) == ("agent", "call")
 
 
 def test_the_contact_sees_her_until_a_counsellor_takes_her(cast: Cast, agent: Colleague, dana: Colleague) -> None:

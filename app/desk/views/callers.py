@@ -83,5 +83,8 @@ def _page(form: CallerForm, names: Sequence[str]) -> str:
         offered=names,
         names=[(name, name) for name in names],
         languages_known=[(code, language_name(code)) for code in questline().settings.languages],
-        quests=[("", _("Nothing yet"), _("You can offer something later, on the record.")), *offers(db())],
+        quests=[
+            ("", _("Nothing yet"), _("The caller said no, or not yet. You can offer something later, on the record.")),
+            *offers(db()),
+        ],
     )
