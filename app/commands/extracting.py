@@ -83,7 +83,7 @@ def put_in(catalogue: Catalog, given: dict[str, str | list[str]]) -> list[str]:
         message = catalogue.get(sentence)
         if message is None:
             unknown.append(sentence)
-        elif all(words):
+        elif words and all(words):
             message.string = words if isinstance(words, str) else tuple(words)
             message.flags.discard("fuzzy")
     return unknown
