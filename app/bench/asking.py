@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from werkzeug.test import EnvironBuilder
+
+from app.bench.measuring import Watch
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 HOST = "http://127.0.0.1:8000"
@@ -16,20 +17,20 @@ HOST = "http://127.0.0.1:8000"
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, and in how many seconds: the application's own, from the call to the last byte."""
+    """What came back."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    seconds: float
 
 
 @dataclass
 class Browser:
-    """One visitor of one application."""
+    """One visitor of one application. ``watch`` counts the application's time, from each call to its last byte."""
 
     app: Wsgi
     cookies: dict[str, str] = field(default_factory=dict)
+    watch: Watch = field(default_factory=Watch)
 
     def get(self, path: str) -> Answer:
         return self.send(self.prepared(path))
@@ -56,14 +57,13 @@ class Browser:
         if environ["REQUEST_METHOD"] == "GET":
             environ = {**environ, "wsgi.input": io.BytesIO()}
         told: list[Any] = []
-        began = time.perf_counter()
-        chunks = self.app(environ, lambda status, headers, _error=None: told.extend((status, headers)))
-        body = b"".join(chunks)
-        if (close := getattr(chunks, "close", None)) is not None:
-            close()
-        seconds = time.perf_counter() - began
+        with self.watch.running():
+            chunks = self.app(environ, lambda status, headers, _error=None: told.extend((status, headers)))
+            body = b"".join(chunks)
+            if (close := getattr(chunks, "close", None)) is not None:
+                close()
         for name, value in told[1]:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
-        return Answer(int(told[0][:3]), tuple(told[1]), body, seconds)
+        return Answer(int(told[0][:3]), tuple(told[1]), body)

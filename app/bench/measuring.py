@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import median
 from typing import Protocol
@@ -24,17 +25,42 @@ class BenchRefused(Exception):
     """The bench cannot be run like this; the message says what to do."""
 
 
+@dataclass
+class Watch:
+    """Seconds on the wall and seconds of this process's own work, added up over what ran."""
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        began, worked = time.perf_counter(), time.process_time()
+        try:
+            yield
+        finally:
+            self.cpu += time.process_time() - worked
+            self.seconds += time.perf_counter() - began
+
+
 @dataclass(frozen=True)
 class Lap:
-    """What one contender did in one round: how much in how many seconds, and what it said was done for good."""
+    """What one contender did in one round: how much in how many seconds, and what it said was done for good.
+
+    ``cpu`` is its own work without waiting for the disk or for a neighbour; None where it cannot tell.
+    """
 
     seconds: float
     count: int
     acked: tuple[str, ...] = ()
+    cpu: float | None = None
 
     @property
     def per_second(self) -> float:
         return self.count / self.seconds
+
+    @property
+    def per_cpu_second(self) -> float | None:
+        return self.count / self.cpu if self.cpu else None
 
 
 class Contender(Protocol):
@@ -88,6 +114,15 @@ def in_turn(contenders: Sequence[Contender], number: int) -> list[Contender]:
     return [*contenders[place:], *contenders[:place]]
 
 
+@dataclass(frozen=True)
+class Race:
+    """The figures of every round, the same per second of work where everybody could tell, and what was written."""
+
+    rounds: Sequence[Figures]
+    by_cpu: Sequence[Figures]
+    counts: Counts
+
+
 def race(
     contenders: Sequence[Contender],
     *,
@@ -95,9 +130,10 @@ def race(
     size: int,
     title: str,
     figure: Callable[[Lap], float] = lambda lap: lap.per_second,
-) -> tuple[list[Figures], Counts]:
+) -> Race:
     """Let everybody run in every round, after one small lap that is not counted; then look at what was written."""
     found: list[Figures] = []
+    by_cpu: list[Figures] = []
     acked: dict[str, list[str]] = {one.name: [] for one in contenders}
     with (
         ExitStack() as everybody,
@@ -106,14 +142,16 @@ def race(
         for one in contenders:
             everybody.callback(one.close)
         for number in range(rounds + 1):
-            figures: dict[str, float] = {}
+            laps: dict[str, Lap] = {}
             for one in in_turn(contenders, number):
                 gc.collect()
                 lap = one.lap(size if number else max(1, size // 10))
                 acked[one.name] += lap.acked
-                figures[one.name] = figure(lap)
+                laps[one.name] = lap
                 bar.update()
             if number:
-                found.append({one.name: figures[one.name] for one in contenders})
+                found.append({one.name: figure(laps[one.name]) for one in contenders})
+                worked = {one.name: laps[one.name].per_cpu_second for one in contenders}
+                by_cpu.append({name: rate for name, rate in worked.items() if rate is not None})
         counts = sum((count_written(acked[one.name], one.written()) for one in contenders), Counts())
-    return found, counts
+    return Race(found, by_cpu, counts)

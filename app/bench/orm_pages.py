@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.bench.asking import Browser
 from app.bench.chain import STEPS
 from app.bench.flask_orm import COOKIE, EventRow, chain_row, plan_row
-from app.bench.measuring import BenchRefused, Lap
+from app.bench.measuring import BenchRefused, Lap, Watch
 from app.bench.our_pages import look_at
 from app.ids import new_id
 from app.portal.pages.my import MyPage
@@ -48,15 +48,16 @@ class OrmForm:
 
     def lap(self, size: int) -> Lap:
         people = [self._begin() for _person in range(max(1, size // len(STEPS)))]
-        seconds, acked = 0.0, []
+        watch, acked = Watch(), []
+        for _plan, visitor, _ids in people:
+            visitor.watch = watch
         for place, step in enumerate(STEPS):
             for plan_id, visitor, ids in people:
                 answer = visitor.post(f"/my/steps/{ids[place]}/check", {"idempotency_key": new_id()})
                 if answer.status != 303:
                     raise BenchRefused(f"the minimal form answered {answer.status}")
-                seconds += answer.seconds
                 acked.append(f"{plan_id}/{step}")
-        return Lap(seconds, len(acked), tuple(acked))
+        return Lap(watch.seconds, len(acked), tuple(acked), watch.cpu)
 
     def _begin(self) -> tuple[str, Browser, list[str]]:
         token = new_id()

@@ -14,7 +14,7 @@ from app import clock
 from app.bench.asking import Browser
 from app.bench.chain import SLUG, STEPS
 from app.bench.installation import Installation, Walker
-from app.bench.measuring import BenchRefused, Lap
+from app.bench.measuring import BenchRefused, Lap, Watch
 from app.ids import new_id
 from app.queries.journeys import events_by_journey, main_journey, step_addresses
 from app.queries.quest_versions import definition_of
@@ -100,12 +100,11 @@ class OurPage:
 def look_at(path: str, visitors: list[Browser], size: int) -> Lap:
     """A page, ``size`` times, by the visitors in turn."""
     asking = [(visitor, visitor.prepared(path)) for visitor in visitors]
-    seconds = 0.0
+    watch = Watch()
     for visitor, environ in islice(cycle(asking), size):
-        answer = visitor.send(environ)
-        _must_be(answer.status, 200, path)
-        seconds += answer.seconds
-    return Lap(seconds, size)
+        visitor.watch = watch
+        _must_be(visitor.send(environ).status, 200, path)
+    return Lap(watch.seconds, size, cpu=watch.cpu)
 
 
 class OurForm:
@@ -122,15 +121,16 @@ class OurForm:
         self._journeys |= {walker.journey_id for walker in walkers}
         people = [(walker, come_in(self._app, self._installation, walker)) for walker in walkers]
         tokens = {walker.client_id: form_token(visitor) for walker, visitor in people}
-        seconds, acked = 0.0, []
+        watch, acked = Watch(), []
+        for _walker, visitor in people:
+            visitor.watch = watch
         for step in STEPS:
             for walker, visitor in people:
                 form = {"csrf_token": tokens[walker.client_id], "idempotency_key": new_id()}
                 answer = visitor.post(self._address(walker, step), form)
                 _must_be(answer.status, 303, "sending a step")
-                seconds += answer.seconds
                 acked.append(f"{walker.journey_id}/{step}")
-        return Lap(seconds, len(acked), tuple(acked))
+        return Lap(watch.seconds, len(acked), tuple(acked), watch.cpu)
 
     def _address(self, walker: Walker, step: str) -> str:
         with self._installation.database.reading() as db:

@@ -36,8 +36,8 @@ def run(folder: Path, *, rounds: int, peers: str | None = None, size: int = REQU
             encoding="utf-8",
         )
         there, absent = peers_in(peers, {"django": ("django_page.py", str(folder))})
-        found, counts = race([*contenders, *there], rounds=rounds, size=size, title="page")
-    return Report("page", "requests/s", found, PAIRS, GOALS, counts, absent)
+        found = race([*contenders, *there], rounds=rounds, size=size, title="page")
+    return Report("page", "requests/s", found, PAIRS, GOALS, absent)
 
 
 def _in_this_process(folder: Path, installation: Installation) -> tuple[list[Contender], str, MyPage]:

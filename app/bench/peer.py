@@ -58,7 +58,7 @@ class Peer:
 
     def lap(self, size: int) -> Lap:
         told = self._ask(f"lap {size}")
-        return Lap(told["seconds"], told["count"], tuple(told.get("acked", ())))
+        return Lap(told["seconds"], told["count"], tuple(told.get("acked", ())), told.get("cpu"))
 
     def written(self) -> Iterable[str]:
         found: list[str] = self._ask("written")["written"]

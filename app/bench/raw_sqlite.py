@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from app import clock
 from app.bench.chain import STEPS
-from app.bench.measuring import Lap
+from app.bench.measuring import Lap, Watch
 from app.ids import new_id
 
 TABLES = """
@@ -38,13 +37,13 @@ class RawSqlite:
     def lap(self, size: int) -> Lap:
         journeys = self._begin(size)
         acked = []
-        began = time.perf_counter()
-        for place, step in enumerate(STEPS):
-            following = STEPS[place + 1] if place + 1 < len(STEPS) else ""
-            for journey in journeys:
-                self._complete(journey, step, following)
-                acked.append(f"{journey}/{step}")
-        return Lap(time.perf_counter() - began, len(acked), tuple(acked))
+        watch = Watch()
+        with watch.running():
+            for step, following in zip(STEPS, [*STEPS[1:], ""], strict=True):
+                for journey in journeys:
+                    self._complete(journey, step, following)
+                    acked.append(f"{journey}/{step}")
+        return Lap(watch.seconds, len(acked), tuple(acked), watch.cpu)
 
     def _begin(self, size: int) -> list[str]:
         journeys = [new_id() for _number in range(size)]

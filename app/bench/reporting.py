@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.bench.measuring import Counts, Figures, median_ratio, medians
+from app.bench.measuring import Counts, Figures, Race, median_ratio, medians
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,18 @@ class Report:
 
     bench: str
     unit: str
-    rounds: Sequence[Figures]
+    race: Race
     pairs: Sequence[tuple[str, str]]
     goals: Sequence[Goal]
-    counts: Counts
     absent: Sequence[str] = ()
+
+    @property
+    def rounds(self) -> Sequence[Figures]:
+        return self.race.rounds
+
+    @property
+    def counts(self) -> Counts:
+        return self.race.counts
 
     def ratio(self, one: str, other: str) -> float:
         return round(median_ratio(self.rounds, one, other), 3)
@@ -87,14 +94,23 @@ class Report:
         return lines
 
     def _table_of_ratios(self) -> list[str]:
-        lines = ["| ratio within a round | median | least - most | goal | met |", "| --- | ---: | ---: | --- | --- |"]
+        lines = [
+            "| ratio within a round | median | least - most | by CPU seconds | goal | met |",
+            "| --- | ---: | ---: | ---: | --- | --- |",
+        ]
         marks = {goal.ratio: goal for goal in self.goals}
         for one, other in self._pairs_that_ran():
             ratio, every = self.ratio(one, other), [figures[one] / figures[other] for figures in self.rounds]
             goal = marks.get((one, other))
             mark = f"{goal.name} {goal.want} | {'yes' if goal.is_met(ratio) else 'no'}" if goal else " | "
-            lines.append(f"| {one}/{other} | {ratio} | {min(every):.3f} - {max(every):.3f} | {mark} |")
+            spread = f"{min(every):.3f} - {max(every):.3f}"
+            lines.append(f"| {one}/{other} | {ratio} | {spread} | {self._by_cpu(one, other)} | {mark} |")
         return lines
+
+    def _by_cpu(self, one: str, other: str) -> str:
+        """The same ratio per second of work: the disk and the neighbours are not in it."""
+        could_tell = all(one in figures and other in figures for figures in self.race.by_cpu)
+        return f"{median_ratio(self.race.by_cpu, one, other):.3f}" if could_tell else ""
 
 
 def _said(figure: float) -> str:

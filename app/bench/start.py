@@ -13,6 +13,7 @@ from app.bench.reporting import Goal, Report
 
 ROOT = Path(__file__).parents[2]
 GOALS = (Goal("S1", ("ours", "flask_sqlalchemy"), "<= 1.4"),)
+PAIRS = (("ours", "flask_sqlalchemy"), ("ours", "flask_sqlalchemy_orm"))
 OURS = """
 from pathlib import Path
 import config
@@ -51,7 +52,8 @@ def run(folder: Path, *, rounds: int, peers: str | None = None, size: int = 3) -
     contenders = [
         Start("ours", OURS.format(folder=str(folder))),
         Start("flask_sqlalchemy", "import flask, sqlalchemy"),
+        Start("flask_sqlalchemy_orm", "import flask, sqlalchemy.orm"),
         Start("python_alone", ""),
     ]
-    found, counts = race(contenders, rounds=rounds, size=size, title="start", figure=lambda lap: lap.seconds)
-    return Report("start", "s", found, [("ours", "flask_sqlalchemy")], GOALS, counts)
+    found = race(contenders, rounds=rounds, size=size, title="start", figure=lambda lap: lap.seconds)
+    return Report("start", "s", found, PAIRS, GOALS)

@@ -37,10 +37,11 @@ def test_everybody_runs_in_every_round_and_everybody_is_first_equally_often() ->
 
 def test_a_race_leaves_the_first_small_lap_out_of_the_figures_and_in_the_counts() -> None:
     one, other = Pretender("one", seconds=[100.0, 2.0, 2.0, 2.0]), Pretender("other", seconds=[100.0, 1.0, 1.0, 1.0])
-    rounds, counts = race([one, other], rounds=3, size=20, title="a race")
-    assert rounds == [{"one": 10.0, "other": 20.0}] * 3
+    found = race([one, other], rounds=3, size=20, title="a race")
+    assert found.rounds == [{"one": 10.0, "other": 20.0}] * 3
     assert len(one.acked) == 2 + 3 * 20
-    assert counts == Counts(0, 0)
+    assert found.counts == Counts(0, 0)
+    assert found.by_cpu == [{}, {}, {}]
     assert one.is_closed
     assert other.is_closed
 
@@ -48,8 +49,8 @@ def test_a_race_leaves_the_first_small_lap_out_of_the_figures_and_in_the_counts(
 def test_a_race_finds_what_a_contender_lost_and_what_it_wrote_twice() -> None:
     forgetful = Pretender("forgetful", keeps=lambda acked: acked[1:])
     eager = Pretender("eager", keeps=lambda acked: [*acked, acked[-1]])
-    _rounds, counts = race([Pretender("sound"), forgetful, eager], rounds=1, size=10, title="a race")
-    assert counts == Counts(missing=1, twice=1)
+    found = race([Pretender("sound"), forgetful, eager], rounds=1, size=10, title="a race")
+    assert found.counts == Counts(missing=1, twice=1)
 
 
 def test_no_progress_bar_is_drawn_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.bench import running
-from app.bench.measuring import Counts
+from app.bench.measuring import Counts, Race
 from app.bench.reporting import Report
 from app.cli import main
 
@@ -52,7 +52,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         def run(folder: Path, *, rounds: int, peers: str | None = None) -> Report:
             folders.append(folder)
             (folder / "something").write_text("to be left behind", encoding="utf-8")
-            return Report(name, "steps/s", [{"ours": 1.0}] * rounds, [], [], Counts())
+            return Report(name, "steps/s", Race([{"ours": 1.0}] * rounds, [], Counts()), [], [])
 
         return run
 

@@ -23,12 +23,13 @@ def say(**told: Any) -> None:
 def walk(journeys: Sequence[str], complete: Callable[[str, str], None]) -> dict[str, Any]:
     """Every step of these journeys, one after another, each durable before the next: seconds, and what was done."""
     acked = []
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     for step in STEPS:
         for journey in journeys:
             complete(journey, step)
             acked.append(f"{journey}/{step}")
-    return {"seconds": time.perf_counter() - began, "count": len(acked), "acked": acked}
+    cpu, seconds = time.process_time() - worked, time.perf_counter() - began
+    return {"seconds": seconds, "cpu": cpu, "count": len(acked), "acked": acked}
 
 
 def serve(lap: Callable[[int], dict[str, Any]], written: Callable[[], Iterable[str]]) -> None:
