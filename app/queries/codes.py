@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -166,22 +167,21 @@ def latest_untold_change(db: sa.Connection, client_id: str) -> WordsChange | Non
 # --- requests for new words ------------------------------------------------------------------------------
 
 
-def _requests() -> sa.Select[tuple[object, ...]]:
+def _requests() -> sa.Select[*tuple[Any, ...]]:
     asks, decides = aliased(Staff), aliased(Staff)
-    is_shown = sa.exists().where(ClientCode.request_id == ReissueRequest.id)
     return (
         sa.select(
             ReissueRequest.id,
             ReissueRequest.client_id,
             Client.pseudonym,
             ReissueRequest.requested_by,
-            asks.name,
+            asks.name.label("requester_name"),
             ReissueRequest.requested_at,
             ReissueRequest.reason_sealed,
             ReissueRequest.decision,
             ReissueRequest.decided_at,
-            decides.name,
-            is_shown,
+            decides.name.label("decider_name"),
+            sa.exists().where(ClientCode.request_id == ReissueRequest.id).label("is_shown"),
         )
         .join(Client, Client.id == ReissueRequest.client_id)
         .join(asks, asks.id == ReissueRequest.requested_by)
@@ -190,10 +190,9 @@ def _requests() -> sa.Select[tuple[object, ...]]:
     )
 
 
-def _request(row: sa.Row[tuple[object, ...]]) -> Request:
-    values = list(row)
-    values[7] = Decision(str(values[7])) if values[7] else None
-    return Request(*values)  # type: ignore[arg-type]
+def _request(row: sa.Row[*tuple[Any, ...]]) -> Request:
+    decision = Decision(row.decision) if row.decision else None
+    return Request(**{**row._mapping, "decision": decision, "is_shown": bool(row.is_shown)})
 
 
 def open_requests(db: sa.Connection) -> list[Request]:

@@ -13,6 +13,7 @@ from app.ids import new_id
 from app.models.access import Audit
 from app.models.clients import Client
 from app.models.codes import ClientCode
+from app.queries import codes as code_queries
 from app.queries.codes import Ticket, changes_of_words, latest_untold_change, living_code
 from app.services import clients, codes, phrases, portal_sessions, throttle
 from app.services.codes import ALPHABET, BY_HERSELF, FROM_THE_SERVICE, CodeGone, Giver, HasWords, NotACode, Way
@@ -240,7 +241,7 @@ def test_without_the_condition_ten_would_get_words(
     assert ticket is not None
     monkeypatch.setattr(codes, "withdraw_codes", lambda *_: 0)
     monkeypatch.setattr(codes, "give_recovery_code", lambda *_, **__: "none")
-    monkeypatch.setattr(codes.code_queries, "lives", sa.true)
+    monkeypatch.setattr(code_queries, "lives", sa.true)
     assert len({swap(database, settings, ticket)[0] for _ in range(3)}) == 3
 
 

@@ -7,17 +7,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask, g
 
 from app import clock
 from app.extensions import Database
 from app.ids import new_id
 from app.portal import six_words
+from app.portal.forms import CodeForm
 from app.portal.views import codes as views
 from app.queries import codes as code_queries
 from app.services import clients, codes, portal_sessions
 from app.services.codes import FROM_THE_SERVICE, Giver
-from app.services.phrases import PreparedPhrase
+from app.services.phrases import PreparedPhrase, prepare
 from app.vault import Vault
 from config import Settings
 from tests.accounts import SomeClient, SomeStaff
@@ -79,21 +81,25 @@ def test_who_loses_a_race_is_answered_like_who_guessed(
 def ticket_as_if_unused(look: Callable[..., code_queries.Ticket | None]) -> Callable[..., code_queries.Ticket | None]:
     def ticket_of(*given: object) -> code_queries.Ticket | None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(code_queries, "lives", code_queries.sa.true)
+            patch.setattr(code_queries, "lives", sa.true)
             return look(*given)
 
     return ticket_of
 
 
 def test_the_comparison_finds_an_answer_that_gives_a_code_away(
-    whole: Flask, sqlite_database: Database, give: Give, monkeypatch: pytest.MonkeyPatch
+    whole: Flask,
+    sqlite_database: Database,
+    sqlite_settings: Settings,
+    give: Give,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The control: a page that says of a used code that it was used."""
     refuse = views._refuse
 
-    def too_helpful(way: codes.Way, form: views.CodeForm) -> object:
+    def too_helpful(way: codes.Way, form: CodeForm) -> object:
         with sqlite_database.reading() as db:
-            code_hmac = codes._hmac(views.questline().settings, codes.read_code(form.code.data, way))
+            code_hmac = codes._hmac(sqlite_settings, codes.read_code(form.code.data, way))
             was_given = code_queries.given_code(db, code_hmac)
         return ("This code was used before.", 422) if was_given else refuse(way, form)
 
@@ -149,7 +155,6 @@ def test_no_transaction_is_open_while_new_words_are_hashed(
     path: str,
 ) -> None:
     open_while_hashing = []
-    prepare = six_words.prepare
 
     def looked_at(settings: Settings, phrase: str) -> PreparedPhrase:
         open_while_hashing.append("db" in g)
