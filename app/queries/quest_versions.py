@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.models.journeys import QuestVersion
+from app.models.journeys import Journey, QuestVersion
 from quests.definition import Quest
 from quests.loading import parse_quest
 
@@ -58,6 +58,19 @@ def version_of(db: sa.Connection, slug: str, version: int | None = None) -> Publ
             return found
     there = ", ".join(str(found.version) for found in versions)
     raise NoSuchVersion(f"{slug} has no version {version}; published are: {there}")
+
+
+def most_walked(db: sa.Connection) -> PublishedVersion:
+    """The newest version of the quest that most people started. Raises NoSuchVersion where none is published."""
+    started = sa.func.count(Journey.started_at)
+    slug = db.execute(
+        sa.select(QuestVersion.slug)
+        .join_from(QuestVersion, Journey, isouter=True)
+        .group_by(QuestVersion.slug)
+        .order_by(started.desc(), QuestVersion.slug)
+        .limit(1)
+    ).scalar_one_or_none()
+    return version_of(db, slug or "")
 
 
 def newest_of(db: sa.Connection, slugs: Collection[str]) -> dict[str, PublishedVersion]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -96,6 +97,12 @@ def test_an_analyst_sees_the_published_numbers_and_no_hidden_one(service: Servic
     assert first["stopped"] is None, "one person stopped, which nobody may learn"
     assert ">12<" in page.text
     assert 'hidden-cell"><span class="vh">hidden' in page.text
+
+
+def test_the_page_opens_on_the_quest_that_most_people_are_on(service: Service) -> None:
+    page = service.staff(Role.ANALYST).get("/insights/dropoff").text
+    chosen = re.findall(r'<option value="([^"]+)" selected', page)
+    assert chosen == ["take-back-control@1"], "and not on the first in the alphabet"
 
 
 def test_page_csv_and_command_come_from_one_query(service: Service) -> None:

@@ -18,7 +18,14 @@ from app.insights.blueprint import bp
 from app.insights.charts import river
 from app.insights.pages import dropoff as page
 from app.queries.dropoff import published_dropoff
-from app.queries.quest_versions import NoSuchVersion, PublishedVersion, definition_of, published_versions, version_of
+from app.queries.quest_versions import (
+    NoSuchVersion,
+    PublishedVersion,
+    definition_of,
+    most_walked,
+    published_versions,
+    version_of,
+)
 from app.services import audit
 from app.vocabulary import ActorKind, Permission
 from app.web.access import audience
@@ -42,9 +49,8 @@ def _asked() -> Asked:
     latest = latest_day(clock.now(), questline().settings.zone)
     slug, _dash, number = request.args.get("quest", "").partition("@")
     try:
-        versions = published_versions(db())
-        found = version_of(db(), slug or versions[0].slug, int(number) if number else None)
-    except (NoSuchVersion, ValueError, IndexError):
+        found = version_of(db(), slug, int(number) if number else None) if slug else most_walked(db())
+    except (NoSuchVersion, ValueError):
         abort(404)
     text = request.args.get("as_of", "")
     try:
