@@ -106,12 +106,16 @@ def _results(plan: Plan, step: Step) -> tuple[str, ...]:
 
 
 def limits_of(plan: Plan) -> KeptStep | None:
-    """What she chose as her limits, or None where she has not."""
-    for level in plan.quest.levels:
-        for step in level.steps:
-            if isinstance(step, LimitsStep) and _is_given(plan, step):
+    """What she chose as her limits last, or None where she has not. How she may be reached is no limit."""
+    for level in reversed(plan.quest.levels):
+        for step in reversed(level.steps):
+            if isinstance(step, LimitsStep) and not _says_how_to_reach(step) and _is_given(plan, step):
                 return _kept_step(plan, step, own_words_only=False)
     return None
+
+
+def _says_how_to_reach(step: Step) -> bool:
+    return any(question.sets for question in step.questions_asked)
 
 
 def then_and_now(plan: Plan, level: Level) -> ThenNow | None:
