@@ -9,7 +9,7 @@ from typing import Protocol
 from flask_babel import get_locale, to_user_timezone
 
 from app import clock
-from quests.definition import Text, text_in
+from quests.definition import SOURCE_LANGUAGE, Text, text_in
 
 
 class _Titled(Protocol):
@@ -30,6 +30,11 @@ class Reader:
     def text(self, text: Text | None) -> str:
         """The words in her language; empty where there are none."""
         return "" if text is None else text_in(text, self.language)
+
+    def other_language(self, text: Text | None) -> str:
+        """The language of these words where they are not translated into hers; empty where they are."""
+        is_hers = self.language == SOURCE_LANGUAGE or text is None or (isinstance(text, dict) and self.language in text)
+        return "" if is_hers else SOURCE_LANGUAGE
 
     def title(self, titled: _Titled) -> str:
         """The title; in the plain plan the plain one, which names no money, blocking or counsellor."""

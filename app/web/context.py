@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale
-from flask import Flask, has_request_context, redirect, request
+from flask import Flask, has_request_context, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_login import current_user
@@ -40,7 +40,7 @@ def _pick_language() -> ResponseReturnValue | None:
     if chosen.language and (client := client_or_none()) is not None:
         with database().begin() as db:
             choose_language(db, client.id, chosen.language)
-    response = redirect(request.path, 303)
+    response = make_response(redirect(request.path, 303))
     display.remember(response, chosen)
     return response
 

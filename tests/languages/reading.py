@@ -35,6 +35,7 @@ PROPER = frozenset(
         "PHQ",
         "Questline",
         "Shift",
+        "UTC",
         "Stepping",
         "Stones",
         "Quiet",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
@@ -9,7 +11,7 @@ from app.services import clients
 from app.vocabulary import Frame, Role
 from tests.accounts import a_staff
 from tests.browser import OpenContext
-from tests.journeys.looking import look
+from tests.journeys.looking import look, look_at_portal
 from tests.journeys.seeds import (
     a_client_on_her_way,
     is_taken_by,
@@ -36,7 +38,7 @@ _CUT = """() => [...document.body.querySelectorAll('*')].filter(one => {
 _UNFOLD = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
 
-def is_whole(page: Page, address: str) -> None:
+def is_whole(page: Page, address: str, look_at: Callable[[Page], object] = look_at_portal) -> None:
     """Nothing on the page is cut off, at each narrow width, with everything unfolded."""
     answer = page.goto(address)
     assert answer is not None
@@ -45,7 +47,7 @@ def is_whole(page: Page, address: str) -> None:
     for size in NARROW:
         page.set_viewport_size(size)
         assert page.locator("html").get_attribute("lang") == "ru"
-        look(page)
+        look_at(page)
         assert page.evaluate(_CUT) == [], f"{address} at {size['width']} px"
 
 
@@ -55,8 +57,9 @@ def page(open_context: OpenContext) -> Page:
 
 
 def test_pages_before_she_comes_in(service: Service, page: Page) -> None:
-    for path in ("/", "/who", "/talk", "/display", "/start", "/start/code", "/return", "/return/recovery", "/weather"):
+    for path in ("/", "/who", "/talk", "/display", "/start", "/start/code", "/return", "/return/recovery"):
         is_whole(page, service.address + path)
+    is_whole(page, service.address + "/weather", look)
 
 
 @pytest.mark.parametrize("frame", Frame)
@@ -71,6 +74,8 @@ def test_her_plan(service: Service, page: Page, frame: Frame) -> None:
         is_whole(page, service.address + path)
     for path in ("/my/pause", "/my/stop", "/my/messages", "/my/finish", "/talk", "/display"):
         is_whole(page, service.address + path)
+    for path in ("/my/call", "/my/lapse", "/my/page", "/my/reach", "/my/story", "/my/zone"):
+        is_whole(page, service.address + path)
     rests(service, walker_of(service, her.id), days=3)
     is_whole(page, service.address + "/my")
 
@@ -82,4 +87,6 @@ def test_the_desk_on_a_phone(service: Service, page: Page) -> None:
     switch_staff_visit(service, page.context, dana)
     record = f"/desk/clients/{walker.client_id}"
     for path in ("/staff", "/desk", "/desk/clients", "/desk/unassigned", record, "/insights/dropoff"):
-        is_whole(page, service.address + path)
+        is_whole(page, service.address + path, look)
+    for path in ("/desk/clients/new", f"{record}/reach", "/desk/times"):
+        is_whole(page, service.address + path, look)

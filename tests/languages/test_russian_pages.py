@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,18 @@ def test_contacts_in_another_language_say_so(she: Person) -> None:
 
 def test_the_plan_and_what_lies_around_it(she: Person) -> None:
     read(she, "/my", "/my/data", "/my/messages", "/my/card", "/my/finish", "/my/pause", "/my/stop", "/display", "/talk")
+    read(she, "/my/call", "/my/lapse", "/my/page", "/my/reach", "/my/story", "/my/zone")
+
+
+def test_rules_of_contact_with_their_mistakes(she: Person) -> None:
+    form = she.open("/my/reach").form("/reach")
+    refused = she.visitor.send(form, {name: "phone" for name in form.names if name == "ways"})
+    is_russian(refused.html, she.pseudonym)
+
+
+def test_a_hard_day_and_a_call(she: Person) -> None:
+    is_russian(she.visitor.send(she.open("/my/lapse").forms[-1]).html, she.pseudonym)
+    read(she, "/my", "/my/story")
 
 
 def test_a_questionnaire_stays_in_english_and_says_why(she: Person) -> None:
@@ -160,6 +173,13 @@ def text_of(visit: Visit, address: str) -> str:
     return answer.get_data(as_text=True)
 
 
+def test_what_the_form_library_says_itself_is_russian(reader: Visitor) -> None:
+    form = reader.open("/staff/sign-in").forms[0]
+    refused = reader.send(form, {"email": "a" * 300, "password": "b" * 2000, "code": "1" * 50})
+    assert refused.status == 422
+    is_russian(refused.html.replace("a" * 300, ""))
+
+
 def test_the_entrance_of_the_staff(reader: Visitor) -> None:
     page = reader.open("/staff/sign-in")
     is_russian(page.html)
@@ -173,8 +193,16 @@ def test_the_entrance_of_the_staff(reader: Visitor) -> None:
 @pytest.mark.parametrize("role", [Role.AGENT, Role.COUNSELLOR, Role.CLINICIAN, Role.SUPERVISOR])
 def test_the_desk_without_anybody(cast: Cast, role: Role) -> None:
     visit = russian(cast, cast.staff(role))
-    for address in ("/staff", "/desk", "/desk/clients", "/desk/unassigned"):
+    for address in ("/staff", "/desk", "/desk/clients", "/desk/unassigned", "/desk/times"):
         is_russian(text_of(visit, address))
+
+
+def test_opening_a_plan_for_a_caller(cast: Cast) -> None:
+    visit = russian(cast, cast.staff(Role.AGENT))
+    page = text_of(visit, "/desk/clients/new")
+    names = re.findall(r'name="offered" value="([^"]+)"', page)
+    assert names
+    is_russian(page, *names)
 
 
 def test_a_record_a_review_and_the_worklist(cast: Cast) -> None:

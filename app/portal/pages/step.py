@@ -31,8 +31,11 @@ from quests.events import CLIENT
 
 @dataclass(frozen=True)
 class Passage:
+    """``language`` is set where the words are not in the language of the page."""
+
     heading: str
     body: Markup
+    language: str
 
 
 @dataclass(frozen=True)
@@ -186,8 +189,13 @@ def _who_sees(own: OwnStep) -> str:
 def _passages(own: OwnStep) -> tuple[Passage, ...]:
     if not isinstance(own.step, InformationStep):
         return ()
-    text = own.plan.reader.text
-    return tuple(Passage(text(passage.heading), markdown(text(passage.body))) for passage in own.step.passages)
+    reader = own.plan.reader
+    return tuple(
+        Passage(
+            reader.text(passage.heading), markdown(reader.text(passage.body)), reader.other_language(passage.body)
+        )
+        for passage in own.step.passages
+    )
 
 
 @dataclass(frozen=True)
