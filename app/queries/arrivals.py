@@ -8,9 +8,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.models.clients import Client
+from app.models.codes import Caller
 from app.models.journeys import Journey
+from app.models.staff import Staff
 from app.queries.quest_versions import definition_of, version_of
-from app.vocabulary import Audience, Frame
+from app.vocabulary import Audience, Frame, StaffState
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,16 @@ def arrival_of(db: sa.Connection, client_id: str, *, lock: bool = False) -> Arri
 def has_a_plan(db: sa.Connection, client_id: str) -> bool:
     """Whether she ever had a journey, in whatever state."""
     return db.execute(sa.select(Journey.id).where(Journey.client_id == client_id).limit(1)).first() is not None
+
+
+def contact_of(db: sa.Connection, client_id: str) -> str | None:
+    """Who opened this client for a call, if that is somebody who still works here."""
+    found: str | None = db.execute(
+        sa.select(Staff.id)
+        .join(Caller, Caller.staff_id == Staff.id)
+        .where(Caller.client_id == client_id, Staff.state == StaffState.ACTIVE)
+    ).scalar_one_or_none()
+    return found
 
 
 def is_for(db: sa.Connection, slug: str, audience: str) -> bool:

@@ -8,14 +8,19 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.clients import Client
-from app.queries.arrivals import Arrival, arrival_of, has_a_plan, is_for
+from app.permissions import scope_of
+from app.queries.arrivals import Arrival, arrival_of, contact_of, has_a_plan, is_for
+from app.queries.journeys import main_journey
 from app.queries.quest_versions import NoSuchVersion
+from app.queries.staff import roles_of
+from app.services.caseload import take_journey
 from app.services.clients import create_client
+from app.services.journeys import Actor
 from app.services.offering import QuestNotPublished
 from app.services.phrases import PreparedPhrase, keep_phrase
 from app.services.plans import start_plan
 from app.vault import Vault, fingerprint
-from app.vocabulary import Audience, Frame
+from app.vocabulary import Audience, Frame, Permission
 from config import Settings
 
 FIRST_QUEST = "take-back-control"
@@ -95,7 +100,8 @@ def confirm_words(db: sa.Connection, client_id: str) -> None:
 def begin_first_plan(db: sa.Connection, client_id: str, *, zone: str) -> bool:
     """Start the first quest of somebody who has none, once. False where she has a plan.
 
-    Raises QuestNotPublished, also where it is not written for her: a caller may be somebody close to the person.
+    Who opened her for a call has it from the start, if that is somebody who may take a journey. Raises
+    QuestNotPublished, also where it is not written for her: a caller may be somebody close to the person.
     """
     found = arrival_of(db, client_id, lock=True)
     if found is None or has_a_plan(db, client_id):
@@ -111,7 +117,17 @@ def begin_first_plan(db: sa.Connection, client_id: str, *, zone: str) -> bool:
         language=found.language,
         audience=found.audience.value,
     )
+    _give_to_contact(db, client_id)
     return True
+
+
+def _give_to_contact(db: sa.Connection, client_id: str) -> None:
+    contact, journey = contact_of(db, client_id), main_journey(db, client_id)
+    if contact is None or journey is None:
+        return
+    may_take = [role for role in roles_of(db, contact) if scope_of([role], Permission.TAKE_JOURNEY) is not None]
+    if may_take:
+        take_journey(db, journey.id, actor=Actor(min(may_take).value, contact))
 
 
 def _is_for(db: sa.Connection, audience: Audience) -> bool:

@@ -11,6 +11,7 @@ from flask import Flask
 from app import clock
 from app.extensions import Database
 from app.ids import new_id
+from app.models.codes import Caller
 from app.models.journeys import Journey
 from app.services import clients, codes
 from app.services.codes import FROM_THE_SERVICE, Giver, in_groups
@@ -18,9 +19,9 @@ from app.services.journeys import Actor
 from app.services.offering import offer_quest
 from app.services.throttle import PER_NETWORK
 from app.vault import Vault
-from app.vocabulary import Audience, Frame
+from app.vocabulary import Audience, Frame, Role
 from config import Settings
-from tests.accounts import SomeStaff
+from tests.accounts import SomeStaff, a_staff
 from tests.portal.conftest import Person
 from tests.portal.test_start import phrase_on
 from tests.portal.visitor import Page, Visitor
@@ -93,6 +94,19 @@ def test_what_was_offered_on_the_phone_waits_for_her_yes(
     ]
     with database.reading() as db:
         assert db.execute(sa.select(sa.func.count()).select_from(Journey)).scalar_one() == 1
+
+
+@pytest.mark.parametrize(("role", "has_it"), [(Role.COUNSELLOR, True), (Role.AGENT, False)])
+def test_her_plan_comes_to_who_opened_her_if_that_person_may_take_it(
+    nobody: Visitor, database: Database, sqlite_settings: Settings, caller: str, role: Role, has_it: bool
+) -> None:
+    opener = a_staff(database, sqlite_settings, role, name="Ayan Example")
+    with database.begin() as db:
+        db.execute(sa.insert(Caller).values(client_id=caller, staff_id=opener.id, opened_at=clock.now()))
+    phrase = phrase_on(type_code(nobody, give(database, sqlite_settings, caller, opener)))
+    nobody.send(nobody.open("/start/words").form("/start/words"), {"phrase": phrase})
+    with database.reading() as db:
+        assert db.execute(sa.select(Journey.counsellor_id)).scalar_one() == (opener.id if has_it else None)
 
 
 def test_somebody_close_is_not_put_on_a_quest_for_somebody_else(
