@@ -1,4 +1,7 @@
-"""The limits that stand are the ones she chose last; how she may be reached is a form as well, and no limits."""
+"""What stands now, on her card and on her plan's one page: the limits she chose last, and the plan in words.
+
+How she may be reached is a form as well, and stands on neither.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,16 @@ import pytest
 
 from app.ids import new_id
 from app.queries.journeys import main_journey
-from app.services import plans
+from app.services import plans, staff_steps
 from app.services.journeys import THE_CLIENT, Actor, perform
+from quests.answers import Answer
 from quests.progress import Act
 from tests.accounts import SomeStaff
-from tests.portal.conftest import NewPerson, Person
 from tests.people_on_a_quest import Walker
+from tests.portal.conftest import NewPerson, Person
 
-FIRST, NEW = {"fits_now": "playing_less", "money_per_week": 8000}, {"fits_now": "playing_less", "money_per_week": 3000}
+FIRST: dict[str, Answer] = {"fits_now": "playing_less", "money_per_week": 8000}
+NEW: dict[str, Answer] = {"fits_now": "playing_less", "money_per_week": 3000}
 
 
 def on_quest(new_person: NewPerson, slug: str) -> Person:
@@ -43,7 +48,12 @@ def adjusting(new_person: NewPerson, counsellor: SomeStaff) -> Person:
     do_for(someone, counsellor, "first-call", "my-triggers", "nine-questions")
     someone.walker.send("our-limits", dict(FIRST))
     someone.walker.skip("plan-talk")
-    do_for(someone, counsellor, "plan-in-words", "my-plan", "support-groups")
+    locker = someone.walker.locker()
+    with someone.walker.database.begin() as db:
+        words: dict[str, Answer] = {"plan_words": "Sunday is for the river."}
+        actor = Actor("counsellor", counsellor.id)
+        staff_steps.do_staff_step(db, locker, someone.walker.journey_id, "plan-in-words", words, actor=actor)
+    do_for(someone, counsellor, "my-plan", "support-groups")
     do_for(someone, counsellor, "check-in-week-1", "check-in-week-2")
     return someone
 
@@ -62,6 +72,18 @@ def test_where_she_left_them_as_they_were_the_first_ones_stand(adjusting: Person
     adjusting.walker.skip("our-review")
     page = adjusting.open("/my/levels/adjust")
     assert "8 000 ₸" in page.main.replace("\u00a0", " ")
+
+
+def test_the_plan_on_one_page_holds_its_words_and_the_limits_that_stand(
+    adjusting: Person, counsellor: SomeStaff
+) -> None:
+    page = adjusting.open("/my/levels/plan-together").main.replace("\u00a0", " ")
+    assert "Sunday is for the river." in page
+    assert "8 000 ₸" in page
+    adjusting.walker.send("new-limits", dict(NEW))
+    page = adjusting.open("/my/levels/plan-together").main.replace("\u00a0", " ")
+    assert "3 000 ₸" in page
+    assert "8 000 ₸" not in page
 
 
 def test_how_she_may_be_reached_is_not_shown_among_what_still_stands(new_person: NewPerson) -> None:

@@ -1,14 +1,14 @@
-"""Her plan on one page: the limits that she chose and what she agreed with herself, as she wrote it."""
+"""Her plan on one page: the limits that stand, what she agreed with herself, and what was written down for her."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from app.portal.pages.kept import KeptStep, kept_steps, own_dates
+from app.portal.pages.kept import KeptStep, kept_steps, limits_of, own_dates
 from app.portal.plan import Plan
 
-ON_THE_PAGE = ("limits", "agreement")
+ON_THE_PAGE = ("staff_task", "limits", "agreement")
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,15 @@ class PlanOnAPage:
 def plan_on_a_page(plan: Plan) -> PlanOnAPage:
     """What stands now, from every level. How she may be reached is no part of it: the page may lie on a table."""
     every = [step for level in plan.quest.levels for step in kept_steps(plan, level)]
-    own = [step for step in every if step.kind in ON_THE_PAGE and not step.is_empty and not _is_reaching(plan, step)]
+    limits = limits_of(plan)
+    own = [
+        step
+        for step in every
+        if step.kind in ON_THE_PAGE and not step.is_empty and (step.kind != "limits" or step == limits)
+    ]
     return PlanOnAPage(
         title=plan.reader.title(plan.quest),
         counsellor_name=plan.journey.counsellor_name or "",
         steps=tuple(own),
         days=tuple(own_dates(plan)),
     )
-
-
-def _is_reaching(plan: Plan, step: KeptStep) -> bool:
-    return any(question.sets for question in plan.quest.step(step.slug).questions_asked)
