@@ -15,7 +15,7 @@ from app.portal.reader import Reader, page_language
 from app.queries import journeys as journey_queries
 from app.queries.bookings import BookingRow, standing_bookings
 from app.queries.journeys import JourneyRow
-from app.queries.places import hold_client_still
+from app.queries.places import hold_client_still, open_quests
 from app.queries.quest_versions import definition_of
 from app.services.answers import StepAnswers, answers_of_journey
 from app.services.journeys import take_turn
@@ -55,6 +55,15 @@ class Plan:
     def has_counsellor(self) -> bool:
         """Whether somebody has taken the plan on. Until then no page speaks of her counsellor."""
         return self.journey.counsellor_id is not None
+
+    @cached_property
+    def rests_for_another(self) -> bool:
+        """Whether it is on hold while a plan runs that comes first."""
+        return self.is_on_hold and "suspending" in open_quests(db(), self.journey.client_id) and not self._comes_first
+
+    @property
+    def _comes_first(self) -> bool:
+        return self.journey.place == "suspending"
 
     @cached_property
     def reader(self) -> Reader:

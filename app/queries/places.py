@@ -11,7 +11,7 @@ from app.models.journeys import Journey, QuestVersion
 
 _ITS_CLIENT = sa.select(Journey.client_id).where(Journey.id == sa.bindparam("of_journey")).scalar_subquery()
 _OTHERS = (
-    sa.select(Journey.id, Journey.started_at, QuestVersion.slug, QuestVersion.place)
+    sa.select(Journey.id, Journey.started_at, Journey.hold_since, QuestVersion.place)
     .join(QuestVersion, QuestVersion.id == Journey.quest_version_id)
     .where(Journey.client_id == _ITS_CLIENT, Journey.id != sa.bindparam("of_journey"), Journey.ending.is_(None))
     .order_by(Journey.created_at, Journey.id)
@@ -34,6 +34,11 @@ def open_places(db: sa.Connection, journey_id: str) -> list[str]:
 def running_besides(db: sa.Connection, journey_id: str) -> list[str]:
     """The other journeys of its client that run, by id."""
     return [row.id for row in db.execute(_OTHERS, {"of_journey": journey_id}) if row.started_at is not None]
+
+
+def on_hold_besides(db: sa.Connection, journey_id: str) -> list[str]:
+    """The other journeys of its client that are on safety hold, by id."""
+    return [row.id for row in db.execute(_OTHERS, {"of_journey": journey_id}) if row.hold_since is not None]
 
 
 def open_quests(db: sa.Connection, client_id: str) -> dict[str, str]:

@@ -6,6 +6,8 @@ are on safety hold; when it has ended a supervisor ends those holds by the same 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from app import clock
@@ -13,8 +15,9 @@ from app.models.clients import Client
 from app.models.journeys import Journey
 from app.permissions import scope_of
 from app.queries.journeys import client_of, known_risk, latest_counsellor
-from app.queries.places import hold_plans_still, is_free, open_quests
+from app.queries.places import hold_plans_still, is_free, on_hold_besides, open_quests
 from app.queries.quest_versions import NoSuchVersion, PublishedVersion, newest_of, version_of
+from app.queries.worklist import HIGH_RISK_TASK
 from app.services.bookings import release
 from app.services.journeys import (
     THE_CLIENT,
@@ -27,6 +30,7 @@ from app.services.journeys import (
     perform,
     perform_held,
 )
+from app.services.tasks import open_task
 from app.vocabulary import Permission, Role
 from quests.conditions import offers_due
 from quests.events import CLIENT, ENDINGS
@@ -34,6 +38,7 @@ from quests.progress import Act, ActRefused, NothingToChange
 
 PARTNER = "partner"
 BY_A_QUEST = {"by": "quest"}
+HOLDS_ARE_LOOKED_AT_WITHIN = timedelta(days=1)
 BACK_ON_TRACK = "back-on-track"
 """After a lapse, reached from any quest (domain.md 3.8)."""
 
@@ -167,8 +172,17 @@ def after_act(db: sa.Connection, journey_id: str, performed: Performed, *, by: A
     ends = {event.kind: event.detail.get("to") for event in performed.events if event.kind in ENDINGS}
     if ends:
         release(db, journey_id)
+        if performed.quest.place == "suspending":
+            _ask_to_end_holds(db, journey_id)
     to = ends.get("moved_on", PARTNER)
     return None if to == PARTNER else _begin_from(db, journey_id, to, starts=by.kind == CLIENT)
+
+
+def _ask_to_end_holds(db: sa.Connection, journey_id: str) -> None:
+    """What rested for this plan is on hold until a supervisor looks at it: no plan goes on by itself after a crisis."""
+    client_id, due_at = client_of(db, journey_id), clock.now() + HOLDS_ARE_LOOKED_AT_WITHIN
+    for other in on_hold_besides(db, journey_id):
+        open_task(db, HIGH_RISK_TASK, client_id, other, due_at=due_at)
 
 
 def _begin_from(db: sa.Connection, journey_id: str, slug: str, *, starts: bool) -> str:

@@ -8,7 +8,9 @@ from tests.browser import PHONE, OpenContext
 from tests.journeys import (
     test_pages_of_codes,
     test_pages_of_errors,
+    test_pages_of_states,
     test_pages_of_steps,
+    test_pages_of_talks,
     test_pages_of_the_portal,
     test_pages_of_the_staff,
 )
@@ -24,12 +26,15 @@ NOT_A_PAGE = {
     "health.metrics": "for machines",
     "insights.dropoff_csv": "a file",
     "insights.insights": "leads to the numbers at once",
+    "portal.appointment_file": "a file",
     "portal.leave": "leads to the weather at once",
 }
 TESTS_OF_PAGES = (
     test_pages_of_codes,
     test_pages_of_errors,
+    test_pages_of_states,
     test_pages_of_steps,
+    test_pages_of_talks,
     test_pages_of_the_portal,
     test_pages_of_the_staff,
 )

@@ -102,7 +102,9 @@ def test_while_a_suspending_plan_runs_the_others_are_shown_as_resting(chooser: P
     assert page.heading == "do-it"
     assert "Also a plan of yours Choosing Rests. Your place is kept" in page.main
     resting = chooser.open(f"/my?plan={chooser.walker.journey_id}")
-    assert resting.heading == "Talk to someone"
+    assert resting.heading == "This plan rests for now"
+    assert "Another plan of yours comes first." in resting.main
+    assert "A supervisor of the service has been told" not in resting.main
 
 
 def test_an_earlier_plan_is_not_opened_again_beside_the_new_one(her: Person) -> None:

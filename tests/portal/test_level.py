@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
+
+from app.models.words import AnonymousRating
+from app.services.caseload import take_journey
+from app.services.journeys import Actor
 from app.services.level_feedback import level_answers
+from tests.accounts import SomeStaff
 from tests.clocks import FrozenClock
 from tests.people_on_a_quest import answers_to
 from tests.portal.conftest import NewPerson, Person
 from tests.portal.visitor import Visitor
+from tests.portal.walkers import goes_to
+from tests.quests.walking import level, step
+from tests.small_quests import publish_quest
 
 
 def told(her: Person) -> dict[str, str | int]:
@@ -147,3 +156,67 @@ def test_a_level_that_is_not_there_and_somebody_without_a_plan(
     assert her.open("/my/levels/no-such-level").status == 404
     assert nobody.open("/my/levels/where-i-am", follow=False).address == "/return"
     assert new_person(is_started=False).open("/my/levels/where-i-am").status == 404
+
+
+# --- what a level may show and ask besides -------------------------------------------------------------------------
+
+
+def on_a_level(her: Person, *, shows: str = "nothing", asks: dict[str, object] | None = None) -> Person:
+    """She has come through a level that shows this and asks this."""
+    limits = {"key": "money", "kind": "text", "label": "Money"}
+    reaching = {"key": "code_word", "kind": "text", "label": "Code word", "sets": "code_word"}
+    first = level(
+        "one",
+        step("my-limits", "limits", questions=(limits,)),
+        step("reach-me", "limits", questions=(reaching,)),
+        feedback={"title": "title", "words": "words", "shows": shows},
+        **({"asks": asks} if asks else {}),
+    )
+    publish_quest(her.walker.database, "small", first, level("two", step("b")))
+    there = goes_to(her, "small")
+    there.walker.send("my-limits", {"money": "a little"})
+    there.walker.send("reach-me", {"code_word": "heron"})
+    return there
+
+
+def test_an_anonymous_question_says_so_takes_nought_to_ten_and_shows_no_number_back(her: Person) -> None:
+    asks: dict[str, object] = {"label": "How was it?", "kind": "scale_0_10", "is_anonymous": True}
+    there = on_a_level(her, asks=asks)
+    page = there.open("/my/levels/one")
+    assert "Nobody can tell whose it is." in page.main
+    assert "counsellor of your plan and a supervisor can read" not in page.main
+    there.visitor.send(page.form("/my/levels/one"), {"answer": "0"}, button="on")
+    page = there.open("/my/levels/one")
+    assert "Given without your name" in page.main
+    assert told(there) == {}
+    with there.walker.database.reading() as db:
+        assert db.execute(sa.select(AnonymousRating.score)).scalars().all() == [0]
+
+
+def test_a_number_outside_the_scale_is_refused(her: Person) -> None:
+    there = on_a_level(her, asks={"label": "How was it?", "kind": "scale_0_10"})
+    form = there.open("/my/levels/one").form("/my/levels/one")
+    assert there.visitor.post(form.action, {**form.fields.to_dict(), "answer": "11", "do": "on"}).status == 422
+    there.visitor.send(form, {"answer": "10"}, button="on")
+    assert "10 on a scale from 0 to 10" in there.open("/my/levels/one").main
+
+
+def test_a_level_can_say_who_goes_with_her(her: Person, counsellor: SomeStaff) -> None:
+    there = on_a_level(her, shows="counsellor")
+    assert "Who goes with you" not in there.open("/my/levels/one").main
+    with there.walker.database.begin() as db:
+        take_journey(db, there.walker.journey_id, actor=Actor("counsellor", counsellor.id))
+    assert "Dana Example is your counsellor in this plan." in there.open("/my/levels/one").main
+
+
+def test_her_plan_on_one_page_has_her_limits_and_not_how_she_is_reached(her: Person) -> None:
+    there = on_a_level(her, shows="plan_page")
+    page = there.open("/my/levels/one")
+    assert "/my/page" in page.links
+    for shown in (page, there.open("/my/page")):
+        assert "Money a little" in shown.main
+        assert "heron" not in shown.main
+
+
+def test_her_plan_on_one_page_is_empty_before_she_chose_anything(her: Person) -> None:
+    assert "This page is still empty" in her.open("/my/page").main

@@ -13,6 +13,7 @@ from app.extensions import Database
 from app.ids import new_id
 from app.models.journeys import Journey
 from app.models.staff import Staff
+from app.models.words import Task
 from app.queries.journeys import events_of, journeys_of_client, main_journey
 from app.services import caseload, offering, plans
 from app.services.journeys import THE_SYSTEM, Actor, AnotherPlanRuns, differences, perform
@@ -182,6 +183,9 @@ def test_after_a_suspending_quest_a_supervisor_ends_the_holds_as_any_other(
     with database.begin() as db:
         plans.stop(db, suspending, has_what_she_came_for=True, key="enough")
     assert state_of(her, her.journey_id).is_on_hold
+    with database.reading() as db:
+        asked = db.execute(sa.select(Task.kind, Task.journey_id).where(Task.closed_at.is_(None))).all()
+    assert [tuple(row) for row in asked] == [("high_risk", her.journey_id)]
     with database.begin() as db:
         caseload.end_hold(db, her.locker(), her.journey_id, reason="She is safe", actor=chief)
     assert not state_of(her, her.journey_id).is_on_hold

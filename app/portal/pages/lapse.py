@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.portal.pages.kept import KeptStep, limits_of
 from app.portal.pages.offers import OfferCard
 from app.portal.plan import Plan
 from app.portal.reader import on_day, today
@@ -20,16 +19,15 @@ from quests.talks import A_CALL
 
 @dataclass(frozen=True)
 class LapsePage:
-    """``is_told``: she has told us today. ``stands`` names what she has done; ``way_back`` is a light plan beside hers.
+    """``is_told``: she has told us today. ``stands`` names what she has done, without an amount (G12).
 
-    ``is_beside``: that plan is hers already.
+    ``way_back`` is a light plan to walk beside hers, where there is one.
     """
 
     is_told: bool
     is_on_hold: bool
     has_counsellor: bool
     stands: tuple[str, ...]
-    limits: KeptStep | None
     way_back: OfferCard | None
     call_is_asked: bool
 
@@ -43,7 +41,6 @@ def lapse_page(plan: Plan) -> LapsePage:
         is_on_hold=plan.is_on_hold,
         has_counsellor=plan.has_counsellor,
         stands=tuple(plan.reader.title(plan.quest.step(step.slug)) for step in done),
-        limits=limits_of(plan),
         way_back=_way_back(plan),
         call_is_asked=A_CALL in state.waits,
     )

@@ -72,6 +72,7 @@ class MyPage:
     can_tell_lapse: bool
     can_ask_for_a_call: bool
     is_named: bool
+    rests_for_another: bool
 
 
 def my_page(plan: Plan) -> MyPage:
@@ -98,6 +99,7 @@ def my_page(plan: Plan) -> MyPage:
         can_tell_lapse=state.is_started and state.ending not in ("moved", "deceased"),
         can_ask_for_a_call=is_running and A_CALL not in state.waits,
         is_named="plan_named" in g,
+        rests_for_another=plan.rests_for_another,
     )
 
 

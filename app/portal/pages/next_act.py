@@ -62,6 +62,12 @@ def _accept(plan: Plan) -> NextWords:
 
 
 def _talk(plan: Plan) -> NextWords:
+    if plan.rests_for_another:
+        return NextWords(
+            "talk",
+            _("This plan rests for now"),
+            note=_("Another plan of yours comes first. Your place here is kept, and so is everything you wrote."),
+        )
     if plan.is_on_hold:
         told = _("A supervisor has been told. Your place in the plan is kept.")
         return NextWords("talk", _("Talk to someone"), note=f"{told} {hold_words(plan)}")

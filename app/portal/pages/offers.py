@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app import clock
 from app.portal.plan import Plan
+from app.queries.places import open_quests
 from app.queries.quest_versions import definition_of
 from app.web.transaction import db
 from quests.conditions import offers_due
@@ -36,7 +37,15 @@ def offers_of(plan: Plan, level: Level | None = None) -> tuple[OfferCard, ...]:
 
 def _cards(plan: Plan, offers: Iterable[Offer]) -> Iterable[OfferCard]:
     for offer in offers:
-        yield quest_card(plan, offer.quest, plan.reader.text(offer.words))
+        if not _has_it(plan, offer.quest):
+            yield quest_card(plan, offer.quest, plan.reader.text(offer.words))
+
+
+def _has_it(plan: Plan, slug: str | None) -> bool:
+    """Whether she walks this quest, or has it on offer, already."""
+    if slug is None or slug in plan.quests_open:
+        return False
+    return slug in open_quests(db(), plan.journey.client_id).values()
 
 
 def quest_card(plan: Plan, slug: str | None, words: str) -> OfferCard:

@@ -24,7 +24,7 @@ from quests.events import Event
 
 @dataclass(frozen=True)
 class Chapter:
-    """One thing that happened. ``state`` is that of a stone: done, here, open, later. ``url``: what she kept of it."""
+    """One thing that happened. ``state`` is that of a stone: done, here, later. ``url``: what she kept of it."""
 
     at: datetime
     words: str
@@ -83,7 +83,8 @@ def _chapter(plan: Plan, reader: Reader, event: Event) -> Chapter | None:
         "safety_hold_started": _("Your plan rested, and your place was kept."),
         "safety_hold_ended": _("Your plan went on from where it was."),
     }.get(event.kind)
-    return Chapter(event.at, words, "open") if words else None
+    state = "later" if event.kind in ("paused", "safety_hold_started") else "here"
+    return Chapter(event.at, words, state) if words else None
 
 
 def _moved(reader: Reader, title: str, to: str | None) -> str:

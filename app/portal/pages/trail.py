@@ -64,7 +64,7 @@ def trail_of(plan: Plan) -> Trail:
 def _level(plan: Plan, level: Level, number: int) -> TrailLevel:
     steps = tuple(_step(plan, step) for step in level.steps)
     counted = Counter(step.state for step in steps)
-    done, sent, skipped = counted["done"], counted["sent"] + counted["waiting_service"], counted["skipped"]
+    done, sent, skipped = counted["done"], counted["sent"], counted["skipped"]
     return TrailLevel(
         slug=level.slug,
         number=number,
