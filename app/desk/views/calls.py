@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -25,7 +25,7 @@ from app.services.staff_steps import NotAllowed
 from app.services.tasks import TaskClosed
 from app.vocabulary import Permission
 from app.web.access import audience
-from app.web.htmx import render_page_or_part
+from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
 from quests.progress import ActRefused
@@ -151,9 +151,8 @@ def _page(case: Case, promised: datetime | None, form: CloseTaskForm, task: Open
     if task is None and ID.fullmatch(asked):
         task = task_for(db(), staff(), asked)
     locker = open_locker(db(), questline().vault, case.client_id)
-    return render_page_or_part(
-        "desk/call.html",
-        "desk/_call.html",
+    return render_template(
+        "desk/_call.html" if wants_part() else "desk/call.html",
         page=call_page(db(), staff(), locker, case, promised, task),
         close_form=form,
         came_from="record" if request.values.get("came_from") == "record" else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -23,7 +23,7 @@ from app.services.staff_steps import NotAllowed
 from app.services.steps import AnswerMissing, StepEmpty
 from app.vocabulary import Permission
 from app.web.access import audience
-from app.web.htmx import render_page_or_part
+from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
 from quests.definition import Step, text_in
@@ -127,9 +127,8 @@ def _page(
     found = list((errors or {}).items())
     if nothing:
         found.append(("", _("Nothing is filled in yet. One answer is enough.")))
-    return render_page_or_part(
-        "desk/step.html",
-        "desk/_step.html",
+    return render_template(
+        "desk/_step.html" if wants_part() else "desk/step.html",
         page=step_page(db(), staff(), locker, owed, typed=typed, errors=errors),
         errors=found,
         came_from="record" if request.values.get("came_from") == "record" else "",
