@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar, Component
+from icalendar import Calendar
 
 from app.calendar_file import Appointment, calendar_file
 
@@ -23,7 +24,7 @@ TALK = Appointment(
 )
 
 
-def read(appointment: Appointment) -> tuple[Component, Component]:
+def read(appointment: Appointment) -> tuple[Any, Any]:
     """The calendar and its one event, as another program reads them."""
     calendar = Calendar.from_ical(calendar_file(appointment, now=NOW))
     (event,) = calendar.walk("VEVENT")

@@ -194,7 +194,7 @@ def _standing(db: sa.Connection, booking_id: str, key: str | None) -> tuple[Book
     return booking, held
 
 
-def _take(db: sa.Connection, slot_id: str, taker: str) -> sa.Row[tuple[datetime, list[str]]]:
+def _take(db: sa.Connection, slot_id: str, taker: str) -> sa.Row[datetime, list[str]]:
     """Take a free time, or raise SlotTaken. The row count of one UPDATE decides between two who come at once."""
     taken = db.execute(
         sa.update(Slot)

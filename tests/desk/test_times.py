@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,7 +23,7 @@ from tests.people_on_a_quest import Walker
 from tests.people_who_talk import TALK, booking_rows, books, publishes, somebody_to_talk_with, talk_of
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-TWO_MORNINGS = {
+TWO_MORNINGS: dict[str, Any] = {
     "first_day": "2026-03-03",
     "weekdays": ["1", "3"],
     "weeks": "2",
@@ -57,7 +58,7 @@ def text(response: TestResponse) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.get_data(as_text=True)).split())
 
 
-def publish(visit: Visit, **changes: object) -> TestResponse:
+def publish(visit: Visit, **changes: Any) -> TestResponse:
     return visit.post("/desk/times", {**TWO_MORNINGS, **changes}, like="/desk/times")
 
 
@@ -122,7 +123,7 @@ def test_without_weekdays_it_is_the_first_day_alone(cast: Cast, visit: Visit, fr
     ],
 )
 def test_what_is_unclear_is_asked_for(
-    cast: Cast, visit: Visit, frozen_clock: FrozenClock, changes: dict[str, object], words: str
+    cast: Cast, visit: Visit, frozen_clock: FrozenClock, changes: dict[str, Any], words: str
 ) -> None:
     told = publish(visit, **changes)
     assert told.status_code == 422

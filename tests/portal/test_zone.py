@@ -17,10 +17,10 @@ from tests.portal.visitor import Visitor
 
 def test_she_chooses_her_zone_by_a_city(her: Person) -> None:
     page = her.open("/my/zone")
-    assert "Times are shown as in Universal time (UTC)." in page.main
+    assert "Time zone: Universal time (UTC)." in page.main
     assert "Berlin, Germany" in page.main
     told = her.visitor.send(page.form("/my/zone"), {"zone": "Asia/Almaty"})
-    assert "Times are shown as in Almaty, Kazakhstan now." in told.main
+    assert "Your time zone is now: Almaty, Kazakhstan." in told.main
     assert told.form("/my/zone").fields["zone"] == "Asia/Almaty"
 
 
@@ -53,6 +53,6 @@ def test_a_time_is_at_ten_on_each_day_over_the_clock_change(
     assert page.heading == "Choose a time to talk"
     assert "Saturday 24 October 10:00" in page.main
     assert "Sunday 25 October 10:00" in page.main
-    assert "All times are those of Berlin, Germany. There it is 11:00 now." in page.main
+    assert "Time zone: Berlin, Germany. It is 11:00 there now." in page.main
     books(walker, first)
     assert "Saturday 24 October, 10:00 to 10:30" in her.open("/my").main

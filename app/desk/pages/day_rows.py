@@ -71,7 +71,7 @@ def _step_row(db: sa.Connection, owed: OwedStep, findings: Findings) -> Row:
     call, url = None, url_for("desk.do_step", step_run_id=owed.step_run_id)
     if owed.owner == CLIENT:
         act = _("Offer a time for “%(step)s”", step=title)
-        url = _times_or_record(case)
+        url = url_for("desk.book_for_client", client_id=case.client_id, step_run_id=owed.step_run_id)
         why.append(_("Asked for a time, none was there or none suits."))
     elif isinstance(definition, StaffTaskStep) and definition.call is not None:
         act = _("Call: “%(step)s”", step=title)
@@ -98,12 +98,6 @@ def _step_row(db: sa.Connection, owed: OwedStep, findings: Findings) -> Row:
 
 def _is_past(owed: OwedStep) -> bool:
     return owed.by is not None and owed.by < clock.now()
-
-
-def _times_or_record(case: Case) -> str:
-    if "desk.times" in current_app.view_functions:
-        return url_for("desk.times")
-    return url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id)
 
 
 def _call_row(db: sa.Connection, asked: AskedCall, findings: Findings) -> Row:

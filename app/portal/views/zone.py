@@ -32,7 +32,7 @@ def choose_zone() -> ResponseReturnValue:
         set_zone(db(), client().id, chosen)
     except NoSuchZone:
         return _page(step, _("Choose a zone from the list.")), 422
-    flash(_("Times are shown as in %(city)s now.", city=zone_words(chosen)), "done")
+    flash(_("Your time zone is now: %(city)s.", city=zone_words(chosen)), "done")
     if step:
         return redirect(url_for("portal.book", step=own_step_or_404(step).id), 303)
     return redirect(url_for("portal.zone"), 303)
