@@ -11,6 +11,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -18,8 +19,11 @@ from quests.answers import Answer
 
 WAYS, TIMES = ("call", "message", "email"), ("morning", "afternoon", "evening", "weekend")
 LONGEST_ADDRESS = 200
-YES_NO = [("yes", "yes"), ("no", "no")]
 _no_zero = Regexp(r"^[^\x00]*$", message=_l("One of the signs cannot be kept. Write it without."))
+
+
+def _choices(*values: str) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=value) for value in values]
 
 
 def _(message: str) -> str:
@@ -49,18 +53,16 @@ def listed(words: Iterable[str]) -> str:
 class ContactForm(FlaskForm):
     """Her contact rules. Nothing is chosen for her; no way chosen means that nobody contacts her."""
 
-    ways = SelectMultipleField(choices=[(way, way) for way in WAYS], widget=ListWidget(), option_widget=CheckboxInput())
+    ways = SelectMultipleField(choices=_choices(*WAYS), widget=ListWidget(), option_widget=CheckboxInput())
     address = StringField(
         validators=[
             Length(max=LONGEST_ADDRESS, message=_l("This is longer than %(most)s signs.", most=LONGEST_ADDRESS)),
             _no_zero,
         ]
     )
-    times = SelectMultipleField(
-        choices=[(time, time) for time in TIMES], widget=ListWidget(), option_widget=CheckboxInput()
-    )
-    voicemail = RadioField(choices=YES_NO, validators=[Optional()])
-    calendar_file = RadioField(choices=YES_NO, validators=[Optional()])
+    times = SelectMultipleField(choices=_choices(*TIMES), widget=ListWidget(), option_widget=CheckboxInput())
+    voicemail = RadioField(choices=_choices("yes", "no"), validators=[Optional()])
+    calendar_file = RadioField(choices=_choices("yes", "no"), validators=[Optional()])
     code_word = StringField(validators=[Length(max=60, message=_l("A short word is enough.")), _no_zero])
 
     def validate(self, extra_validators: Any = None) -> bool:
