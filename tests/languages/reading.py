@@ -57,9 +57,14 @@ def untranslated(html: str, names: frozenset[str] = frozenset()) -> list[str]:
     return [text for text in _texts(page, "") if any(word not in known for word in LATIN_WORD.findall(text))]
 
 
+def is_zone(element: Element) -> bool:
+    """One of the world's time zones: a city is called as the Unicode tables call it, some of them in Latin letters."""
+    return element.tag == "option" and "/" in element.attrib.get("value", "")
+
+
 def _texts(element: Element, language: str) -> Iterator[str]:
     """Every text that is read, in a passage that is not marked as English."""
-    if not isinstance(element.tag, str) or element.tag in NEVER_READ:
+    if not isinstance(element.tag, str) or element.tag in NEVER_READ or is_zone(element):
         return
     language = element.attrib.get("lang", language)
     if language != "en":
