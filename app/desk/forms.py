@@ -69,7 +69,7 @@ class NoteForm(ActForm):
 
 
 class OfferForm(ActForm):
-    """Offer a quest to somebody who has none running."""
+    """Offer a quest to somebody whose place for it is free."""
 
     quest = RadioField(validators=[InputRequired(_l("Choose a quest."))])
 

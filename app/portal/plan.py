@@ -195,8 +195,7 @@ def own_plan() -> Plan | None:
     yet. A form gets it under lock."""
     if named := request.args.get("plan"):
         g.plan_named = named
-        row = journey_queries.journey_of_client(db(), client().id, named) or abort(404)
-        return _plan(_locked(row))
+        return _plan(_locked(journey_queries.journey_of_client(db(), client().id, named) or abort(404)))
     row = journey_queries.main_journey(db(), client().id)
     if row is None:
         return None

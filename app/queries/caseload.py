@@ -157,12 +157,6 @@ def callers_for(db: sa.Connection, staff: Actor, *, like: str = "") -> list[Call
     return [CallerRow(*row[:5], has_words=bool(row[5])) for row in db.execute(statement)]
 
 
-def has_open_journey(db: sa.Connection, client_id: str) -> bool:
-    """Whether anything of hers runs or is offered, whoever has it: then no other quest is offered."""
-    found = db.execute(sa.select(Journey.id).where(Journey.client_id == client_id, Journey.ending.is_(None)).limit(1))
-    return found.first() is not None
-
-
 # --- the list of clients ----------------------------------------------------------------------------
 
 

@@ -174,7 +174,7 @@ def after_act(db: sa.Connection, journey_id: str, performed: Performed, *, by: A
         release(db, journey_id)
         if performed.quest.place == "suspending":
             _ask_to_end_holds(db, journey_id)
-    to = ends.get("moved_on", PARTNER)
+    to: str = ends.get("moved_on") or PARTNER
     return None if to == PARTNER else _begin_from(db, journey_id, to, starts=by.kind == CLIENT)
 
 

@@ -13,6 +13,7 @@ from app.services import caseload, plans
 from app.vocabulary import Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import HEAVY, KEY, Cast, Colleague, Walker
+from tests.small_quests import publish_small_quests
 
 
 @pytest.fixture
@@ -318,3 +319,12 @@ def test_what_she_said_about_a_level_is_read_by_those_who_read_answers(
     with cast.database.begin() as db:
         plans.give_level_feedback(db, cast.locker(db, walker), walker.journey_id, "where-i-am", 4, key="told")
     assert "Was this clear? 4 on a scale from 1 to 5" in text_of(cast, dana, walker)
+
+
+def test_beside_a_running_plan_only_a_quest_beside_or_before_it_is_offered(
+    cast: Cast, dana: Colleague, walker: Walker
+) -> None:
+    publish_small_quests(cast.database)
+    offered = text_of(cast, dana, walker)
+    for title, is_there in (("Beside", True), ("First of all", True), ("Another way", False)):
+        assert (title in offered) is is_there

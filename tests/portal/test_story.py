@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
 from app.ids import new_id
 from app.services import plans
 from tests.clocks import FrozenClock
@@ -14,13 +18,14 @@ def a_way(her: Person, clock: FrozenClock) -> Person:
     """She came through a level, rested, stopped, came back and went over to another plan."""
     publish_small_quests(her.walker.database)
     her.skip_to_limits()
-    for act in (
+    acts: tuple[Callable[[sa.Connection], object], ...] = (
         lambda db: plans.pause(db, her.walker.journey_id, until=None, key=new_id()),
         lambda db: plans.resume(db, her.walker.journey_id, key=new_id()),
         lambda db: plans.report_lapse(db, her.walker.journey_id, key=new_id()),
         lambda db: plans.stop(db, her.walker.journey_id, has_what_she_came_for=False, key=new_id()),
         lambda db: plans.reopen(db, her.walker.journey_id, key=new_id()),
-    ):
+    )
+    for act in acts:
         clock.advance(days=1)
         with her.walker.database.begin() as db:
             act(db)

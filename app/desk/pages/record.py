@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,10 +19,11 @@ from app.desk.pages.trend import ThenNow, Trend, then_now, trends
 from app.desk.quiet import quiet_since
 from app.desk.words import _, by_when, language, language_name, outcome_words
 from app.permissions import Actor
-from app.queries.caseload import ClientHead, has_open_journey, journeys_for, quests_on_offer
+from app.queries.caseload import ClientHead, journeys_for, quests_on_offer
 from app.queries.journeys import JourneyRow, TimelineEntry, step_addresses
 from app.queries.journeys import timeline as timeline_of
 from app.queries.notes import notes_for
+from app.queries.places import is_free, open_quests
 from app.queries.quest_versions import definition_of
 from app.queries.replies import replies_to
 from app.queries.story import timelines
@@ -148,7 +150,7 @@ def record_of(
     told = timelines(db, [one.id for one in journeys]) if journeys else {}
     parts = [(told[one.id], definition_of(db, one.quest_version_id)) for one in journeys]
     has_died = any(one.state.ending == "deceased" for one in journeys)
-    may_offer = staff.may(Permission.OFFER_QUEST) and not has_died and not has_open_journey(db, client.id)
+    may_offer = staff.may(Permission.OFFER_QUEST) and not has_died
     return Record(
         client=client,
         language=language_name(client.language),
@@ -161,7 +163,7 @@ def record_of(
         tasks=tuple(_task_line(task) for task in tasks_of_client(db, staff, client.id) if task.kind != HIGH_RISK_TASK),
         may_be_called=shown is not None and shown.state.ending in (None, "abandoned"),
         has_died=has_died,
-        offers=offers(db) if may_offer else (),
+        offers=offers(db, open_quests(db, client.id)) if may_offer else (),
     )
 
 
@@ -272,7 +274,14 @@ def _other(db: sa.Connection, journey: JourneyRow) -> OtherPlan:
     return OtherPlan(journey.id, text_in(quest.title, language()), words)
 
 
-def offers(db: sa.Connection) -> tuple[tuple[str, str, str], ...]:
-    """Quests that can be offered: slug, title and what it is, in the reader's language."""
+def offers(db: sa.Connection, taken: Collection[str] = ()) -> tuple[tuple[str, str, str], ...]:
+    """Quests that can be offered: slug, title and what it is, in the reader's language.
+
+    ``taken`` are her places that are not free.
+    """
     found = [(one.slug, definition_of(db, one.quest_version_id)) for one in quests_on_offer(db)]
-    return tuple((slug, text_in(quest.title, language()), text_in(quest.summary, language())) for slug, quest in found)
+    return tuple(
+        (slug, text_in(quest.title, language()), text_in(quest.summary, language()))
+        for slug, quest in found
+        if is_free(quest.place, taken)
+    )

@@ -94,7 +94,7 @@ def write_note(client_id: str) -> ResponseReturnValue:
 @bp.post("/clients/<client_id>/offers")
 @audience(Permission.OFFER_QUEST)
 def offer_quest(client_id: str) -> ResponseReturnValue:
-    """Offer a quest to a client who has none running. She says yes or no on the portal."""
+    """Offer a quest to a client whose place for it is free. She says yes or no on the portal."""
     client, form = client_or_404(client_id), OfferForm()
     on_offer = offers(db())
     form.quest.choices = [SelectChoice(value=slug, label=title) for slug, title, _summary in on_offer]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -67,7 +69,8 @@ def _answer(asks: Ask) -> str | int | None:
         if chosen and chosen not in SCALES[asks.kind]:
             raise AnswerUnclear("not_a_choice")
         return int(chosen) if chosen else None
-    question = Question(key="answer", kind=asks.kind, label=asks.label, choices=asks.choices)
+    kind: Literal["choice", "text"] = "choice" if asks.kind == "choice" else "text"
+    question = Question(key="answer", kind=kind, label=asks.label, choices=asks.choices)
     kept = clean(question, typed)
     return kept if isinstance(kept, str) else None
 
