@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.demo.person import Person
-from app.queries.journeys import events_of
+from app.queries.journeys import events_of, main_journey
 from quests.standing import Standing, standing
 
 A_DOZEN = 12
@@ -21,6 +21,7 @@ class Cast:
 
     client_id: str
     pseudonym: str
+    quest: str
     state: str
 
 
@@ -28,11 +29,13 @@ def choose_cast(db: sa.Connection, people: Iterable[Person]) -> list[Cast]:
     """A dozen people, as different in where they stand as the population allows."""
     by_state: dict[str, list[Cast]] = {}
     for person in people:
-        stood = standing(events_of(db, person.journey_id), clock.now())
-        if stood is None:
+        journey = main_journey(db, person.client_id) if person.opens_the_portal else None
+        stood = standing(events_of(db, journey.id), clock.now()) if journey else None
+        if journey is None or stood is None:
             continue
         level, state = _now(stood)
-        by_state.setdefault(f"{state} {level}", []).append(Cast(person.client_id, person.pseudonym, state))
+        one = Cast(person.client_id, person.pseudonym, journey.slug, state)
+        by_state.setdefault(f"{state} {level}", []).append(one)
     chosen: list[Cast] = []
     while len(chosen) < A_DOZEN and any(by_state.values()):
         for waiting in by_state.values():

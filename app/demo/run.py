@@ -11,6 +11,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,28 @@ from app import clock, create_app, schema
 from app.demo import rates, words
 from app.demo.cast import A_DOZEN, choose_cast
 from app.demo.check import look_around
-from app.demo.person import SLUG, Person
-from app.demo.staff import Member, Office, hire
+from app.demo.office import Office
+from app.demo.person import Person
+from app.demo.staff import Member, hire
 from app.demo.world import World
 from app.extensions import Database
 from app.jobs.worker import start_beside
+from app.queries.quest_versions import published_versions
 from app.services import phrases
 from app.services.crisis_contacts import Contact, set_contacts
 from app.services.quest_versions import publish_library
-from app.services.rules_of_time import end_pause_if_due, journeys_to_look_at, lose_contact_if_due
+from app.services.rules_of_time import (
+    ask_for_calls_due,
+    end_pause_if_due,
+    journeys_that_ask_for_a_call,
+    journeys_to_look_at,
+    lose_contact_if_due,
+)
 from config import Settings
 
 CLIENTS, SEED, THREADS = 400, 7, 8
+PUBLISHED_DAYS_AHEAD = 10
+RECENTLY_IN_DANGER = 3
 DEMO_FILE, BUILT_WITH_FILE = "demo.json", "built-with.json"
 
 
@@ -96,15 +107,15 @@ def _forget_unfinished(data_dir: Path) -> None:
 def _build(settings: Settings, database: Database, clients: int, seed: int) -> dict[str, Any]:
     now = clock.now()
     rng = random.Random(seed)
-    start = (now - timedelta(weeks=rates.WEEKS)).replace(hour=7, minute=0, second=0, microsecond=0)
+    start = (now - timedelta(weeks=rates.WEEKS)).replace(hour=3, minute=0, second=0, microsecond=0)
     # Ten weeks leave much behind that is never garbage; looking through it again and again takes a tenth of the time.
     gc.disable()
     try:
         clock.freeze(start)
         with database.begin() as db:
             publish_library(db)
-            contacts = [Contact(*row[:4], is_emergency=row[4], is_sample=True) for row in words.CRISIS_CONTACTS]
-            set_contacts(db, "en", contacts)
+            for language, rows in words.CRISIS_CONTACTS.items():
+                set_contacts(db, language, [Contact(*row[:4], is_emergency=row[4], is_sample=True) for row in rows])
         click.echo("Inviting the staff ...", err=True)
         members = hire(settings, database, rng)
         with ThreadPoolExecutor(1) as pool:
@@ -136,15 +147,26 @@ def _live(
     now: datetime,
 ) -> list[Person]:
     world = World(settings, database, rng, until=now)
+    with database.reading() as db:
+        world.published = frozenset(version.slug for version in published_versions(db))
     office = Office(world, members)
-    people = [Person(world, office) for _ in range(clients)]
+    recent = min(RECENTLY_IN_DANGER, clients)
+    people = [Person(world, office) for _ in range(clients - recent)]
     seconds = (now - start).total_seconds()
     for person in people:
         came = start + timedelta(seconds=rng.uniform(0, seconds * 0.97))
         world.at(came.replace(hour=rng.choice((1, 8, 11, 13, 18, 20, 21, 22, 23))), person.begin)
+    for hours in range(recent):
+        # Somebody came in the night in great need, so that the morning's worklist shows what that looks like.
+        person = Person(world, office, is_in_danger=True)
+        people.append(person)
+        world.at(now - timedelta(hours=9 + hours), person.begin)
     days = (now - start).days
-    for day in range(1, days + 1):
-        world.at(start.replace(hour=3) + timedelta(days=day), lambda: _night(world))
+    for day in range(days + 1):
+        morning = start + timedelta(days=day)
+        world.at(morning.replace(hour=3), lambda: _night(world))
+        ahead = range(1, PUBLISHED_DAYS_AHEAD + 1) if day == 0 else (PUBLISHED_DAYS_AHEAD,)
+        world.at(morning.replace(hour=4), partial(office.talks.publish_times, *ahead))
     with tqdm(total=days, unit="day", desc="Ten weeks", disable=not sys.stderr.isatty()) as bar:
         world.live(lambda at: bar.update((at - start).days - bar.n))
     return [person for person in people if person.client_id]
@@ -157,6 +179,8 @@ def _night(world: World) -> None:
         end_pause_if_due(world.db, journey_id)
     for journey_id in quiet:
         lose_contact_if_due(world.db, journey_id)
+    for journey_id in journeys_that_ask_for_a_call(world.db):
+        ask_for_calls_due(world.db, journey_id)
 
 
 def _write_down(
@@ -173,7 +197,7 @@ def _write_down(
         "seed": seed,
         "staff": [{k: v for k, v in asdict(member).items() if k != "id"} for member in members],
         "clients": [
-            {"pseudonym": member.pseudonym, "phrase": phrase, "quest": SLUG, "state": member.state}
+            {"pseudonym": member.pseudonym, "phrase": phrase, "quest": member.quest, "state": member.state}
             for member, phrase in zip(cast, given, strict=True)
         ],
     }

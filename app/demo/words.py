@@ -79,6 +79,51 @@ CLIENT_TEXTS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+RUSSIAN_TEXTS: dict[str, tuple[str, ...]] = {
+    "change": (
+        "Хочу снова спать и не проверять телефон по ночам.",
+        "Чтобы деньги, которые приходят в пятницу, в понедельник ещё были.",
+        "Больше не прятать телефон от семьи.",
+        "Хочу вернуть долг сестре.",
+    ),
+    "first_sign": (
+        "Открываю приложение банка, и внутри спокойно.",
+        "Сплю всю ночь.",
+        "Беру трубку, когда звонит мама.",
+    ),
+    "who_or_what_helps": ("Брат. Он не осуждает.", "Долгие прогулки у реки.", "Оставить телефон в другой комнате."),
+    "activity": ("Прогулка с собакой, без телефона.", "Позвонить брату около девяти, это трудный час."),
+    "what_helped": ("Помогла блокировка в банке: просит подождать день.", "В день зарплаты было трудно, потом легче."),
+    "look_at": ("На неделе держусь, а в выходные трудно. Что можно придумать?",),
+    "next_month": ("Оставить блокировку. Воскресенья без телефона.", "Сначала аренда, потом всё остальное."),
+    "hard_day": ("Позвонить брату и выйти на улицу.", "Лечь раньше, решить завтра."),
+}
+
+CODE_WORDS = ("kettle", "umbrella", "river", "bicycle", "postcard")
+
+STOP_WORDS = ("It is quieter now.", "I will manage with my brother for a while.", "Too many evenings at work.")
+
+LAPSE_ANSWERED = "Read it, thanked for telling, asked what would help now."
+
+SUMMARIES = (
+    "We spoke about pay day and the evenings. Agreed: the block stays on, and we speak again in two days.",
+    "Called about the rent. Named a sister as somebody to turn to. Agreed on one small step for the week.",
+    "First call. Wants a quiet week first. Knows the ways to reach us at any hour.",
+)
+
+GOT_IN_THE_WAY_IN_RUSSIAN = ("День зарплаты.", "Вечер без дела.", "Друг, который играет.", "Ничего особенного.")
+
+
+def of(language: str) -> dict[str, tuple[str, ...]]:
+    """What a client might write to a question, by its key."""
+    return RUSSIAN_TEXTS if language == "ru" else CLIENT_TEXTS
+
+
+def something(language: str) -> tuple[str, ...]:
+    """What a client might write where no words of her own stand ready."""
+    return GOT_IN_THE_WAY_IN_RUSSIAN if language == "ru" else GOT_IN_THE_WAY
+
+
 GOT_IN_THE_WAY = ("Pay day.", "Being alone in the evening.", "A friend who plays.", "Nothing much.", "Work stress.")
 
 COUNSELLOR_REPLIES = (
@@ -118,8 +163,21 @@ HOLD_REASONS = (
     "Reached in person at the walk-in hour. No thoughts of harm, money help arranged.",
 )
 
-CRISIS_CONTACTS = (
-    ("Emergency services", "112", "Any hour", "If a life is in danger, now.", True),
-    ("Crisis line (sample)", "000 000 001", "Any hour", "Free. You do not need to give a name.", False),
-    ("Our own line (sample)", "000 000 002", "Every day, 09:00 to 21:00", "A person answers, not a machine.", False),
-)
+CRISIS_CONTACTS = {
+    "en": (
+        ("Emergency services", "112", "Any hour", "If a life is in danger, now.", True),
+        ("Crisis line (sample)", "000 000 001", "Any hour", "Free. You do not need to give a name.", False),
+        (
+            "Our own line (sample)",
+            "000 000 002",
+            "Every day, 09:00 to 21:00",
+            "A person answers.",
+            False,
+        ),
+    ),
+    "ru": (
+        ("Экстренная помощь", "112", "Круглосуточно", "Если жизнь в опасности, прямо сейчас.", True),
+        ("Кризисная линия (образец)", "000 000 001", "Круглосуточно", "Бесплатно. Имя называть не нужно.", False),
+        ("Наша линия (образец)", "000 000 002", "Каждый день, 09:00–21:00", "Отвечает человек, а не машина.", False),
+    ),
+}

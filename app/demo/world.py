@@ -21,12 +21,16 @@ WORKING_HOURS = range(9, 18)
 
 
 class World:
-    """A calendar of happenings. ``db`` is the open transaction of the day that is being lived."""
+    """A calendar of happenings. ``db`` is the open transaction of the day that is being lived.
+
+    ``published`` holds the slugs of the quests that there are.
+    """
 
     def __init__(self, settings: Settings, database: Database, rng: random.Random, *, until: datetime) -> None:
         self.settings, self.database, self.rng, self.until = settings, database, rng, until
         self.vault = Vault.of(settings)
         self.db: sa.Connection
+        self.published: frozenset[str] = frozenset()
         self._calendar: list[tuple[datetime, int, Happening]] = []
         self._count = 0
         self._names: set[str] = set()

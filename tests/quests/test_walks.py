@@ -404,7 +404,7 @@ class WritesHerWords(WalkOfQuest):
         before = len(self.walk.events)
         super().attempt(kind, step, **more)
         for place, event in enumerate(self.walk.events[before:], before):
-            if event.kind == "step_skipped":
+            if event.kind in ("step_skipped", "step_started"):
                 self.walk.events[place] = replace(event, detail={"by": "my sister said so"})
 
 

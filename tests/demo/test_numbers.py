@@ -1,0 +1,134 @@
+"""Four hundred people over ten weeks: every number is there, adds up, and is found again by counting otherwise."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app import clock
+from app.event_log import inside_lines
+from app.extensions import Database
+from app.queries.dropoff import exact_dropoff
+from app.queries.journeys import journey_ids
+from app.services.journeys import differences
+from config import load
+from quests.dropoff import STATES, DropOff
+from quests.events import KINDS
+from quests.loading import library
+from tests.demo import counting
+
+ROOT = Path(__file__).parent.parent.parent
+QUESTS = sorted(library())
+LATER = {"version_moved", "plan_adjusted", "reminder_sent"}
+"""Kinds of events that later issues bring."""
+ZONE = ZoneInfo("UTC")
+"""The demo's service, where nobody sets another zone."""
+RARE = {"deceased"}
+"""What nobody in a demo should have to read."""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("four-hundred") / "data"
+    words = ["--port", "0", "--data", str(folder), "--clients", "400", "--seed", "7", "--check"]
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "demo", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    opened = Database(load(folder, environ={}).database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="module")
+def lines(database: Database) -> list[counting.Line]:
+    with database.reading() as db:
+        return [json.loads(line) for line in inside_lines(db)]
+
+
+@pytest.fixture(scope="module")
+def numbers(database: Database) -> dict[str, DropOff]:
+    with database.reading() as db:
+        return {slug: exact_dropoff(db, slug, zone=ZONE) for slug in QUESTS}
+
+
+@pytest.mark.timeout(300)
+def test_the_states_of_every_level_of_every_quest_add_up(numbers: dict[str, DropOff]) -> None:
+    for slug in QUESTS:
+        assert numbers[slug].started, slug
+        for level in numbers[slug].levels:
+            assert level.entered, f"{slug} {level.level}"
+            assert sum(number or 0 for number in level.states.values()) == level.entered
+
+
+def test_every_state_is_somebodys(numbers: dict[str, DropOff]) -> None:
+    seen = {state for slug in QUESTS for level in numbers[slug].levels for state in STATES if level.states[state]}
+    assert seen == set(STATES)
+
+
+@pytest.mark.parametrize("days_ago", [1, 12, 40])
+@pytest.mark.parametrize("slug", QUESTS)
+def test_counting_the_exported_log_otherwise_gives_the_same_numbers(
+    database: Database, lines: list[counting.Line], slug: str, days_ago: int
+) -> None:
+    day = (clock.now() - timedelta(days=days_ago)).date()
+    over = datetime.combine(day + timedelta(days=1), time.min, UTC)
+    with database.reading() as db:
+        ours = exact_dropoff(db, slug, as_of=day, zone=ZONE)
+    theirs = counting.tally(counting.journeys(line for line in lines if line["quest"] == slug), over)
+    for level in ours.levels:
+        found = theirs.get(level.level, Counter())
+        assert {state: found.get(state, 0) for state in STATES} == dict(level.states), level.level
+        assert level.entered == sum(found.values())
+
+
+def test_nobody_was_given_up_on_before_her_time(lines: list[counting.Line]) -> None:
+    lost = [(log, line) for log in counting.journeys(lines) for line in log if line["kind"] == "contact_lost"]
+    assert lost
+    assert [line for log, line in lost if not counting.was_lost_rightly(log, line)] == []
+
+
+def test_a_lost_call_between_would_be_found(lines: list[counting.Line]) -> None:
+    """The negative control: with an answered call before it, a lost contact is not right."""
+    log, lost = next(
+        (log, line)
+        for log in counting.journeys(lines)
+        for line in log
+        if line["kind"] == "contact_lost" and _was_called_last(log)
+    )
+    answered = [{**line, "detail": {"outcome": "reached"}} if line["kind"] == "contact_tried" else line for line in log]
+    assert not counting.was_lost_rightly(answered, lost)
+
+
+def _was_called_last(log: list[counting.Line]) -> bool:
+    """Whether we tried to reach her after her last act."""
+    hers = max((line["seq"] for line in log if line["actor"] == "client"), default=0)
+    return any(line["kind"] == "contact_tried" and line["seq"] > hers for line in log)
+
+
+def test_ten_weeks_write_every_kind_of_event_that_there_is(lines: list[counting.Line]) -> None:
+    assert {line["kind"] for line in lines} >= KINDS - LATER - RARE - {"level_reopened"}
+
+
+def test_callers_come_by_phone_and_in_two_languages(lines: list[counting.Line]) -> None:
+    started = [line["detail"] for line in lines if line["kind"] == "journey_started"]
+    assert {one["channel"] for one in started} == {"portal", "call"}
+    assert {one["language"] for one in started} == {"en", "ru"}
+
+
+def test_the_store_agrees_with_its_events(database: Database) -> None:
+    with database.reading() as db:
+        assert [line for journey_id in journey_ids(db) for line in differences(db, journey_id)] == []
