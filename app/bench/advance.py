@@ -18,7 +18,7 @@ from app.services.journeys import THE_CLIENT, perform
 from app.services.steps import send_step
 from quests.progress import Act
 
-JOURNEYS = 25
+JOURNEYS = 15
 GOALS = (
     Goal("A1", ("ours", "raw_sqlite3"), ">= 0.10"),
     Goal("A2", ("ours", "spiffworkflow"), ">= 1.5"),

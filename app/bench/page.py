@@ -18,7 +18,7 @@ from app.bench.reporting import Goal, Report
 from app.portal.pages.my import MyPage
 from config import DATABASE_FILE
 
-REQUESTS = 120
+REQUESTS = 96
 GOALS = (
     Goal("P1", ("ours", "flask_orm"), ">= 0.5"),
     Goal("P3", ("ours_post", "flask_orm_post"), ">= 0.4"),

@@ -47,7 +47,7 @@ class Start:
         """Each start has ended by itself."""
 
 
-def run(folder: Path, *, rounds: int, peers: str | None = None, size: int = 3) -> Report:
+def run(folder: Path, *, rounds: int, peers: str | None = None, size: int = 1) -> Report:
     """Measure it in a folder that is empty; the peers have no part in it. Raises BenchRefused."""
     contenders = [
         Start("ours", OURS.format(folder=str(folder))),
