@@ -121,10 +121,10 @@ def _dates(plan: Plan) -> tuple[DateLine, ...]:
 
 
 def _promise(plan: Plan, slug: str, by: datetime | None) -> DateLine | None:
-    """What we owe her, and by when: a call, a talk, a step of ours, an answer."""
+    """What we owe her, and by when: a call, a time for a talk, a step of ours, an answer."""
+    if by is None or slug in plan.talks:
+        return None  # A talk that is booked stands on the page by itself.
     when = _("by %(moment)s", moment=moment(by))
-    if by is None or slug in plan.talks:  # A talk that is booked stands on the page by itself.
-        return None
     if slug == A_CALL:
         return DateLine(_("We call you"), when, "phone")
     step = plan.quest.step(slug)
