@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -9,12 +10,15 @@ from datetime import timedelta
 from app.ids import new_id
 from app.services import arrivals, caseload, offering, plans
 from app.services.journeys import Actor
+from app.services.quest_versions import publish
+from app.services.safe_contact import keep_rules
 from app.vocabulary import Role
 from quests.overrides import NOBODY_ASKED
 from quests.risk import RiskLevel
 from tests.accounts import SomeClient, SomeStaff, a_client
 from tests.journeys.service import QUEST, Service
 from tests.people_on_a_quest import Walker, answers_to
+from tests.quests.walking import level, quest, step
 
 LONG_AGO = 24
 """So many days ago those came who have been through the check-ins."""
@@ -160,3 +164,53 @@ def is_raised_to_high(service: Service, walker: Walker, by: SomeStaff) -> None:
             actor=Actor(Role.COUNSELLOR.value, by.id),
             current=NOBODY_ASKED,
         )
+
+
+def a_day_of_calls(service: Service, counsellor: SomeStaff) -> tuple[Walker, Walker, Walker]:
+    """Somebody to be called for a step, somebody who asked for a call, and somebody who has gone quiet."""
+    spoken = {"key": "said", "kind": "text", "label": "What was said?"}
+    scale = {
+        "key": "pull",
+        "kind": "scale",
+        "label": "How strong is the pull?",
+        "low_label": "None",
+        "high_label": "Strong",
+    }
+    days = {"key": "days", "kind": "days_of_week", "label": "Which days are hard?"}
+    call = {"owner": "counsellor", "evidence": "staff", "promise": {"hours": 24}, "call": {"tries": 3}}
+    guidance = "Say **slowly** who you are."
+    first = [
+        step(
+            "the-call",
+            "staff_task",
+            title="We call you",
+            guidance=guidance,
+            questions=(spoken,),
+            **call,
+        ),
+        step("a", title="The hard days", questions=(spoken, scale, days), evidence="text"),
+    ]
+    made = quest(level("first", *first), level("second", step("last")), slug="a-day")
+    with service.database.begin() as db:
+        publish(db, json.dumps(made.model_dump(mode="json", exclude_none=True, by_alias=True)), file="a-day.json")
+    walkers = []
+    with days_ago(service, 10):
+        for name in ("Quiet Heron", "Calm Otter", "Slow Finch"):
+            client_id = without_a_plan(service, name)
+            with service.database.begin() as db:
+                plans.start_plan(db, client_id, "a-day", zone="UTC", frame="journey", language="en", audience="self")
+            walker = walker_of(service, client_id)
+            is_taken_by(service, walker, counsellor)
+            ways = {
+                "ways": ["call", "email"],
+                "address": "+7 700 000 00 00",
+                "times": ["evening"],
+                "code_word": "heron",
+            }
+            with service.database.begin() as db:
+                keep_rules(db, walker.locker(), {**ways, "voicemail": "yes"})
+            walkers.append(walker)
+    called, asks, quiet = walkers
+    with service.database.begin() as db:
+        plans.ask_for_a_call(db, asks.journey_id, key="call")
+    return called, asks, quiet

@@ -15,6 +15,7 @@ from tests.browser import OpenContext
 from tests.journeys.camera import Camera, shows
 from tests.journeys.colleague_browser import ColleagueBrowser
 from tests.journeys.seeds import (
+    a_day_of_calls,
     days_ago,
     is_answered,
     is_raised_to_high,
@@ -149,6 +150,41 @@ def test_the_record_of_a_client(service: Service, camera: Camera, page: Page) ->
     her.open(f"/desk/clients/{on_hold.client_id}")
     her.send("End the hold")
     assert page.locator("#errors").count()
+    camera.other(page)
+
+
+@shows("desk.worklist", "desk.do_step", "desk.call", "desk.reach", "desk.hand_over", "desk.death", "desk.confirm_death")
+def test_the_day_of_a_counsellor(service: Service, camera: Camera, page: Page) -> None:
+    counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
+    service.staff(Role.COUNSELLOR, name="Tom Example")
+    supervisor = service.staff(Role.SUPERVISOR, name="Saule Example")
+    called, asks, quiet = a_day_of_calls(service, counsellor)
+    her = ColleagueBrowser(page, service.address, counsellor)
+    switch_staff_visit(service, page.context, counsellor)
+    step = service.step_address(called.client_id, "the-call").replace("/my/steps/", "/desk/steps/")
+    together = service.step_address(called.client_id, "a").replace("/my/steps/", "/desk/steps/")
+    for path in (
+        "/desk", "/desk?show=day", step, together, f"/desk/calls/{asks.journey_id}",
+        f"/desk/calls/{quiet.journey_id}", f"/desk/clients/{called.client_id}/reach",
+        f"/desk/clients/{asks.client_id}/plans/{asks.journey_id}/hand-over",
+    ):  # fmt: skip
+        her.open(path)
+        camera.other(page, service.endpoint_of(path))
+    her.send("Hand over")
+    assert page.locator("#errors").count()
+    camera.other(page)
+    her.open(together)
+    her.send("Done together")
+    assert page.locator("#errors").count()
+    camera.other(page)
+    switch_staff_visit(service, page.context, supervisor)
+    for path in (
+        f"/desk/clients/{quiet.client_id}/death",
+        f"/desk/clients/{quiet.client_id}/death/confirm",
+    ):
+        her.open(path)
+        camera.other(page, service.endpoint_of(path))
+    her.send("Yes, write it down")
     camera.other(page)
 
 
