@@ -109,6 +109,7 @@ def test_from_her_page_over_the_step_to_a_booked_talk(her: Person, dana: Actor, 
     mine = her.open("/my").main
     assert "Tuesday 3 March, 09:00 to 09:30" in mine
     assert "With Dana Example" in mine
+    assert "Booked for Tuesday 3 March" in mine
 
 
 def test_nothing_is_chosen_beforehand_and_a_way_is_asked_for(

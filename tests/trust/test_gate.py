@@ -197,7 +197,8 @@ def test_no_role_opens_nothing() -> None:
 
 
 def test_a_room_appears_when_it_is_built_and_the_role_opens_it() -> None:
-    assert [door.blueprint for door in rooms_for([Role.SUPERVISOR], ["desk", "insights"])] == ["desk", "insights"]
+    open_to_her = [door.path for door in rooms_for([Role.SUPERVISOR], ["desk", "insights"])]
+    assert open_to_her == ["/desk", "/desk/times", "/insights/dropoff"]
     assert [door.blueprint for door in rooms_for([Role.DESIGNER], ["desk", "insights"])] == ["insights"]
     assert [door.blueprint for door in rooms_for([Role.DESIGNER], ["studio", "insights"])] == ["studio", "insights"]
     assert rooms_for([Role.ADMIN], ["desk", "insights"]) == []

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.portal.pages.next_act import NextWords, next_words
 from app.portal.plan import Plan
 from app.web.filters import day
-from quests.definition import Level, Step
+from quests.definition import BookingStep, Level, Step
 from quests.events import CLIENT
 from quests.journey import StepState
 
@@ -117,6 +117,10 @@ def _state(plan: Plan, step: Step, opened: StepState | None) -> tuple[str, str]:
         return "later", _("Left open")
     if opened.owner != CLIENT:
         return "waiting_service", _("We do this next")
+    if step.slug in plan.talks:
+        return "waiting_service", _("Booked for %(day)s", day=day(plan.talks[step.slug].starts_at))
+    if isinstance(step, BookingStep) and step.slug in plan.state.waits:
+        return "waiting_service", _("We find a time for you")
     if opened.due_from and not plan.is_due(opened):
         return "later", _("Opens on %(day)s", day=day(opened.due_from))
     if plan.next.kind == "step" and plan.next.step == step.slug:
