@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import write_po
+from ruamel.yaml import YAML
 
 from app.web.catalogues import FOLDER, catalogue_file, read_catalogue
 
@@ -125,3 +128,19 @@ def _by_pattern(part: str, options: dict[str, dict[str, str]]) -> dict[str, dict
 def shown(path: Path) -> str:
     """A path as somebody in the checkout would write it."""
     return str(path.relative_to(ROOT))
+
+
+Found = tuple[int, str, str, list[str]]
+
+
+def sentences_of_instrument(
+    file: IO[bytes], _keywords: Collection[str], _tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[Found]:
+    """For Babel: our own sentences about an instrument. Its stem, items and answers are locked and never among them."""
+    about = YAML(typ="safe", pure=True).load(file.read().decode("utf-8"))
+    said = [about["unfinished_result"], about["licence"].get("staff_note")]
+    for band in about["scoring"]["bands"]:
+        said += [band["label"], band["result"]]
+    for sentence in said:
+        if sentence:
+            yield 0, "gettext", sentence.strip(), []
