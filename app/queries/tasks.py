@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,7 +30,7 @@ class OpenTask:
     due_at: datetime
 
 
-def _tasks(staff: Actor) -> sa.Select[tuple[str, str, str, str, datetime, datetime]]:
+def _tasks(staff: Actor) -> sa.Select[Any]:
     return (
         sa.select(Task.id, Task.kind, Task.client_id, Task.journey_id, Task.opened_at, Task.due_at)
         .join(Journey, Journey.id == Task.journey_id)

@@ -13,6 +13,7 @@ from app.services.journeys import Actor
 from app.services.quest_versions import publish
 from app.services.safe_contact import keep_rules
 from app.vocabulary import Role
+from quests.answers import Answer
 from quests.overrides import NOBODY_ASKED
 from quests.risk import RiskLevel
 from tests.accounts import SomeClient, SomeStaff, a_client
@@ -201,7 +202,7 @@ def a_day_of_calls(service: Service, counsellor: SomeStaff) -> tuple[Walker, Wal
                 plans.start_plan(db, client_id, "a-day", zone="UTC", frame="journey", language="en", audience="self")
             walker = walker_of(service, client_id)
             is_taken_by(service, walker, counsellor)
-            ways = {
+            ways: dict[str, Answer] = {
                 "ways": ["call", "email"],
                 "address": "+7 700 000 00 00",
                 "times": ["evening"],

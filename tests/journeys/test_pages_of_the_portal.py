@@ -151,15 +151,20 @@ def waits(service: Service) -> Walker:
 
 
 @shows(
-    "portal.finish", "portal.finish_of", "portal.messages", "portal.card", "portal.data", "portal.pause", "portal.stop"
-)
+    "portal.finish", "portal.finish_of", "portal.messages", "portal.card", "portal.data", "portal.pause", "portal.stop",
+    "portal.reach",
+)  # fmt: skip
 def test_pages_around_the_plan(service: Service, camera: Camera, page: Page) -> None:
     counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
     client = a_client_on_her_way(service, "Quiet Heron")
     her = open_visit(service, page.context, client)
-    for path in ("/my/finish", "/my/messages", "/my/card", "/my/data", "/my/pause", "/my/stop"):
+    for path in ("/my/finish", "/my/messages", "/my/card", "/my/data", "/my/pause", "/my/stop", "/my/reach"):
         her.open(path)
         camera.portal(her.page, service.endpoint_of(path))
+    her.page.get_by_label("By phone call").check()
+    her.send("Keep this")
+    assert her.page.locator("#errors").count()
+    camera.portal(her.page)
     her.open("/my/pause")
     her.page.locator("#until").fill("2020-01-01")
     her.send("Rest now")

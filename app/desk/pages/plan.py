@@ -145,8 +145,9 @@ def _step_words(quest: Quest, step: Step, found: StepState | None, promise_by: d
         return _("Talk on %(when)s", when=by_when(promise_by)) if promise_by else _("A talk is booked")
     if found.is_returned:
         return _("Given back with a reply")
-    if promise_by is not None:
-        return _("With us, promised by %(when)s", when=by_when(promise_by))
+    ours_by = promise_by or (found.due_by if found.owner != CLIENT else None)
+    if ours_by is not None:
+        return _("With us, promised by %(when)s", when=by_when(ours_by))
     since = max(found.opened_at, found.due_from or found.opened_at)
     return _("Begun, not sent yet") if found.is_started else _("Open since %(day)s", day=short_day(since))
 

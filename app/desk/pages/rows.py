@@ -70,6 +70,7 @@ class Row:
     group: Group
     order: Order
     contact: str = ""
+    may_be_reached: bool = False
     call: CallTo | None = None
     talk_url: str = ""
 
@@ -127,6 +128,7 @@ def make_row(
         group=group,
         order=order_of(case, group, turn, is_overdue=is_overdue, due=due),
         contact=contact_line(case.ways, case.times, voicemail=bool(case.may_leave_voicemail)),
+        may_be_reached=bool(case.ways),
         call=call,
         talk_url=talk_url,
     )
