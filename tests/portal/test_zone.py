@@ -33,6 +33,11 @@ def test_what_is_no_zone_is_asked_for_once_more(her: Person, database: Database)
         assert db.execute(Client.__table__.select().with_only_columns(Client.zone)).scalars().all() == [None]
 
 
+def test_a_step_that_cannot_be_one_leads_nowhere(her: Person) -> None:
+    assert her.open("/my/zone?step=%00").heading == "Your time zone"
+    assert her.open("/my/book?step=%00").heading == "No talk in your plan needs a time now"
+
+
 def test_nobody_has_a_zone(nobody: Visitor) -> None:
     assert nobody.open("/my/zone").address == "/return"
 

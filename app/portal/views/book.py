@@ -15,7 +15,7 @@ from app.portal.pages.book import book_page, booking_step_of, confirm_page, own_
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.talk_step import may_have_file, talk_page
 from app.portal.plan import OwnStep, Plan, own_plan, own_step_or_404, plan_or_404
-from app.portal.refusals import form_key, to_what_is_true
+from app.portal.refusals import KEY_ALPHABET, form_key, to_what_is_true
 from app.queries.bookings import FreeTime, booking_of_client, published_time
 from app.queries.journeys import beside_journey
 from app.services import bookings
@@ -35,7 +35,7 @@ from quests.progress import ActRefused
 @audience(CLIENT)
 def book() -> ResponseReturnValue:
     """Free times for the talk that is hers to book now. Where her plan has none, the ways to talk stand here."""
-    address = request.args.get("step") or _talk_to_book()
+    address = asked_step() or _talk_to_book()
     if address is None:
         return render_template("portal/no_talk_to_book.html", help=ways_to_talk())
     own, step = _open_talk_or_404(address)
@@ -49,7 +49,7 @@ def book() -> ResponseReturnValue:
 def look_at_time(step_run_id: str, slot_id: str) -> ResponseReturnValue:
     """One time, looked at once more before it is booked."""
     own, step = _open_talk_or_404(step_run_id)
-    time = published_time(db(), slot_id) or abort(404)
+    time = _time_or_404(slot_id)
     if not _can_book(own):
         return redirect(url_for("portal.take_step", step_run_id=own.id), 303)
     if not time.is_free or time.starts_at <= clock.now():
@@ -63,7 +63,7 @@ def look_at_time(step_run_id: str, slot_id: str) -> ResponseReturnValue:
 def book_time(step_run_id: str, slot_id: str) -> ResponseReturnValue:
     """Take this time, or move the talk to it. Of two who press at once one has it and one is told kindly."""
     own, step = _open_talk_or_404(step_run_id)
-    time, way = published_time(db(), slot_id) or abort(404), _way()
+    time, way = _time_or_404(slot_id), _way()
     if way not in own_ways(step):
         return _which_way(own, step, time)
     booked = own.plan.talks.get(step.slug)
@@ -144,6 +144,17 @@ def appointment_file(booking_id: str) -> ResponseReturnValue:
     )
     headers = {"Content-Disposition": "attachment; filename=appointment.ics"}
     return Response(calendar_file(appointment, now=clock.now()), mimetype="text/calendar", headers=headers)
+
+
+def asked_step() -> str:
+    """The step that the address or the form names beside its path; empty where it names none, or nothing sound."""
+    named = request.values.get("step", "")
+    return named if set(named) <= KEY_ALPHABET else ""
+
+
+def _time_or_404(slot_id: str) -> FreeTime:
+    found = published_time(db(), slot_id) if set(slot_id) <= KEY_ALPHABET else None
+    return found or abort(404)
 
 
 def _open_talk_or_404(step_run_id: str) -> tuple[OwnStep, BookingStep]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
 from app.portal.plan import own_step_or_404
+from app.portal.views.book import asked_step
 from app.services.clients import NoSuchZone, set_zone
 from app.web.access import CLIENT, audience
 from app.web.sessions import client
@@ -19,14 +20,14 @@ from app.web.zones import zone_choice, zone_words
 @audience(CLIENT)
 def zone() -> ResponseReturnValue:
     """Which zone times are shown in, and another one."""
-    return _page(request.args.get("step", ""))
+    return _page(asked_step())
 
 
 @bp.post("/my/zone")
 @audience(CLIENT)
 def choose_zone() -> ResponseReturnValue:
     """From now on times are shown in this zone. Back to the times that she was choosing from, if she was."""
-    step = request.form.get("step", "")
+    step = asked_step()
     chosen = request.form.get("zone", "")
     try:
         set_zone(db(), client().id, chosen)
