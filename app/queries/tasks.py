@@ -30,9 +30,12 @@ class OpenTask:
     due_at: datetime
 
 
+_TASK: tuple[Any, ...] = (Task.id, Task.kind, Task.client_id, Task.journey_id, Task.opened_at, Task.due_at)
+
+
 def _tasks(staff: Actor) -> sa.Select[Any]:
     return (
-        sa.select(Task.id, Task.kind, Task.client_id, Task.journey_id, Task.opened_at, Task.due_at)
+        sa.select(*_TASK)
         .join(Journey, Journey.id == Task.journey_id)
         .join(Client, Client.id == Journey.client_id)
         .where(within_scope(staff, Permission.SEE_WORKLIST), Client.erased_at.is_(None), Task.closed_at.is_(None))

@@ -11,9 +11,12 @@ import sqlalchemy as sa
 from app.models.clients import Client
 from app.permissions import Actor
 from app.queries.worklist import perhaps_quiet, reviews_waiting, safety_cases
+from app.services import plans
+from app.services.tasks import LAPSE, open_task
 from app.vocabulary import Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import HEAVY, Cast, Colleague
+from tests.desk.day import allows, call, on_quest, published
 
 
 @contextmanager
@@ -91,3 +94,26 @@ def test_an_erased_client_is_in_no_list(cast: Cast, frozen_clock: FrozenClock) -
     assert "Nothing waits for you." in visit.get("/desk").get_data(as_text=True)
     assert "Nobody is here." in visit.get("/desk/clients").get_data(as_text=True)
     assert visit.get(f"/desk/clients/{walker.client_id}").status_code == 404
+
+
+def test_steps_calls_and_tasks_are_asked_for_at_once(cast: Cast, frozen_clock: FrozenClock) -> None:
+    dana, slug = cast.staff(Role.COUNSELLOR), published(cast, call("the-call"))
+
+    def owed(number: int) -> None:
+        for place in range(number):
+            walker = on_quest(cast, slug, f"Quiet Heron {number}-{place}", of=dana)
+            allows(cast, walker, "call")
+            with cast.database.begin() as db:
+                plans.ask_for_a_call(db, walker.journey_id, key=f"call-{place}")
+                open_task(db, LAPSE, walker.client_id, walker.journey_id, due_at=frozen_clock.now)
+
+    asked = []
+    for number in (2, 9):
+        owed(number)
+        cast.visit(dana).get("/desk")
+        visit = cast.visit(dana)
+        with counted(cast) as sent:
+            assert visit.get("/desk").status_code == 200
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
+    assert asked[1] < 40
