@@ -33,17 +33,18 @@ STOP_REASONS = tuple(StopReason)
 class Person:
     """An imaginary client. Her traits are drawn once; what she does follows from them and from chance.
 
-    ``is_in_danger``: her first look will say so, in the language in which it can be scored.
+    ``comes_in_danger``: she does her first look at once, and it says so, in the language in which it can be scored.
     """
 
-    def __init__(self, world: World, office: Office, *, is_in_danger: bool = False) -> None:
+    def __init__(self, world: World, office: Office, *, comes_in_danger: bool = False) -> None:
         self.world, self.office = world, office
         rng = world.rng
-        self.is_in_danger = is_in_danger or world.chance(rates.HIGH_DISTRESS)
+        self.comes_in_danger = comes_in_danger
+        self.is_in_danger = comes_in_danger or world.chance(rates.HIGH_DISTRESS)
         severity = 0.9 if self.is_in_danger else 0.6 * rng.betavariate(2, 3)
-        self.language = "ru" if world.chance(rates.READS_RUSSIAN) and not is_in_danger else "en"
+        self.language = "ru" if world.chance(rates.READS_RUSSIAN) and not comes_in_danger else "en"
         self.frame = Frame.PLAIN if world.chance(0.3) else Frame.JOURNEY
-        self.comes_by_phone = world.chance(rates.COMES_BY_PHONE) and not is_in_danger
+        self.comes_by_phone = world.chance(rates.COMES_BY_PHONE) and not comes_in_danger
         self.opens_the_portal = not self.comes_by_phone or world.chance(rates.OPENS_THE_PORTAL)
         self.is_guided = self.comes_by_phone or world.chance(0.4)
         self.answering = Answering(world, severity=severity, is_in_danger=self.is_in_danger, language=self.language)
@@ -68,7 +69,7 @@ class Person:
         if not self.comes_by_phone:
             self.office.will_take(self.client_id, row.id, clock.now())
         self.office.look_after(self, row)
-        if world.chance(rates.DOES_THE_FIRST_STEP) and self.opens_the_portal:
+        if self.comes_in_danger or (world.chance(rates.DOES_THE_FIRST_STEP) and self.opens_the_portal):
             wait = world.rng.randint(60, 2000) if self.comes_by_phone else world.rng.randint(2, 40)
             self.visit_at(clock.now() + timedelta(minutes=wait))
         self._may_lapse()
@@ -160,6 +161,8 @@ class Person:
     def _skips(self, step: Step) -> bool:
         if isinstance(step, ReviewStep):
             return not self.world.chance(rates.ASKS_FOR_A_REVIEW)
+        if self.comes_in_danger:
+            return False
         return self.world.chance(rates.SKIPS_A_STEP) and not isinstance(step, (LimitsStep, BookingStep))
 
     def _book(self, row: JourneyRow, step: BookingStep) -> Performed:
@@ -205,13 +208,15 @@ class Person:
             if not self._goes_on(quest, level) and not done.state.has_ended:
                 self._leave(row)
                 return
-        elif world.chance(rates.LEAVES_BETWEEN_STEPS):
+        elif world.chance(rates.LEAVES_BETWEEN_STEPS) and not self.comes_in_danger:
             self._leave(row)
             return
         if done.state.has_ended and done.state.ending != "moved":
             return
         soon = now + world.rng.randint(1, 3) * rates.VISIT_MINUTES
-        self.visit_at(soon if world.chance(0.55) else world.later(now, mean_days=rates.NEXT_VISIT_DAYS))
+        self.visit_at(
+            soon if self.comes_in_danger or world.chance(0.55) else world.later(now, mean_days=rates.NEXT_VISIT_DAYS)
+        )
 
     def _takes_what_is_offered(self, row: JourneyRow, quest: Quest) -> bool:
         """Some go over to another quest where theirs offers one."""

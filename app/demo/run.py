@@ -45,7 +45,8 @@ from config import Settings
 
 CLIENTS, SEED, THREADS = 400, 7, 8
 PUBLISHED_DAYS_AHEAD = 10
-RECENTLY_IN_DANGER = 3
+IN_DANGER_HOURS_AGO = (26, 25, 24)
+"""A few came yesterday in great need, so that the worklist and the numbers show what that looks like."""
 DEMO_FILE, BUILT_WITH_FILE = "demo.json", "built-with.json"
 
 
@@ -150,17 +151,16 @@ def _live(
     with database.reading() as db:
         world.published = frozenset(version.slug for version in published_versions(db))
     office = Office(world, members)
-    recent = min(RECENTLY_IN_DANGER, clients)
-    people = [Person(world, office) for _ in range(clients - recent)]
+    in_danger = IN_DANGER_HOURS_AGO[:clients]
+    people = [Person(world, office) for _ in range(clients - len(in_danger))]
     seconds = (now - start).total_seconds()
     for person in people:
         came = start + timedelta(seconds=rng.uniform(0, seconds * 0.97))
         world.at(came.replace(hour=rng.choice((1, 8, 11, 13, 18, 20, 21, 22, 23))), person.begin)
-    for hours in range(recent):
-        # Somebody came in the night in great need, so that the morning's worklist shows what that looks like.
-        person = Person(world, office, is_in_danger=True)
+    for hours in in_danger:
+        person = Person(world, office, comes_in_danger=True)
         people.append(person)
-        world.at(now - timedelta(hours=9 + hours), person.begin)
+        world.at(now - timedelta(hours=hours), person.begin)
     days = (now - start).days
     for day in range(days + 1):
         morning = start + timedelta(days=day)

@@ -101,22 +101,13 @@ def test_nobody_was_given_up_on_before_her_time(lines: list[counting.Line]) -> N
     assert [line for log, line in lost if not counting.was_lost_rightly(log, line)] == []
 
 
-def test_a_lost_call_between_would_be_found(lines: list[counting.Line]) -> None:
-    """The negative control: with an answered call before it, a lost contact is not right."""
-    log, lost = next(
-        (log, line)
-        for log in counting.journeys(lines)
-        for line in log
-        if line["kind"] == "contact_lost" and _was_called_last(log)
-    )
-    answered = [{**line, "detail": {"outcome": "reached"}} if line["kind"] == "contact_tried" else line for line in log]
-    assert not counting.was_lost_rightly(answered, lost)
-
-
-def _was_called_last(log: list[counting.Line]) -> bool:
-    """Whether we tried to reach her after her last act."""
-    hers = max((line["seq"] for line in log if line["actor"] == "client"), default=0)
-    return any(line["kind"] == "contact_tried" and line["seq"] > hers for line in log)
+def test_a_contact_lost_too_early_would_be_found(lines: list[counting.Line]) -> None:
+    """The negative controls: a week earlier, or after a call that reached her, a lost contact is not right."""
+    log, lost = next((log, line) for log in counting.journeys(lines) for line in log if line["kind"] == "contact_lost")
+    earlier = {**lost, "at": (counting.at(lost) - timedelta(days=7)).isoformat()}
+    assert not counting.was_lost_rightly(log, earlier)
+    reached = {**lost, "kind": "contact_tried", "detail": {"outcome": "reached"}, "seq": lost["seq"] - 0.5}
+    assert not counting.was_lost_rightly([*log, reached], lost)
 
 
 def test_ten_weeks_write_every_kind_of_event_that_there_is(lines: list[counting.Line]) -> None:

@@ -218,7 +218,10 @@ class WalkOfQuest(RuleBasedStateMachine):
         self.attempt("record_contact", by=COUNSELLOR, outcome=outcome)
 
     def step_at(self, place: int) -> Step:
-        return self.quest.step(self.steps[place % len(self.steps)])
+        """Any step of the quest; those that are open come up more often, since more can happen there."""
+        unfinished = [slug for slug, step in self.walk.state.steps.items() if step.status in ("open", "sent")]
+        slugs = [*unfinished * 3, *self.steps]
+        return self.quest.step(slugs[place % len(slugs)])
 
     def talk_at(self, place: int) -> str:
         """A step of this quest that is a talk, or any where it has none."""
@@ -404,7 +407,7 @@ class WritesHerWords(WalkOfQuest):
         before = len(self.walk.events)
         super().attempt(kind, step, **more)
         for place, event in enumerate(self.walk.events[before:], before):
-            if event.kind in ("step_skipped", "step_started"):
+            if event.kind == "step_skipped":
                 self.walk.events[place] = replace(event, detail={"by": "my sister said so"})
 
 
