@@ -20,6 +20,10 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "desk.new_client": ("/desk/clients/new", AT_THE_DESK),
     "desk.times": ("/desk/times", AT_THE_DESK),
     "desk.reissue_requests": ("/desk/reissues", {Role.SUPERVISOR}),
+    "desk.call": ("/desk/calls/{journey}", AT_THE_DESK),
+    "desk.hand_over": ("/desk/clients/{client}/plans/{journey}/hand-over", REVIEWERS),
+    "desk.death": ("/desk/clients/{client}/death", {Role.SUPERVISOR}),
+    "desk.confirm_death": ("/desk/clients/{client}/death/confirm", {Role.SUPERVISOR}),
 }
 ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
     "desk.take_journey": ("/desk/unassigned/{journey}/take", {}, REVIEWERS),
@@ -59,6 +63,11 @@ TALKS = {
     "desk.call_off_talk", "desk.call_off_talk_now", "desk.book_for_client", "desk.book_for_client_now",
 }  # fmt: skip
 """They need a talk: who may open them is asked in test_times.py."""
+DAY = {
+    "desk.do_step", "desk.confirm_step", "desk.step_call", "desk.note_call", "desk.note_message", "desk.leave_in_peace",
+    "desk.close_task", "desk.reach", "desk.keep_reach", "desk.hand_over_now", "desk.record_death",
+}  # fmt: skip
+"""Asked in test_staff_step.py, test_calls.py, test_reach.py and test_hand_over.py."""
 NOT_ABOUT_HER = {"desk.take_journey", "desk.open_client", "desk.decide_reissue"}
 
 
@@ -68,7 +77,7 @@ def fill(address: str, walker: Walker, run: str, request: str = "none") -> str:
 
 def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
     endpoints = {rule.endpoint for rule in cast.app.url_map.iter_rules() if rule.endpoint.startswith("desk.")}
-    assert endpoints == {*PAGES, *ACTS, *TALKS}
+    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY}
 
 
 @pytest.mark.parametrize("role", sorted(AT_THE_DESK))
