@@ -40,8 +40,8 @@ class Picture:
 
 
 ALBUM = (
-    Picture("portal-start", "anybody", "/", is_phone=True),
-    Picture("portal-plan", "client", "/my", is_phone=True),
+    Picture("portal-start", "anybody", "/?lang=en", is_phone=True),
+    Picture("portal-plan", "client", "/my?lang=en", is_phone=True),
     Picture("desk-worklist", "counsellor", "/desk"),
     Picture("desk-times", "counsellor", "/desk/times"),
     Picture("insights-dropoff", "analyst", "/insights/dropoff"),

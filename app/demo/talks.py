@@ -11,7 +11,7 @@ from app.demo import rates
 from app.demo.staff import Member
 from app.demo.world import World
 from app.ids import new_id
-from app.queries.bookings import free_times, standing_booking
+from app.queries.bookings import booking_by_id, free_times, standing_booking
 from app.queries.journeys import JourneyRow
 from app.services import bookings
 from quests.journey import StepState
@@ -53,8 +53,13 @@ class Talks:
             return
         halfway = clock.now() + (booking.starts_at - clock.now()) * 0.6
         self.world.at(halfway, lambda: self._thinks_again(person, row, step.slug))
-        over = booking.starts_at + timedelta(minutes=TALK_MINUTES + self.world.rng.randint(0, 90))
-        self.world.at(over, lambda: self._note_talk(person, row, booking.id))
+        self._will_note(person, row, booking.id)
+
+    def _will_note(self, person: Person, row: JourneyRow, booking_id: str) -> None:
+        booking = booking_by_id(self.world.db, booking_id)
+        if booking is not None:
+            over = booking.starts_at + timedelta(minutes=TALK_MINUTES + self.world.rng.randint(0, 90))
+            self.world.at(over, lambda: self._note_talk(person, row, booking_id))
 
     def _thinks_again(self, person: Person, row: JourneyRow, slug: str) -> None:
         person.thinks_again(row, slug)
@@ -83,7 +88,10 @@ class Talks:
                 done = bookings.record_kept(world.db, booking_id, actor=actor, key=new_id())
             else:
                 done = bookings.record_missed(world.db, booking_id, actor=actor, key=new_id())
-        except (ActRefused, bookings.TalkNotYet):
+        except bookings.TalkNotYet:
+            self._will_note(person, row, booking_id)  # It was moved to a later time.
+            return
+        except ActRefused:
             return
         self.office.look_after(person, person.journey())
         person.after(row, quest, done)
