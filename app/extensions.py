@@ -18,6 +18,8 @@ from sqlalchemy import event
 from app.vault import Vault
 
 if TYPE_CHECKING:
+    from sqlalchemy.pool import PoolProxiedConnection
+
     from config import Settings
 
 babel = Babel()
@@ -26,6 +28,7 @@ login_manager = LoginManager()
 
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 5
+_IS_READING = "is reading"
 
 
 def _make_engine(url: str, synchronous: str) -> sa.Engine:
@@ -48,12 +51,14 @@ def _make_engine(url: str, synchronous: str) -> sa.Engine:
         ):
             connection.execute("PRAGMA " + pragma)
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        is_reading = connection.get_execution_options().get("readonly")
-        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
-
+    # Not a listener of "begin": with one, SQLAlchemy announces every single statement, and that costs more than BEGIN.
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
     return engine
+
+
+def _begin(connection: PoolProxiedConnection) -> None:
+    driver: Any = connection.dbapi_connection
+    driver.execute("BEGIN" if _IS_READING in connection.info else "BEGIN IMMEDIATE")
 
 
 class WriteInsideWrite(RuntimeError):
@@ -87,13 +92,13 @@ class Database:
 
     def __init__(self, url: str, synchronous: str = "FULL") -> None:
         self.engine = _make_engine(url, synchronous)
-        self._reading = self.engine.execution_options(readonly=True)
+        self._reading = self.engine
         self._writer: AbstractContextManager[None] = nullcontext()
         if self.engine.dialect.name == "sqlite":
             self._writer = _OneWriter()
         else:
             # One picture for all statements, as SQLite gives it; read only, so it never fails at its end.
-            self._reading = self._reading.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
@@ -111,7 +116,12 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """A reading transaction: one consistent picture, never a write lock."""
         with self._reading.connect() as connection:
-            yield connection
+            info = connection.info  # It belongs to the driver's connection, which the pool gives to a writer next.
+            info[_IS_READING] = True
+            try:
+                yield connection
+            finally:
+                info.pop(_IS_READING, None)
 
     def dispose(self) -> None:
         self.engine.dispose()

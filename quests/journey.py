@@ -277,7 +277,8 @@ def to_plain(state: JourneyState) -> dict[str, Any]:
 def _plain_step(step: StepState) -> dict[str, Any]:
     plain = dict(step.__dict__)
     for name in _STEP_TIMES:
-        plain[name] = _written(plain[name])
+        if (moment := plain[name]) is not None:
+            plain[name] = moment.isoformat()
     return plain
 
 
@@ -287,10 +288,7 @@ def _written(moment: datetime | None) -> str | None:
 
 def from_plain(data: Mapping[str, Any]) -> JourneyState:
     """The state that ``to_plain`` wrote down."""
-    steps = {
-        slug: StepState(**{**step, **{name: _moment(step[name]) for name in _STEP_TIMES}})
-        for slug, step in data["steps"].items()
-    }
+    steps = {slug: _read_step(step) for slug, step in data["steps"].items()}
     return JourneyState(
         **{
             **data,
@@ -300,3 +298,12 @@ def from_plain(data: Mapping[str, Any]) -> JourneyState:
             "waits": {step: _moment(by) for step, by in data["waits"].items()},
         }
     )
+
+
+def _read_step(plain: Mapping[str, Any]) -> StepState:
+    made = object.__new__(StepState)
+    made.__dict__.update(plain)
+    for name in _STEP_TIMES:
+        if (moment := plain[name]) is not None:
+            made.__dict__[name] = datetime.fromisoformat(moment)
+    return made

@@ -63,6 +63,7 @@ __all__ = [
     "StepNotSkippable",
     "day_begins",
     "decide",
+    "drafted",
     "is_level_done",
     "promised_by",
 ]
@@ -70,9 +71,14 @@ __all__ = [
 
 def decide(quest: Quest, state: JourneyState, act: Act, *, actor: str, now: datetime, zone: ZoneInfo) -> list[Event]:
     """The events that an act causes, in order; ``zone`` is where her days begin. Raises ActRefused."""
+    return drafted(quest, state, act, actor=actor, now=now, zone=zone).events
+
+
+def drafted(quest: Quest, state: JourneyState, act: Act, *, actor: str, now: datetime, zone: ZoneInfo) -> Draft:
+    """``decide``, with the state that the events lead to: what ``fold`` makes of them. Raises ActRefused."""
     draft = Draft(quest, state, actor, now, zone)
     ACTS[act.kind](draft, act)
-    return draft.events
+    return draft
 
 
 # --- beginning, resting, ending ---------------------------------------------------------------------

@@ -44,6 +44,7 @@ from app.services.rules_of_time import (
 from config import Settings
 
 CLIENTS, SEED, THREADS = 400, 7, 8
+SECONDS_TO_FINISH = 2
 PUBLISHED_DAYS_AHEAD = 10
 IN_DANGER_HOURS_AGO = (26, 25, 24)
 """A few came yesterday in great need, so that the worklist and the numbers show what that looks like."""
@@ -232,6 +233,7 @@ def _serve(settings: Settings, database: Database, known: dict[str, Any], host: 
             server.run()
     finally:
         scheduler.shutdown(wait=False)
+        server.task_dispatcher.shutdown(timeout=SECONDS_TO_FINISH)  # Who is being answered is answered.
         server.close()
 
 

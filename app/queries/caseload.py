@@ -16,6 +16,7 @@ from app.models.clients import Client
 from app.models.codes import Caller
 from app.models.journeys import Journey, QuestVersion, StepRun
 from app.models.staff import Staff
+from app.models.talks import Booking, Slot
 from app.permissions import Actor
 from app.queries.journeys import JourneyRow, journeys_of_client
 from app.vocabulary import ActorKind, Permission, Scope
@@ -63,9 +64,23 @@ def within_scope(staff: Actor, permission: Permission) -> sa.ColumnElement[bool]
         case Scope.ALL:
             return sa.true()
         case Scope.ASSIGNED | Scope.OWN:
-            return Journey.counsellor_id == staff.id
+            return sa.or_(Journey.counsellor_id == staff.id, _is_booked_with(staff))
         case _:
             return sa.false()
+
+
+def _is_booked_with(staff: Actor) -> sa.ColumnElement[bool]:
+    """The condition on ``Journey`` that a talk with this person stands.
+
+    Until it has been noted she is the client's current contact, whoever the counsellor is (domain.md section 8).
+    """
+    talk = sa.exists().where(
+        Booking.journey_id == Journey.id,
+        Booking.status == "booked",
+        Booking.slot_id == Slot.id,
+        Slot.staff_id == staff.id,
+    )
+    return talk.correlate(Journey)
 
 
 def _is_contact(staff: Actor) -> sa.ColumnElement[bool]:
@@ -108,8 +123,14 @@ def journeys_for(db: sa.Connection, staff: Actor, client_id: str) -> list[Journe
         return []
     every = journeys_of_client(db, client_id)
     if scope is not Scope.ALL and not (any(_has_nobody(one) for one in every) and is_contact(db, staff, client_id)):
-        every = [journey for journey in every if journey.counsellor_id == staff.id]
+        booked = _booked_with(db, staff, client_id)
+        every = [journey for journey in every if journey.counsellor_id == staff.id or journey.id in booked]
     return sorted(every, key=lambda journey: journey.state.has_ended)
+
+
+def _booked_with(db: sa.Connection, staff: Actor, client_id: str) -> set[str]:
+    rows = db.execute(sa.select(Journey.id).where(Journey.client_id == client_id, _is_booked_with(staff)))
+    return set(rows.scalars())
 
 
 def _has_nobody(journey: JourneyRow) -> bool:

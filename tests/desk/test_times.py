@@ -170,14 +170,19 @@ def test_free_and_booked_times_stand_by_day(
     assert f"/desk/clients/{her.client_id}" in page.get_data(as_text=True)
 
 
-def test_a_client_of_a_colleague_is_named_without_a_way_to_her_record(
+def test_who_has_a_talk_with_a_colleagues_client_sees_her_until_it_is_noted_and_no_longer(
     cast: Cast, her: Walker, frozen_clock: FrozenClock
 ) -> None:
     noor = cast.staff(Role.COUNSELLOR, "Noor Example")
+    nadir = cast.staff(Role.COUNSELLOR, "Nadir Example")
     a_talk(cast, her, noor, frozen_clock.now + DAY)
-    page = cast.visit(noor).get("/desk/times")
-    assert "Quiet Heron" in text(page)
-    assert her.client_id not in page.get_data(as_text=True)
+    record = f"/desk/clients/{her.client_id}"
+    assert record in cast.visit(noor).get("/desk/times").get_data(as_text=True)
+    assert cast.visit(noor).get(record).status_code == 200
+    assert cast.visit(nadir).get(record).status_code == 404
+    frozen_clock.advance(days=1, hours=1)
+    cast.visit(noor).post(f"/desk/talks/{talk_of(her).id}/outcome", {"outcome": "kept"}, like="/desk/times")
+    assert cast.visit(noor).get(record).status_code == 404
 
 
 def test_a_free_time_is_withdrawn_and_a_booked_one_is_not(

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.accounts import SomeStaff
 from tests.journeys.looking import look
+from tests.journeys.wording import Wording
 
 
 @dataclass
 class ColleagueBrowser:
-    """One tab of hers. Every page that she comes to is looked at."""
+    """One tab of hers, in the language that she reads. Every page that she comes to is looked at."""
 
     page: Page
     address: str
     staff: SomeStaff
+    says: Wording = field(default=Wording())
 
     @property
     def heading(self) -> str:
@@ -29,19 +31,19 @@ class ColleagueBrowser:
     def signs_in(self) -> None:
         """With her password and the six digits of this moment."""
         self.open("/desk")
-        self.page.get_by_label("E-mail").fill(self.staff.email)
-        self.page.get_by_label("Password").fill(self.staff.password)
-        self.page.get_by_label("Six digits").fill(self.staff.code())
+        self.page.get_by_label(self.says("E-mail")).fill(self.staff.email)
+        self.page.get_by_label(self.says("Password")).fill(self.staff.password)
+        self.page.get_by_label(self.says("Six digits")).fill(self.staff.code())
         self.send("Sign in")
 
     def press(self, words: str) -> None:
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=words).first.click()
+            self.page.get_by_role("link", name=self.says(words)).first.click()
         look(self.page)
 
     def send(self, words: str) -> None:
         with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("button", name=words).first.click()
+            self.page.locator("main").get_by_role("button", name=self.says(words)).first.click()
         look(self.page)
 
     def shows(self, words: str) -> None:
@@ -50,7 +52,7 @@ class ColleagueBrowser:
     def takes(self, pseudonym: str) -> None:
         """From the list of those who have nobody yet; her record opens."""
         self.press("Unassigned")
-        self.send(f"Take {pseudonym}")
+        self.send(f"{self.says('Take')} {pseudonym}")
         assert self.heading == pseudonym
 
     def opens_review(self, pseudonym: str) -> None:
@@ -62,6 +64,34 @@ class ColleagueBrowser:
         expect(self.page.locator("#review h2").filter(has_text=pseudonym)).to_be_focused()
 
     def replies(self, words: str, outcome: str) -> None:
-        self.page.get_by_label("Your answer").fill(words)
-        self.page.locator("label", has=self.page.locator(f'input[name="outcome"][value="{outcome}"]')).click()
+        self.page.get_by_label(self.says("Your answer")).fill(words)
+        self.choose("outcome", outcome)
         self.send("Send")
+
+    # --- a day at the desk -----------------------------------------------------------------------
+
+    def comes_to_the_desk(self) -> None:
+        """To the worklist, by signing in once more where her visit is over."""
+        self.open("/desk")
+        if self.page.get_by_label(self.says("Six digits")).count():
+            self.signs_in()
+
+    def choose(self, name: str, value: str) -> None:
+        self.page.locator("label", has=self.page.locator(f'input[name="{name}"][value="{value}"]')).click()
+
+    def row(self, act: str, pseudonym: str, **values: object) -> Locator:
+        """The row of the worklist that asks for this act for this person."""
+        rows = self.page.locator(".rows--work .row").filter(has_text=pseudonym)
+        return rows.filter(has=self.page.get_by_role("link", name=self.says(act, **values), exact=True))
+
+    def opens(self, act: str, pseudonym: str, **values: object) -> None:
+        """The row in the drawer beside the worklist."""
+        self.row(act, pseudonym, **values).get_by_role("link").click()
+        expect(self.page.locator("#drawer h2").filter(has_text=pseudonym)).to_be_focused()
+
+    def taps(self, outcome: str, act: str, pseudonym: str, **values: object) -> None:
+        """One tap in the row itself says how a call or a talk went."""
+        with self.page.expect_navigation():
+            self.row(act, pseudonym, **values).get_by_role("button", name=self.says(outcome), exact=True).click()
+        look(self.page)
+        expect(self.row(act, pseudonym, **values)).to_have_count(0)

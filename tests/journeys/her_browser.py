@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from quests.asking import questions_of
 from quests.definition import Quest, Step, text_in
 from tests.journeys.looking import look_at_portal
+from tests.journeys.wording import Wording
 
 # What she answers to one question: a value, several of them, words of her own, or nothing.
 Given = str | list[str] | None
@@ -18,13 +19,14 @@ Given = str | list[str] | None
 
 @dataclass
 class HerBrowser:
-    """One tab of hers. Every page that she comes to is looked at."""
+    """One tab of hers, in the language that she reads. Every page that she comes to is looked at."""
 
     page: Page
     address: str
     quest: Quest
     phrase: str = field(default="", repr=False)
     pseudonym: str = ""
+    says: Wording = field(default=Wording())
 
     @property
     def heading(self) -> str:
@@ -36,11 +38,11 @@ class HerBrowser:
 
     def press(self, words: str) -> None:
         """Follow the first link with these words."""
-        self.follow(self.page.locator("main").get_by_role("link", name=words, exact=True).first)
+        self.follow(self.page.locator("main").get_by_role("link", name=self.says(words), exact=True).first)
 
     def send(self, *words: str) -> None:
         """Press the button that says one of these."""
-        said = re.compile(f"^({'|'.join(map(re.escape, words))})$")
+        said = re.compile(f"^({'|'.join(map(re.escape, map(self.says, words)))})$")
         self.follow(self.page.locator("main").get_by_role("button", name=said).first)
 
     def follow(self, way: Locator) -> None:
@@ -72,14 +74,24 @@ class HerBrowser:
         """She reads the six words, and shows on the next page that she kept them."""
         self.phrase = " ".join(self.page.locator("[data-phrase] li").all_inner_texts())
         self.press("I have written them down")
-        self.page.get_by_label("The six words, in their order").fill(self.phrase)
+        self.page.get_by_label(self.says("The six words, in their order")).fill(self.phrase)
         self.send("These are my words")
+
+    def swaps_code(self, code: str) -> None:
+        """From the first page to six words of her own, for the code that she was told on the phone."""
+        self.open("/")
+        self.press("I have a code")
+        self.page.get_by_label(self.says("Your code")).fill(code)
+        self.send("Show me my six words")
+        expect(self.page.locator("[data-recovery]")).to_be_visible()
+        self.writes_her_words_back()
 
     def comes_back(self) -> None:
         """With her six words."""
         self.open("/return")
-        is_covered = self.page.title() == "Weather notes"
-        self.page.get_by_label("Search these notes" if is_covered else "Your six words").fill(self.phrase)
+        is_covered = self.page.title() == self.says("Weather notes")
+        label = self.says("Search these notes" if is_covered else "Your six words")
+        self.page.get_by_label(label).fill(self.phrase)
         self.send("Search" if is_covered else "Open my plan")
 
     def comes_back_through_the_weather(self) -> None:
@@ -94,6 +106,9 @@ class HerBrowser:
         self.page.locator("label", has=self.page.locator(f'input[name="{name}"][value="{value}"]')).click()
 
     # --- steps -----------------------------------------------------------------------------------
+
+    def title_of(self, slug: str) -> str:
+        return text_in(self.quest.step(slug).title, self.says.language)
 
     def opens_step(self, title: str) -> None:
         """From her plan, wherever the step lies: next, open, or folded away in a level that is finished."""
@@ -128,12 +143,12 @@ class HerBrowser:
         self.press("Start")
         for answer in given:
             self.answers(answer)
-        assert self.heading == "Look over your answers"
+        assert self.heading == self.says("Look over your answers")
 
     def does(self, slug: str, given: Sequence[Given] = ()) -> None:
         """A whole step: open it, read or answer everything, look it over, send it."""
         step = self.quest.step(slug)
-        self.opens_step(text_in(step.title, "en"))
+        self.opens_step(self.title_of(slug))
         if questions_of(step):
             self.answers_all(step, given)
             self.send("Send it")
@@ -143,8 +158,44 @@ class HerBrowser:
     def tells_how_the_level_was(self, given: str) -> None:
         """The page at the end of a level: she reads it, answers its one question and goes on."""
         self.press("See what it says")
+        self.answers_the_level(given)
+
+    def reads_the_level(self, slug: str, given: str) -> None:
+        """A level that is complete without an act of hers: she finds it on her plan and answers its one question."""
+        self.open("/my")
+        level = self.page.locator("details.bank", has_text=text_in(self.quest.level(slug).title, self.says.language))
+        level.locator("summary").click()
+        self.follow(level.get_by_role("link", name=self.says("What this level says to you")))
+        self.answers_the_level(given)
+
+    def answers_the_level(self, given: str) -> None:
         if self.page.locator('input[type="radio"][name="answer"]').count():
             self.choose("answer", given)
         else:
             self.page.locator("#answer").fill(given)
         self.send("Carry on", "See what you keep")
+
+    # --- talks -----------------------------------------------------------------------------------
+
+    def books(self, way: str) -> None:
+        """From the page of the step: the first time in the list of days, and how she wants to talk."""
+        self.press("Choose a time")
+        self.takes_a_time(0)
+        self.choose("way", way)
+        self.send("Book this time")
+
+    def takes_a_time(self, place: int) -> None:
+        """One of the times in the list, counted from the soonest."""
+        self.follow(self.page.locator(".times a").nth(place))
+
+    def moves_her_talk(self, place: int) -> None:
+        """From the page of the step to another time of the list."""
+        self.follow(self.page.locator("main a", has_text=re.compile(f"^{self.says('Move')}\\b")).first)
+        self.takes_a_time(place)
+        self.send("Move the talk here")
+
+    def chooses_zone(self, zone: str) -> None:
+        """From the page of a talk that is booked."""
+        self.press("Change the zone")
+        self.page.get_by_label(self.says("Your time zone")).select_option(zone)
+        self.send("Use this zone")

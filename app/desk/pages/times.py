@@ -79,8 +79,10 @@ def _by_day(lines: Iterable[tuple[OwnTime, TimeLine]]) -> tuple[DayLine, ...]:
 
 def _line(staff: Actor, own: OwnTime) -> TimeLine:
     talk = own.booking
-    is_due = talk is not None and talk.status == "booked" and talk.starts_at <= clock.now()
-    reads = talk is not None and (talk.counsellor_id == staff.id or staff.scope(Permission.READ_PLAN) is Scope.ALL)
+    stands = talk is not None and talk.status == "booked"
+    is_due = talk is not None and stands and talk.starts_at <= clock.now()
+    is_hers = stands or (talk is not None and talk.counsellor_id == staff.id)
+    reads = is_hers or staff.scope(Permission.READ_PLAN) is Scope.ALL
     return TimeLine(
         id=own.id,
         span=_("%(start)s to %(end)s", start=time_of_day(own.starts_at), end=time_of_day(own.ends_at)),
