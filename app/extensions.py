@@ -52,13 +52,13 @@ def _make_engine(url: str, synchronous: str) -> sa.Engine:
             connection.execute("PRAGMA " + pragma)
 
     # Not a listener of "begin": with one, SQLAlchemy announces every single statement, and that costs more than BEGIN.
-    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
     return engine
 
 
-def _begin(connection: PoolProxiedConnection) -> None:
-    driver: Any = connection.dbapi_connection
-    driver.execute("BEGIN" if _IS_READING in connection.info else "BEGIN IMMEDIATE")
+def _begin(dbapi_connection: PoolProxiedConnection) -> None:
+    driver: Any = dbapi_connection.dbapi_connection
+    driver.execute("BEGIN" if _IS_READING in dbapi_connection.info else "BEGIN IMMEDIATE")
 
 
 class WriteInsideWrite(RuntimeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -46,6 +47,23 @@ def test_a_write_within_a_write_is_told_at_once_instead_of_waiting_for_itself(sq
         with pytest.raises(WriteInsideWrite):
             add(sqlite_database, "two")
     add(sqlite_database, "three")
+
+
+def test_a_writer_takes_its_turn_before_its_first_look_also_on_a_connection_that_was_read_with(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.reading() as db:
+        db.scalar(COUNT)
+    # On a connection of its own: another process, which the queue of this one does not hold back.
+    other = sqlite3.connect(sqlite_database.engine.url.database or "", timeout=0, isolation_level=None)
+    with sqlite_database.begin() as db:
+        db.scalar(COUNT)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    with sqlite_database.reading() as db:
+        db.scalar(COUNT)
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
 
 
 def test_the_next_writer_begins_when_the_one_before_has_committed(sqlite_database: Database) -> None:
