@@ -7,6 +7,7 @@ cannot be altered by whoever walks it. The steps themselves are in ``quests.step
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -157,11 +158,11 @@ class Level(Model):
     asks: Ask
     offers: tuple[Offer, ...] = ()
 
-    @property
+    @cached_property
     def step_slugs(self) -> tuple[str, ...]:
         return tuple(step.slug for step in self.steps)
 
-    @property
+    @cached_property
     def others(self) -> frozenset[str]:
         """The steps that count for ``at_least``: those of ``of``, or all, without the ones of ``all_of``."""
         return frozenset(self.done.of or self.step_slugs) - frozenset(self.done.all_of)
@@ -242,7 +243,7 @@ class Quest(Model):
                     raise rule_broken(told, "levels", at_level, "offers", at_offer, "when")
         return self
 
-    @property
+    @cached_property
     def declared_facts(self) -> dict[str, frozenset[str]]:
         """The coded values that the event log may hold, by the key of the question that asks for them."""
         declared: dict[str, frozenset[str]] = {}
@@ -252,11 +253,16 @@ class Quest(Model):
                     declared[key] = declared.get(key, frozenset()) | values
         return declared
 
+    @cached_property
+    def step_places(self) -> dict[str, tuple[Level, Step]]:
+        """Every step with the level that it is in, by its slug."""
+        return {step.slug: (level, step) for level in self.levels for step in level.steps}
+
     def level(self, slug: str) -> Level:
         return next(level for level in self.levels if level.slug == slug)
 
     def step(self, slug: str) -> Step:
-        return next(step for level in self.levels for step in level.steps if step.slug == slug)
+        return self.step_places[slug][1]
 
     def level_of(self, step_slug: str) -> Level:
-        return next(level for level in self.levels if step_slug in level.step_slugs)
+        return self.step_places[step_slug][0]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -75,13 +76,13 @@ class AnyStep(Model):
             choices[question.key] = {choice.value for choice in question.choices}
         return self
 
-    @property
+    @cached_property
     def questions_asked(self) -> tuple[Question, ...]:
         """The quest's own questions of this step, in order. An instrument's items are not among them."""
         found: tuple[Question, ...] = getattr(self, "questions", ())
         return found
 
-    @property
+    @cached_property
     def facts(self) -> dict[str, frozenset[str]]:
         """The coded values that a rule may read and the event log may hold, by the key of their question."""
         return {
@@ -90,7 +91,7 @@ class AnyStep(Model):
             if question.is_fact
         }
 
-    @property
+    @cached_property
     def fact_keys(self) -> frozenset[str]:
         return frozenset(self.facts)
 

@@ -14,7 +14,8 @@ from app.models.journeys import Journey, JourneyEvent, QuestVersion, StepRun
 from app.models.staff import Staff
 from app.vocabulary import StaffState
 from quests.events import Event
-from quests.journey import JourneyState, from_plain
+from quests.journey import JourneyState
+from quests.journey_as_json import from_plain
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from app.models.words import Task
 from app.permissions import Actor
 from app.queries.caseload import within_scope
 from app.vocabulary import Permission
-from quests.journey import JourneyState, from_plain
+from quests.journey import JourneyState
+from quests.journey_as_json import from_plain
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from app.queries.caseload import within_scope
 from app.queries.journeys import events_by_journey
 from app.vocabulary import ActorKind, Permission, Risk, Role
 from quests.events import Event
-from quests.journey import JourneyState, from_plain
+from quests.journey import JourneyState
+from quests.journey_as_json import from_plain
 
 HIGH_RISK_TASK = "high_risk"
 LEFT_IN_PEACE = "left_in_peace"

@@ -22,11 +22,12 @@ from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.queries.journeys import events_of
 from app.queries.places import is_free, open_places, running_besides
 from app.queries.quest_versions import definition_of
-from app.services.projections import journey_columns, step_columns
+from app.services.projections import changed, journey_columns, step_columns
 from quests.definition import Quest
 from quests.events import CLIENT, SYSTEM, Event
-from quests.journey import JourneyState, fold, from_plain, to_plain
-from quests.progress import Act, ActRefused, NothingToChange, decide
+from quests.journey import JourneyState, fold
+from quests.journey_as_json import from_plain, to_plain
+from quests.progress import Act, ActRefused, NothingToChange, drafted
 
 # The hot path: Core tables and statements built once, so that an act costs its SQL and little more.
 _JOURNEY: sa.Table = Journey.__table__  # type: ignore[assignment]
@@ -49,6 +50,10 @@ _CHANGE_STEP = sa.update(_STEP).where(
 )
 _CHANGE_JOURNEY = sa.update(_JOURNEY).where(
     _JOURNEY.c.id == sa.bindparam("of_journey"), _JOURNEY.c.seq == sa.bindparam("seq_before")
+)
+# With the key of a form: nothing is written where an event has it. The row is held, so no event can come in between.
+_CHANGE_JOURNEY_ONCE = _CHANGE_JOURNEY.where(
+    ~sa.exists().where(_EVENT.c.journey_id == _JOURNEY.c.id, _EVENT.c.idempotency_key == sa.bindparam("key"))
 )
 
 
@@ -148,19 +153,29 @@ def perform_held(
     db: sa.Connection, held: Held, act: Act, *, actor: Actor, key: str | None = None, counsellor_id: str | None = None
 ) -> Performed:
     """``perform`` for a journey that was held to look at it first. It may be held once for each act."""
-    before = held.state
-    if key is not None and is_done_already(db, held.journey_id, key):
-        return Performed((), before, held.quest, is_repeat=True)
-    events = decide(held.quest, before, act, actor=actor.kind, now=clock.now(), zone=held.zone)
-    state = fold(events, before)
-    begins = _runs(state) and not _runs(before)
+    try:
+        performed, begins = _do(db, held, act, actor, key, counsellor_id)
+    except (ActRefused, ChangedMeanwhile):
+        # What cannot be done now may have been done by this very form: only then the events are asked for its key.
+        if key is None or not is_done_already(db, held.journey_id, key):
+            raise
+        return Performed((), held.state, held.quest, is_repeat=True)
+    if begins and held.quest.place == "suspending":
+        _let_the_others_rest(db, held.journey_id)
+    return performed
+
+
+def _do(
+    db: sa.Connection, held: Held, act: Act, actor: Actor, key: str | None, counsellor_id: str | None
+) -> tuple[Performed, bool]:
+    """The act, and whether the journey runs by it and did not before."""
+    draft = drafted(held.quest, held.state, act, actor=actor.kind, now=clock.now(), zone=held.zone)
+    begins = _runs(draft.state) and not _runs(held.state)
     if begins and not is_free(held.quest.place, open_places(db, held.journey_id)):
         raise AnotherPlanRuns(held.journey_id)
     extra = {} if counsellor_id is None else {"counsellor_id": counsellor_id}
-    _write(db, held.journey_id, before, state, events, actor=actor, key=key, extra=extra)
-    if begins and held.quest.place == "suspending":
-        _let_the_others_rest(db, held.journey_id)
-    return Performed(tuple(events), state, held.quest)
+    _write(db, held.journey_id, held.state, draft.state, draft.events, actor=actor, key=key, extra=extra)
+    return Performed(tuple(draft.events), draft.state, held.quest), begins
 
 
 def _runs(state: JourneyState) -> bool:
@@ -204,17 +219,12 @@ def _write(
     key: str | None,
     extra: Mapping[str, Any],
 ) -> None:
-    written = db.execute(
-        _CHANGE_JOURNEY,
-        {
-            "of_journey": journey_id,
-            "seq_before": before.seq,
-            "seq": after.seq,
-            "state": to_plain(after),
-            **journey_columns(after),
-            **extra,
-        },
-    )
+    change = {"of_journey": journey_id, "seq_before": before.seq, "seq": after.seq, "state": to_plain(after), **extra}
+    change |= changed(journey_columns(before), journey_columns(after))
+    if key is None:
+        written = db.execute(_CHANGE_JOURNEY, change)
+    else:
+        written = db.execute(_CHANGE_JOURNEY_ONCE, {**change, "key": key})
     if written.rowcount != 1:
         raise ChangedMeanwhile(journey_id)
     db.execute(
@@ -240,21 +250,14 @@ def _event_row(journey_id: str, event: Event, actor: Actor, key: str | None) -> 
 
 
 def _write_steps(db: sa.Connection, journey_id: str, before: JourneyState, after: JourneyState) -> None:
-    opened, changed = [], []
+    opened = []
     for slug in after.steps:
         if slug not in before.steps:
             opened.append({"id": new_id(), "journey_id": journey_id, "step": slug, **step_columns(after, slug)})
-        elif _has_changed(before, after, slug):
-            changed.append({"of_journey": journey_id, "of_step": slug, **step_columns(after, slug)})
+        elif change := changed(step_columns(before, slug), step_columns(after, slug)):
+            db.execute(_CHANGE_STEP, {"of_journey": journey_id, "of_step": slug, **change})
     if opened:
         db.execute(_ADD_STEPS, opened)
-    if changed:
-        db.execute(_CHANGE_STEP, changed)
-
-
-def _has_changed(before: JourneyState, after: JourneyState, slug: str) -> bool:
-    is_same_step = before.steps[slug] is after.steps[slug] or before.steps[slug] == after.steps[slug]
-    return not is_same_step or before.waits.get(slug) != after.waits.get(slug)
 
 
 def differences(db: sa.Connection, journey_id: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from quests.journey import JourneyState, StepState
@@ -42,3 +43,8 @@ def step_columns(state: JourneyState, slug: str) -> dict[str, Any]:
         "closed_at": step.closed_at,
         "promise_by": state.waits.get(slug),
     }
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns whose value is another one than before: only those are written."""
+    return {name: value for name, value in after.items() if value != before[name]}

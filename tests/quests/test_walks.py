@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from quests.definition import Step
 from quests.events import ACTORS, CLIENT, KINDS, SYSTEM, Event
-from quests.journey import JourneyState, fold, from_plain, to_plain
+from quests.journey import JourneyState, fold
+from quests.journey_as_json import from_plain, to_plain
 from quests.loading import library
 from quests.next_act import next_act
 from quests.overrides import HIGH_LASTS

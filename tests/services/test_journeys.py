@@ -55,6 +55,21 @@ def test_the_same_key_twice_is_one_effect(database: Database, settings: Settings
     assert [result.is_repeat for result in results] == [False, True]
 
 
+def test_a_form_that_was_sent_before_does_nothing_even_where_its_act_could_be_done_again(
+    database: Database, settings: Settings
+) -> None:
+    walker = a_walker(database, settings)
+    for act, key in ((Act("pause", detail={"until": None}), "rest"), (Act("resume"), "go on")):
+        with database.begin() as db:
+            perform(db, walker.journey_id, act, actor=THE_CLIENT, key=key)
+    with database.begin() as db:
+        again = perform(db, walker.journey_id, Act("pause", detail={"until": None}), actor=THE_CLIENT, key="rest")
+    with database.reading() as db:
+        kinds = [event.kind for event in events_of(db, walker.journey_id)]
+        assert differences(db, walker.journey_id) == []
+    assert (again.is_repeat, again.state.is_paused, kinds[-2:]) == (True, False, ["paused", "resumed"])
+
+
 def test_the_same_step_with_another_key_is_refused_and_nothing_is_written(
     database: Database, settings: Settings
 ) -> None:
