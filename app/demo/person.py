@@ -15,10 +15,9 @@ from app.ids import new_id
 from app.queries.bookings import free_times, standing_booking
 from app.queries.journeys import JourneyRow, main_journey
 from app.queries.quest_versions import definition_of
-from app.services import bookings, offering, plans, steps
+from app.services import bookings, offering, plans, steps, stopping
 from app.services.clients import create_client
 from app.services.journeys import THE_CLIENT, Performed
-from app.services.plans import StopReason
 from app.services.sealing import Locker, open_locker
 from app.vocabulary import Audience, Frame
 from quests.conditions import offers_due
@@ -27,7 +26,7 @@ from quests.next_act import next_act
 from quests.progress import ActRefused
 
 FIRST_QUEST = "take-back-control"
-STOP_REASONS = tuple(StopReason)
+STOP_REASONS = tuple(stopping.StopReason)
 
 
 class Person:
@@ -259,7 +258,7 @@ class Person:
         done = self._try(lambda: plans.stop(world.db, row.id, has_what_she_came_for=is_well, key=new_id()))
         if done is not None and not is_well and world.chance(rates.SAYS_WHY):
             said = world.rng.choice(words.STOP_WORDS) if world.chance(0.4) else ""
-            plans.say_why(world.db, self.locker, row.id, world.rng.choice(STOP_REASONS), said)
+            stopping.say_why(world.db, self.locker, row.id, world.rng.choice(STOP_REASONS), said)
 
     def _may_lapse(self) -> None:
         """Most who lapse never tell; who does is met warmly, and mostly goes on."""

@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from flask_babel import format_datetime, get_locale, to_user_timezone
 
 from app import clock
+from app.services.stopping import StopReason
 from app.web.filters import ago, day, short_day, time_of_day
 from quests.risk_reasons import REASONS
 
@@ -107,3 +108,15 @@ def outcome_words(outcome: str) -> str:
     """What a review said about the step, in the words of the form."""
     words = {"done": _("Done"), "one_change": _("Ask for one change"), "talk_first": _("Talk first")}
     return words.get(outcome, outcome)
+
+
+def stop_reason_words(reason: StopReason) -> str:
+    """Why she stopped, as she said it."""
+    words = {
+        StopReason.BETTER: _("Better now"),
+        StopReason.NOT_NOW: _("Not now, maybe later"),
+        StopReason.NOT_FOR_ME: _("Not the right thing"),
+        StopReason.WATCHED: _("Somebody may be watching"),
+        StopReason.OTHER: _("Something else"),
+    }
+    return words[reason]

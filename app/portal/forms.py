@@ -11,7 +11,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from app.portal.reader import today
-from app.services.plans import StopReason
+from app.services.stopping import StopReason
 from app.vocabulary import Frame
 from quests.answers import LONGEST_TEXT, AnswerUnclear, clean
 from quests.definition import Question

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import sqlalchemy as sa
 
 from app import clock
 from app.models.words import Reply
-from app.models.words import StopReason as StopReasonRow
 from app.queries.journeys import client_of, known_risk
 from app.queries.places import hold_plans_still
 from app.queries.safe_contact import rules_of
-from app.queries.stopping import was_asked_why
 from app.services.answers import make_drafts
-from app.services.journeys import THE_CLIENT, Performed, create_journey, hold_still, perform, perform_held, take_turn
+from app.services.journeys import THE_CLIENT, Performed, create_journey, hold_still, perform, perform_held
 from app.services.level_feedback import keep_level_answer, keep_rating
 from app.services.offering import after_act, newest_version, start_act
 from app.services.sealing import Locker
@@ -28,17 +25,6 @@ LAPSE_IS_READ_WITHIN = timedelta(hours=48)
 
 class NoCallsAllowed(Exception):
     """She has not said that she may be called, or said that she may not."""
-
-
-class StopReason(StrEnum):
-    """Why she stopped. A fifth of those who leave are better: it is worth a question, once (domain.md section 5)."""
-
-    BETTER = "better"
-    NOT_NOW = "not_now"
-    NOT_FOR_ME = "not_for_me"
-    WATCHED = "watched"
-    OTHER = "other"
-    NOT_SAID = "not_said"
 
 
 def start_plan(
@@ -78,26 +64,6 @@ def stop(db: sa.Connection, journey_id: str, *, has_what_she_came_for: bool, key
     performed = perform(db, journey_id, Act(verb), actor=THE_CLIENT, key=key)
     after_act(db, journey_id, performed, by=THE_CLIENT)
     return performed
-
-
-def say_why(db: sa.Connection, locker: Locker, journey_id: str, reason: StopReason, words: str = "") -> bool:
-    """Keep why she stopped, or that she would rather not say. Asked once: False where it was answered before."""
-    take_turn(db, journey_id)
-    if was_asked_why(db, journey_id):
-        return False
-    sealed = None
-    if words.strip():
-        sealed = locker.seal(words.strip(), table="stop_reason", column="words_sealed", row_id=journey_id)
-    db.execute(
-        sa.insert(StopReasonRow).values(
-            journey_id=journey_id,
-            client_id=locker.client_id,
-            reason=reason.value,
-            words_sealed=sealed,
-            at=clock.now(),
-        )
-    )
-    return True
 
 
 def reopen(db: sa.Connection, journey_id: str, *, key: str) -> Performed:

@@ -7,9 +7,11 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from app.models.journeys import Journey
 from app.models.words import Note
 from app.queries.access import openings_of_client
 from app.services import caseload, plans
+from app.services.stopping import StopReason, say_why
 from app.vocabulary import Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import HEAVY, KEY, Cast, Colleague, Walker
@@ -49,6 +51,23 @@ def test_the_record_shows_what_was_sent_and_never_a_draft(cast: Cast, dana: Coll
     assert "4242" not in text
     assert "4 242" not in text
     assert "PGSI" not in text
+
+
+def test_why_the_plan_was_stopped_is_read_by_who_reads_answers_and_by_nobody_else(
+    cast: Cast, dana: Colleague, walker: Walker
+) -> None:
+    with cast.database.begin() as db:
+        plans.stop(db, walker.journey_id, has_what_she_came_for=False, key="stop")
+        say_why(db, walker.locker(), walker.journey_id, StopReason.WATCHED, "My brother looks at my phone")
+    read = text_of(cast, dana, walker)
+    assert "Somebody may be watching" in read
+    assert "My brother looks at my phone" in read
+    agent = cast.staff(Role.AGENT)
+    with cast.database.begin() as db:
+        db.execute(sa.update(Journey).values(counsellor_id=agent.id))
+    unread = text_of(cast, agent, walker)
+    assert "Quiet Heron" in unread
+    assert "Somebody may be watching" not in unread
 
 
 def test_answers_are_words_with_their_units(cast: Cast, dana: Colleague, walker: Walker) -> None:

@@ -11,7 +11,7 @@ from app.extensions import Database
 from app.ids import new_id
 from app.models.words import Answer, StopReason
 from app.queries.stopping import was_asked_why
-from app.services import plans
+from app.services import plans, stopping
 from app.services.answers import answers_of_journey
 from app.services.plans import NoCallsAllowed
 from app.services.safe_contact import keep_rules
@@ -31,16 +31,16 @@ def stops(her: Walker) -> None:
         plans.stop(db, her.journey_id, has_what_she_came_for=False, key=new_id())
 
 
-def says(her: Walker, reason: plans.StopReason, words: str = "") -> bool:
+def says(her: Walker, reason: stopping.StopReason, words: str = "") -> bool:
     locker = her.locker()
     with her.database.begin() as db:
-        return plans.say_why(db, locker, her.journey_id, reason, words)
+        return stopping.say_why(db, locker, her.journey_id, reason, words)
 
 
 def test_why_she_stopped_is_kept_once_with_her_words_sealed(her: Walker) -> None:
     stops(her)
-    assert says(her, plans.StopReason.BETTER, " I sleep again ")
-    assert not says(her, plans.StopReason.NOT_NOW)
+    assert says(her, stopping.StopReason.BETTER, " I sleep again ")
+    assert not says(her, stopping.StopReason.NOT_NOW)
     with her.database.reading() as db:
         kept = db.execute(sa.select(StopReason.__table__)).mappings().one()
         assert was_asked_why(db, her.journey_id)
@@ -50,7 +50,7 @@ def test_why_she_stopped_is_kept_once_with_her_words_sealed(her: Walker) -> None
 
 def test_nothing_is_sealed_where_nothing_was_written(her: Walker) -> None:
     stops(her)
-    says(her, plans.StopReason.NOT_SAID, "  ")
+    says(her, stopping.StopReason.NOT_SAID, "  ")
     with her.database.reading() as db:
         assert db.execute(sa.select(StopReason.words_sealed)).scalar_one() is None
 
@@ -99,3 +99,21 @@ def test_only_who_may_be_called_asks_for_a_call(her: Walker, frozen_clock: Froze
     assert her.journey().state.waits == {"": frozen_clock.now + timedelta(hours=48)}
     with pytest.raises(NothingToChange), her.database.begin() as db:
         plans.ask_for_a_call(db, her.journey_id, key="another tap")
+
+
+def test_what_she_said_can_be_read_again_and_silence_is_no_answer(her: Walker) -> None:
+    stops(her)
+    with her.database.reading() as db:
+        assert stopping.why_stopped(db, her.locker(), her.journey_id) is None
+    says(her, stopping.StopReason.OTHER, " Too much at once ")
+    with her.database.reading() as db:
+        said = stopping.why_stopped(db, her.locker(), her.journey_id)
+    assert said is not None
+    assert (said.reason, said.words) == (stopping.StopReason.OTHER, "Too much at once")
+
+
+def test_who_would_rather_not_say_has_said_nothing(her: Walker) -> None:
+    stops(her)
+    says(her, stopping.StopReason.NOT_SAID)
+    with her.database.reading() as db:
+        assert stopping.why_stopped(db, her.locker(), her.journey_id) is None

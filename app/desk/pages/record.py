@@ -17,7 +17,7 @@ from app.desk.pages.safety import Safety, safety_of
 from app.desk.pages.timeline import Line, lines, story
 from app.desk.pages.trend import ThenNow, Trend, then_now, trends
 from app.desk.quiet import quiet_since
-from app.desk.words import _, by_when, language, language_name, outcome_words
+from app.desk.words import _, by_when, language, language_name, outcome_words, stop_reason_words
 from app.permissions import Actor
 from app.queries.caseload import ClientHead, journeys_for, quests_on_offer
 from app.queries.journeys import JourneyRow, TimelineEntry, step_addresses
@@ -33,6 +33,7 @@ from app.services.answers import answers_of_journey
 from app.services.level_feedback import level_answers
 from app.services.screening import results_of_client
 from app.services.sealing import Locker, open_locker
+from app.services.stopping import why_stopped
 from app.vault import Vault
 from app.vocabulary import Permission
 from quests.definition import Quest, text_in
@@ -60,12 +61,22 @@ class OtherPlan:
 
 
 @dataclass(frozen=True)
+class WhyStoppedView:
+    """Why she stopped this plan: the answer that she chose, and her own words if there are any."""
+
+    reason: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Sent:
     """What she sent and how it went over time. Only for who may read answers."""
 
     levels: tuple[SentLevelView, ...]
     trends: tuple[Trend, ...]
     then_now: tuple[ThenNow, ...]
+    why_stopped: WhyStoppedView | None
 
 
 @dataclass(frozen=True)
@@ -237,7 +248,13 @@ def sent_of(
         ),
         trends=trends(quest, journey.state, sent),
         then_now=then_now(results),
+        why_stopped=_why_stopped(db, locker, journey.id),
     )
+
+
+def _why_stopped(db: sa.Connection, locker: Locker, journey_id: str) -> WhyStoppedView | None:
+    said = why_stopped(db, locker, journey_id)
+    return WhyStoppedView(stop_reason_words(said.reason), said.words, said.at) if said else None
 
 
 def replies_of(db: sa.Connection, locker: Locker, journey_id: str, quest: Quest) -> tuple[Words, ...]:

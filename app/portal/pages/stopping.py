@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.services.plans import StopReason
+from app.services.stopping import StopReason
 
 
 def reasons() -> list[tuple[str, str]]:

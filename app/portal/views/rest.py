@@ -17,7 +17,10 @@ from app.portal.plan import Plan, own_plan_or_404
 from app.portal.refusals import form_key, to_what_is_true
 from app.queries.stopping import was_asked_why
 from app.services import plans
+from app.services.stopping import StopReason
+from app.services.stopping import say_why as say_why_she_stopped
 from app.web.access import CLIENT, audience
+from app.web.sessions import client
 from app.web.transaction import db
 from quests.progress import ActRefused, NothingToChange
 
@@ -53,10 +56,10 @@ def _is_running(plan: Plan) -> bool:
 
 
 def beginning_of(plan: Plan, day: date | None) -> datetime | None:
-    """The moment at which a day begins in the zone of her plan; None stays open."""
+    """The moment at which a day begins by the clock that she reads; None stays open."""
     if day is None:
         return None
-    return datetime.combine(day, time.min, ZoneInfo(plan.journey.zone)).astimezone(UTC)
+    return datetime.combine(day, time.min, ZoneInfo(client().zone or plan.journey.zone)).astimezone(UTC)
 
 
 @bp.post("/my/resume")
@@ -113,9 +116,13 @@ def keep_why() -> ResponseReturnValue:
     if not form.validate():
         return render_template("portal/why.html", form=form, reasons=reasons(), is_plain=_is_plain(plan)), 422
     is_told = request.form.get("do") != "skip" and bool(form.reason.data or form.words.data)
-    reason = plans.StopReason(form.reason.data or plans.StopReason.OTHER) if is_told else plans.StopReason.NOT_SAID
+    reason = StopReason(form.reason.data or StopReason.OTHER) if is_told else StopReason.NOT_SAID
     words = (form.words.data or "") if is_told else ""
-    if plan.state.ending == "stopped" and plans.say_why(db(), plan.locker, plan.journey.id, reason, words) and is_told:
+    if (
+        plan.state.ending == "stopped"
+        and say_why_she_stopped(db(), plan.locker, plan.journey.id, reason, words)
+        and is_told
+    ):
         flash(_("Thank you for telling us."), "done")
     return redirect(url_for("portal.my"), 303)
 
