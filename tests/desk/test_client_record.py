@@ -58,7 +58,7 @@ def test_why_the_plan_was_stopped_is_read_by_who_reads_answers_and_by_nobody_els
 ) -> None:
     with cast.database.begin() as db:
         plans.stop(db, walker.journey_id, has_what_she_came_for=False, key="stop")
-        say_why(db, walker.locker(), walker.journey_id, StopReason.WATCHED, "My brother looks at my phone")
+        say_why(db, cast.locker(db, walker), walker.journey_id, StopReason.WATCHED, "My brother looks at my phone")
     read = text_of(cast, dana, walker)
     assert "Somebody may be watching" in read
     assert "My brother looks at my phone" in read
