@@ -14,6 +14,7 @@ from app.models.base import Base
 class QuestVersion(Base):
     """A published version of a quest. Never changed after it is published; journeys are pinned to it.
 
+    ``definition`` is what its author wrote, ``compiled`` the same as checked JSON, which is read far sooner.
     ``place``: one main journey at a time; ``beside`` may run with it; while a ``suspending`` one runs the others rest.
     """
 
@@ -25,6 +26,7 @@ class QuestVersion(Base):
     version: Mapped[int]
     place: Mapped[str] = mapped_column(server_default="main")
     definition: Mapped[str]
+    compiled: Mapped[str | None]
     published_at: Mapped[datetime]
 
 

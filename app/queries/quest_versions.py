@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.models.journeys import Journey, QuestVersion
+from quests.compiled import from_compiled
 from quests.definition import Quest
-from quests.loading import parse_quest
 
+_TEXTS = sa.select(QuestVersion.slug, QuestVersion.definition, QuestVersion.compiled).where(
+    QuestVersion.id == sa.bindparam("of_version")
+)
 _parsed: dict[str, Quest] = {}
 
 
@@ -31,11 +34,19 @@ class PublishedVersion:
 def definition_of(db: sa.Connection, quest_version_id: str) -> Quest:
     """The definition of a published version. It never changes, so each process reads it once."""
     if quest_version_id not in _parsed:
-        found = db.execute(
-            sa.select(QuestVersion.slug, QuestVersion.definition).where(QuestVersion.id == quest_version_id)
-        ).one()
-        _parsed[quest_version_id] = parse_quest(found.definition, file=f"{found.slug}.yaml")
+        found = db.execute(_TEXTS, {"of_version": quest_version_id}).one()
+        _parsed[quest_version_id] = _read(found.compiled) or _parse(found.definition, file=f"{found.slug}.yaml")
     return _parsed[quest_version_id]
+
+
+def _read(text: str | None) -> Quest | None:
+    return from_compiled(text) if text is not None else None
+
+
+def _parse(definition: str, *, file: str) -> Quest:
+    from quests.loading import parse_quest  # The YAML reader is seldom needed, and takes a while to import.
+
+    return parse_quest(definition, file=file)
 
 
 def published_versions(db: sa.Connection, slug: str | None = None) -> list[PublishedVersion]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.journeys import QuestVersion
+from quests.compiled import compiled
 from quests.loading import LIBRARY, parse_quest
 
 
@@ -21,6 +22,9 @@ def publish(db: sa.Connection, definition: str, *, file: str) -> str:
 
     Publishing the same text again changes nothing. Raises QuestUnreadable, VersionAlreadyPublished.
     """
+    same = db.execute(sa.select(QuestVersion.id).where(QuestVersion.definition == definition)).scalar_one_or_none()
+    if same is not None:
+        return str(same)
     quest = parse_quest(definition, file=file)
     found = db.execute(
         sa.select(QuestVersion.id, QuestVersion.definition).where(
@@ -41,6 +45,7 @@ def publish(db: sa.Connection, definition: str, *, file: str) -> str:
             version=quest.version,
             place=quest.place,
             definition=definition,
+            compiled=compiled(quest),
             published_at=clock.now(),
         )
     )
