@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from flask import abort, g, request
+from flask import abort, g, request, url_for
 
 from app import clock
 from app.extensions import questline
@@ -19,7 +19,7 @@ from app.queries.places import hold_client_still, open_quests
 from app.queries.quest_versions import definition_of
 from app.services.answers import StepAnswers, answers_of_journey
 from app.services.journeys import take_turn
-from app.services.offering import quests_open_to
+from app.services.offering import PARTNER, quests_open_to
 from app.services.screening import is_scored
 from app.services.sealing import Locker, open_locker
 from app.vocabulary import Frame
@@ -64,6 +64,11 @@ class Plan:
     @property
     def _comes_first(self) -> bool:
         return self.journey.place == "suspending"
+
+    @property
+    def goes_on_elsewhere(self) -> bool:
+        """Whether she went on from it to another plan of ours: there her next step is."""
+        return self.state.ending == "moved" and self.state.moved_to != PARTNER
 
     @cached_property
     def reader(self) -> Reader:
@@ -121,6 +126,13 @@ class OwnStep:
     @property
     def state(self) -> StepState:
         return self.plan.state.steps[self.step.slug]
+
+    @cached_property
+    def level_url(self) -> str:
+        """The page of its level. Where ``/my`` is about another plan by now, the address names this one."""
+        shown = journey_queries.main_journey(db(), self.plan.journey.client_id)
+        named = None if shown is not None and shown.id == self.plan.journey.id else self.plan.journey.id
+        return url_for("portal.level", slug=self.level.slug, plan=named)
 
     @property
     def is_hers_to_do(self) -> bool:

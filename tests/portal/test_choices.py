@@ -7,7 +7,16 @@ import pytest
 from app.services.plans import report_lapse
 from tests.portal.conftest import NewPerson, Person
 from tests.portal.walkers import begins_beside, goes_to
-from tests.small_quests import ANOTHER_MAIN, BESIDE, CHOOSING, SUSPENDING, publish_small_quests
+from tests.quests.walking import level
+from tests.small_quests import (
+    ANOTHER_MAIN,
+    BESIDE,
+    CHOOSING,
+    SUSPENDING,
+    choosing_step,
+    publish_quest,
+    publish_small_quests,
+)
 
 
 @pytest.fixture
@@ -39,6 +48,20 @@ def test_before_she_sends_it_she_reads_what_begins_and_then_she_is_there(chooser
     assert "You went on to another plan" in page.main
     assert chooser.open("/my").heading == "do-it"
     assert chooser.walker.journey().slug == ANOTHER_MAIN
+
+
+def test_the_last_part_of_a_plan_that_she_leaves_still_says_its_words_and_asks_its_question(her: Person) -> None:
+    publish_small_quests(her.walker.database)
+    publish_quest(her.walker.database, "one-choice", level("decide", choosing_step()))
+    last = goes_to(her, "one-choice")
+    sent = last.visitor.send(last.answer("pick", 1, "another").form("/check"))
+    address = next(link for link in sent.links if link.startswith("/my/levels/decide"))
+    page = last.open(address)
+    assert page.status == 200
+    assert "/my" in page.links
+    page = last.visitor.send(page.form("/my/levels/decide"), button="on")
+    assert page.heading == "do-it"
+    assert last.walker.journey().slug == ANOTHER_MAIN
 
 
 def test_a_partner_ends_the_plan_in_words(chooser: Person) -> None:

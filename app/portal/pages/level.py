@@ -66,6 +66,7 @@ class LevelPage:
     told: str
     is_anonymous: bool
     is_last: bool
+    goes_on_elsewhere: bool
     can_rest: bool
     is_on_hold: bool
     action: str
@@ -107,6 +108,7 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
         told=_told(plan, level, told),
         is_anonymous=level.asks.is_anonymous,
         is_last=level is plan.quest.levels[-1],
+        goes_on_elsewhere=plan.goes_on_elsewhere,
         can_rest=not state.has_ended and not plan.is_on_hold,
         is_on_hold=plan.is_on_hold,
         action=url_for("portal.leave_level", slug=level.slug),

@@ -244,7 +244,7 @@ def _finished(plan: Plan) -> NextWords:
             _("You said no to the last one, and that is fine. If you want another, tell us."),
         )
     title, note = _ended_words(plan)
-    if plan.state.ending == "moved" and plan.state.moved_to != PARTNER:
+    if plan.goes_on_elsewhere:
         return NextWords("finished", title, url_for("portal.my", plan=None), _("Go to my plan"), note)
     return NextWords("finished", title, url_for("portal.finish"), _("See what you keep"), note)
 

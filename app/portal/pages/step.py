@@ -117,7 +117,7 @@ def step_page(own: OwnStep) -> StepPage:
         unread_count=sum(not reply.is_read for reply in replies),
         done_words=reader.text(step.done_words),
         needs_someone=needs_someone_now(own),
-        level_url=url_for("portal.level", slug=own.level.slug),
+        level_url=own.level_url,
         is_in_another_language=own.is_asked_in_another_language,
         ours_by=moment(own.plan.state.waits.get(step.slug) or own.state.due_by),
         can_do_again=can_do_again(own),
@@ -191,9 +191,7 @@ def _passages(own: OwnStep) -> tuple[Passage, ...]:
         return ()
     reader = own.plan.reader
     return tuple(
-        Passage(
-            reader.text(passage.heading), markdown(reader.text(passage.body)), reader.other_language(passage.body)
-        )
+        Passage(reader.text(passage.heading), markdown(reader.text(passage.body)), reader.other_language(passage.body))
         for passage in own.step.passages
     )
 
@@ -230,7 +228,7 @@ def sent_page(own: OwnStep) -> SentPage:
         is_screening=isinstance(own.step, QuestionnaireStep),
         is_sent=waits,
         answered_by=moment(plan.state.waits.get(own.step.slug)),
-        level_url=url_for("portal.level", slug=own.level.slug) if completed else "",
+        level_url=own.level_url if completed else "",
         level_title=plan.reader.title(own.level),
         next_url=following.url or "",
         next_label=following.label,

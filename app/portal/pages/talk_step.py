@@ -86,7 +86,7 @@ def talk_page(own: OwnStep, step: BookingStep) -> TalkPage:
         what_now=what_now(replies[0].outcome) if replies and replies[0].is_read else "",
         unread_count=sum(not reply.is_read for reply in replies),
         needs_someone=needs_someone_now(own),
-        level_url=url_for("portal.level", slug=own.level.slug),
+        level_url=own.level_url,
         book_url=url_for("portal.book", step=own.id),
         zone_name=zone_choice().name,
     )

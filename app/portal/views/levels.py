@@ -52,7 +52,7 @@ def leave_level(slug: str) -> ResponseReturnValue:
     if answer is not None:
         give_level_feedback(db(), plan.locker, plan.journey.id, slug, answer, key=form_key())
     if do != "rest":
-        return redirect(url_for("portal.finish" if _is_over(plan) else "portal.my"), 303)
+        return redirect(_after(plan), 303)
     try:
         until = beginning_of(plan, form.until_day())
         pause(db(), plan.journey.id, until=until, key=f"{form_key()}-rest")
@@ -80,8 +80,11 @@ def _level_or_404(plan: Plan, slug: str) -> Level:
     return found or abort(404)
 
 
-def _is_over(plan: Plan) -> bool:
-    return plan.state.has_ended
+def _after(plan: Plan) -> str:
+    """Where carrying on leads: the plan that she went on to, what she keeps of one that is over, or her plan."""
+    if plan.goes_on_elsewhere:
+        return url_for("portal.my", plan=None)
+    return url_for("portal.finish" if plan.state.has_ended else "portal.my")
 
 
 def _page(plan: Plan, asked: Level, form: RestForm, error: str = "") -> str:

@@ -46,8 +46,8 @@ def skip_step(step_run_id: str) -> ResponseReturnValue:
         return to_what_is_true(refused, step=step_run_id)
     # The category "talk" lets the plan show a way to a person beside the way on.
     flash(_put_aside_words(own), "talk" if own.step.skip_offers_talk else "note")
-    if (level := performed.completed_level()) is not None:
-        return redirect(url_for("portal.level", slug=level), 303)
+    if performed.completed_level() is not None:
+        return redirect(own.level_url, 303)
     return redirect(url_for("portal.my"), 303)
 
 
