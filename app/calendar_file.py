@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-
 PRODUCT = "-//Calendar//EN"
 
 
@@ -31,6 +29,8 @@ class Appointment:
 
 def calendar_file(appointment: Appointment, *, now: datetime) -> bytes:
     """The file. Its times are those of ``zone``, whose rules stand in it, so that no clock change moves them."""
+    from icalendar import Calendar, Event  # Read with the first file: most processes never make one.
+
     zone = ZoneInfo(appointment.zone)
     event = Event()
     event.add("uid", appointment.uid)

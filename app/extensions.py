@@ -52,7 +52,7 @@ def _make_engine(url: str, synchronous: str) -> sa.Engine:
             connection.execute("PRAGMA " + pragma)
 
     # Not a listener of "begin": with one, SQLAlchemy announces every single statement, and that costs more than BEGIN.
-    engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
     return engine
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -75,6 +74,8 @@ def _page(form: JoinForm, invited: Invitation, refusal: str = "") -> str:
 
 def _square(text: str) -> tuple[int, str]:
     """A QR code as one SVG path of unit squares, and the length of its side with the quiet border of four."""
+    import segno  # For this page alone.
+
     border = 4
     code = segno.make(text, error="m", micro=False)
     dark = [(x, y) for y, row in enumerate(code.matrix) for x, is_dark in enumerate(row) if is_dark]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 
 from flask import Blueprint, Flask, Response, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
@@ -19,9 +18,6 @@ from app.web.access import PUBLIC, audience
 
 LAG_LIMIT_SECONDS = 300
 bp = Blueprint("health", __name__)
-
-registry = CollectorRegistry()
-worker_lag = Gauge("questline_worker_lag_seconds", "Seconds since the worker's last heartbeat", registry=registry)
 
 
 @bp.get("/healthz")
@@ -52,6 +48,10 @@ def readyz() -> tuple[Response, int]:
 @bp.get("/metrics")
 @audience(PUBLIC)
 def metrics() -> Response:
+    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+    registry = CollectorRegistry()
+    worker_lag = Gauge("questline_worker_lag_seconds", "Seconds since the worker's last heartbeat", registry=registry)
     with database().reading() as db:
         beat = newest_heartbeat(db)
     # A worker that never was has no lag: 0 would say that all is well.

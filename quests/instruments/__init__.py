@@ -11,8 +11,6 @@ from importlib.resources import files
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from quests.instruments.model import (
     Answer,
@@ -80,6 +78,9 @@ def read_instrument(text: str, name: str) -> Instrument:
     """An instrument from the text of a YAML file; ``name`` is used in errors. Raises
     ``InstrumentUnreadable``.
     """
+    from ruamel.yaml import YAML  # Read with the first instrument: a start does not wait for it.
+    from ruamel.yaml.error import YAMLError
+
     try:
         data: Any = YAML(typ="safe", pure=True).load(text)
         return Instrument.model_validate(data)
