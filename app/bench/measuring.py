@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Protocol
 
@@ -57,10 +57,6 @@ class Lap:
     @property
     def per_second(self) -> float:
         return self.count / self.seconds
-
-    @property
-    def per_cpu_second(self) -> float | None:
-        return self.count / self.cpu if self.cpu else None
 
 
 class Contender(Protocol):
@@ -116,7 +112,7 @@ def in_turn(contenders: Sequence[Contender], number: int) -> list[Contender]:
 
 @dataclass(frozen=True)
 class Race:
-    """The figures of every round, the same per second of work where everybody could tell, and what was written."""
+    """The figures of every round, the same by seconds of work where everybody could tell, and what was written."""
 
     rounds: Sequence[Figures]
     by_cpu: Sequence[Figures]
@@ -151,7 +147,7 @@ def race(
                 bar.update()
             if number:
                 found.append({one.name: figure(laps[one.name]) for one in contenders})
-                worked = {one.name: laps[one.name].per_cpu_second for one in contenders}
-                by_cpu.append({name: rate for name, rate in worked.items() if rate is not None})
+                worked = {name: replace(lap, seconds=lap.cpu) for name, lap in laps.items() if lap.cpu}
+                by_cpu.append({name: figure(lap) for name, lap in worked.items()})
         counts = sum((count_written(acked[one.name], one.written()) for one in contenders), Counts())
     return Race(found, by_cpu, counts)
