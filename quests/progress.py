@@ -1,7 +1,7 @@
 """How a client moves: definition, state, act and time in; events out. Pure, and the only place that decides.
 
 An act that cannot be is refused by an exception that says what is true (``quests.refusals``). What follows from
-an act by rule is in ``quests.advancing``.
+an act by rule is in ``quests.advancing``; acts on a whole journey and talks have modules of their own.
 """
 
 from __future__ import annotations
@@ -15,14 +15,12 @@ from quests.advancing import (
     advance,
     come_back,
     end_wait,
-    enter,
     go_on,
     is_level_done,
-    leave,
     open_step,
     start_wait,
-    wait_for_staff,
 )
+from quests.coming_and_going import COMING_AND_GOING
 from quests.conditions import risk_at_least
 from quests.definition import BookingStep, Quest, ReviewStep, Step
 from quests.events import CLIENT, Event
@@ -79,93 +77,6 @@ def drafted(quest: Quest, state: JourneyState, act: Act, *, actor: str, now: dat
     draft = Draft(quest, state, actor, now, zone)
     ACTS[act.kind](draft, act)
     return draft
-
-
-# --- beginning, resting, ending ---------------------------------------------------------------------
-
-
-def _offer(draft: Draft, act: Act) -> None:
-    if draft.state.is_started or draft.state.is_offered:
-        raise NothingToChange
-    draft.act("journey_offered", {"by": act.detail.get("by", draft.actor)})
-
-
-def _start(draft: Draft, act: Act) -> None:
-    if draft.state.is_started:
-        raise NothingToChange
-    if draft.state.has_ended:
-        raise JourneyNotRunning
-    if draft.state.is_on_hold:
-        raise OnSafetyHold
-    known = draft.state.risk
-    draft.act("journey_started", {**act.detail, "risk": known} if known != "unasked" else act.detail)
-    enter(draft, draft.quest.levels[0])
-    wait_for_staff(draft)
-
-
-def _decline(draft: Draft, act: Act) -> None:
-    if draft.state.is_started or draft.state.has_ended or not draft.state.is_offered:
-        raise NothingToChange
-    draft.act("stopped")
-
-
-def _stop(draft: Draft, act: Act) -> None:
-    come_back(draft)
-    must_run(draft.state)
-    leave(draft, "stopped")
-
-
-def _exit_well(draft: Draft, act: Act) -> None:
-    come_back(draft)
-    must_run(draft.state)
-    leave(draft, "exited_well", {"by": "person"})
-
-
-def _move_on(draft: Draft, act: Act) -> None:
-    """She goes over to another quest, or to a partner service; what she did here stays."""
-    come_back(draft)
-    must_run(draft.state)
-    leave(draft, "moved_on", {"to": act.detail["to"]})
-
-
-def _record_death(draft: Draft, act: Act) -> None:
-    """From that day the journey is in no number, and nobody is called any more."""
-    if draft.state.ending == "deceased":
-        raise NothingToChange
-    leave(draft, "deceased")
-
-
-def _lose_contact(draft: Draft, act: Act) -> None:
-    """Asked of the state once more, since she may have acted after the worker looked."""
-    must_run(draft.state)
-    if draft.state.is_on_hold:
-        raise OnSafetyHold
-    if draft.state.is_paused or draft.state.waits:
-        raise SilenceExplained
-    draft.act("contact_lost")
-
-
-def _reopen(draft: Draft, act: Act) -> None:
-    if draft.state.ending in (None, "deceased") or not draft.state.is_started:
-        raise NothingToChange
-    draft.act("reopened")
-    advance(draft)
-
-
-def _pause(draft: Draft, act: Act) -> None:
-    come_back(draft)
-    must_run(draft.state)
-    until: datetime | None = act.detail.get("until")
-    if draft.state.is_paused and draft.state.paused_until == until:
-        raise NothingToChange
-    draft.act("paused", {"until": until.isoformat() if until else None})
-
-
-def _resume(draft: Draft, act: Act) -> None:
-    must_run(draft.state)
-    if not draft.state.is_paused:
-        raise NothingToChange
-    draft.act("resumed")
 
 
 # --- one step ---------------------------------------------------------------------------------------
@@ -281,16 +192,6 @@ def _end_hold(draft: Draft, act: Act) -> None:
     advance(draft)
 
 
-def _report_lapse(draft: Draft, act: Act) -> None:
-    """She tells us that she gambled. Nothing is taken back; an ended plan is open again, a rest stays a rest."""
-    if not draft.state.is_started or draft.state.ending == "deceased":
-        raise JourneyNotRunning
-    if draft.state.has_ended:
-        draft.act("reopened")
-    draft.act("lapse_reported")
-    advance(draft)
-
-
 def _reopen_level(draft: Draft, act: Act) -> None:
     """Do a step of a level once more. A completed level is hers to be in again; later levels stay entered."""
     come_back(draft)
@@ -306,15 +207,6 @@ def _reopen_level(draft: Draft, act: Act) -> None:
 
 
 ACTS: Mapping[str, Callable[[Draft, Act], None]] = {
-    "offer": _offer,
-    "start": _start,
-    "decline": _decline,
-    "stop": _stop,
-    "exit_well": _exit_well,
-    "lose_contact": _lose_contact,
-    "reopen": _reopen,
-    "pause": _pause,
-    "resume": _resume,
     "start_step": _start_step,
     "do_step": _do_step,
     "skip_step": _skip_step,
@@ -325,10 +217,8 @@ ACTS: Mapping[str, Callable[[Draft, Act], None]] = {
     "change_risk": _change_risk,
     "start_hold": _start_hold,
     "end_hold": _end_hold,
-    "move_on": _move_on,
-    "record_death": _record_death,
-    "report_lapse": _report_lapse,
     "reopen_level": _reopen_level,
+    **COMING_AND_GOING,
     **TALKS,
 }
 

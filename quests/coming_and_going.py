@@ -1,0 +1,120 @@
+"""A whole journey: begin it, rest, end it, come back, and tell of a lapse, which takes nothing back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from quests.advancing import Draft, advance, come_back, enter, leave, wait_for_staff
+from quests.permitted import Act, must_run
+from quests.refusals import JourneyNotRunning, NothingToChange, OnSafetyHold, SilenceExplained
+
+
+def _offer(draft: Draft, act: Act) -> None:
+    if draft.state.is_started or draft.state.is_offered:
+        raise NothingToChange
+    draft.act("journey_offered", {"by": act.detail.get("by", draft.actor)})
+
+
+def _start(draft: Draft, act: Act) -> None:
+    if draft.state.is_started:
+        raise NothingToChange
+    if draft.state.has_ended:
+        raise JourneyNotRunning
+    if draft.state.is_on_hold:
+        raise OnSafetyHold
+    known = draft.state.risk
+    draft.act("journey_started", {**act.detail, "risk": known} if known != "unasked" else act.detail)
+    enter(draft, draft.quest.levels[0])
+    wait_for_staff(draft)
+
+
+def _decline(draft: Draft, act: Act) -> None:
+    if draft.state.is_started or draft.state.has_ended or not draft.state.is_offered:
+        raise NothingToChange
+    draft.act("stopped")
+
+
+def _stop(draft: Draft, act: Act) -> None:
+    come_back(draft)
+    must_run(draft.state)
+    leave(draft, "stopped")
+
+
+def _exit_well(draft: Draft, act: Act) -> None:
+    come_back(draft)
+    must_run(draft.state)
+    leave(draft, "exited_well", {"by": "person"})
+
+
+def _move_on(draft: Draft, act: Act) -> None:
+    """She goes over to another quest, or to a partner service; what she did here stays."""
+    come_back(draft)
+    must_run(draft.state)
+    leave(draft, "moved_on", {"to": act.detail["to"]})
+
+
+def _record_death(draft: Draft, act: Act) -> None:
+    """From that day the journey is in no number, and nobody is called any more."""
+    if draft.state.ending == "deceased":
+        raise NothingToChange
+    leave(draft, "deceased")
+
+
+def _lose_contact(draft: Draft, act: Act) -> None:
+    """Asked of the state once more, since she may have acted after the worker looked."""
+    must_run(draft.state)
+    if draft.state.is_on_hold:
+        raise OnSafetyHold
+    if draft.state.is_paused or draft.state.waits:
+        raise SilenceExplained
+    draft.act("contact_lost")
+
+
+def _reopen(draft: Draft, act: Act) -> None:
+    if draft.state.ending in (None, "deceased") or not draft.state.is_started:
+        raise NothingToChange
+    draft.act("reopened")
+    advance(draft)
+
+
+def _pause(draft: Draft, act: Act) -> None:
+    come_back(draft)
+    must_run(draft.state)
+    until: datetime | None = act.detail.get("until")
+    if draft.state.is_paused and draft.state.paused_until == until:
+        raise NothingToChange
+    draft.act("paused", {"until": until.isoformat() if until else None})
+
+
+def _resume(draft: Draft, act: Act) -> None:
+    must_run(draft.state)
+    if not draft.state.is_paused:
+        raise NothingToChange
+    draft.act("resumed")
+
+
+def _report_lapse(draft: Draft, act: Act) -> None:
+    """She tells us that she gambled. Nothing is taken back; an ended plan is open again, a rest stays a rest."""
+    if not draft.state.is_started or draft.state.ending == "deceased":
+        raise JourneyNotRunning
+    if draft.state.has_ended:
+        draft.act("reopened")
+    draft.act("lapse_reported")
+    advance(draft)
+
+
+COMING_AND_GOING: Mapping[str, Callable[[Draft, Act], None]] = {
+    "offer": _offer,
+    "start": _start,
+    "decline": _decline,
+    "stop": _stop,
+    "exit_well": _exit_well,
+    "move_on": _move_on,
+    "record_death": _record_death,
+    "lose_contact": _lose_contact,
+    "reopen": _reopen,
+    "pause": _pause,
+    "resume": _resume,
+    "report_lapse": _report_lapse,
+}
