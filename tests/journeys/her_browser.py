@@ -190,7 +190,7 @@ class HerBrowser:
 
     def moves_her_talk(self, place: int) -> None:
         """From the page of the step to another time of the list."""
-        self.follow(self.page.locator("main a", has_text=re.compile(f"^{self.says('Move')}\\b")).first)
+        self.follow(self.page.locator("main a", has_text=re.compile(rf"^\s*{self.says('Move')}\s*:")).first)
         self.takes_a_time(place)
         self.send("Move the talk here")
 
