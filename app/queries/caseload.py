@@ -83,7 +83,7 @@ def _is_booked_with(staff: Actor) -> sa.ColumnElement[bool]:
     return talk.correlate(Journey)
 
 
-def _is_contact(staff: Actor) -> sa.ColumnElement[bool]:
+def contact_of(staff: Actor) -> sa.ColumnElement[bool]:
     """The condition on ``Client`` that this person opened her for a call and nobody has taken her since.
 
     The current contact stands where otherwise the assigned one does (domain.md section 8).
@@ -108,7 +108,7 @@ def client_for(db: sa.Connection, staff: Actor, client_id: str) -> ClientHead | 
         case None:
             is_hers = sa.false()
         case _:
-            is_hers = sa.or_(has_journey, _is_contact(staff))
+            is_hers = sa.or_(has_journey, contact_of(staff))
     row = db.execute(
         sa.select(Client.id, Client.pseudonym, Client.language, Client.created_at).where(
             Client.id == client_id, Client.erased_at.is_(None), is_hers
@@ -139,7 +139,7 @@ def _has_nobody(journey: JourneyRow) -> bool:
 
 def is_contact(db: sa.Connection, staff: Actor, client_id: str) -> bool:
     """Whether this person is the client's current contact: she opened her, and nobody has taken her since."""
-    return db.execute(sa.select(Client.id).where(Client.id == client_id, _is_contact(staff))).first() is not None
+    return db.execute(sa.select(Client.id).where(Client.id == client_id, contact_of(staff))).first() is not None
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def callers_for(db: sa.Connection, staff: Actor, *, like: str = "") -> list[Call
         case None:
             which = sa.false()
         case _:
-            which = _is_contact(staff)
+            which = contact_of(staff)
     statement = (
         sa.select(
             Client.id, Client.pseudonym, Client.language, Caller.opened_at, Staff.name, Client.locator_hmac.is_not(None)

@@ -19,7 +19,7 @@ from app.models.journeys import Journey, StepRun
 from app.models.staff import StaffRole
 from app.models.words import Task
 from app.permissions import Actor
-from app.queries.caseload import within_scope
+from app.queries.caseload import contact_of, within_scope
 from app.queries.worklist import CASE, HAS_RULES, HIGH_RISK_TASK, Case, case_in
 from app.vocabulary import Permission, Role
 from quests.events import CLIENT
@@ -142,7 +142,7 @@ def steps_owed(db: sa.Connection, staff: Actor, now: datetime) -> list[OwedStep]
 
 def step_for(db: sa.Connection, staff: Actor, step_run_id: str) -> OwedStep | None:
     """The step that an address of the desk names, if this person owes it or sees the client's plan."""
-    sees = sa.or_(_is_owed_by(staff), within_scope(staff, Permission.DO_STEP))
+    sees = sa.or_(_is_owed_by(staff), _is_with(staff))
     has_died = Journey.ending == "deceased"
     row = db.execute(
         _steps().where(
@@ -155,10 +155,15 @@ def step_for(db: sa.Connection, staff: Actor, step_run_id: str) -> OwedStep | No
     return _owed_step(row) if row else None
 
 
+def _is_with(staff: Actor) -> sa.ColumnElement[bool]:
+    """Whose client she is, on ``Journey`` and ``Client``: assigned, or opened for a call and not taken since."""
+    return sa.or_(within_scope(staff, Permission.DO_STEP), sa.and_(Journey.counsellor_id.is_(None), contact_of(staff)))
+
+
 def _may_call(staff: Actor) -> sa.ColumnElement[bool]:
     """Whose clients this person may call: her own; and who asked for a call while nobody has taken her."""
     asked = sa.and_(Journey.counsellor_id.is_(None), Journey.call_promised_by.is_not(None))
-    mine = within_scope(staff, Permission.DO_STEP)
+    mine = _is_with(staff)
     return sa.or_(mine, asked) if staff.roles & FIRST_LINE else mine
 
 

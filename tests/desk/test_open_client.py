@@ -18,7 +18,7 @@ from app.queries.journeys import events_of, main_journey
 from app.services import codes
 from app.services.codes import FROM_THE_SERVICE
 from app.vocabulary import Role
-from tests.desk.cast import Cast, Colleague, Visit
+from tests.desk.cast import Cast, Colleague, Visit, Walker
 
 OFFERED = re.compile(r'name="offered" value="([^"]+)"')
 SHOWN = re.compile(r'<p class="code code--big"[^>]*>(.*?)</p>', re.DOTALL)
@@ -166,6 +166,26 @@ def test_what_she_said_yes_to_on_the_phone_begins_at_once(cast: Cast, agent: Col
         log = events_of(db, journey.id)
     assert [event.kind for event in log[:3]] == ["journey_offered", "journey_started", "level_entered"]
     assert (log[1].actor, log[1].detail["channel"]) == ("agent", "call")
+
+
+def test_the_contact_does_a_step_of_hers_with_her_and_notes_a_call_until_somebody_takes_her(
+    cast: Cast, agent: Colleague, dana: Colleague
+) -> None:
+    client_id = open_client(cast, agent, quest="follow-up-after-call")
+    with cast.database.reading() as db:
+        journey_id = db.execute(sa.select(Journey.id).where(Journey.client_id == client_id)).scalar_one()
+    walker, visit = Walker(client_id, "", journey_id), cast.visit(agent)
+    step = f"/desk/steps/{cast.run_id(walker, 'how-to-reach-me')}"
+    for address in (step, f"/desk/calls/{journey_id}"):
+        assert visit.get(address).status_code == 200
+        assert cast.visit(dana).get(address).status_code == 404
+        assert cast.visit(None).get(address).status_code == 303
+    assert visit.post(step, {"q-may_we_ask": "yes", "q-ways": "call", "q-address": "+49 30 000000"}).status_code == 303
+    assert visit.post(f"/desk/calls/{journey_id}", {"outcome": "reached"}).status_code == 303
+    cast.take(walker, dana)
+    for address in (step, f"/desk/calls/{journey_id}"):
+        assert visit.get(address).status_code == 404
+        assert cast.visit(dana).get(address).status_code == 200
 
 
 def test_the_contact_sees_her_until_a_counsellor_takes_her(cast: Cast, agent: Colleague, dana: Colleague) -> None:
