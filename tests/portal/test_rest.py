@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.models.journeys import Journey
+from app.services.clients import set_zone
 from app.services.journeys import THE_SYSTEM, Actor, perform
 from app.services.offering import offer_quest
 from app.services.rules_of_time import end_pause_if_due
@@ -169,12 +170,17 @@ def test_somebody_who_was_lost_is_met_kindly_and_any_step_brings_her_back(her: P
         ("America/New_York", "2026-03-09", datetime(2026, 3, 9, 4, 0, tzinfo=UTC)),
     ],
 )
+@pytest.mark.parametrize("comes_from", ["her plan", "her own choice"])
 def test_a_rest_ends_where_her_own_day_begins_also_over_a_clock_change(
-    new_person: NewPerson, frozen_clock: FrozenClock, zone: str, day: str, begins: datetime
+    new_person: NewPerson, frozen_clock: FrozenClock, zone: str, day: str, begins: datetime, comes_from: str
 ) -> None:
+    """The zone of her plan; or the one that she chose since, by which she reads and writes days."""
     her = new_person()
     with her.walker.database.begin() as db:
-        db.execute(sa.update(Journey).where(Journey.id == her.walker.journey_id).values(zone=zone))
+        if comes_from == "her plan":
+            db.execute(sa.update(Journey).where(Journey.id == her.walker.journey_id).values(zone=zone))
+        else:
+            set_zone(db, her.walker.client_id, zone)
     frozen_clock.set(begins - timedelta(days=5))
     her.visitor.send(her.visitor.open("/return").form("/return"), {"phrase": her.phrase})
     her.visitor.send(her.open("/my/pause").form("/my/pause"), {"until": day})
