@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_timedelta
 from flask import Flask
@@ -59,10 +59,11 @@ def time_of_day(at: datetime) -> str:
 
 
 def ago(at: datetime | None) -> str:
-    """``2 days`` since a moment, or until one: how long, without saying in which direction."""
+    """``2 days`` since a moment, or until one, without saying which. Never less than a minute."""
     if at is None:
         return ""
-    return str(format_timedelta(abs(clock.now() - at), threshold=1.2, locale=get_locale()))
+    long = max(abs(clock.now() - at), timedelta(minutes=1))
+    return str(format_timedelta(long, threshold=1.2, granularity="minute", locale=get_locale()))
 
 
 def number(value: float | int) -> str:

@@ -155,7 +155,7 @@ def test_somebody_who_has_gone_quiet_is_a_decision(cast: Cast, frozen_clock: Fro
     allows(cast, walker, "call", "email")
     frozen_clock.advance(days=8)
     (row,) = rows(cast, dana)
-    assert "Decide: call, write or leave in peace" in row
+    assert "Call, write or leave in peace Quiet Heron" in row
     page = f"/desk/calls/{walker.journey_id}"
     html = cast.visit(dana).get(page).get_data(as_text=True)
     assert "Quiet for 8 days, stopped at “First thing”." in text(html)
@@ -165,6 +165,46 @@ def test_somebody_who_has_gone_quiet_is_a_decision(cast: Cast, frozen_clock: Fro
     assert rows(cast, dana) == []
     frozen_clock.advance(days=15)
     assert len(rows(cast, dana)) == 1
+
+
+@pytest.mark.parametrize(
+    ("ways", "act"),
+    [
+        (("call",), "Call or leave in peace"),
+        (("message",), "Write or leave in peace"),
+        ((), "Wait, or leave in peace"),
+    ],
+)
+def test_what_is_decided_about_somebody_quiet_goes_as_far_as_her_rules(
+    cast: Cast, frozen_clock: FrozenClock, ways: tuple[str, ...], act: str
+) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    walker = begun(cast, step("a"), of=dana)
+    allows(cast, walker, *ways)
+    frozen_clock.advance(days=8)
+    assert f"{act} Quiet Heron" in rows(cast, dana)[0]
+    html = cast.visit(dana).get(f"/desk/calls/{walker.journey_id}").get_data(as_text=True)
+    assert f"Quiet Heron : {act}" in text(html)
+    assert ("How did the call go?" in html, "in a few neutral words" in html) == ("call" in ways, "message" in ways)
+
+
+def test_who_never_gave_contact_rules_can_be_left_in_peace_as_well(cast: Cast, frozen_clock: FrozenClock) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    walker = begun(cast, step("a"), of=dana)
+    frozen_clock.advance(days=8)
+    assert "Wait, or leave in peace" in text(cast.visit(dana).get(f"/desk/clients/{walker.client_id}").text)
+    cast.visit(dana).post(f"/desk/calls/{walker.journey_id}/leave-in-peace", {})
+    assert rows(cast, dana) == []
+
+
+def test_no_call_is_offered_on_the_record_where_the_rules_allow_none(cast: Cast) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    walker = begun(cast, step("a"), of=dana)
+    calls = f"/desk/calls/{walker.journey_id}"
+    record = f"/desk/clients/{walker.client_id}"
+    assert calls not in cast.visit(dana).get(record).text
+    allows(cast, walker, "call")
+    assert calls in cast.visit(dana).get(record).text
 
 
 def test_who_is_left_in_peace_is_no_row_until_she_comes_back_and_goes_again(

@@ -25,7 +25,7 @@ def test_a_counsellor_finds_her_clients_and_a_supervisor_everybody(cast: Cast) -
     cast.walker("Quiet Heron", of=dana, language="kk")
     cast.walker("Tall Reed")
     assert listed(cast, dana) == [
-        "Quiet Heron Kazakh Take back control Where I am now Not asked yet On the way 0 seconds"
+        "Quiet Heron Kazakh Take back control Where I am now Not asked yet On the way 1 minute"
     ] or listed(cast, dana)[0].startswith("Quiet Heron Kazakh Take back control Where I am now")
     assert len(listed(cast, dana)) == 1
     assert len(listed(cast, chief)) == 2

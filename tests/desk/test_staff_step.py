@@ -30,6 +30,27 @@ def text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
+def test_the_record_begins_with_our_step_and_not_before_its_day(cast: Cast, frozen_clock: FrozenClock) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    due = {"due_from_days": 2, "due_by_days": 3}
+    walker = begun(cast, step("hers"), ours("summary", title="Write it", **due), of=dana)
+    record = f"/desk/clients/{walker.client_id}"
+    assert "The next act is with Quiet Heron: “hers”." in text(cast.visit(dana).get(record).text)
+    cast.send(walker, "hers")
+    assert "“Write it” is with us, from Wednesday 4 March." in text(cast.visit(dana).get(record).text)
+    frozen_clock.advance(days=2)
+    assert "Do “Write it” Promised by" in text(cast.visit(dana).get(record).text)
+
+
+def test_the_record_begins_with_our_step_though_one_of_hers_is_open(cast: Cast) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    walker = begun(cast, step("hers"), ours("summary", title="Write it"), of=dana)
+    page = cast.visit(dana).get(f"/desk/clients/{walker.client_id}").text
+    assert "Do “Write it” Promised by" in text(page)
+    first = page.partition('id="first"')[2].partition('class="case')[0]
+    assert f"{address(cast, walker, 'summary')}?came_from=record" in first
+
+
 def test_a_row_says_who_why_where_and_by_when_and_holds_its_act(cast: Cast) -> None:
     dana = cast.staff(Role.COUNSELLOR)
     walker = begun(cast, ours("summary", title="Write the summary"), of=dana)

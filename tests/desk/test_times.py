@@ -217,6 +217,43 @@ def test_how_a_talk_went_is_one_tap(
     assert kinds(her).count("booking_kept") + kinds(her).count("booking_missed") == 1
 
 
+def test_beside_the_list_a_talk_has_its_client_her_rules_and_the_two_taps(
+    cast: Cast, visit: Visit, dana: Colleague, her: Walker, frozen_clock: FrozenClock
+) -> None:
+    talk = a_talk(cast, her, dana, frozen_clock.now + HOUR)
+    outcome, record = f"/desk/talks/{talk}/outcome", f"/desk/clients/{her.client_id}"
+    assert outcome not in visit.get(record, part=True).text
+    frozen_clock.advance(hours=1)
+    drawer = cast.visit(dana).get(record, part=True)
+    said = text(drawer)
+    assert said.index("No contact rules yet") < said.index("Say how the talk went") < said.index("Took place")
+    assert outcome in drawer.text
+    assert outcome in cast.visit(dana).get("/desk").text.partition('id="drawer"')[2]
+
+
+def test_a_talk_that_nobody_noted_is_noted_on_the_record_too(
+    cast: Cast, dana: Colleague, her: Walker, frozen_clock: FrozenClock
+) -> None:
+    noor = cast.staff(Role.COUNSELLOR, "Noor Example")
+    talk = a_talk(cast, her, noor, frozen_clock.now + HOUR)
+    frozen_clock.advance(hours=2)
+    outcome, record = f"/desk/talks/{talk}/outcome", f"/desk/clients/{her.client_id}"
+    assert outcome in cast.visit(dana).get(record).text
+    tapped = cast.visit(dana).post(outcome, {"outcome": "missed", "came_from": "record"}, like=record)
+    assert (tapped.location or "").startswith(record)
+    assert "Took place" not in cast.visit(dana).get(record).text
+
+
+def test_who_sees_a_client_no_more_after_the_talk_comes_back_to_the_worklist(
+    cast: Cast, her: Walker, frozen_clock: FrozenClock
+) -> None:
+    noor = cast.staff(Role.COUNSELLOR, "Noor Example")
+    talk = a_talk(cast, her, noor, frozen_clock.now + HOUR)
+    frozen_clock.advance(hours=2)
+    said = {"outcome": "kept", "came_from": "record"}
+    assert cast.visit(noor).post(f"/desk/talks/{talk}/outcome", said, like="/desk/times").location == "/desk"
+
+
 def test_nobody_notes_a_talk_before_its_time_nor_in_other_words(
     cast: Cast, visit: Visit, dana: Colleague, her: Walker, frozen_clock: FrozenClock
 ) -> None:
@@ -282,6 +319,7 @@ def test_a_talk_is_booked_for_somebody_on_the_phone(
     (slot,) = publishes(cast.database, dana.actor, frozen_clock.now + DAY)
     with cast.database.reading() as db:
         address = f"/desk/clients/{her.client_id}/book/{step_addresses(db, her.journey_id)[TALK]}"
+    assert address in visit.get(f"/desk/clients/{her.client_id}").text
     assert "Book a talk for Quiet Heron" in text(visit.get(address))
     assert visit.post(address, {}, like=address).status_code == 422
     assert visit.post(address, {"slot": slot, "way": "phone"}, like=address).status_code == 303

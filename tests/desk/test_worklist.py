@@ -174,7 +174,7 @@ def test_somebody_goes_quiet_a_week_after_her_last_act_and_not_sooner(cast: Cast
     assert rows(cast, dana) == []
     frozen_clock.advance(hours=2)
     (row,) = rows(cast, dana)
-    assert "Read the record Quiet one" in row
+    assert "Wait, or leave in peace Quiet one" in row
     assert "Stopped at “A short look at how things are”." in row
     cast.send(walker, "what-i-want", {"change": "Sleep"})
     assert rows(cast, dana) == []
@@ -286,6 +286,20 @@ def test_tabs_count_and_narrow(cast: Cast, frozen_clock: FrozenClock) -> None:
     assert [row.split()[0] for row in rows(cast, dana, "/desk?show=review")] == ["SO"]
     assert [row.split()[0] for row in rows(cast, dana, "/desk?show=quiet")] == ["QO"]
     assert len(rows(cast, dana, "/desk?show=nonsense")) == 3
+
+
+@pytest.mark.parametrize(("quiet", "shown"), [(10, 10), (11, 8)])
+def test_a_group_counts_all_of_its_rows_and_hides_no_single_one(
+    cast: Cast, frozen_clock: FrozenClock, quiet: int, shown: int
+) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    for number in range(quiet):
+        cast.walker(f"Quiet {number}", of=dana)
+    frozen_clock.advance(days=20)
+    page = cast.visit(dana).get("/desk").get_data(as_text=True)
+    assert f'Gone quiet <span class="num">{quiet}</span>' in page
+    assert "Nothing is for today." in page
+    assert len(rows(cast, dana)) == shown
 
 
 def test_an_empty_worklist_says_when_the_next_thing_comes(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app import clock
-from app.desk.pages.contact import CallTo, Contact, contact_of
+from app.desk.pages.contact import CallTo, Contact, contact_of, quiet_act
 from app.desk.pages.day_rows import call_of, task_act, task_why
 from app.desk.pages.plan import open_step_title, place_words, promise_words
 from app.desk.quiet import quiet_since, tried_since
@@ -57,7 +57,7 @@ def call_page(
         may_open_record=may_open,
         place=place_words(quest, case.state),
         risk=case.risk,
-        title=_title(task, promised, is_quiet=is_quiet),
+        title=_title(task, promised, ways=case.ways, is_quiet=is_quiet),
         why=tuple(
             words
             for words in (
@@ -76,12 +76,12 @@ def call_page(
     )
 
 
-def _title(task: OpenTask | None, promised: datetime | None, *, is_quiet: bool) -> str:
+def _title(task: OpenTask | None, promised: datetime | None, *, ways: list[str] | None, is_quiet: bool) -> str:
     if task is not None:
         return task_act(task.kind)
     if promised is not None:
         return _("Call back")
-    return _("Call, write or leave in peace") if is_quiet else _("Call")
+    return quiet_act(ways) if is_quiet else _("Call")
 
 
 def _quiet_words(case: Case, title: str) -> str:

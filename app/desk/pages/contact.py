@@ -59,6 +59,16 @@ def contact_line(ways: Sequence[str] | None, times: Sequence[str] | None, *, voi
     return " ".join(parts)
 
 
+def quiet_act(ways: Sequence[str] | None) -> str:
+    """What there is to decide about somebody who has gone quiet, as far as her rules go."""
+    can_call, can_write = "call" in (ways or ()), bool({"message", "email"} & set(ways or ()))
+    if can_call and can_write:
+        return _("Call, write or leave in peace")
+    if can_call:
+        return _("Call or leave in peace")
+    return _("Write or leave in peace") if can_write else _("Wait, or leave in peace")
+
+
 def _ways(ways: Sequence[str]) -> str:
     words = {"call": _("call"), "message": _("text message"), "email": _("e-mail")}
     return _("By %(ways)s.", ways=listed(words[way] for way in ways if way in words))

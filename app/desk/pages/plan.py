@@ -1,4 +1,4 @@
-"""A client's plan as staff see it: levels and steps with their states in words, and whose act is next."""
+"""A client's plan as staff see it: levels and steps with their states in words."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from datetime import datetime
 
 from app import clock
 from app.desk.words import _, by_when, language
-from app.web.filters import ago, moment, short_day
+from app.web.filters import ago, short_day
 from quests.definition import Level, Quest, Step, text_in
 from quests.events import CLIENT
 from quests.journey import JourneyState, StepState
 from quests.next_act import next_act
-from quests.talks import A_CALL
 
 
 @dataclass(frozen=True)
 class StepLine:
     """One step. ``state`` is the word that picks its stone; ``review_id`` is set while it waits for an answer.
 
-    ``run_id`` is set while staff can do it: a step of ours, or one of hers together on the phone.
+    ``run_id`` is set while staff can do it: a step of ours, or one of hers together on the phone. ``is_talk``: then
+    it is a time that is booked, or moved, for her.
     """
 
     title: str
@@ -29,6 +29,7 @@ class StepLine:
     is_now: bool
     review_id: str | None
     run_id: str | None = None
+    is_talk: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,20 @@ def _step_line(quest: Quest, step: Step, state: JourneyState, run_ids: Mapping[s
         is_now=is_now and not state.has_ended,
         review_id=run_ids.get(step.slug) if waits else None,
         run_id=run_ids.get(step.slug) if _is_for_the_desk(step, found, state) else None,
+        is_talk=step.kind == "booking",
     )
 
 
 def _is_for_the_desk(step: Step, found: StepState | None, state: JourneyState) -> bool:
     is_open = found is not None and found.status in ("open", "skipped")
-    return is_open and not state.has_ended and not state.is_on_hold and step.kind not in ("review", "booking")
+    if step.kind == "booking" and talk_has_begun(state.waits.get(step.slug), found):
+        return False
+    return is_open and not state.has_ended and not state.is_on_hold and step.kind != "review"
+
+
+def talk_has_begun(at: datetime | None, step: StepState | None) -> bool:
+    """Whether the talk that is booked for this step has begun: then it is noted, and not moved."""
+    return step is not None and step.has_booking and at is not None and at <= clock.now()
 
 
 def _step_words(quest: Quest, step: Step, found: StepState | None, promise_by: datetime | None) -> str:
@@ -186,83 +195,6 @@ def ending_words(ending: str | None) -> str:
     return words.get(ending or "", "")
 
 
-@dataclass(frozen=True)
-class FirstAct:
-    """What comes first on a client's page. ``review_id`` names the review to open, ``anchor`` a part of the page.
-
-    ``opens`` is the address id of the step to be done, or ``call``.
-    """
-
-    words: str
-    when: str = ""
-    review_id: str | None = None
-    anchor: str = ""
-    is_overdue: bool = False
-    is_ours: bool = True
-    opens: str = ""
-
-
-def first_act(
-    quest: Quest,
-    state: JourneyState,
-    run_ids: Mapping[str, str],
-    name: str,
-    *,
-    may_end_hold: bool,
-    may_review: bool,
-    is_quiet: bool,
-) -> FirstAct:
-    """The one act that comes first, or whose act it is when nothing is ours to do. ``name`` is the pseudonym."""
-    if state.is_on_hold and not state.has_ended:
-        return _act_on_hold(state, may_end_hold=may_end_hold)
-    if state.has_ended:
-        if state.ending == "deceased":
-            return FirstAct(_("%(name)s has died. Nothing is to be done here any more.", name=name), is_ours=False)
-        return FirstAct(_("Nothing is open. %(name)s can come back with the phrase.", name=name), is_ours=False)
-    if not state.is_started:
-        return FirstAct(_("The offer waits for %(name)s to say yes.", name=name), is_ours=False)
-    if state.waits:
-        return _act_of_ours(quest, state, run_ids, name, may_review=may_review)
-    if state.is_paused:
-        until = moment(state.paused_until)
-        words = _("%(name)s is resting until %(when)s.", name=name, when=until) if until else ""
-        return FirstAct(words or _("%(name)s is resting. The plan waits.", name=name), is_ours=False)
-    return _act_of_client(quest, state, name, is_quiet=is_quiet)
-
-
-def _act_on_hold(state: JourneyState, *, may_end_hold: bool) -> FirstAct:
-    if may_end_hold:
-        return FirstAct(_("Look at what made the risk high, and say when the hold can end."), anchor="safety")
-    return FirstAct(
-        _("Talk with a supervisor today. The plan rests until a supervisor ends the safety hold."), anchor="safety"
-    )
-
-
-def _act_of_ours(
-    quest: Quest, state: JourneyState, run_ids: Mapping[str, str], name: str, *, may_review: bool
-) -> FirstAct:
-    """What we promised first: an answer, a call, a talk, or a step of ours."""
-    slug, by = min(state.waits.items(), key=lambda wait: (wait[1] is None, wait[1] or clock.now()))
-    overdue = by is not None and by < clock.now()
-    if slug == A_CALL:
-        words = _("%(name)s asked for a call.", name=name)
-        return FirstAct(words, when=promise_words(by), is_overdue=overdue, opens="call")
-    title = text_in(quest.step(slug).title, language())
-    if state.steps[slug].has_booking:
-        return FirstAct(_("A talk is booked: “%(step)s”.", step=title), when=by_when(by) if by else "", is_ours=False)
-    if state.steps[slug].status != "sent":
-        is_time = state.steps[slug].owner == CLIENT
-        words = _("Offer a time for “%(step)s”", step=title) if is_time else _("Do “%(step)s”", step=title)
-        opens = "" if is_time else run_ids.get(slug, "")
-        return FirstAct(words, when=promise_words(by), is_overdue=overdue, opens=opens)
-    return FirstAct(
-        _("Answer “%(step)s”", step=title) if may_review else _("“%(step)s” waits for the counsellor.", step=title),
-        when=promise_words(by),
-        review_id=run_ids.get(slug) if may_review else None,
-        is_overdue=overdue,
-    )
-
-
 def promise_words(by: datetime | None) -> str:
     """What we promised, and whether the moment is past."""
     if by is None:
@@ -270,13 +202,3 @@ def promise_words(by: datetime | None) -> str:
     if by < clock.now():
         return _("Promised by %(when)s, overdue by %(long)s", when=by_when(by), long=ago(by))
     return _("Promised by %(when)s", when=by_when(by))
-
-
-def _act_of_client(quest: Quest, state: JourneyState, name: str, *, is_quiet: bool) -> FirstAct:
-    title = open_step_title(quest, state)
-    if is_quiet:
-        words = _("%(name)s has been quiet for %(long)s.", name=name, long=ago(state.last_act_at))
-        return FirstAct(words, when=_("Open: “%(step)s”", step=title) if title else "", anchor="plan")
-    if title:
-        return FirstAct(_("The next act is with %(name)s: “%(step)s”.", name=name, step=title), is_ours=False)
-    return FirstAct(_("Nothing is due today."), is_ours=False)

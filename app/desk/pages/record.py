@@ -12,13 +12,15 @@ from app import clock
 from app.desk.pages.answers import SentLevelView, sent_levels
 from app.desk.pages.contact import Contact, contact_of
 from app.desk.pages.day_rows import task_act
-from app.desk.pages.plan import FirstAct, Plan, first_act, plan_of, state_words
+from app.desk.pages.first_act import FirstAct, first_act
+from app.desk.pages.plan import Plan, plan_of, state_words
 from app.desk.pages.safety import Safety, safety_of
 from app.desk.pages.timeline import Line, lines, story
 from app.desk.pages.trend import ThenNow, Trend, then_now, trends
 from app.desk.quiet import quiet_since
 from app.desk.words import _, by_when, language, language_name, outcome_words, stop_reason_words
 from app.permissions import Actor
+from app.queries.bookings import standing_bookings
 from app.queries.caseload import ClientHead, journeys_for, quests_on_offer
 from app.queries.journeys import JourneyRow, TimelineEntry, step_addresses
 from app.queries.journeys import timeline as timeline_of
@@ -81,7 +83,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class OnePlan:
-    """One journey on the record. ``may_answer`` while a review waits that its reader may answer."""
+    """One journey on the record.
+
+    ``talk_to_note`` is the id of a talk whose time has come and of which nobody has said yet how it went.
+    """
 
     journey: JourneyRow
     plan: Plan
@@ -92,7 +97,8 @@ class OnePlan:
     replies: tuple[Words, ...]
     lines: list[Line]
     with_since: datetime | None
-    may_answer: bool
+    is_quiet: bool
+    talk_to_note: str | None
 
 
 @dataclass(frozen=True)
@@ -121,29 +127,6 @@ class Record:
     may_be_called: bool
     has_died: bool
     offers: tuple[tuple[str, str, str], ...] = field(default=())
-
-
-@dataclass(frozen=True)
-class Glance:
-    """A client as the drawer shows her beside the worklist: enough to decide, with the way to her record."""
-
-    client: ClientHead
-    language: str
-    one: OnePlan
-    contact: str
-
-
-def glance_of(
-    db: sa.Connection, vault: Vault, staff: Actor, client: ClientHead, journey_id: str | None = None
-) -> Glance | None:
-    """The client at a glance on one of her journeys; None where the journey is not the reader's to see."""
-    journeys = journeys_for(db, staff, client.id)
-    shown = next((one for one in journeys if journey_id in (None, one.id)), None)
-    if shown is None:
-        return None
-    locker = open_locker(db, vault, client.id)
-    one = one_plan(db, staff, locker, client, shown)
-    return Glance(client, language_name(client.language), one, contact_of(db, locker, staff).line)
 
 
 def record_of(
@@ -214,10 +197,15 @@ def one_plan(
         replies=replies_of(db, locker, journey.id, quest) if reads else (),
         lines=lines(entries, quest, client.pseudonym),
         with_since=next((entry.at for entry in entries if entry.kind == "counsellor_assigned"), None),
-        may_answer=any(step.status == "sent" for step in state.steps.values())
-        and not state.has_ended
-        and staff.may(Permission.REVIEW_STEP),
+        is_quiet=is_quiet,
+        talk_to_note=talk_to_note(db, journey.id),
     )
+
+
+def talk_to_note(db: sa.Connection, journey_id: str) -> str | None:
+    """The oldest talk of this journey that has begun and still stands."""
+    now = clock.now()
+    return next((talk.id for talk in standing_bookings(db, journey_id) if talk.starts_at <= now), None)
 
 
 def is_quiet_now(db: sa.Connection, journey_id: str) -> bool:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from flask import url_for
 
 from app import clock
+from app.desk.pages.contact import quiet_act
 from app.desk.pages.day_rows import day_rows
 from app.desk.pages.plan import open_step_title, promise_words
 from app.desk.pages.rows import DAY, Group, Kind, Row, Turn, group_of, is_high, make_row, with_risk
@@ -159,13 +160,16 @@ def _told(safety: SafetyCase) -> str:
 
 
 def _quiet_row(db: sa.Connection, case: Case, since: datetime, tried: int, findings: dict[str, RiskFinding]) -> Row:
-    """Who has gone quiet. Where she allows contact a person decides: call, write, or leave in peace."""
+    """Who has gone quiet: a person decides to call, write or leave in peace, or without contact rules to wait.
+
+    Nobody of a high risk is left in peace by one tap where nobody may call: that row leads to the record.
+    """
     title = open_step_title(definition_of(db, case.quest_version_id), case.state)
     last = case.state.last_act_at or case.state.started_at
     why = [_("Stopped at “%(step)s”.", step=title) if title else _("A step is open.")]
     if tried:
         why.append(ngettext("Tried %(num)s time, no answer.", "Tried %(num)s times, no answer.", tried))
-    decides = bool(case.ways)
+    decides = bool(case.ways) or not is_high(case)
     record = url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id)
     return make_row(
         db,
@@ -173,7 +177,7 @@ def _quiet_row(db: sa.Connection, case: Case, since: datetime, tried: int, findi
         "quiet",
         key=f"quiet-{case.journey_id}",
         url=url_for("desk.call", journey_id=case.journey_id) if decides else record,
-        act=_("Decide: call, write or leave in peace") if decides else _("Read the record"),
+        act=quiet_act(case.ways) if decides else _("Read the record"),
         why=with_risk(case, findings, " ".join(why)),
         when=_("Quiet for %(long)s", long=ago(last)),
         group=Group.TODAY if is_high(case) else Group.QUIET,

@@ -11,7 +11,8 @@ from app.desk.blueprint import bp
 from app.desk.forms import EndHoldForm, FindForm, NewWordsForm, NoteForm, OfferForm, RaiseRiskForm
 from app.desk.opening import note_opening
 from app.desk.pages.clients import caller_lines, clients_page
-from app.desk.pages.record import glance_of, record_of
+from app.desk.pages.glance import glance_of
+from app.desk.pages.record import record_of
 from app.desk.pages.way_in import way_in_of
 from app.extensions import questline
 from app.vocabulary import Permission

@@ -14,6 +14,7 @@ from app.desk.time_forms import BookForClientForm, CallOffForm, MoveTalkForm, Ou
 from app.desk.words import _
 from app.extensions import questline
 from app.queries.bookings import BookingRow, booking_for, published_time, standing_booking
+from app.queries.caseload import client_for
 from app.queries.journeys import step_of_client
 from app.services import bookings
 from app.services.bookings import SlotTaken, TalkNotYet, WayNotOffered
@@ -48,7 +49,7 @@ def talk_outcome(booking_id: str) -> ResponseReturnValue:
         flash(_("The talk has not begun yet."), "note")
     except ActRefused:
         flash(_("This talk was noted already, or called off."), "note")
-    return _back()
+    return _back(talk)
 
 
 @bp.get("/talks/<booking_id>/move")
@@ -179,10 +180,12 @@ def _not_standing() -> Response:
     return redirect(url_for("desk.times"), 303)
 
 
-def _back() -> Response:
-    """To the list from which the tap came."""
-    came_from = request.form.get("came_from") == "times"
-    return redirect(url_for("desk.times" if came_from else "desk.worklist"), 303)
+def _back(talk: BookingRow) -> Response:
+    """To the page from which the tap came. Whose talk with a colleague's client is noted sees her record no more."""
+    came_from = request.form.get("came_from")
+    if came_from == "record" and client_for(db(), staff(), talk.client_id) is not None:
+        return redirect(url_for("desk.client_record", client_id=talk.client_id, plan=talk.journey_id), 303)
+    return redirect(url_for("desk.times" if came_from == "times" else "desk.worklist"), 303)
 
 
 def _move_form(talk: BookingRow, form: MoveTalkForm) -> MoveTalkForm:

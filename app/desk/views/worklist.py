@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import render_template, request
@@ -11,7 +12,7 @@ from app.desk.day_forms import CloseTaskForm
 from app.desk.forms import ReviewForm
 from app.desk.opening import note_first_row
 from app.desk.pages.call import CallPage, call_page
-from app.desk.pages.record import Glance, glance_of
+from app.desk.pages.glance import Glance, glance_of
 from app.desk.pages.review import ReviewPage, review_page
 from app.desk.pages.step import step_page
 from app.desk.pages.worklist import Group, Row, Worklist, grouped, worklist_of
@@ -29,7 +30,9 @@ from app.web.transaction import db
 
 KINDS = ("review", "day", "safety", "quiet")
 QUIET_AT_FIRST = 8
-"""So many quiet rows stand under everything else; all of them have a tab of their own."""
+"""About so many quiet rows stand under everything else; all of them have a tab of their own."""
+FEW = 2
+"""So many more are shown as well: a link to one row costs more than the row."""
 
 
 @bp.get("", strict_slashes=False)
@@ -41,6 +44,7 @@ def worklist() -> str:
     show = show if show in KINDS else ""
     rows = list(listed.under(show))
     shown = rows if show else _without_most_quiet(rows)
+    sizes = Counter(row.group for row in rows)
     asked = request.args.get("open", "")
     opened = next((row for row in rows if row.key == asked), rows[0] if rows else None)
     return render_template(
@@ -48,7 +52,7 @@ def worklist() -> str:
         greeting=greeting(staff().name),
         summary=summary(listed),
         tabs=tabs(listed, show),
-        groups=[(group_words(group), found) for group, found in grouped(shown)],
+        groups=[(group_words(group), found, sizes[group]) for group, found in grouped(shown)],
         hidden_count=len(rows) - len(shown),
         opened=opened,
         **(drawer_of(listed, opened) if opened else {}),
@@ -57,7 +61,8 @@ def worklist() -> str:
 
 def _without_most_quiet(rows: list[Row]) -> list[Row]:
     quiet = [row for row in rows if row.group is Group.QUIET]
-    return [row for row in rows if row.group is not Group.QUIET] + quiet[:QUIET_AT_FIRST]
+    some = quiet if len(quiet) <= QUIET_AT_FIRST + FEW else quiet[:QUIET_AT_FIRST]
+    return [row for row in rows if row.group is not Group.QUIET] + some
 
 
 def summary(listed: Worklist) -> str:
@@ -67,6 +72,7 @@ def summary(listed: Worklist) -> str:
         return _("%(day)s. Nothing waits for you.", day=today_words())
     waiting = ngettext("%(num)s thing waits for you.", "%(num)s things wait for you.", len(listed.rows))
     first = ngettext("%(num)s of them is for today.", "%(num)s of them are for today.", today)
+    first = first if today else _("Nothing is for today.")
     return f"{today_words()}. {waiting} {first}"
 
 
