@@ -100,7 +100,8 @@ def test_from_her_page_over_the_step_to_a_booked_talk(her: Person, dana: Actor, 
     assert "30 minutes" in step.main
     listed = her.open(f"/my/book?step={step_id(her)}")
     assert "Tuesday 3 March" in listed.main
-    assert "09:00 Dana Example. Phone, chat, in person" in listed.main
+    assert "09:00 Dana Example" in listed.main
+    assert "You can talk in these ways: chat, in person." in listed.main
     look = her.open(times(listed)[0])
     assert look.heading == "Tuesday 3 March, 09:00 to 09:30"
     done = her.visitor.send(form_of(look), {"way": "chat"})
@@ -122,6 +123,40 @@ def test_nothing_is_chosen_beforehand_and_a_way_is_asked_for(
     assert again.status == 422
     assert "Choose how you want to talk." in again.main
     assert booking_rows(her.walker.database) == []
+
+
+def test_ways_that_differ_from_time_to_time_stand_beside_each(
+    her: Person, dana: Actor, frozen_clock: FrozenClock
+) -> None:
+    publishes(her.walker.database, dana, frozen_clock.now + DAY, ways=["chat"])
+    publishes(her.walker.database, dana, frozen_clock.now + 2 * DAY, ways=["phone", "in_person"])
+    listed = her.open("/my/book").main
+    assert "09:00 Dana Example. Chat" in listed
+    assert "09:00 Dana Example. In person" in listed
+    assert "You can talk in these ways" not in listed
+
+
+def test_a_talk_is_as_long_as_she_was_told_also_in_a_longer_time(
+    her: Person, dana: Actor, frozen_clock: FrozenClock
+) -> None:
+    may_be_reached(her, "call", calendar=True)
+    publishes(her.walker.database, dana, frozen_clock.now + DAY, minutes=45)
+    booked = her.visitor.send(form_of(choose(her)), {"way": "chat"})
+    assert "Tuesday 3 March, 09:00 to 09:30" in booked.main
+    assert "Tuesday 3 March, 09:00 to 09:30" in her.open("/my").main
+    file = her.visitor.open(next(link for link in booked.links if link.endswith(".ics")))
+    assert "093000" in file.html
+
+
+def test_who_gives_a_number_from_the_times_comes_back_to_them(
+    her: Person, dana: Actor, frozen_clock: FrozenClock
+) -> None:
+    publishes(her.walker.database, dana, frozen_clock.now + DAY)
+    listed = her.open(f"/my/book?step={step_id(her)}")
+    reach = her.open(next(link for link in listed.links if link.startswith("/my/reach")))
+    back = her.visitor.send(reach.form("/my/reach"), {"ways": ["call"], "address": "+7 700"})
+    assert back.heading == "Choose a time to talk"
+    assert "You can talk in these ways: phone, chat, in person." in back.main
 
 
 def test_the_only_way_is_chosen_already(her: Person, dana: Actor, frozen_clock: FrozenClock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.clocks import FrozenClock
 from tests.portal.conftest import NewPerson, Person
 from tests.portal.visitor import Visitor
 
@@ -49,3 +50,14 @@ def test_the_level_she_is_in_opens_with_its_own_words_in_both_frames(new_person:
         page = new_person(frame).open("/my")
         assert "Two of them are enough to go on" in page.main
         assert "This is the last part" not in page.main
+
+
+def test_while_she_rests_no_day_is_named_on_which_something_opens(
+    new_person: NewPerson, frozen_clock: FrozenClock
+) -> None:
+    her = new_person()
+    her.walk_to_check_ins()
+    assert "opens Thursday 5 March" in her.open("/my").main
+    page = her.visitor.send(her.open("/my/pause").form("/my/pause"), {"until": "2026-03-20"})
+    assert "nothing is due" in page.main
+    assert "opens Thursday 5 March" not in page.main

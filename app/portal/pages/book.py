@@ -52,6 +52,7 @@ class BookPage:
     asked_by: str
     promised: str
     whose: str
+    same_ways: str
     way: str
     days: tuple[DayOfTimes, ...]
     later_days: tuple[DayOfTimes, ...]
@@ -94,7 +95,10 @@ def book_page(own: OwnStep, step: BookingStep, *, way: str = "", taken: FreeTime
     """The times that she can choose from. ``taken`` is one that she wanted and somebody else has now."""
     plan, ways = own.plan, own_ways(step)
     times, whose = _offered(plan, step, ways)
-    days = _by_day(own, times, way)
+    offered = {tuple(one for one in ways if one in time.ways) for time in times}
+    same = offered.pop() if len(offered) == 1 else ()
+    line = Liner(own, way, () if same else ways)
+    days = _by_day(times, line)
     booked, asked = plan.talks.get(step.slug), plan.state.waits.get(step.slug)
     near = sorted(times, key=lambda time: abs(time.starts_at - taken.starts_at))[:NEAREST] if taken else []
     return BookPage(
@@ -105,10 +109,11 @@ def book_page(own: OwnStep, step: BookingStep, *, way: str = "", taken: FreeTime
         asked_by=moment(asked) if asked and not booked else "",
         promised=moment(promised_by(step.promise, clock.now(), ZoneInfo(plan.journey.zone))),
         whose=whose,
+        same_ways=_inside_a_sentence(ways_words(same)),
         way=way,
         days=days[:DAYS_AT_FIRST],
         later_days=days[DAYS_AT_FIRST:],
-        nearest=tuple(_line(own, time, way, with_day=True) for time in sorted(near, key=lambda one: one.starts_at)),
+        nearest=tuple(line(time, with_day=True) for time in sorted(near, key=lambda one: one.starts_at)),
         was_taken=moment(taken.starts_at) if taken else "",
         needs_number="phone" in step.ways and "phone" not in ways,
         is_by_phone_alone=not ways,
@@ -162,17 +167,29 @@ def _offered(plan: Plan, step: BookingStep, ways: Sequence[str]) -> tuple[list[F
     )
 
 
-def _by_day(own: OwnStep, times: Sequence[FreeTime], way: str) -> tuple[DayOfTimes, ...]:
+def _inside_a_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _by_day(times: Sequence[FreeTime], line: Liner) -> tuple[DayOfTimes, ...]:
     return tuple(
-        DayOfTimes(day(date), tuple(_line(own, time, way) for time in found))
+        DayOfTimes(day(date), tuple(line(time) for time in found))
         for date, found in groupby(times, key=lambda time: on_day(time.starts_at))
     )
 
 
-def _line(own: OwnStep, time: FreeTime, way: str, *, with_day: bool = False) -> TimeLine:
-    ways = [one for one in ALL_WAYS if one in time.ways]
-    return TimeLine(
-        words=moment(time.starts_at) if with_day else time_of_day(time.starts_at),
-        more=_("%(name)s. %(ways)s", name=time.staff_name, ways=ways_words(ways)),
-        url=url_for("portal.look_at_time", step_run_id=own.id, slot_id=time.id, way=way or None),
-    )
+@dataclass(frozen=True)
+class Liner:
+    """Says a time in one line. ``ways`` are those that she can have; empty where the page has said them once."""
+
+    own: OwnStep
+    way: str
+    ways: tuple[str, ...]
+
+    def __call__(self, time: FreeTime, *, with_day: bool = False) -> TimeLine:
+        ways = [one for one in self.ways if one in time.ways]
+        return TimeLine(
+            words=moment(time.starts_at) if with_day else time_of_day(time.starts_at),
+            more=_("%(name)s. %(ways)s", name=time.staff_name, ways=ways_words(ways)) if ways else time.staff_name,
+            url=url_for("portal.look_at_time", step_run_id=self.own.id, slot_id=time.id, way=self.way or None),
+        )

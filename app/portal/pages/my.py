@@ -109,7 +109,9 @@ def _dates(plan: Plan) -> tuple[DateLine, ...]:
     for slug, by in state.waits.items():
         if (line := _promise(plan, slug, by)) is not None:
             found.append(line)
-    for step in sorted(state.steps.values(), key=lambda one: (one.due_from is None, one.due_from or one.opened_at)):
+    # While she rests no day is named on which something opens: nothing is due, and going on shows them again.
+    steps = () if state.is_paused else state.steps.values()
+    for step in sorted(steps, key=lambda one: (one.due_from is None, one.due_from or one.opened_at)):
         if step.status == "open" and step.due_from is not None and not plan.is_due(step):
             title = plan.reader.title(plan.quest.step(step.slug))
             found.append(DateLine(_("“%(step)s” opens", step=title), day(step.due_from), "calendar"))

@@ -182,7 +182,6 @@ def _wait(plan: Plan) -> NextWords:
             "wait",
             _("We find a time for you"),
             *_to_the_step(plan),
-            note=_("You asked us for a time for “%(step)s”.", step=title),
             promise_words=_by(_("You hear from us here by %(moment)s.", moment=moment(plan.next.at)), plan.next.at),
         )
     if isinstance(step, StaffTaskStep):

@@ -110,7 +110,7 @@ def booked_talk(plan: Plan, talk: BookingRow, step_run_id: str) -> BookedTalk:
     is_over = talk.starts_at <= clock.now()
     return BookedTalk(
         title=plan.reader.title(plan.quest.step(talk.step)),
-        when=span_words(talk.starts_at, talk.minutes),
+        when=span_words(talk.starts_at, talk_minutes(plan, talk)),
         who=talk.staff_name,
         way=way_words(talk.way),
         is_over=is_over,
@@ -119,6 +119,12 @@ def booked_talk(plan: Plan, talk: BookingRow, step_run_id: str) -> BookedTalk:
         cancel_url="" if is_over else url_for("portal.cancel_talk", step_run_id=step_run_id),
         file_url=url_for("portal.appointment_file", booking_id=talk.id) if may_have_file(plan) else "",
     )
+
+
+def talk_minutes(plan: Plan, talk: BookingRow) -> int:
+    """How long she talks: what the step says. The counsellor's time around it may be longer."""
+    step = plan.quest.step(talk.step)
+    return step.talk_minutes if isinstance(step, BookingStep) else talk.minutes
 
 
 def may_have_file(plan: Plan) -> bool:

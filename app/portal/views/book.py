@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,7 +15,7 @@ from app.extensions import questline
 from app.portal.blueprint import bp
 from app.portal.pages.book import book_page, booking_step_of, confirm_page, own_ways
 from app.portal.pages.help import ways_to_talk
-from app.portal.pages.talk_step import may_have_file, talk_page
+from app.portal.pages.talk_step import may_have_file, talk_minutes, talk_page
 from app.portal.plan import OwnStep, Plan, own_plan, own_step_or_404, plan_or_404
 from app.portal.refusals import KEY_ALPHABET, form_key, to_what_is_true
 from app.queries.bookings import FreeTime, booking_of_client, published_time
@@ -129,14 +131,15 @@ def cancel_talk_now(step_run_id: str) -> ResponseReturnValue:
 def appointment_file(booking_id: str) -> ResponseReturnValue:
     """The talk as a neutral file for her calendar, where her contact rules allow one; otherwise it is not there."""
     talk = booking_of_client(db(), client().id, booking_id) or abort(404)
-    if talk.status not in ("booked", "cancelled") or not may_have_file(plan_or_404(talk.journey_id)):
+    plan = plan_or_404(talk.journey_id)
+    if talk.status not in ("booked", "cancelled") or not may_have_file(plan):
         abort(404)
     host = questline().settings.portal_host
     appointment = Appointment(
         uid=talk.uid,
         sequence=talk.sequence,
         starts_at=talk.starts_at,
-        ends_at=talk.ends_at,
+        ends_at=talk.starts_at + timedelta(minutes=talk_minutes(plan, talk)),
         zone=zone_name(),
         summary=_("Appointment"),
         is_cancelled=talk.status == "cancelled",
