@@ -192,9 +192,17 @@ def test_who_never_gave_contact_rules_can_be_left_in_peace_as_well(cast: Cast, f
     dana = cast.staff(Role.COUNSELLOR)
     walker = begun(cast, step("a"), of=dana)
     frozen_clock.advance(days=8)
-    assert "Wait, or leave in peace" in text(cast.visit(dana).get(f"/desk/clients/{walker.client_id}").text)
+    record = text(cast.visit(dana).get(f"/desk/clients/{walker.client_id}").text)
+    assert "Wait, or leave in peace" in record
+    assert "Quiet Heron has been quiet for 8 days." in record
     cast.visit(dana).post(f"/desk/calls/{walker.journey_id}/leave-in-peace", {})
     assert rows(cast, dana) == []
+
+
+def test_a_row_names_several_times_of_the_day_as_one_sentence(cast: Cast) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    allows(cast, begun(cast, call(), of=dana), "call", times=["morning", "evening"])
+    assert "By call. Mornings and evenings." in rows(cast, dana)[0]
 
 
 def test_no_call_is_offered_on_the_record_where_the_rules_allow_none(cast: Cast) -> None:

@@ -185,6 +185,7 @@ def test_a_supervisor_writes_it_down_on_the_second_page(cast: Cast) -> None:
     assert answer.location == record(walker)
     html = text(visit.get(record(walker)).get_data(as_text=True))
     assert "Quiet Heron has died. Nobody is asked to call or write." in html
+    assert 'id="way-in"' not in html
     assert "can come back" not in html
     assert "Offer a quest" not in html
     assert "Reached" not in html

@@ -138,7 +138,7 @@ def test_a_high_flag_names_the_rule_that_fired_and_who_was_told(cast: Cast) -> N
     cast.screen(cast.walker("High one", of=dana), HEAVY)
     (row,) = rows(cast, dana)
     assert "High Rule R1: Distress is serious (K6 of 13 or more) together with a PGSI of 8 or more." in row
-    assert "Supervisors were told at 09:00 today." in row
+    assert "Supervisors were told (09:00 today)." in row
     assert row.startswith("HO Talk with a supervisor today High one · English")
 
 
@@ -222,7 +222,7 @@ def test_a_supervisor_looks_within_a_quarter_of_an_hour_and_then_says_when_the_h
     cast.visit(chief).get(f"/desk/clients/{walker.client_id}")
     (row,) = rows(cast, chief)
     assert "Follow up on the high risk" in row
-    assert "A supervisor opened the record at 09:45 today." in row
+    assert "A supervisor opened the record (09:45 today)." in row
     assert "Hold can end from Tue 09:00" in row
     frozen_clock.advance(days=1)
     assert "Say whether the hold can end" in rows(cast, chief)[0]

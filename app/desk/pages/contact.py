@@ -46,12 +46,12 @@ class CallTo:
 
 
 def contact_line(ways: Sequence[str] | None, times: Sequence[str] | None, *, voicemail: bool) -> str:
-    """``Call or e-mail. Afternoons and Evenings. No voice message.``; or why nobody may contact her."""
+    """``By call and e-mail. Afternoons and evenings. No voice message.``; or why nobody may contact her."""
     if ways is None:
         return _("No contact rules yet: nobody calls or writes.")
     if not ways:
         return _("Wants no contact: nobody calls or writes.")
-    parts = [_ways(ways), listed(time_words(time) for time in times) + "." if times else _("Any time.")]
+    parts = [_ways(ways), listed(time_words(time) for time in times).capitalize() + "." if times else _("Any time.")]
     if "call" in ways:
         parts.append(_("A voice message may be left.") if voicemail else _("No voice message."))
     else:

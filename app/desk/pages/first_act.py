@@ -114,7 +114,8 @@ def _act_of_ours(
 def _act_of_client(quest: Quest, state: JourneyState, name: str, *, is_quiet: bool) -> FirstAct:
     title = open_step_title(quest, state)
     if is_quiet:
-        words = _("%(name)s has been quiet for %(long)s.", name=name, long=ago(state.last_act_at))
+        since = state.last_act_at or state.started_at
+        words = _("%(name)s has been quiet for %(long)s.", name=name, long=ago(since))
         return FirstAct(words, when=_("Open: “%(step)s”", step=title) if title else "", anchor="plan")
     if title:
         return FirstAct(_("The next act is with %(name)s: “%(step)s”.", name=name, step=title), is_ours=False)

@@ -153,9 +153,9 @@ def _safety_act(safety: SafetyCase, *, is_supervisor: bool) -> tuple[str, str, d
 def _told(safety: SafetyCase) -> str:
     """Who was told, and whether a supervisor has looked."""
     if safety.seen_at is not None:
-        return _("A supervisor opened the record at %(when)s.", when=by_when(safety.seen_at))
+        return _("A supervisor opened the record (%(when)s).", when=by_when(safety.seen_at))
     if safety.asked_at is not None:
-        return _("Supervisors were told at %(when)s.", when=by_when(safety.asked_at))
+        return _("Supervisors were told (%(when)s).", when=by_when(safety.asked_at))
     return ""
 
 

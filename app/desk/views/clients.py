@@ -49,7 +49,7 @@ def client_record(client_id: str) -> str:
 def render_record(client_id: str, journey_id: str | None = None, **forms: Any) -> str:
     """The record as a page. ``forms`` are those that were sent and could not be taken, with what was typed."""
     record = record_of(db(), questline().vault, staff(), client_or_404(client_id), journey_id) or abort(404)
-    way_in = way_in_of(db(), staff(), client_id)
+    way_in = None if record.has_died else way_in_of(db(), staff(), client_id)
     blank = {
         "hold_form": EndHoldForm(formdata=None),
         "risk_form": RaiseRiskForm(formdata=None),
