@@ -39,13 +39,19 @@ def language_name(code: str) -> str:
 
 
 def by_when(at: datetime) -> str:
-    """A moment as short as it can be and still be clear: ``17:00 today``, ``Tue 17:00``, ``24 Nov, 17:00``."""
-    days = (day_of(at) - day_of(clock.now())).days
+    """A moment as short as it can be and still be clear: ``17:00 today``, ``Tue 17:00``, ``24 Nov, 17:00``.
+
+    Midnight is told as the end of the day before, ``Tue 24:00``: so nobody takes it for the morning of the next.
+    """
+    local = to_user_timezone(at)
+    is_midnight = (local.hour, local.minute) == (0, 0)
+    on, time = (at - timedelta(minutes=1), _("24:00")) if is_midnight else (at, time_of_day(at))
+    days = (day_of(on) - day_of(clock.now())).days
     if days == 0:
-        return _("%(time)s today", time=time_of_day(at))
+        return _("%(time)s today", time=time)
     if -6 <= days <= 6:
-        return str(format_datetime(at, "EEE HH:mm"))
-    return _("%(day)s, %(time)s", day=short_day(at), time=time_of_day(at))
+        return f"{format_datetime(on, 'EEE')} {time}"
+    return _("%(day)s, %(time)s", day=short_day(on), time=time)
 
 
 def day_of(at: datetime) -> date:

@@ -66,3 +66,9 @@ def set_zone(db: sa.Connection, client_id: str, zone: str) -> None:
     if zone not in available_timezones():
         raise NoSuchZone(zone)
     db.execute(sa.update(Client).where(Client.id == client_id).values(zone=zone))
+
+
+def keep_zone_of_device(db: sa.Connection, client_id: str, zone: str) -> None:
+    """The zone that her device told, unless she chose one; a name that is no zone is no news."""
+    if zone in available_timezones():
+        db.execute(sa.update(Client).where(Client.id == client_id, Client.zone.is_(None)).values(zone=zone))

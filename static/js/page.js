@@ -1,4 +1,5 @@
-/* Small courtesies of every page: the error summary has the focus, and what needs a script is shown only with one. */
+/* Small courtesies of every page: the error summary has the focus, what needs a script is shown only with one, and a form
+   that begins a plan knows the zone of this device. */
 (function () {
   "use strict";
   var errors = document.querySelector(".errors");
@@ -9,6 +10,9 @@
   }
   Array.prototype.forEach.call(document.querySelectorAll("[data-with-script]"), function (part) {
     part.hidden = false;
+  });
+  Array.prototype.forEach.call(document.querySelectorAll("[data-own-zone]"), function (field) {
+    try { field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || ""; } catch (error) { field.value = ""; }
   });
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-print]");

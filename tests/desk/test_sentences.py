@@ -108,6 +108,12 @@ def test_a_moment_is_short_and_clear(days: int, words: str) -> None:
     assert by_when(AT + timedelta(days=days)) == words
 
 
+@pytest.mark.parametrize(("days", "words"), [(1, "24:00 today"), (2, "Tue 24:00"), (8, "9 Mar, 24:00")])
+def test_midnight_is_the_end_of_a_day_and_never_the_morning_of_the_next(days: int, words: str) -> None:
+    midnight = AT.replace(hour=0)
+    assert by_when(midnight + timedelta(days=days)) == words
+
+
 def test_a_trend_draws_every_value_from_zero_to_ten_with_dates_to_scale() -> None:
     readings = [Reading(AT + timedelta(days=day), value) for day, value in ((0, 0), (4, 10), (14, 5))]
     first, second, third = _dots(readings)

@@ -8,10 +8,12 @@ import pytest
 
 from app.extensions import Database
 from app.models.clients import Client
+from app.services.clients import keep_zone_of_device
 from config import Settings
 from tests.clocks import FrozenClock
 from tests.people_who_talk import TALK, a_counsellor, begins_to_talk, books, publishes
 from tests.portal.conftest import NewPerson, Person
+from tests.portal.test_start import choices
 from tests.portal.visitor import Visitor
 
 
@@ -36,6 +38,25 @@ def test_what_is_no_zone_is_asked_for_once_more(her: Person, database: Database)
 def test_a_step_that_cannot_be_one_leads_nowhere(her: Person) -> None:
     assert her.open("/my/zone?step=%00").heading == "Your time zone"
     assert her.open("/my/book?step=%00").heading == "No talk in your plan needs a time now"
+
+
+@pytest.mark.parametrize(("told", "kept"), [("Asia/Almaty", "Asia/Almaty"), ("Nowhere/Else", None), ("", None)])
+def test_a_device_that_tells_its_zone_begins_in_it(
+    nobody: Visitor, database: Database, told: str, kept: str | None
+) -> None:
+    page = nobody.open("/start")
+    nobody.send(page.form("/start"), {**choices(page), "zone": told})
+    with database.reading() as db:
+        assert db.execute(Client.__table__.select().with_only_columns(Client.zone)).scalars().all() == [kept]
+
+
+def test_what_a_device_tells_never_undoes_her_own_choice(her: Person, database: Database) -> None:
+    her.visitor.send(her.open("/my/zone").form("/my/zone"), {"zone": "Asia/Almaty"})
+    with database.begin() as db:
+        client_id = db.execute(Client.__table__.select().with_only_columns(Client.id)).scalar_one()
+        keep_zone_of_device(db, client_id, "Europe/Berlin")
+    with database.reading() as db:
+        assert db.execute(Client.__table__.select().with_only_columns(Client.zone)).scalars().all() == ["Asia/Almaty"]
 
 
 def test_nobody_has_a_zone(nobody: Visitor) -> None:

@@ -15,6 +15,7 @@ from app.portal.six_words import draw_words, words_page
 from app.queries.arrivals import arrival_of
 from app.queries.codes import Ticket
 from app.services import codes
+from app.services.clients import keep_zone_of_device
 from app.services.codes import BY_HERSELF, FROM_THE_SERVICE, CodeGone, NotACode, Way
 from app.services.throttle import TooManyTries
 from app.vocabulary import Frame
@@ -100,6 +101,7 @@ def _new_words(ticket: Ticket) -> ResponseReturnValue:
     phrase, recovery_code = draw_words(
         lambda prepared: codes.swap(db(), settings, ticket, prepared, form_key=key),
     )
+    keep_zone_of_device(db(), ticket.client_id, request.form.get("zone", ""))
     sign_in_client(ticket.client_id)
     arrival = arrival_of(db(), ticket.client_id)
     return words_page(phrase, recovery_code, is_plain=arrival is not None and arrival.frame is Frame.PLAIN)

@@ -15,7 +15,7 @@ from app.portal.reader import page_language
 from app.portal.refusals import form_key
 from app.portal.six_words import draw_words, words_page
 from app.services import arrivals, codes, pseudonyms
-from app.services.clients import PseudonymTaken
+from app.services.clients import PseudonymTaken, keep_zone_of_device
 from app.services.phrases import PreparedPhrase
 from app.vocabulary import Frame
 from app.web.access import PUBLIC, audience
@@ -78,6 +78,7 @@ def _arrive(form: StartForm, offered: Sequence[str]) -> ResponseReturnValue:
         phrase, (client_id, recovery_code) = draw_words(arrive)
     except PseudonymTaken:
         return _name_is_gone(form, offered, key)
+    keep_zone_of_device(db(), client_id, request.form.get("zone", ""))
     sign_in_client(client_id)
     return words_page(phrase, recovery_code, is_plain=form.frame.data == Frame.PLAIN)
 

@@ -16,6 +16,7 @@ from app.services.offering import QuestNotPublished
 from app.services.phrases import NotAPhrase, PreparedPhrase, confirm_phrase
 from app.vocabulary import Frame
 from app.web.access import CLIENT, audience
+from app.web.context import zone_name
 from app.web.sessions import client
 from app.web.transaction import db, release_db
 
@@ -74,7 +75,7 @@ def new_words() -> ResponseReturnValue:
 def begin_plan() -> None:
     """Her first plan, once. Where the service has not published it yet, her page says whom to talk to."""
     try:
-        arrivals.begin_first_plan(db(), client().id, zone=questline().settings.service_zone)
+        arrivals.begin_first_plan(db(), client().id, zone=zone_name())
     except QuestNotPublished:
         release_db()
 
