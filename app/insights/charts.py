@@ -19,7 +19,7 @@ NAMED_AT_MOST = 3
 
 
 def river(published: DropOff, titles: Sequence[str]) -> Markup:
-    """The chart of published numbers, or a sentence where there is nothing to draw. ``titles``: one for each level."""
+    """The chart of published numbers; nothing where there is nothing to draw. ``titles``: one for each level."""
     found = stages(published, titles)
     drawing = None
     if found:
@@ -34,7 +34,7 @@ def _words(stage: Stage) -> StageWords:
     return StageWords(
         title=format_list(stage.titles, style="standard", locale=get_locale()),
         reached=_("%(people)s reached it", people=format_decimal(stage.reached)),
-        loss=_loss(stage.loss),
+        loss=_loss(stage),
         streams=tuple(_stream(stream) for stream in stage.streams),
         bars=tuple(_bar(bar) for bar in stage.bars),
     )
@@ -74,7 +74,9 @@ def _state_words() -> dict[str, str]:
     }
 
 
-def _loss(share: float | None) -> str:
-    if share is None:
-        return str(_("stalled or left: hidden"))
-    return str(_("%(share)s stalled or left", share=format_percent(share)))
+def _loss(stage: Stage) -> str:
+    if stage.loss is not None:
+        return str(_("%(share)s stalled or left", share=format_percent(stage.loss)))
+    if stage.lost_at_least:
+        return str(_("%(people)s or more stalled or left", people=format_decimal(stage.lost_at_least)))
+    return str(_("stalled or left: hidden"))

@@ -16,16 +16,24 @@ from app.insights.river import Stage, largest_loss
 COLUMN, STREAM_RUN, KEY = 40, 52, 12
 """Widths: of a column, of a stream from its column to its end, of the patterned key beside its words."""
 
-PITCH_AT_LEAST, WIDTH_AT_LEAST, FINISH = 232, 1000, 130
-TITLE_LINE, SMALL_LINE = 17, 16
-RIVER_HEIGHT = 180
+EDGE = 10
+"""Room at the start, so that the ground behind the first stage is not cut off."""
+
+PITCH_AT_LEAST, WIDTH_AT_LEAST, FINISH = 240, 1000, 96
+LONG_FROM = 1200
+"""A picture wider than this keeps its size and is scrolled: drawn smaller, its words could not be read."""
+
+TITLE_LINE, SMALL_LINE = 18, 16
+RIVER_HEIGHT = 190
 STREAM_GAP = 9
-BAR_ROW, BAR_HEIGHT = 44, 10
+BAR_GAP, BAR_HEIGHT = 18, 10
 THINNEST = 1.5
 """A stream of one person among hundreds is still to be seen."""
 
-TITLE_LETTERS, STREAM_LETTERS, FINISH_LETTERS = 26, 16, 14
-"""Letters a line; a sign of the wide scripts takes the room of two."""
+LETTER, TITLE_LETTER = 7.3, 7.9
+"""How much room a letter takes on average; a sign of the wide scripts takes that of two."""
+
+FINISH_LETTERS = 12
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,10 @@ class Drawing:
     bars: tuple[Rect, ...]
     texts: tuple[Text, ...]
 
+    @property
+    def is_long(self) -> bool:
+        return self.width > LONG_FROM
+
 
 def draw(stages: Sequence[Stage], words: Sequence[StageWords], finish: tuple[str, str], *, mirrored: bool) -> Drawing:
     """The picture of these stages. ``finish`` is title and number of the last column, drawn where it can be."""
@@ -92,15 +104,20 @@ def draw(stages: Sequence[Stage], words: Sequence[StageWords], finish: tuple[str
 class _Pen:
     def __init__(self, stages: Sequence[Stage], words: Sequence[StageWords], *, mirrored: bool) -> None:
         self.mirrored = mirrored
-        self.pitch = max(PITCH_AT_LEAST, (WIDTH_AT_LEAST - FINISH) / len(stages))
-        self.width = self.pitch * len(stages) + FINISH
+        self.pitch = max(PITCH_AT_LEAST, (WIDTH_AT_LEAST - FINISH - EDGE) / len(stages))
+        self.width = EDGE + self.pitch * len(stages) + FINISH
+        self.title_letters = int((self.pitch - 24) / TITLE_LETTER)
+        self.stream_letters = int((self.pitch - COLUMN - STREAM_RUN - 2 * KEY - 8) / LETTER)
+        self.bar_letters = int((self.pitch - 24) / LETTER)
         self.scale = RIVER_HEIGHT / max(stage.reached for stage in stages)
         self.most_in_a_bar = max((bar.people or 0 for stage in stages for bar in stage.bars), default=0) or 1
-        self.title_lines = max(len(_lines(said.title, TITLE_LETTERS)) for said in words)
+        self.title_lines = max(len(_lines(said.title, self.title_letters)) for said in words)
+        self.bar_lines = max((len(_lines(bar, self.bar_letters)) for said in words for bar in said.bars), default=1)
+        self.bar_row = SMALL_LINE * self.bar_lines + BAR_HEIGHT + BAR_GAP
         self.head = TITLE_LINE * self.title_lines + 2 * SMALL_LINE + 26
         self.worst = largest_loss(stages)
         self.streams_end = max(self._streams_end(stage, said) for stage, said in zip(stages, words, strict=True))
-        self.height = self.streams_end + 22 + BAR_ROW * len(stages[0].bars)
+        self.height = self.streams_end + 22 + self.bar_row * len(stages[0].bars)
         self.ground: list[Rect] = []
         self.bands: list[Rect] = []
         self.paths: list[Path] = []
@@ -123,9 +140,9 @@ class _Pen:
         )
 
     def stage(self, index: int, stage: Stage, said: StageWords) -> None:
-        x = index * self.pitch
+        x = EDGE + index * self.pitch
         if stage is self.worst:
-            self._rect(self.ground, "worst", x - 8, 0, self.pitch - 8, self.height)
+            self._rect(self.ground, "worst", x - EDGE, 0, self.pitch, self.height)
         self._head(x, said)
         self._rect(self.columns, "reached", x, self.head, COLUMN, stage.reached * self.scale)
         went_on = (stage.went_on or 0) * self.scale
@@ -144,7 +161,7 @@ class _Pen:
         self._rect(self.columns, "reached", x, self.head, COLUMN, went_on * self.scale)
 
     def _head(self, x: float, said: StageWords) -> None:
-        self._text("title", x, TITLE_LINE, TITLE_LINE, _lines(said.title, TITLE_LETTERS))
+        self._text("title", x, TITLE_LINE, TITLE_LINE, _lines(said.title, self.title_letters))
         self._text("number", x, self.head - SMALL_LINE - 14, SMALL_LINE, (said.reached,))
         self._text("small", x, self.head - 12, SMALL_LINE, (said.loss,))
 
@@ -154,7 +171,7 @@ class _Pen:
         y = top + 16
         for stream, label in zip(stage.streams, said.streams, strict=True):
             thick = max(THINNEST, stream.people * self.scale)
-            lines = _lines(label, STREAM_LETTERS)
+            lines = _lines(label, self.stream_letters)
             tall = max(thick, len(lines) * SMALL_LINE)
             middle = y + tall / 2
             self._flow(stream.kind, (start, top), (end, middle - thick / 2), thick)
@@ -167,18 +184,20 @@ class _Pen:
     def _streams_end(self, stage: Stage, said: StageWords) -> float:
         y = self.head + (stage.went_on or 0) * self.scale + 16
         for stream, label in zip(stage.streams, said.streams, strict=True):
-            y += max(stream.people * self.scale, len(_lines(label, STREAM_LETTERS)) * SMALL_LINE) + STREAM_GAP
+            lines = _lines(label, self.stream_letters)
+            y += max(stream.people * self.scale, len(lines) * SMALL_LINE) + STREAM_GAP
         return max(y, self.head + stage.reached * self.scale)
 
     def _bars(self, x: float, stage: Stage, said: StageWords) -> None:
         y = self.streams_end + 22
         longest = self.pitch - 40
         for bar, label in zip(stage.bars, said.bars, strict=True):
-            self._text("bar", x, y + 14, SMALL_LINE, (label,))
+            lines = _lines(label, self.bar_letters)
+            self._text("bar", x, y + 14, SMALL_LINE, lines)
             if bar.people:
                 length = max(THINNEST, bar.people / self.most_in_a_bar * longest)
-                self._rect(self.bars, bar.kind, x, y + 20, length, BAR_HEIGHT)
-            y += BAR_ROW
+                self._rect(self.bars, bar.kind, x, y + 4 + SMALL_LINE * len(lines), length, BAR_HEIGHT)
+            y += self.bar_row
 
     def _flow(self, kind: str, start: tuple[float, float], end: tuple[float, float], thick: float) -> None:
         (x0, y0), (x1, y1) = start, end

@@ -51,8 +51,9 @@ class Bar:
 class Stage:
     """One level, or several folded into one because the numbers between them are hidden.
 
-    ``went_on`` is None where it is hidden; then it is part of the hidden stream. ``loss`` is the share that stalled,
-    stopped or was lost, of those who reached the stage; None where a part of it is hidden.
+    ``went_on`` is None where it is hidden; then it is part of the hidden stream. ``lost_at_least`` adds up the shown
+    numbers of those who stalled, stopped or were lost. ``loss`` is their share of those who reached the stage; None
+    where a part of it is hidden.
     """
 
     titles: tuple[str, ...]
@@ -60,7 +61,12 @@ class Stage:
     went_on: int | None
     streams: tuple[Stream, ...]
     bars: tuple[Bar, ...]
+    lost_at_least: int
     loss: float | None
+
+    @property
+    def share_lost_at_least(self) -> float:
+        return self.lost_at_least / self.reached
 
 
 def stages(published: DropOff, titles: Sequence[str]) -> list[Stage]:
@@ -84,9 +90,15 @@ def stages(published: DropOff, titles: Sequence[str]) -> list[Stage]:
 
 
 def largest_loss(found: Sequence[Stage]) -> Stage | None:
-    """The stage that loses the largest share of those who reached it, as far as shares can be shown."""
-    known = [stage for stage in found if stage.loss]
-    return max(known, key=lambda stage: stage.loss or 0, default=None)
+    """The stage where the shown numbers alone make the largest share of those who reached it; None where all are 0."""
+    known = [stage for stage in found if stage.lost_at_least]
+    return max(known, key=lambda stage: stage.share_lost_at_least, default=None)
+
+
+def widest_step(found: Sequence[Stage]) -> Stage | None:
+    """The stage after which the shown numbers step down most, as a share: no loss, where many may still be in it."""
+    known = [stage for stage in found if stage.went_on is not None and stage.went_on < stage.reached]
+    return max(known, key=lambda stage: 1 - (stage.went_on or 0) / stage.reached, default=None)
 
 
 def _stage(levels: list[LevelCounts], titles: tuple[str, ...], min_cell: int) -> Stage:
@@ -99,7 +111,7 @@ def _stage(levels: list[LevelCounts], titles: tuple[str, ...], min_cell: int) ->
         hidden = ("completed", *hidden)
     if hidden and rest >= min_cell:  # less only where a level inside was reopened and the parts overlap
         streams.append(Stream(HIDDEN, hidden, rest))
-    losses = [_together(KINDS[kind], levels) for kind in LOSSES]
+    losses = [level.states[state] for level in levels for kind in LOSSES for state in KINDS[kind]]
     lost = sum(loss for loss in losses if loss is not None)
     return Stage(
         titles=titles,
@@ -107,6 +119,7 @@ def _stage(levels: list[LevelCounts], titles: tuple[str, ...], min_cell: int) ->
         went_on=went_on,
         streams=tuple(streams),
         bars=tuple(Bar(kind, _together(KINDS[kind], levels)) for kind in BARS),
+        lost_at_least=lost,
         loss=None if None in losses or not reached else lost / reached,
     )
 

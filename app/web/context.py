@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, has_request_context, make_response, redirect, request
@@ -40,9 +41,16 @@ def _pick_language() -> ResponseReturnValue | None:
     if chosen.language and (client := client_or_none()) is not None:
         with database().begin() as db:
             choose_language(db, client.id, chosen.language)
-    response = make_response(redirect(request.path, 303))
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    response = make_response(redirect(request.path + (f"?{urlencode(others)}" if others else ""), 303))
     display.remember(response, chosen)
     return response
+
+
+def in_language(code: str) -> str:
+    """The query of this very page in another language: what was asked for stays, filters of a report for example."""
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"?{urlencode([*others, ('lang', code)])}"
 
 
 def zone_name() -> str:
@@ -68,6 +76,7 @@ def _context() -> dict[str, Any]:
         "demo": settings.is_demo,
         "signed_in": is_client,
         "current_path": request.path if has_request_context() else "/",
+        "in_language": in_language,
         "currency": settings.currency,
     }
 

@@ -65,7 +65,7 @@ def test_it_says_in_words_what_it_draws() -> None:
 def test_a_hidden_number_says_hidden_and_draws_no_bar() -> None:
     exact = table(level(completed=40, stalled=12, stopped=3, in_progress=9))
     said = words(exact)
-    assert "stalled or left: hidden" in said
+    assert "12 or more stalled or left" in said
     assert "Stopped or contact lost: hidden" in said
     assert "12 in it now or stopped" in said
     assert not {"3 stopped", "9 in it now"} & set(said)
@@ -87,10 +87,18 @@ def test_no_hidden_number_is_anywhere_in_the_markup() -> None:
     assert markup(one) == markup(other)
 
 
-def test_too_few_people_are_a_sentence_and_no_picture() -> None:
-    text = markup(table(level(completed=2, stopped=1)))
-    assert "<svg" not in text
-    assert "too few people" in text
+def test_a_loss_of_which_nothing_is_shown_says_hidden() -> None:
+    assert "stalled or left: hidden" in words(table(level(completed=40, stopped=3, in_progress=9)))
+
+
+def test_of_too_few_people_there_is_no_picture() -> None:
+    assert "<svg" not in markup(table(level(completed=2, stopped=1)))
+
+
+def test_a_picture_of_many_levels_keeps_its_size() -> None:
+    six = table(*(level(f"level-{number}", completed=400 - 50 * number, stalled=50) for number in range(6)))
+    assert "river-chart--long" in markup(six)
+    assert "river-chart--long" not in markup(FULL)
 
 
 def test_it_is_one_picture_with_a_name_and_a_description() -> None:
@@ -197,6 +205,8 @@ def test_nothing_leaves_the_picture_and_no_two_labels_of_a_stage_meet(seed: int,
 def test_wide_scripts_get_shorter_lines() -> None:
     exact = table(level(completed=40, stalled=9))
     (stage,) = stages(suppress(exact), ["x"])
-    said = StageWords("我现在在哪里以及接下来的两个星期怎么办", "", "", ("九个人停了下来没有继续往前走",), ("", "", ""))
+    said = StageWords(
+        "我现在在哪里以及接下来的两个星期怎么办" * 4, "", "", ("九个人停了下来没有继续往前走" * 4,), ("", "", "")
+    )
     made = draw([stage], [said], ("", ""), mirrored=False)
     assert [len(text.lines) for text in made.texts if text.kind in ("title", "stream")][:2] == [2, 2]

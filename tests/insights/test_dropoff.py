@@ -96,7 +96,7 @@ def test_an_analyst_sees_the_published_numbers_and_no_hidden_one(service: Servic
     assert first["entered"] == 12
     assert first["stopped"] is None, "one person stopped, which nobody may learn"
     assert ">12<" in page.text
-    assert 'hidden-cell"><span class="vh">hidden' in page.text
+    assert 'hidden-cell"><span>hidden' in page.text
 
 
 def test_the_page_opens_on_the_quest_that_most_people_are_on(service: Service) -> None:
@@ -111,6 +111,10 @@ def test_page_csv_and_command_come_from_one_query(service: Service) -> None:
     for row, level in zip(levels, _published(service)["levels"], strict=True):  # type: ignore[call-overload]
         for state in ("entered", *STATES):
             assert row[state] == ("" if level[state] is None else str(level[state]))
+    (whole,) = [row for row in rows if row["row"] == "quest"]
+    assert whole["started"] == str(_published(service)["started"])
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert all(None not in row for row in rows), "no row is longer than the heads"
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN])
@@ -133,6 +137,19 @@ def test_a_client_does_not_come_in(service: Service) -> None:
 def test_a_day_that_is_not_over_is_refused_in_words(service: Service) -> None:
     page = service.staff(Role.ANALYST).get("/insights/dropoff?as_of=2999-01-01")
     assert "That day is not over yet" in page.text
+
+
+def test_a_day_before_anybody_started_says_so_once(service: Service) -> None:
+    page = service.staff(Role.ANALYST).get("/insights/dropoff?as_of=2020-01-01").text
+    assert "Nobody had started this version by that day" in page
+    assert "too few people" not in page.lower()
+
+
+def test_another_language_keeps_what_was_asked_for(service: Service) -> None:
+    analyst = service.staff(Role.ANALYST)
+    asked = "quest=joint-limits-plan%401&as_of=2020-01-01"
+    assert f'href="?{asked.replace("&", "&amp;")}&amp;lang=ru"' in analyst.get(f"/insights/dropoff?{asked}").text
+    assert analyst.get(f"/insights/dropoff?{asked}&lang=ru").location == f"/insights/dropoff?{asked}"
 
 
 @pytest.mark.parametrize("address", ["?quest=nothing", "?quest=take-back-control@9", "?quest=take-back-control@x"])
