@@ -49,6 +49,8 @@ PUBLISHED_DAYS_AHEAD = 10
 IN_DANGER_HOURS_AGO = (26, 25, 24)
 """A few came yesterday in great need, so that the worklist and the numbers show what that looks like."""
 DEMO_FILE, BUILT_WITH_FILE = "demo.json", "built-with.json"
+UNFINISHED_FILE = "demo-unfinished"
+"""Says that a demo is being built here: whatever database lies beside it is ours to begin again."""
 
 
 class DemoRefused(Exception):
@@ -58,6 +60,8 @@ class DemoRefused(Exception):
 def run(*, host: str, port: int, data_dir: Path, clients: int | None, seed: int | None, is_check: bool) -> None:
     """Build the demo in ``data_dir`` if it is not there, then serve it (or look at a page of every room)."""
     data_dir = data_dir.absolute()
+    if _read(data_dir) is None:
+        _must_be_ours(data_dir)
     settings = config.load(data_dir, is_demo=True, is_plain_http_on_loopback=True)
     if not settings.is_sqlite:
         raise DemoRefused("the demo lives in a SQLite file; unset QUESTLINE_DATABASE_URL")
@@ -100,8 +104,15 @@ def _must_be_the_same(data_dir: Path, **asked: int | None) -> None:
             )
 
 
+def _must_be_ours(data_dir: Path) -> None:
+    """A database without demo.json may be that of people who are not imaginary: the demo never touches it."""
+    if (data_dir / config.DATABASE_FILE).exists() and not (data_dir / UNFINISHED_FILE).exists():
+        raise DemoRefused(f"{data_dir} holds a database that is no demo; choose another directory with --data")
+
+
 def _forget_unfinished(data_dir: Path) -> None:
     """A build that was interrupted left a database but no demo.json: it starts again from nothing."""
+    (data_dir / UNFINISHED_FILE).touch()
     for path in data_dir.glob(f"{config.DATABASE_FILE}*"):
         path.unlink()
 
@@ -222,6 +233,7 @@ def _serve(settings: Settings, database: Database, known: dict[str, Any], host: 
         raise DemoRefused(f"port {port} on {host} is taken; choose another with --port") from error
     known["url"] = f"http://{host}:{server.effective_port}"
     _save(settings, known)
+    (settings.data_dir / UNFINISHED_FILE).unlink(missing_ok=True)
     scheduler = start_beside(database)
     try:
         server.accept_connections()

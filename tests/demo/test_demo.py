@@ -90,3 +90,20 @@ def test_an_existing_demo_is_started_as_it_is(built: tuple[Path, subprocess.Comp
     assert demo("--data", str(folder), "--check").returncode == 0
     after = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
     assert after["clients"] == before["clients"]
+
+
+def test_a_database_of_people_who_are_not_imaginary_is_never_touched(tmp_path: Path) -> None:
+    database = tmp_path / "questline.sqlite3"
+    database.write_bytes(b"somebody's own words")
+    done = demo("--data", str(tmp_path), "--check")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "holds a database that is no demo" in done.stderr
+    assert database.read_bytes() == b"somebody's own words"
+
+
+def test_a_demo_that_was_interrupted_begins_again(tmp_path: Path) -> None:
+    (tmp_path / "demo-unfinished").touch()
+    (tmp_path / "questline.sqlite3").write_bytes(b"half a demo")
+    assert demo("--data", str(tmp_path), "--clients", "1", "--check").returncode == 0
+    assert not (tmp_path / "demo-unfinished").exists()
