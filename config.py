@@ -139,6 +139,8 @@ def load(
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise SettingsError(f"QUESTLINE_SERVICE_ZONE: {zone!r} is not a time zone, for example Asia/Almaty") from error
     languages = tuple(code.strip() for code in environ.get("QUESTLINE_LANGUAGES", "").split(",") if code.strip())
+    if unknown := [code for code in languages if code not in LANGUAGES]:
+        raise SettingsError(f"QUESTLINE_LANGUAGES: there is no {unknown[0]!r}; on offer are {','.join(LANGUAGES)}")
     return Settings(
         data_dir=data_dir,
         database_url=database_url,

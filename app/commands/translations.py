@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import click
+from babel import Locale, UnknownLocaleError
 
 from app.commands import extracting
 from app.commands.extracting import Lack
@@ -18,7 +19,7 @@ def group() -> None:
 
 
 @group.command("update", epilog="Example: questline translations update ru --from russian.json")
-@click.argument("languages", nargs=-1)
+@click.argument("languages", nargs=-1, callback=lambda _context, _option, given: _known(given))
 @click.option(
     "--from",
     "source",
@@ -58,6 +59,16 @@ def check() -> None:
         click.echo(f"{language}: {_said(lack)}")
     if any(found.values()):
         raise SystemExit(1)
+
+
+def _known(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """These languages. What is no code of one is said at once: a path made of it could lead anywhere."""
+    for language in languages:
+        try:
+            Locale.parse(language)
+        except (ValueError, UnknownLocaleError) as error:
+            raise click.BadParameter(f"{language!r} is no code of a language, for example ru") from error
+    return languages
 
 
 def _said(lack: Lack) -> str:

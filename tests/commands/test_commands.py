@@ -167,3 +167,17 @@ def test_what_was_typed_wrongly_is_said_in_one_line(
 def test_models_and_migrations_agree() -> None:
     done = questline("db", "check")
     assert (done.returncode, done.stdout) == (0, "Models and migrations agree.\n")
+
+
+def test_a_language_that_is_not_on_offer_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUESTLINE_LANGUAGES", "en,xx")
+    done = questline("db", "upgrade", "--data", str(tmp_path))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "there is no 'xx'; on offer are en,ru" in done.stderr
+
+
+@pytest.mark.parametrize("code", ["xx1", "../ru", "qqq"])
+def test_what_is_no_code_of_a_language_makes_no_catalogue(code: str) -> None:
+    done = questline("translations", "update", code)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "no code of a language" in done.stderr
