@@ -128,6 +128,9 @@ class Person:
         elif following.kind == "resume":
             self._try(lambda: plans.resume(world.db, row.id, key=new_id()))
             self.visit_at(now + timedelta(minutes=3))
+        elif following.kind == "reopen":
+            self._try(lambda: plans.reopen(world.db, row.id, key=new_id()))
+            self.visit_at(now + timedelta(minutes=3))
         elif following.kind == "accept":
             self._accept(row)
 
@@ -251,7 +254,7 @@ class Person:
             self.is_quiet = True
             self.office.phone.will_ask_after(self, row)
             if world.chance(rates.COMES_BACK_AFTER_SILENCE):
-                self.visit_at(world.later(now + timedelta(days=14), mean_days=12))
+                self.visit_at(world.later(now + timedelta(days=14), mean_days=20))
 
     def _stop(self, row: JourneyRow, *, is_well: bool) -> None:
         world = self.world
