@@ -40,7 +40,7 @@ class Office:
         self.agent = next(member for member in members if member.role == "agent")
         self.supervisor = next(member for member in members if member.role == "supervisor")
         self.talks, self.phone = Talks(world, self.counsellors, self), Phone(world, self)
-        self._seen: set[tuple[str, str, datetime]] = set()
+        self._seen: set[tuple[str, str, datetime, bool]] = set()
 
     # --- the day ------------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class Office:
                 continue
             since = clock.now() if slug in row.state.waits else step.opened_at
             promised = row.state.waits.get(slug) or step.due_by or since + timedelta(days=2)
-            key = (row.id, slug, promised)
+            key = (row.id, slug, promised, step.has_booking)
             if key in self._seen:
                 continue
             self._seen.add(key)
