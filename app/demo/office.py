@@ -13,6 +13,7 @@ from app.demo.staff import Member
 from app.demo.talks import Talks
 from app.demo.world import World
 from app.ids import new_id
+from app.queries.bookings import standing_booking
 from app.queries.journeys import JourneyRow, main_journey
 from app.queries.quest_versions import definition_of
 from app.queries.safe_contact import rules_of
@@ -40,7 +41,7 @@ class Office:
         self.agent = next(member for member in members if member.role == "agent")
         self.supervisor = next(member for member in members if member.role == "supervisor")
         self.talks, self.phone = Talks(world, self.counsellors, self), Phone(world, self)
-        self._seen: set[tuple[str, str, datetime, bool]] = set()
+        self._seen: set[tuple[str, str, datetime, str]] = set()
 
     # --- the day ------------------------------------------------------------------------------------
 
@@ -105,7 +106,8 @@ class Office:
                 continue
             since = clock.now() if slug in row.state.waits else step.opened_at
             promised = row.state.waits.get(slug) or step.due_by or since + timedelta(days=2)
-            key = (row.id, slug, promised, step.has_booking)
+            booking = standing_booking(self.world.db, row.id, slug) if step.has_booking else None
+            key = (row.id, slug, promised, booking.id if booking else "")
             if key in self._seen:
                 continue
             self._seen.add(key)
