@@ -44,19 +44,6 @@ class StepAddress:
     step: str
 
 
-@dataclass(frozen=True)
-class TimelineEntry:
-    """One event as the desk's timeline shows it; ``staff_name`` where a member of staff acted."""
-
-    kind: str
-    at: datetime
-    actor: str
-    level: str | None
-    step: str | None
-    detail: dict[str, Any]
-    staff_name: str | None
-
-
 _JOURNEYS = (
     sa.select(
         Journey.id,
@@ -163,25 +150,6 @@ def known_risk(db: sa.Connection, client_id: str) -> str:
         .limit(1)
     ).scalar_one_or_none()
     return found or "unasked"
-
-
-def timeline(db: sa.Connection, journey_id: str) -> list[TimelineEntry]:
-    """The events of a journey, newest first."""
-    rows = db.execute(
-        sa.select(
-            JourneyEvent.kind,
-            JourneyEvent.at,
-            JourneyEvent.actor,
-            JourneyEvent.level,
-            JourneyEvent.step,
-            JourneyEvent.detail,
-            Staff.name,
-        )
-        .outerjoin(Staff, Staff.id == JourneyEvent.actor_id)
-        .where(JourneyEvent.journey_id == journey_id)
-        .order_by(JourneyEvent.seq.desc())
-    )
-    return [TimelineEntry(*row) for row in rows]
 
 
 _EVENTS = sa.select(

@@ -1,14 +1,34 @@
-"""What happened over all plans of a client: the desk reads them as one story."""
+"""What happened in a plan, and over all plans of a client: the desk reads them as one story."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.models.journeys import JourneyEvent
 from app.models.staff import Staff
-from app.queries.journeys import TimelineEntry
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event as the desk's timeline shows it; ``staff_name`` where a member of staff acted."""
+
+    kind: str
+    at: datetime
+    actor: str
+    level: str | None
+    step: str | None
+    detail: dict[str, Any]
+    staff_name: str | None
+
+
+def timeline(db: sa.Connection, journey_id: str) -> list[TimelineEntry]:
+    """The events of a journey, newest first."""
+    return timelines(db, [journey_id])[journey_id]
 
 
 def timelines(db: sa.Connection, journey_ids: Collection[str]) -> dict[str, list[TimelineEntry]]:

@@ -16,7 +16,7 @@ from app.models.words import Note, Reply, Task
 from app.queries.journeys import client_of
 from app.queries.staff import may_take
 from app.queries.worklist import HIGH_RISK_TASK
-from app.services import bookings, portal_sessions, tasks
+from app.services import bookings, codes, portal_sessions, tasks
 from app.services.answers import mark_sent
 from app.services.journeys import Actor, Performed, hold_still, is_done_already, perform, perform_held, take_turn
 from app.services.screening import record_assessment
@@ -98,8 +98,8 @@ def _journeys_with_holder(db: sa.Connection, journey_id: str) -> tuple[str, str 
 def record_death(db: sa.Connection, client_id: str, *, actor: Actor, key: str | None = None) -> int:
     """A supervisor writes down that this person has died. From here on nobody is asked to do anything for her.
 
-    Every journey of hers leaves the numbers, her visits end, her times are given back, what was to be done is closed.
-    Returns how many journeys changed; doing it twice changes nothing.
+    Every journey of hers leaves the numbers, her visits and codes end, her times are given back, what was to be done
+    is closed. Returns how many journeys changed; doing it twice changes nothing.
     """
     db.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
     ids = db.execute(sa.select(Journey.id).where(Journey.client_id == client_id).order_by(Journey.id)).scalars()
@@ -109,6 +109,7 @@ def record_death(db: sa.Connection, client_id: str, *, actor: Actor, key: str | 
             changed += not perform(db, journey_id, Act("record_death"), actor=actor, key=key).is_repeat
         bookings.release(db, journey_id)
     tasks.close_all_of_client(db, client_id, actor=actor)
+    codes.withdraw_codes(db, client_id)
     portal_sessions.end_all(db, client_id)
     return changed
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.queries.journeys import events_of, journeys_of_client
-from app.services import bookings, caseload, plans, portal_sessions
+from app.services import bookings, caseload, codes, plans, portal_sessions
 from app.services.caseload import CannotTake, NotTheirs
 from app.services.journeys import differences
 from app.vocabulary import Role
@@ -147,6 +147,7 @@ def test_a_death_ends_everything_that_would_ask_somebody_to_act(cast_on_both: Ca
         bookings.book(db, walker.journey_id, "talk", slot, way="phone", actor=dana.actor)
         plans.ask_for_a_call(db, walker.journey_id, key="call")
         visit = portal_sessions.start_session(db, walker.client_id)
+        codes.give_recovery_code(db, cast.settings, walker.client_id)
     cast.raise_risk(walker, dana)
     assert rows(cast, dana)
     assert rows(cast, chief)
@@ -157,6 +158,7 @@ def test_a_death_ends_everything_that_would_ask_somebody_to_act(cast_on_both: Ca
     assert (rows(cast, dana), rows(cast, chief)) == ([], [])
     with cast.database.begin() as db:
         assert portal_sessions.visit_of(db, visit) is None
+        assert codes.withdraw_codes(db, walker.client_id) == 0
         (journey,) = journeys_of_client(db, walker.client_id)
         assert journey.state.ending == "deceased"
         assert differences(db, walker.journey_id) == []

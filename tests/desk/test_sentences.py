@@ -13,7 +13,7 @@ from app.desk.pages.plan import ending_words
 from app.desk.pages.timeline import sentence
 from app.desk.pages.trend import BOTTOM, TOP, Reading, _dots
 from app.desk.words import by_when, reason_sentences, rule_words
-from app.queries.journeys import TimelineEntry
+from app.queries.story import TimelineEntry
 from quests.definition import Quest
 from quests.events import ACTORS, KINDS
 from quests.loading import LIBRARY, parse_quest

@@ -22,13 +22,13 @@ from app.desk.words import _, by_when, language, language_name, outcome_words, s
 from app.permissions import Actor
 from app.queries.bookings import standing_bookings
 from app.queries.caseload import ClientHead, journeys_for, quests_on_offer
-from app.queries.journeys import JourneyRow, TimelineEntry, step_addresses
-from app.queries.journeys import timeline as timeline_of
+from app.queries.journeys import JourneyRow, step_addresses
 from app.queries.notes import notes_for
 from app.queries.places import is_free, open_quests
 from app.queries.quest_versions import definition_of
 from app.queries.replies import replies_to
-from app.queries.story import timelines
+from app.queries.story import TimelineEntry, timelines
+from app.queries.story import timeline as timeline_of
 from app.queries.tasks import OpenTask, tasks_of_client
 from app.queries.worklist import HIGH_RISK_TASK, events_of_journeys
 from app.services.answers import answers_of_journey

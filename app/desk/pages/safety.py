@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from app import clock
 from app.desk.words import _, reason_sentences, risk_word
 from app.permissions import Actor
-from app.queries.journeys import JourneyRow, TimelineEntry
+from app.queries.journeys import JourneyRow
 from app.queries.risk import SealedStatement, risk_history
 from app.queries.staff import colleagues
+from app.queries.story import TimelineEntry
 from app.services.sealing import Locker
 from app.vocabulary import Permission, Role
 from app.web.filters import day, moment

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from app import clock
 from app.desk.words import _, by_when, day_of, language, risk_word
-from app.queries.journeys import TimelineEntry
+from app.queries.story import TimelineEntry
 from app.vocabulary import Role
 from app.web.filters import day, moment
 from app.web.staff_frame import role_words
