@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from quests.definition import Level, Quest, StaffTaskStep, Step
+from quests.definition import Level, Quest, Step
 from quests.events import CLIENT, SYSTEM, Event
-from quests.journey import JourneyState, StepState, evolve
-from quests.local_days import day_begins, promised_by
+from quests.journey import SET_ASIDE, JourneyState, evolve
+from quests.plan import is_level_done, level_of, steps_of
+from quests.timing import due_dates, expected_days
 
 
 class Draft:
@@ -40,8 +41,8 @@ class Draft:
         step: str | None = None,
         level: str | None = None,
     ) -> None:
-        if step is not None:
-            level = self.quest.level_of(step).slug
+        if step is not None and level is None:
+            level = level_of(self.quest, self.state, step)
         event = Event(self.state.seq + 1, kind, self.now, actor, level, step, dict(detail or {}))
         self.events.append(event)
         self.state = evolve(self.state, event)
@@ -77,26 +78,43 @@ def advance(draft: Draft, *, moves_to: str | None = None) -> None:
     """
     if draft.state.is_on_hold or draft.state.has_ended or not draft.state.is_started:
         return
-    for slug in draft.state.levels_entered:
-        _open_ready_steps(draft, draft.quest.level(slug))
-    for slug in draft.state.levels_entered:
-        level = draft.quest.level(slug)
-        if slug not in draft.state.levels_completed and is_level_done(level, draft.state.steps):
-            _complete(draft, level, moves_to)
+    while _complete_levels(draft, moves_to):
+        pass
     if moves_to is not None and not draft.state.has_ended:
         leave(draft, "moved_on", {"to": moves_to})
     wait_for_staff(draft)
 
 
+def _complete_levels(draft: Draft, moves_to: str | None) -> bool:
+    """Open what is ready in the levels entered and complete those that are done; whether a new one was entered."""
+    before = draft.state.levels_entered
+    entered = [draft.quest.level(slug) for slug in draft.state.levels_entered if slug in draft.quest.level_places]
+    for level in entered:
+        _open_ready_steps(draft, level)
+    for level in entered:
+        if level.slug not in draft.state.levels_completed and is_level_done(draft.quest, level, draft.state):
+            _complete(draft, level, moves_to)
+    return draft.state.levels_entered != before
+
+
 def _complete(draft: Draft, level: Level, moves_to: str | None) -> None:
-    is_last = level is draft.quest.levels[-1]
-    if is_last and draft.state.waits:
+    if level.slug != draft.state.current_level:
+        draft.follow("level_completed", level=level.slug)
+        return
+    following = _next_level(draft, level)
+    if following is None and draft.state.waits:
         return  # A plan does not end over an answer that we still owe her.
     draft.follow("level_completed", level=level.slug)
-    if is_last and moves_to is None:
+    if following is not None:
+        enter(draft, following)
+    elif moves_to is None:
         draft.follow("exited_well", {"by": "rule"})
-    elif not is_last and level.slug == draft.state.current_level:
-        enter(draft, draft.quest.levels[draft.quest.levels.index(level) + 1])
+
+
+def _next_level(draft: Draft, level: Level) -> Level | None:
+    """The first level after this one that she has not been in: another version may have another order."""
+    later = draft.quest.levels[draft.quest.level_places[level.slug] + 1 :]
+    return next((one for one in later if one.slug not in draft.state.levels_entered), None)
 
 
 def leave(draft: Draft, kind: str, detail: Mapping[str, Any] | None = None) -> None:
@@ -138,36 +156,32 @@ def wait_for_staff(draft: Draft) -> None:
             start_wait(draft, step.slug, step.due_by)
 
 
-def is_level_done(level: Level, steps: Mapping[str, StepState]) -> bool:
-    """Whether a level's done rule is met, or every one of its steps is done or skipped."""
-    done = {slug for slug in level.step_slugs if slug in steps and steps[slug].status == "done"}
-    closed = done | {slug for slug in level.step_slugs if slug in steps and steps[slug].status == "skipped"}
-    by_rule = done.issuperset(level.done.all_of) and len(done & level.others) >= level.done.at_least
-    return by_rule or len(closed) == len(level.step_slugs)
-
-
 def _open_ready_steps(draft: Draft, level: Level) -> None:
-    for step in level.steps:
-        if step.slug not in draft.state.steps and all(
-            slug in draft.state.steps and draft.state.steps[slug].status in ("done", "skipped") for slug in step.after
-        ):
+    is_behind = level.slug in draft.state.levels_completed
+    for step in steps_of(draft.quest, level, draft.state):
+        found = draft.state.steps.get(step.slug)
+        if is_behind and (step.only_if or step.depth == "full") and step.slug not in draft.state.added:
+            continue  # A branch that opens late does not call her back to a level that she has completed.
+        if (found is None or found.status == SET_ASIDE) and all(_is_behind_her(draft, slug) for slug in step.after):
             open_step(draft, step)
+
+
+def _is_behind_her(draft: Draft, slug: str) -> bool:
+    """Whether a step that another one waits for is done or skipped, or no part of her plan."""
+    found = draft.state.steps.get(slug)
+    if found is not None and found.status != SET_ASIDE:
+        return found.status in ("done", "skipped")
+    level = draft.quest.level(level_of(draft.quest, draft.state, slug))
+    return all(step.slug != slug for step in steps_of(draft.quest, level, draft.state))
 
 
 def open_step(draft: Draft, step: Step) -> None:
     """Open a step, or open it once more: from here on its days count."""
-    draft.follow("step_opened", _opening(draft, step), step=step.slug)
-
-
-def _opening(draft: Draft, step: Step) -> dict[str, Any]:
-    from_days, by_days = step.due_from_days, step.due_by_days
-    due_from = day_begins(draft.now, from_days, draft.zone) if from_days is not None else None
-    due_by = day_begins(draft.now, by_days + 1, draft.zone) if by_days is not None else None
-    if due_by is None and isinstance(step, StaffTaskStep) and step.promise is not None:
-        due_by = promised_by(step.promise, draft.now, draft.zone)
-    return {
+    due_from, due_by = due_dates(step, draft.state, draft.now, draft.zone)
+    detail = {
         "owner": step.owner,
-        "expected_days": step.expected_days,
+        "expected_days": expected_days(step, draft.state),
         "due_from": due_from.isoformat() if due_from else None,
         "due_by": due_by.isoformat() if due_by else None,
     }
+    draft.follow("step_opened", detail, step=step.slug)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from quests.definition import Question
+from quests.definition import Question, Step
 
 Answer = str | int | float | list[str] | None
 Reason = Literal[
@@ -125,3 +125,9 @@ def _day(value: str) -> str:
         return date.fromisoformat(plain).isoformat()
     except ValueError as error:
         raise AnswerUnclear("not_a_date") from error
+
+
+def declared_facts(step: Step, values: Mapping[str, Answer]) -> dict[str, str | list[str]]:
+    """What of these answers is a declared fact: coded values alone, by the key of their question."""
+    given = {key: values[key] for key in sorted(step.fact_keys) if values.get(key) not in (None, "", [])}
+    return {key: list(value) if isinstance(value, list) else str(value) for key, value in given.items()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from quests.advancing import Draft, advance, come_back, enter, leave, wait_for_staff
+from quests.advancing import Draft, advance, come_back, enter, leave
+from quests.events import SYSTEM
 from quests.permitted import Act, must_run
-from quests.refusals import JourneyNotRunning, NothingToChange, OnSafetyHold, SilenceExplained
+from quests.refusals import ExitIsDecided, JourneyNotRunning, NothingToChange, OnSafetyHold, SilenceExplained
 
 
 def _offer(draft: Draft, act: Act) -> None:
@@ -24,9 +25,12 @@ def _start(draft: Draft, act: Act) -> None:
     if draft.state.is_on_hold:
         raise OnSafetyHold
     known = draft.state.risk
-    draft.act("journey_started", {**act.detail, "risk": known} if known != "unasked" else act.detail)
+    detail = {**act.detail, "risk": known} if known != "unasked" else dict(act.detail)
+    if draft.quest.calm:
+        detail["frame"] = "plain"  # In a crisis and with the young the plain plan is no choice (G15).
+    draft.act("journey_started", detail)
     enter(draft, draft.quest.levels[0])
-    wait_for_staff(draft)
+    advance(draft)
 
 
 def _decline(draft: Draft, act: Act) -> None:
@@ -68,6 +72,8 @@ def _lose_contact(draft: Draft, act: Act) -> None:
         raise OnSafetyHold
     if draft.state.is_paused or draft.state.waits:
         raise SilenceExplained
+    if draft.quest.exits.lost_contact == "supervisor" and draft.actor == SYSTEM:
+        raise ExitIsDecided
     draft.act("contact_lost")
 
 

@@ -16,12 +16,26 @@ def risk_at_least(risk: str, floor: str) -> bool:
 
 def holds(condition: Condition, quest: Quest, state: JourneyState, now: datetime) -> bool:
     """Whether a rule is true of a journey now."""
+    return any(
+        len(missed_check_ins(quest, state, now)) >= part.missed_check_ins
+        if part.missed_check_ins is not None
+        else holds_now(part, state)
+        for part in condition.parts
+    )
+
+
+def holds_now(condition: Condition, state: JourneyState) -> bool:
+    """Whether a rule that no clock makes true is true of a journey. Missed check-ins are ``holds``'s to say."""
+    return any(_is_true(part, state) for part in condition.parts)
+
+
+def _is_true(condition: Condition, state: JourneyState) -> bool:
     if condition.risk_at_least is not None:
         return risk_at_least(state.risk, condition.risk_at_least)
-    if condition.missed_check_ins is not None:
-        return len(missed_check_ins(quest, state, now)) >= condition.missed_check_ins
     if condition.lapse_reported:
         return state.lapsed_at is not None
+    if condition.preference is not None:
+        return str(getattr(state, condition.preference)) == condition.equals
     given = state.facts.get(condition.fact or "", {})
     return given.get(condition.equals or "", 0) >= condition.times
 
@@ -63,4 +77,4 @@ def offers_due(quest: Quest, state: JourneyState, now: datetime) -> list[Offer]:
 
 def _on_the_way(condition: Condition) -> bool:
     """A risk, check-ins that went by and a lapse are met where she is; what she answered, when the level is done."""
-    return condition.fact is None
+    return all(part.fact is None for part in condition.parts)

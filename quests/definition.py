@@ -6,13 +6,38 @@ cannot be altered by whoever walks it. The steps themselves are in ``quests.step
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from quests.questions import SOURCE_LANGUAGE, Choice, Model, Question, Slug, Text, Words, rule_broken, text_in
+from quests.levels import Ask, Feedback, Level
+from quests.questions import (
+    SOURCE_LANGUAGE,
+    Choice,
+    Language,
+    Model,
+    Question,
+    Slug,
+    Text,
+    Words,
+    rule_broken,
+    text_in,
+)
+from quests.rules import (
+    Alternatives,
+    Condition,
+    DaysByFact,
+    DoneRule,
+    Exits,
+    Offer,
+    Promise,
+    Reminders,
+    RiskGate,
+    conditions_in,
+)
 from quests.steps import (
     DEFAULT_EXPECTED_DAYS,
     AgreementStep,
@@ -24,7 +49,6 @@ from quests.steps import (
     LimitsStep,
     Owner,
     Passage,
-    Promise,
     QuestionnaireStep,
     ReviewStep,
     SelfTaskStep,
@@ -37,6 +61,7 @@ __all__ = [
     "DEFAULT_EXPECTED_DAYS",
     "SOURCE_LANGUAGE",
     "AgreementStep",
+    "Alternatives",
     "Ask",
     "Audience",
     "BookingStep",
@@ -44,8 +69,10 @@ __all__ = [
     "CheckInStep",
     "Choice",
     "Condition",
+    "DaysByFact",
     "DoneRule",
     "Evidence",
+    "Exits",
     "Feedback",
     "InformationStep",
     "Level",
@@ -57,6 +84,7 @@ __all__ = [
     "Quest",
     "Question",
     "QuestionnaireStep",
+    "Reminders",
     "ReviewStep",
     "RiskGate",
     "SelfTaskStep",
@@ -70,129 +98,17 @@ __all__ = [
 ]
 
 Audience = Literal["self", "close_person", "young"]
-RiskGate = Literal["low", "medium", "high"]
+CRISIS = "crisis-to-safety"
 Place = Literal["main", "beside", "suspending"]
 """main: one at a time. beside: may run beside the main one. suspending: the others rest while it runs."""
 
 
-class DoneRule(Model):
-    """When a level counts as completed: every step of ``all_of``, and ``at_least`` of the others in ``of``."""
-
-    all_of: tuple[Slug, ...] = ()
-    at_least: Annotated[int, Field(ge=0)] = 0
-    of: tuple[Slug, ...] = ()
-
-
-class Feedback(Model):
-    """What a level says to the client when it is completed. ``shows`` names which of her own words come along."""
-
-    shows: Literal["answers", "limits_card", "own_words", "then_now", "counsellor", "plan_page", "nothing"] = "nothing"
-    title: Text
-    plain_title: Text | None = None
-    words: Text
-
-
-class Ask(Model):
-    """The one question a level asks back. Always optional, never a condition for going on.
-
-    An anonymous answer is kept apart from the person: nobody can tell whose it was.
-    """
-
-    label: Text
-    kind: Literal["scale_1_5", "scale_0_10", "choice", "text"]
-    is_anonymous: bool = False
-    choices: tuple[Choice, ...] = ()
-    low_label: Text | None = None
-    high_label: Text | None = None
-
-    @model_validator(mode="after")
-    def _choices_fit_the_kind(self) -> Self:
-        if (self.kind == "choice") != bool(self.choices):
-            raise ValueError("'choices' belong to an ask of kind choice, and to no other")
-        if self.is_anonymous and not self.kind.startswith("scale"):
-            raise ValueError("only a scale can be asked anonymously; words and choices may tell who wrote them")
-        return self
-
-
-class Condition(Model):
-    """A branch rule over declared facts: the risk level reached, a coded answer given so many times, check-ins whose
-    day passed without an answer, or that she told us of a lapse."""
-
-    risk_at_least: RiskGate | None = None
-    missed_check_ins: Annotated[int, Field(ge=1)] | None = None
-    lapse_reported: Literal[True] | None = None
-    fact: str | None = None
-    equals: str | None = Field(default=None, alias="is")
-    times: Annotated[int, Field(ge=1)] = 1
-
-    @model_validator(mode="after")
-    def _one_kind_of_condition(self) -> Self:
-        named = (self.risk_at_least, self.missed_check_ins, self.lapse_reported, self.fact)
-        if sum(each is not None for each in named) != 1:
-            raise ValueError("a condition names one of risk_at_least, missed_check_ins, lapse_reported or a fact")
-        if (self.fact is None) != (self.equals is None):
-            raise ValueError("a condition on a fact says which value it 'is'")
-        return self
-
-
-class Offer(Model):
-    """What the service offers when a condition holds. An offer is a suggestion; the client decides.
-
-    ``asks_for`` counsellor: not the client but her counsellor reads the words, as a task to call her.
-    """
-
-    when: Condition
-    quest: Slug | None = None
-    asks_for: Literal["client", "counsellor"] = "client"
-    words: Text
-
-
-class Level(Model):
-    slug: Slug
-    title: Text
-    plain_title: Text | None = None
-    opening: Text
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
-    done: DoneRule
-    feedback: Feedback
-    asks: Ask
-    offers: tuple[Offer, ...] = ()
-
-    @cached_property
-    def step_slugs(self) -> tuple[str, ...]:
-        return tuple(step.slug for step in self.steps)
-
-    @cached_property
-    def others(self) -> frozenset[str]:
-        """The steps that count for ``at_least``: those of ``of``, or all, without the ones of ``all_of``."""
-        return frozenset(self.done.of or self.step_slugs) - frozenset(self.done.all_of)
-
-    @model_validator(mode="after")
-    def _done_rule_can_be_met(self) -> Self:
-        rule = self.done
-        for slug in (*rule.all_of, *rule.of):
-            if slug not in self.step_slugs:
-                known = ", ".join(self.step_slugs)
-                raise rule_broken(f"{slug!r} is no step of level {self.slug!r}; choose from {known}", "done")
-        if not rule.all_of and not rule.at_least:
-            raise rule_broken("the done rule asks for nothing; name steps in all_of or a number in at_least", "done")
-        if rule.at_least > len(self.others):
-            asked = f"the done rule asks for {rule.at_least} of {len(self.others)} other steps and can never be met"
-            raise rule_broken(f"{asked}; lower at_least or name more steps in 'of'", "done", "at_least")
-        return self
-
-    @model_validator(mode="after")
-    def _waits_are_for_earlier_steps(self) -> Self:
-        for place, step in enumerate(self.steps):
-            for slug in step.after:
-                if slug not in self.step_slugs[:place]:
-                    told = f"step {step.slug!r} waits for {slug!r}, which is not an earlier step of its level"
-                    raise rule_broken(f"{told}; name an earlier one or change the order", "steps", place, "after")
-        return self
-
-
 class Quest(Model):
-    """A support pathway. The slug is its file's name; the version is pinned by every journey on it."""
+    """A support pathway. The slug is its file's name; the version is pinned by every journey on it.
+
+    ``calm``: the plain plan is forced, without level, badge or journey words. ``safety_stop``: the quest that opens
+    when a high risk is found on the way. ``needs_certificates``: what staff hold who run it (domain.md section 8).
+    """
 
     slug: Slug
     version: Annotated[int, Field(ge=1)]
@@ -202,7 +118,13 @@ class Quest(Model):
     audience: tuple[Audience, ...]
     risk_gate: RiskGate
     place: Place = "main"
-    expected_weeks: Annotated[int, Field(ge=1, le=60)]
+    calm: bool = False
+    safety_stop: Slug | None = CRISIS
+    needs_certificates: tuple[Slug, ...] = ()
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (SOURCE_LANGUAGE,)
+    reminders: Reminders = Reminders()
+    exits: Exits = Exits()
+    expected_weeks: Annotated[int, Field(ge=1, le=160)]
     content_owner: Words
     review_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
@@ -224,7 +146,7 @@ class Quest(Model):
                 raise rule_broken(
                     f"two levels share the slug {level.slug!r}; give each its own", "levels", at_level, "slug"
                 )
-            for at_step, step in enumerate(level.steps):
+            for at_step, step in level.placed_steps:
                 if step.slug in seen:
                     told = f"two steps share the slug {step.slug!r}; give each its own in the whole quest"
                     raise rule_broken(told, "levels", at_level, "steps", at_step, "slug")
@@ -232,16 +154,36 @@ class Quest(Model):
         return self
 
     @model_validator(mode="after")
-    def _offers_read_facts_that_are_asked(self) -> Self:
+    def _rules_read_facts_that_are_asked(self) -> Self:
         facts = self.declared_facts
+        for (*at, name), condition in self._conditions_with_places():
+            if condition.fact is not None and condition.equals not in facts.get(condition.fact, frozenset()):
+                known = ", ".join(sorted(facts.get(condition.fact, ()))) or "no question with this key is a fact"
+                told = f"no step asks for the fact {condition.fact!r} with the value {condition.equals!r}"
+                raise rule_broken(f"{told}; known: {known}", *at, name)
+            if name == "only_if" and condition.missed_check_ins is not None:
+                told = "a step cannot wait for missed check-ins, since nobody acts when a day goes by"
+                raise rule_broken(f"{told}; write an offer that asks for the counsellor", *at, name)
+        for at_level, level in enumerate(self.levels):
+            for at_step, step in level.placed_steps:
+                for name in ("due_from_days", "due_by_days"):
+                    offset = getattr(step, name)
+                    if isinstance(offset, DaysByFact) and not offset.days.keys() <= facts.get(offset.fact, frozenset()):
+                        known = ", ".join(sorted(facts.get(offset.fact, ()))) or "no question with this key is a fact"
+                        told = f"the days follow the fact {offset.fact!r}, which cannot have all of these values"
+                        raise rule_broken(f"{told}; known: {known}", "levels", at_level, "steps", at_step, name)
+        return self
+
+    def _conditions_with_places(self) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
         for at_level, level in enumerate(self.levels):
             for at_offer, offer in enumerate(level.offers):
-                fact, value = offer.when.fact, offer.when.equals
-                if fact is not None and value not in facts.get(fact, frozenset()):
-                    known = ", ".join(sorted(facts.get(fact, ()))) or "no question with this key is a fact"
-                    told = f"no step asks for the fact {fact!r} with the value {value!r}; known: {known}"
-                    raise rule_broken(told, "levels", at_level, "offers", at_offer, "when")
-        return self
+                for condition in conditions_in(offer):
+                    yield ("levels", at_level, "offers", at_offer, "when"), condition
+            for at_step, step in level.placed_steps:
+                for condition in conditions_in(step.only_if):
+                    yield ("levels", at_level, "steps", at_step, "only_if"), condition
+                for condition in conditions_in(getattr(step, "promise", None)):
+                    yield ("levels", at_level, "steps", at_step, "promise"), condition
 
     @cached_property
     def declared_facts(self) -> dict[str, frozenset[str]]:
@@ -258,8 +200,13 @@ class Quest(Model):
         """Every step with the level that it is in, by its slug."""
         return {step.slug: (level, step) for level in self.levels for step in level.steps}
 
+    @cached_property
+    def level_places(self) -> dict[str, int]:
+        """The place of every level, from 0, by its slug."""
+        return {level.slug: place for place, level in enumerate(self.levels)}
+
     def level(self, slug: str) -> Level:
-        return next(level for level in self.levels if level.slug == slug)
+        return self.levels[self.level_places[slug]]
 
     def step(self, slug: str) -> Step:
         return self.step_places[slug][1]

@@ -12,8 +12,11 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from quests.events import CLIENT, Event
+from quests.steps import values_of
 
-StepStatus = Literal["open", "sent", "done", "skipped"]
+StepStatus = Literal["open", "sent", "done", "skipped", "set_aside"]
+SET_ASIDE: StepStatus = "set_aside"
+"""Opened once and no part of the plan now, since the plan was fitted or another version came. It may open again."""
 Ending = Literal["exited_well", "stopped", "moved", "abandoned", "deceased"]
 
 
@@ -44,6 +47,8 @@ class JourneyState:
 
     ``tries`` counts our calls for a step, and for a call that she asked for since she last asked. ``lapsed_at`` is
     when she last told us of a lapse: that is remembered so that help can be offered, and never counted.
+    ``added``, ``removed``, ``moved`` (step to level) and ``due`` (step to days) are how this plan was fitted to her.
+    ``ever_done`` are the steps that were done at any time: what they let her say of herself is never lost.
     """
 
     seq: int = 0
@@ -67,6 +72,14 @@ class JourneyState:
     tries: Mapping[str, int] = field(default_factory=dict)
     lapsed_at: datetime | None = None
     moved_to: str | None = None
+    pace: str = "normal"
+    depth: str = "full"
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
+    due: Mapping[str, datetime] = field(default_factory=dict)
+    latest_facts: Mapping[str, str] = field(default_factory=dict)
+    ever_done: tuple[str, ...] = ()
 
     @property
     def is_started(self) -> bool:
@@ -166,11 +179,19 @@ def _step_started(state: JourneyState, event: Event) -> JourneyState:
 
 def _step_done(state: JourneyState, event: Event) -> JourneyState:
     state = _with_step(state, event, status="done", is_returned=False, closed_at=event.at)
+    if (slug := event.step or "") not in state.ever_done:
+        state = replace(state, ever_done=(*state.ever_done, slug))
+    told: Mapping[str, str | list[str]] = event.detail.get("facts", {})
+    if not told:
+        return state
     facts = {key: dict(counts) for key, counts in state.facts.items()}
-    for key, value in event.detail.get("facts", {}).items():
+    latest = dict(state.latest_facts)
+    for key, given in told.items():
         counts = facts.setdefault(key, {})
-        counts[value] = counts.get(value, 0) + 1
-    return replace(state, facts=facts)
+        for value in values_of(given):
+            counts[value] = counts.get(value, 0) + 1
+            latest[key] = value
+    return replace(state, facts=facts, latest_facts=latest)
 
 
 def _step_skipped(state: JourneyState, event: Event) -> JourneyState:
@@ -207,6 +228,56 @@ def _contact_tried(state: JourneyState, event: Event) -> JourneyState:
     return replace(state, tries={**state.tries, slug: state.tries.get(slug, 0) + 1})
 
 
+def _plan_adjusted(state: JourneyState, event: Event) -> JourneyState:
+    """One person's plan was fitted: what was added, swapped, skipped, moved, given another day, pace or depth."""
+    detail = event.detail
+    state = _set_aside(state, detail.get("set_aside", ()))
+    what, at, to = detail["what"], detail.get("from"), detail.get("to")
+    slug = event.step or ""
+    if what in ("pace", "depth"):
+        return _with_days(replace(state, **{what: to}), detail.get("days", {}))
+    if what == "due":
+        state = replace(state, due={**state.due, slug: _moment(to)})
+        return _with_step(state, event, due_by=_moment(to)) if slug in state.steps else state
+    if what == "move":
+        state = replace(state, moved={**state.moved, slug: to})
+        return _with_step(state, event, level=to) if slug in state.steps else state
+    if what in ("add", "swap"):
+        removed = tuple(each for each in state.removed if each != slug)
+        added = (*(each for each in state.added if each != slug), slug)
+        state = replace(state, added=added, removed=removed)
+        state = replace(state, moved={**state.moved, slug: detail["level"]})
+    if what in ("skip", "swap"):
+        gone = slug if what == "skip" else str(at)
+        state = replace(state, removed=(*(each for each in state.removed if each != gone), gone))
+    return state
+
+
+def _with_days(state: JourneyState, days: Mapping[str, list[Any]]) -> JourneyState:
+    """Open steps in another pace: from when, by when, and for how many days."""
+    steps = {
+        slug: replace(state.steps[slug], due_from=_moment(first), due_by=_moment(last), expected_days=expected)
+        for slug, (first, last, expected) in days.items()
+    }
+    return replace(state, steps={**state.steps, **steps}) if steps else state
+
+
+def _version_moved(state: JourneyState, event: Event) -> JourneyState:
+    """She goes on in another version: at level ``event.level``, with what it has; nothing done is taken back."""
+    state = _set_aside(state, event.detail.get("set_aside", ()))
+    for slug, level in event.detail.get("levels", {}).items():
+        state = replace(state, steps={**state.steps, slug: replace(state.steps[slug], level=level)})
+    if event.level is None or event.level not in state.levels_entered:
+        return state
+    others = tuple(level for level in state.levels_entered if level != event.level)
+    return replace(state, levels_entered=(*others, event.level))
+
+
+def _set_aside(state: JourneyState, slugs: Iterable[str]) -> JourneyState:
+    steps = {slug: replace(state.steps[slug], status=SET_ASIDE) for slug in slugs}
+    return replace(state, steps={**state.steps, **steps}) if steps else state
+
+
 def _moved_on(state: JourneyState, event: Event) -> JourneyState:
     return replace(_ends_as("moved")(state, event), moved_to=event.detail.get("to"))
 
@@ -240,6 +311,8 @@ _CHANGES: dict[str, Callable[[JourneyState, Event], JourneyState]] = {
     "booking_kept": _booking_stands(False),
     "booking_missed": _booking_stands(False),
     "contact_tried": _contact_tried,
+    "plan_adjusted": _plan_adjusted,
+    "version_moved": _version_moved,
     "lapse_reported": lambda state, event: replace(state, lapsed_at=event.at),
     "paused": lambda state, event: replace(state, is_paused=True, paused_until=_moment(event.detail.get("until"))),
     "resumed": lambda state, event: replace(state, is_paused=False, paused_until=None),

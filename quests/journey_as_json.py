@@ -12,7 +12,7 @@ from typing import Any
 from quests.journey import JourneyState, StepState
 
 _TIMES = ("started_at", "ended_at", "paused_until", "hold_since", "last_act_at", "lapsed_at")
-_LISTS = ("levels_entered", "levels_completed", "feedback_given")
+_LISTS = ("levels_entered", "levels_completed", "feedback_given", "added", "removed", "ever_done")
 _STEP_TIMES = ("opened_at", "due_from", "due_by", "closed_at")
 
 
@@ -26,7 +26,9 @@ def to_plain(state: JourneyState) -> dict[str, Any]:
     plain["steps"] = {slug: _plain_step(step) for slug, step in state.steps.items()}
     plain["waits"] = {slug: _written(by) for slug, by in state.waits.items()}
     plain["facts"] = {key: dict(counts) for key, counts in state.facts.items()}
-    plain["tries"] = dict(state.tries)
+    plain["due"] = {slug: _written(by) for slug, by in state.due.items()}
+    for name in ("tries", "moved", "latest_facts"):
+        plain[name] = dict(plain[name])
     return plain
 
 
@@ -53,9 +55,10 @@ def from_plain(data: Mapping[str, Any]) -> JourneyState:
         **{
             **data,
             **{name: _read(data.get(name)) for name in _TIMES},
-            **{name: tuple(data[name]) for name in _LISTS},
+            **{name: tuple(data.get(name, ())) for name in _LISTS},
             "steps": steps,
             "waits": {step: _read(by) for step, by in data["waits"].items()},
+            "due": {step: _read(by) for step, by in data.get("due", {}).items()},
         }
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from quests.definition import Promise
+from quests.rules import Promise
 
 SATURDAY = 5
 

@@ -16,44 +16,57 @@ from quests.advancing import (
     come_back,
     end_wait,
     go_on,
-    is_level_done,
     open_step,
     start_wait,
 )
 from quests.coming_and_going import COMING_AND_GOING
 from quests.conditions import risk_at_least
 from quests.definition import BookingStep, Quest, ReviewStep, Step
-from quests.events import CLIENT, Event
+from quests.events import CLIENT, SYSTEM, Event
+from quests.fitting import FITTING
 from quests.journey import JourneyState
 from quests.local_days import day_begins, promised_by
-from quests.overrides import hold_may_end_at
+from quests.moving import MOVING
+from quests.overrides import hold_may_end_at, risk_standing
 from quests.permitted import Act, must_run, open_step_of
+from quests.questions import Facts
 from quests.refusals import (
     ActRefused,
     BookingStands,
+    CannotMove,
+    ExitIsDecided,
     HoldTooYoung,
     JourneyNotRunning,
     NoBooking,
     NothingToChange,
     OnSafetyHold,
+    PlanFixed,
+    RiskNotLowered,
     SilenceExplained,
     StepClosed,
     StepGoesToReview,
     StepNotDue,
     StepNotSkippable,
 )
+from quests.risk import RiskLevel
+from quests.steps import values_of
 from quests.talks import TALKS
+from quests.timing import promised_to_her
 
 __all__ = [
     "ACTS",
     "Act",
     "ActRefused",
     "BookingStands",
+    "CannotMove",
+    "ExitIsDecided",
     "HoldTooYoung",
     "JourneyNotRunning",
     "NoBooking",
     "NothingToChange",
     "OnSafetyHold",
+    "PlanFixed",
+    "RiskNotLowered",
     "SilenceExplained",
     "StepClosed",
     "StepGoesToReview",
@@ -62,7 +75,6 @@ __all__ = [
     "day_begins",
     "decide",
     "drafted",
-    "is_level_done",
     "promised_by",
 ]
 
@@ -99,7 +111,7 @@ def _do_step(draft: Draft, act: Act) -> None:
     if isinstance(definition, BookingStep):
         raise StepClosed
     go_on(draft)
-    if risk := act.detail.get("risk"):
+    if (risk := act.detail.get("risk")) and not _would_lower(draft, risk["to"]):
         _take_risk(draft, risk["to"], risk["rule"], holds=risk["holds"])
     done = {"by": draft.actor, "evidence": act.detail["evidence"]}
     if facts := act.detail.get("facts"):
@@ -109,12 +121,12 @@ def _do_step(draft: Draft, act: Act) -> None:
     advance(draft, moves_to=definition.moves_to(done.get("facts", {})))
 
 
-def _declared(step: Step, facts: Mapping[str, str]) -> dict[str, str]:
+def _declared(step: Step, facts: Facts) -> dict[str, str | list[str]]:
     """The facts of a step that was done. Anything but a declared code is a defect of ours: the log holds no text."""
-    for key, value in facts.items():
-        if value not in step.facts.get(key, ()):
+    for key, given in facts.items():
+        if not step.facts.get(key, frozenset()).issuperset(values_of(given)):
             raise ValueError(f"step {step.slug!r} declares no fact {key!r} with this value")
-    return dict(facts)
+    return {key: given if isinstance(given, str) else list(given) for key, given in facts.items()}
 
 
 def _skip_step(draft: Draft, act: Act) -> None:
@@ -137,7 +149,7 @@ def _send_for_review(draft: Draft, act: Act) -> None:
         raise StepClosed
     go_on(draft)
     draft.act("step_sent_for_review", step=step.slug)
-    start_wait(draft, step.slug, promised_by(definition.promise, draft.now, draft.zone))
+    start_wait(draft, step.slug, promised_to_her(definition.promise, draft.state, draft.now, draft.zone))
 
 
 def _review_step(draft: Draft, act: Act) -> None:
@@ -169,6 +181,9 @@ def _assign(draft: Draft, act: Act) -> None:
 
 
 def _change_risk(draft: Draft, act: Act) -> None:
+    """A level is raised by anyone, and lowered by nobody but a person: who may, and when, say ``quests.overrides``."""
+    if draft.actor in (CLIENT, SYSTEM) and _would_lower(draft, act.detail["to"]):
+        raise RiskNotLowered
     if (draft.state.risk, draft.state.risk_rule) == (act.detail["to"], act.detail["rule"]):
         raise NothingToChange
     _take_risk(draft, act.detail["to"], act.detail["rule"], holds=risk_at_least(act.detail["to"], "high"))
@@ -218,9 +233,17 @@ ACTS: Mapping[str, Callable[[Draft, Act], None]] = {
     "start_hold": _start_hold,
     "end_hold": _end_hold,
     "reopen_level": _reopen_level,
+    **FITTING,
+    **MOVING,
     **COMING_AND_GOING,
     **TALKS,
 }
+
+
+def _would_lower(draft: Draft, to: str) -> bool:
+    """Whether a finding would be taken back. "Medium until asked" is none: it gives way to what was found."""
+    standing = risk_standing(draft.state)
+    return not standing.is_provisional and RiskLevel(to) < standing.level
 
 
 def _take_risk(draft: Draft, to: str, rule: str, *, holds: bool) -> None:

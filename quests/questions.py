@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -12,6 +13,8 @@ SOURCE_LANGUAGE = "en"
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Facts = Mapping[str, str | Sequence[str]]
+"""Declared facts by the key of their question: one coded value, or some of a list."""
 Text = Words | Annotated[dict[Language, Words], Field(min_length=1)]
 
 
@@ -86,6 +89,24 @@ def _fits_contact_rule(question: Question) -> bool:
     return question.kind == "choice" and values == _YES_NO
 
 
+Screens = Literal["red_flags", "fear_at_home"]
+"""What an answer tells the risk ladder beside the instruments (domain.md section 1, F1 to F8; section 2, R1)."""
+NONE_OF_THESE = "none_of_these"
+RED_FLAGS = frozenset(f"f{number}" for number in range(1, 9))
+_SCREENS = {
+    "red_flags": f"kind several, with values of f1 to f8 and {NONE_OF_THESE}",
+    "fear_at_home": "kind choice, with the values yes and no, and perhaps rather_not_say",
+}
+
+
+def _fits_screen(question: Question) -> bool:
+    """Whether the ladder can read the answers."""
+    values = {choice.value for choice in question.choices}
+    if question.screens == "red_flags":
+        return question.kind == "several" and NONE_OF_THESE in values and values - {NONE_OF_THESE} <= RED_FLAGS
+    return question.kind == "choice" and values - {"rather_not_say"} == _YES_NO
+
+
 class Question(Model):
     """One question on one page. Every question may be left empty unless the step's evidence needs it."""
 
@@ -101,6 +122,7 @@ class Question(Model):
     low_label: Text | None = None
     high_label: Text | None = None
     sets: ContactRule | None = None
+    screens: Screens | None = None
 
     @model_validator(mode="after")
     def _choices_fit_the_kind(self) -> Self:
@@ -109,8 +131,10 @@ class Question(Model):
         values = [choice.value for choice in self.choices]
         if len(values) != len(set(values)):
             raise ValueError("two choices share one value; give each its own")
-        if self.is_fact and self.kind != "choice":
-            raise ValueError("only a question of kind choice can be a fact, since a fact is a coded value")
+        if self.is_fact and self.kind not in ("choice", "several"):
+            raise ValueError("only a question of kind choice or several can be a fact, since a fact is a coded value")
+        if self.screens is not None and not _fits_screen(self):
+            raise ValueError(f"a question that screens for {self.screens} needs {_SCREENS[self.screens]}")
         if not self.is_fact and any(choice.quest or choice.leads_to for choice in self.choices):
             raise ValueError("a choice that leads somewhere is read by a rule; say is_fact: true")
         if self.sets is not None and not _fits_contact_rule(self):

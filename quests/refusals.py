@@ -57,5 +57,25 @@ class SilenceExplained(ActRefused):
     """She rests, or the next act is ours: that she is silent says nothing, and contact is not lost."""
 
 
+class PlanFixed(ActRefused):
+    """The plan cannot be fitted in this way: it is the service's part, a day that is over, or a level behind her."""
+
+
+class CannotMove(ActRefused):
+    """She cannot go over to this version now. ``why`` is a code of ``quests.moving.WHY_NOT``."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
+
+class RiskNotLowered(ActRefused):
+    """Software never lowers a risk level, and neither does anybody without a new screen (domain.md section 2.1)."""
+
+
+class ExitIsDecided(ActRefused):
+    """Of this quest a person decides the end: no rule says that contact is lost (domain.md 3.3)."""
+
+
 class NothingToChange(ActRefused):
     """The journey is already as the act would make it."""

@@ -6,19 +6,21 @@ Offsets, never dates; words, never code. The models are frozen. ``quests.definit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from quests.questions import Choice, Model, Question, Slug, Text, rule_broken
+from quests.questions import Choice, Facts, Model, Question, Slug, Text, rule_broken
+from quests.rules import Condition, Days, Depth, Offset, Promise, Reminders, conditions_in
 
 DEFAULT_EXPECTED_DAYS = 3
 StaffOwner = Literal["agent", "counsellor", "supervisor", "clinician"]
 Owner = Literal["client"] | StaffOwner
 Way = Literal["phone", "chat", "in_person"]
-Days = Annotated[int, Field(ge=0, le=366)]
+Protocol = Literal["p_s", "p_f", "p_v"]
+"""The crisis protocols of domain.md section 2.1: danger to life, acute money crisis, violence at home."""
 Evidence = Literal["tick", "text", "num", "staff", "score"]
 
 
@@ -26,21 +28,13 @@ def _first_twice(slugs: Iterable[str]) -> str | None:
     return next((slug for slug, times in Counter(slugs).items() if times > 1), None)
 
 
-class Promise(Model):
-    """What the service promises while the next act is ours. The clock counts against us, never the client."""
-
-    working_days: Annotated[int, Field(ge=1, le=30)] | None = None
-    hours: Annotated[int, Field(ge=1, le=720)] | None = None
-
-    @model_validator(mode="after")
-    def _one_measure(self) -> Self:
-        if (self.working_days is None) == (self.hours is None):
-            raise ValueError("a promise has either working_days or hours")
-        return self
-
-
 class AnyStep(Model):
-    """What every kind of step has. ``minutes`` is her time, ``expected_days`` how long a step usually stays open."""
+    """What every kind of step has. ``minutes`` is her time, ``expected_days`` how long a step usually stays open.
+
+    ``only_if``: the branch by which it belongs to a plan. ``depth`` full: left out where she chose the short plan.
+    ``is_extra``: in nobody's plan until somebody adds it. ``named_act``: what it lets her say of herself, marked once.
+    ``replaces``: steps of an earlier version that count as this one. ``visibility`` staff: her pages do not show it.
+    """
 
     slug: Slug
     title: Text
@@ -52,16 +46,24 @@ class AnyStep(Model):
     evidence: Evidence = "tick"
     expected_days: Annotated[int, Field(ge=1, le=90)] = DEFAULT_EXPECTED_DAYS
     after: tuple[Slug, ...] = ()
-    due_from_days: Days | None = None
-    due_by_days: Days | None = None
+    due_from_days: Offset | None = None
+    due_by_days: Offset | None = None
+    only_if: Condition | None = None
+    depth: Depth = "short"
+    is_extra: bool = False
     is_optional: bool = False
+    named_act: Text | None = None
+    reminders: Reminders | None = None
+    visibility: Literal["client", "staff"] = "client"
+    replaces: tuple[Slug, ...] = ()
     done_words: Text | None = None
     skipped_words: Text | None = None
     skip_offers_talk: bool = False
 
     @model_validator(mode="after")
     def _days_and_questions_are_in_order(self) -> Self:
-        if None not in (self.due_from_days, self.due_by_days) and (self.due_by_days or 0) < (self.due_from_days or 0):
+        first, last = self.due_from_days, self.due_by_days
+        if isinstance(first, int) and isinstance(last, int) and last < first:
             raise rule_broken("due_by_days is before due_from_days; write a later day", "due_by_days")
         if twice := _first_twice(question.key for question in self.questions_asked):
             raise rule_broken(f"two questions share the key {twice!r}; give each its own", "questions")
@@ -95,18 +97,30 @@ class AnyStep(Model):
     def fact_keys(self) -> frozenset[str]:
         return frozenset(self.facts)
 
-    def chosen(self, facts: Mapping[str, str]) -> tuple[Choice, ...]:
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every plain condition that this step reads."""
+        return tuple(conditions_in(self.only_if, getattr(self, "promise", None)))
+
+    def chosen(self, facts: Facts) -> tuple[Choice, ...]:
         """The choices that these declared facts name."""
         return tuple(
             choice
             for question in self.questions_asked
             for choice in question.choices
-            if question.is_fact and facts.get(question.key) == choice.value
+            if question.is_fact and choice.value in values_of(facts.get(question.key))
         )
 
-    def moves_to(self, facts: Mapping[str, str]) -> str | None:
+    def moves_to(self, facts: Facts) -> str | None:
         """Where these answers move her: a quest's slug, ``partner``, or None to stay on this one."""
         return next((choice.moves_to for choice in self.chosen(facts) if choice.moves_to), None)
+
+
+def values_of(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A declared fact as values: one of a choice, some of a list, none where nothing was said."""
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 class Passage(Model):
@@ -139,9 +153,51 @@ class LimitsStep(AnyStep):
     evidence: Evidence = "num"
 
 
+class Repeats(Model):
+    """One check-in written once and asked on several days. ``within_days``: how long each of them stays due."""
+
+    on_days: Annotated[tuple[Days, ...], Field(min_length=2, max_length=40)]
+    within_days: Annotated[int, Field(ge=1, le=60)] = 3
+
+    @model_validator(mode="after")
+    def _days_rise(self) -> Self:
+        if list(self.on_days) != sorted(set(self.on_days)):
+            raise rule_broken("the days of on_days rise, each is named once; write them in order", "on_days")
+        return self
+
+
 class CheckInStep(AnyStep):
+    """How it goes, asked on its day. With ``repeats`` it stands for one step a day; ``{day}`` in its words is that
+    day, ``{number}`` the how-manieth it is."""
+
     kind: Literal["check_in"]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    repeats: Repeats | None = None
+
+    def on_each_day(self) -> tuple[CheckInStep, ...]:
+        """The steps that it stands for, each with a slug, a title and a day of its own."""
+        if self.repeats is None:
+            return (self,)
+        return tuple(self._on(day, place) for place, day in enumerate(self.repeats.on_days, start=1))
+
+    def _on(self, day: int, number: int) -> CheckInStep:
+        named = {"day": str(day), "number": str(number)}
+        words = {
+            name: filled(getattr(self, name), named)
+            for name in ("title", "plain_title", "hint", "why", "done_words", "skipped_words")
+        }
+        assert self.repeats is not None
+        due = {"due_from_days": day, "due_by_days": day + self.repeats.within_days}
+        return self.model_copy(update={**words, **due, "slug": f"{self.slug}-day-{day}", "repeats": None})
+
+
+def filled(text: Text | None, values: Mapping[str, str]) -> Text | None:
+    """Words with their ``{day}`` and ``{number}`` filled in; other braces stay as they are."""
+    if isinstance(text, str):
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", value)
+        return text
+    return None if text is None else {language: str(filled(words, values)) for language, words in text.items()}
 
 
 class ReviewStep(AnyStep):
@@ -185,6 +241,7 @@ class StaffTaskStep(AnyStep):
     guidance: Text | None = None
     questions: tuple[Question, ...] = ()
     call: Call | None = None
+    protocols: tuple[Protocol, ...] = ()
     evidence: Evidence = "staff"
 
 

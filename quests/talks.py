@@ -15,6 +15,7 @@ from quests.journey import StepState
 from quests.local_days import promised_by
 from quests.permitted import Act, must_run, open_step_of
 from quests.refusals import BookingStands, JourneyNotRunning, NoBooking, NothingToChange, StepClosed
+from quests.timing import promised_to_her
 
 CALL_PROMISE = Promise(hours=48)
 """A call that a client asks for comes within 48 hours (domain.md 3.10)."""
@@ -44,7 +45,7 @@ def _ask_for_a_time(draft: Draft, act: Act) -> None:
     go_on(draft)
     if not step.is_started:
         draft.act("step_started", {"by": draft.actor}, step=step.slug)
-    start_wait(draft, step.slug, promised_by(_booking(draft, step).promise, draft.now, draft.zone))
+    start_wait(draft, step.slug, promised_to_her(_booking(draft, step).promise, draft.state, draft.now, draft.zone))
 
 
 def _move_booking(draft: Draft, act: Act) -> None:
@@ -61,7 +62,7 @@ def _cancel_booking(draft: Draft, act: Act) -> None:
     is_hers = draft.actor == CLIENT
     draft.act("service_wait_ended", {"kept": is_hers}, step=step.slug)
     if not is_hers:
-        start_wait(draft, step.slug, promised_by(_booking(draft, step).promise, draft.now, draft.zone))
+        start_wait(draft, step.slug, promised_to_her(_booking(draft, step).promise, draft.state, draft.now, draft.zone))
     advance(draft)
 
 

@@ -44,10 +44,12 @@ _ENDS = {
 
 @dataclass
 class OpenedStep:
-    """A step that was opened. ``status`` is open, sent, done or skipped; ``hers_from``: when her clock may begin."""
+    """A step that was opened. ``status`` is open, sent, done, skipped or set_aside; ``hers_from``: when her clock may
+    begin."""
 
     owner: str
     expected_days: int
+    opened_at: datetime
     hers_from: datetime
     level: str | None
     status: str = "open"
@@ -143,6 +145,7 @@ def _step_opened(trace: Trace, event: Event) -> None:
     trace.steps[event.step or ""] = OpenedStep(
         owner=event.detail.get("owner") or CLIENT,
         expected_days=event.detail.get("expected_days") or DEFAULT_EXPECTED_DAYS,
+        opened_at=event.at,
         hers_from=event.at if due_from is None else max(event.at, due_from),
         level=event.level,
     )
@@ -155,6 +158,16 @@ def _step_is(status: str) -> Callable[[Trace, Event], None]:
         trace.steps[event.step or ""].status = status
 
     return change
+
+
+def _plan_changed(trace: Trace, event: Event) -> None:
+    """The plan was fitted, or another version came: some steps rest, some have other days."""
+    for slug in event.detail.get("set_aside", ()):
+        trace.steps[slug].status = "set_aside"
+    for slug, (first, _, expected_days) in event.detail.get("days", {}).items():
+        step, due_from = trace.steps[slug], _moment(first)
+        step.expected_days = expected_days
+        step.hers_from = step.opened_at if due_from is None else max(step.opened_at, due_from)
 
 
 def _wait_started(trace: Trace, event: Event) -> None:
@@ -215,6 +228,8 @@ _CHANGES: Mapping[str, Callable[[Trace, Event], None]] = {
     "step_returned": _step_is("open"),
     "service_wait_started": _wait_started,
     "service_wait_ended": _wait_ended,
+    "plan_adjusted": _plan_changed,
+    "version_moved": _plan_changed,
     "paused": _paused,
     "resumed": _resumed,
     "safety_hold_started": _hold_started,

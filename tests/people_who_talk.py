@@ -43,7 +43,7 @@ def talk_quest(**more: Any) -> str:
     )
     first = level("meet", talk, step("look-around"), done={"all_of": (TALK,)})
     made = quest(first, level("go-on", step("a-task")), slug=SLUG, title="Talk first", plain_title="A talk first")
-    return made.model_dump_json(exclude_defaults=True)
+    return made.model_dump_json(by_alias=True, exclude_defaults=True)
 
 
 def publish_talk_quest(db: sa.Connection, **more: Any) -> None:

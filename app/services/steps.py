@@ -20,6 +20,7 @@ from app.services.screening import record_assessment, record_screening
 from app.services.sealing import Locker
 from app.services.tasks import open_task
 from quests.answers import Answer as Value
+from quests.answers import declared_facts
 from quests.asking import questions_of
 from quests.definition import QuestionnaireStep, ReviewStep, Step
 from quests.journey import JourneyState
@@ -110,7 +111,7 @@ def complete(
 
     Raises ActRefused.
     """
-    detail: dict[str, Any] = {"evidence": step.evidence, "facts": _facts(step, values)}
+    detail: dict[str, Any] = {"evidence": step.evidence, "facts": declared_facts(step, values)}
     must_be_open(db, locker.client_id, step.moves_to(detail["facts"]), leaving=held.quest.slug)
     assessment, before = None, held.state.steps.get(step.slug)
     if isinstance(step, QuestionnaireStep) and before is not None and before.status in ("open", "skipped"):
@@ -143,10 +144,6 @@ def must_be_answered(step: Step, values: Mapping[str, Value]) -> None:
     needs_words = step.evidence in ("text", "num", "score")
     if asked and needs_words and all(values.get(page.key) in (None, "", []) for page in asked):
         raise StepEmpty
-
-
-def _facts(step: Step, values: Mapping[str, Value]) -> dict[str, str]:
-    return {key: str(values[key]) for key in sorted(step.fact_keys) if values.get(key) is not None}
 
 
 def _risk_detail(state: JourneyState, assessment: Assessment) -> dict[str, Any]:

@@ -48,7 +48,7 @@ LONGEST_ON_AVERAGE = 16
 
 CLIENT_TEXTS = frozenset(
     ("title", "plain_title", "summary", "opening", "hint", "why", "label", "low_label", "high_label", "heading", "body",
-     "guidance", "words", "done_words", "skipped_words")
+     "guidance", "words", "done_words", "skipped_words", "named_act")
 )  # fmt: skip
 """The keys of the quest language whose values a person reads; guidance of a staff task is for staff."""
 _CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
@@ -94,7 +94,7 @@ def client_texts(quest: Quest, language: str = SOURCE_LANGUAGE) -> list[tuple[st
 
     A string that is neither code nor text is told. Plain words without a table of languages are English.
     """
-    found = _texts(quest.model_dump(exclude={"content_owner", "review_on"}), quest.slug, "")
+    found = _texts(quest.model_dump(by_alias=True, exclude={"content_owner", "review_on"}), quest.slug, "")
     texts = [(*_place_and_language(path), text) for path, text in found]
     return [(place, text) for place, written_in, text in texts if written_in == language]
 

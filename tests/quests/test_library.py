@@ -10,6 +10,7 @@ import pytest
 from quests.definition import BookingStep, CheckInStep, Quest, QuestionnaireStep, ReviewStep, StaffTaskStep, Step
 from quests.instruments import SLUGS
 from quests.loading import library
+from quests.rules import DaysByFact, Offset
 from tests.quests.walking import COUNSELLOR, Walk
 
 STARTER_LIBRARY = {
@@ -29,6 +30,11 @@ EVERY_QUEST = pytest.mark.parametrize("quest", list(library().values()), ids=lis
 
 def steps_of(quest: Quest) -> list[Step]:
     return [step for level in quest.levels for step in level.steps]
+
+
+def fixed(offset: Offset | None) -> int:
+    """The days of an offset; of one that follows her choice, its longest."""
+    return max(offset.days.values()) if isinstance(offset, DaysByFact) else offset or 0
 
 
 def test_three_quests_are_there_and_all_are_of_the_starter_library() -> None:
@@ -81,7 +87,7 @@ def test_every_step_says_what_why_how_long_and_what_happens_after(quest: Quest) 
 
 @EVERY_QUEST
 def test_a_day_that_a_step_waits_for_lies_within_the_weeks_of_its_quest(quest: Quest) -> None:
-    by_level = [max((step.due_by_days or 0 for step in level.steps), default=0) for level in quest.levels]
+    by_level = [max((fixed(step.due_by_days) for step in level.steps), default=0) for level in quest.levels]
     assert timedelta(days=sum(by_level)) < timedelta(weeks=quest.expected_weeks)
 
 
@@ -89,7 +95,7 @@ def test_a_day_that_a_step_waits_for_lies_within_the_weeks_of_its_quest(quest: Q
 def test_check_ins_of_a_quest_ask_the_same_and_come_in_order(quest: Quest) -> None:
     check_ins = [step for step in steps_of(quest) if isinstance(step, CheckInStep)]
     assert all(step.questions_asked == check_ins[0].questions_asked for step in check_ins)
-    days = [(step.due_from_days or 0, step.due_by_days or 0) for step in check_ins]
+    days = [(fixed(step.due_from_days), fixed(step.due_by_days)) for step in check_ins]
     assert days == sorted(days)
     assert all(since < by for since, by in days)
     assert all(by < later for (_, by), (later, _) in pairwise(days))

@@ -21,7 +21,8 @@ from quests.journey_as_json import from_plain, to_plain
 from quests.loading import library
 from quests.next_act import next_act
 from quests.overrides import HIGH_LASTS
-from quests.progress import Act, ActRefused, decide, is_level_done
+from quests.plan import is_level_done
+from quests.progress import Act, ActRefused, decide
 from quests.standing import standing
 from quests.trace import State
 from tests.quests.walking import COUNSELLOR, SUPERVISOR, Walk
@@ -312,14 +313,14 @@ class WalkOfQuest(RuleBasedStateMachine):
             assert len(state.levels_entered) - len(state.levels_completed) in (0, 1)
         for slug in state.levels_completed:
             if "step_sent_for_review" not in self.walk.kinds:
-                assert is_level_done(self.quest.level(slug), state.steps)
+                assert is_level_done(self.quest, self.quest.level(slug), state)
 
     @invariant()
     def nothing_that_is_due_is_held_back(self) -> None:
         state = self.walk.state
         if state.current_level and not (state.is_on_hold or state.has_ended or state.waits):
             level = self.quest.level(state.current_level)
-            assert level.slug in state.levels_completed or not is_level_done(level, state.steps)
+            assert level.slug in state.levels_completed or not is_level_done(self.quest, level, state)
 
     @invariant()
     def we_wait_for_ourselves_exactly_where_we_owe_her_something(self) -> None:

@@ -13,6 +13,7 @@ from app.queries.quest_versions import definition_of
 from app.services.offering import PARTNER
 from app.web.answer_words import answer_words, is_own_words
 from app.web.transaction import db
+from quests.answers import declared_facts
 from quests.definition import ReviewStep
 
 
@@ -55,8 +56,7 @@ def check_page(own: OwnStep) -> CheckPage:
 
 def _leads_to(own: OwnStep) -> str:
     """What sending it begins, where an answer leads somewhere else."""
-    facts = {key: str(value) for key, value in own.answers.values.items() if key in own.step.fact_keys and value}
-    to = own.step.moves_to(facts)
+    to = own.step.moves_to(declared_facts(own.step, own.answers.values))
     if to == PARTNER:
         return _("When you send it, this plan ends, since you go on with another service. What you did here is kept.")
     if to is None or to not in own.plan.quests_open:

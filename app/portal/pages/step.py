@@ -17,6 +17,7 @@ from app.services.replies import ReadableReply, replies_of_client
 from app.web.filters import day, moment
 from app.web.markdown import markdown
 from app.web.transaction import db
+from quests.answers import declared_facts
 from quests.definition import (
     AgreementStep,
     InformationStep,
@@ -233,12 +234,15 @@ def sent_page(own: OwnStep) -> SentPage:
         next_url=following.url or "",
         next_label=following.label,
         next_title=following.title,
-        asks_to_talk=any(choice.leads_to == "talk" for choice in own.step.chosen(_facts(own))),
+        asks_to_talk=any(
+            choice.leads_to == "talk" for choice in own.step.chosen(declared_facts(own.step, own.answers.values))
+        ),
     )
 
 
-def _facts(own: OwnStep) -> dict[str, str]:
-    return {key: str(value) for key, value in own.answers.values.items() if key in own.step.fact_keys and value}
+def _asks_to_talk(own: OwnStep) -> bool:
+    chosen = own.step.chosen(declared_facts(own.step, own.answers.values))
+    return any(choice.leads_to == "talk" for choice in chosen)
 
 
 def _what_next(own: OwnStep) -> str:
