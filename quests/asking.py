@@ -8,7 +8,7 @@ from functools import cache
 
 from quests.answers import Answer
 from quests.definition import Choice, Question, QuestionnaireStep, Step
-from quests.instruments import Instrument, instrument
+from quests.instruments import Instrument, for_a_step
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,16 @@ class Asked:
 def questions_of(step: Step, values: Mapping[str, Answer] | None = None) -> list[Asked]:
     """Every question of a step in order; none for a step that only asks for a tick.
 
-    With her answers so far, without those that an earlier answer makes needless.
+    With her answers so far, without those that an earlier answer makes needless. Raises NotForAStep.
     """
     if isinstance(step, QuestionnaireStep):
-        return [asked for slug in step.instruments for asked in _items(slug)]
+        return [asked for instrument in instruments_of(step) for asked in _items(instrument.slug)]
     return [Asked(question.key, question) for question in step.questions_asked if _is_asked(question, values or {})]
+
+
+def instruments_of(step: QuestionnaireStep) -> list[Instrument]:
+    """The instruments that a step asks, in order. Raises NotForAStep for one that no form may ask, such as the ASQ."""
+    return [for_a_step(slug) for slug in step.instruments]
 
 
 def _is_asked(question: Question, values: Mapping[str, Answer]) -> bool:
@@ -37,7 +42,7 @@ def _is_asked(question: Question, values: Mapping[str, Answer]) -> bool:
 @cache
 def _items(slug: str) -> list[Asked]:
     """The items of an instrument; its words are locked, so they are put into pages once."""
-    asked = instrument(slug)
+    asked = for_a_step(slug)
     choices = tuple(Choice(value=str(answer.value), label=answer.label) for answer in asked.answers)
     return [
         Asked(

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from quests.instruments import Score
+from quests.instruments import Score, instrument
 
 PGSI_MEDIUM, PGSI_HIGHEST_BAND = 3, 8
 K6_MODERATE, K6_SERIOUS = 5, 13
@@ -18,7 +18,16 @@ PAIR_POSITIVE = 3
 BRIEF_POSITIVE = 1
 
 _HIGHEST_POINTS = {"pgsi": 27, "bbgs": 3, "clip": 3, "lie_bet": 2, "k6": 24, "phq2": 6, "gad2": 6}
-_SCREEN_FIELD_OF_INSTRUMENT = {"pgsi": "pgsi", "bbgs": "bbgs", "k6": "k6"}
+_FIELD_OF = {
+    "pgsi": "pgsi",
+    "bbgs": "bbgs",
+    "k6": "k6",
+    "nods-clip": "clip",
+    "lie-bet": "lie_bet",
+    "phq2": "phq2",
+    "gad2": "gad2",
+}
+"""Where the sum of an instrument, or of a part that is scored apart, stands on the screen."""
 
 
 class AsqAnswer(StrEnum):
@@ -129,14 +138,13 @@ class Screen:
     def with_score(self, score: Score) -> Self:
         """This screen with the result of one questionnaire in its place, finished or not.
 
-        Raises LookupError for an instrument that the ladder does not read: leaving it out in silence could
-        hide a danger.
+        An instrument that declares ``ladder: not_read``, as the K10 does, leaves the screen as it is: a person reads
+        it. Raises LookupError for every other one that has no place here: leaving it out in silence could hide a
+        danger.
         """
-        name = _SCREEN_FIELD_OF_INSTRUMENT.get(score.instrument)
-        if name is None:
-            raise LookupError(f"the risk ladder does not read the instrument {score.instrument!r}")
-        points = Points(score.at_least, is_complete=score.complete)
-        return replace(self, **{name: points})  # type: ignore[arg-type]
+        if instrument(score.instrument).ladder == "not_read":
+            return self
+        return replace(self, **_points_of(score))  # type: ignore[arg-type]
 
     @property
     def is_blank(self) -> bool:
@@ -204,3 +212,14 @@ class Screen:
 def reaches(points: Points | None, cutoff: int) -> bool:
     """Whether an instrument was asked and certainly reaches the cut-off."""
     return points is not None and points.reach(cutoff)
+
+
+def _points_of(score: Score) -> dict[str, Points]:
+    """The points of a score by their place on the screen; of one with parts, each part in its own."""
+    parts = instrument(score.instrument).scoring.parts
+    if {part.slug for part in score.parts} != {part.slug for part in parts}:
+        raise LookupError(f"the parts of {score.instrument!r} were not scored apart")
+    found = {part.slug: part for part in score.parts} if parts else {score.instrument: score}
+    if unread := sorted(set(found) - set(_FIELD_OF)):
+        raise LookupError(f"the risk ladder does not read the instrument {unread[0]!r}")
+    return {_FIELD_OF[slug]: Points(one.at_least, is_complete=one.complete) for slug, one in found.items()}

@@ -34,6 +34,22 @@ def publish_small_quests(database: Database) -> None:
     publish_quest(database, CHOOSING, level("choose", choosing_step(), step("later"), offers=offers), title="Choosing")
 
 
+QUESTIONS = "all-questions"
+
+
+def publish_questions(database: Database, *instruments: str) -> None:
+    """A quest that asks these instruments twice: the first time it shows her answers, the second then and now."""
+    levels = [
+        level(
+            slug,
+            step(ask, "questionnaire", instruments=instruments, evidence="score"),
+            feedback={"title": "title", "words": "words", "shows": shows},
+        )
+        for slug, ask, shows in (("asked", "ask", "answers"), ("asked-again", "ask-again", "then_now"))
+    ]
+    publish_quest(database, QUESTIONS, *levels)
+
+
 def choosing_step() -> dict[str, Any]:
     """A step with a choice for each place that a choice may lead to."""
     choices = (

@@ -139,6 +139,7 @@ def sentences_of_instrument(
     """For Babel: our own sentences about an instrument. Its stem, items and answers are locked and never among them."""
     about = YAML(typ="safe", pure=True).load(file.read().decode("utf-8"))
     said = [about["unfinished_result"], about["licence"].get("staff_note")]
+    said += [about.get("use_note"), about.get("ladder_note")]
     for band in about["scoring"]["bands"]:
         said += [band["label"], band["result"]]
     for sentence in said:

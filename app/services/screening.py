@@ -18,6 +18,7 @@ from app.ids import new_id
 from app.models.words import InstrumentResult, RiskAssessment
 from app.services.sealing import Locker
 from quests.answers import Answer as Value
+from quests.asking import instruments_of
 from quests.definition import QuestionnaireStep
 from quests.instruments import Instrument, Score, instrument, score
 from quests.risk import Assessment, assess
@@ -58,11 +59,13 @@ Given = tuple[Instrument, dict[str, int | None]]
 
 
 def given_to(step: QuestionnaireStep, values: Mapping[str, Value]) -> list[Given]:
-    """Each instrument of a step in which something was answered. Left empty stays unknown, never zero."""
+    """Each instrument of a step in which something was answered. Left empty stays unknown, never zero.
+
+    Raises NotForAStep for an instrument that no form may ask, such as the ASQ.
+    """
     found: list[Given] = []
-    for slug in step.instruments:
-        asked = instrument(slug)
-        answers = {item.key: _as_number(values.get(item_key(slug, item.key))) for item in asked.items}
+    for asked in instruments_of(step):
+        answers = {item.key: _as_number(values.get(item_key(asked.slug, item.key))) for item in asked.items}
         if any(answer is not None for answer in answers.values()):
             found.append((asked, answers))
     return found
@@ -157,8 +160,12 @@ def results_of_client(db: sa.Connection, locker: Locker) -> list[Result]:
 
 
 def _screen_from(results: list[Result]) -> Screen:
-    """The newest scored answer set of each instrument; the screen is as old as the oldest of them."""
-    newest = {result.instrument: (result.answered_at, result.score) for result in results if result.score is not None}
+    """The newest scored answer set of each instrument; the screen is as old as the oldest of them.
+
+    What the ladder does not read, such as a K10, is left to a person and dates nothing.
+    """
+    read = [result for result in results if instrument(result.instrument).ladder == "reads"]
+    newest = {result.instrument: (result.answered_at, result.score) for result in read if result.score is not None}
     screen = Screen()
     for _at, found in newest.values():
         screen = screen.with_score(found)

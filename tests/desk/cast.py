@@ -121,11 +121,13 @@ class Cast:
         with self.database.begin() as db:
             return create_client(db, self.vault, pseudonym=pseudonym, language=language)
 
-    def walker(self, pseudonym: str = "Quiet Heron", *, of: Colleague | None = None, language: str = "en") -> Walker:
+    def walker(
+        self, pseudonym: str = "Quiet Heron", *, of: Colleague | None = None, language: str = "en", quest: str = QUEST
+    ) -> Walker:
         """A client who began the quest, taken by a counsellor where one is named."""
         client_id = self.client(pseudonym, language)
         with self.database.begin() as db:
-            plans.start_plan(db, client_id, QUEST, zone="UTC", frame="journey", language=language, audience="self")
+            plans.start_plan(db, client_id, quest, zone="UTC", frame="journey", language=language, audience="self")
             journey_id = db.execute(sa.select(Journey.id).where(Journey.client_id == client_id)).scalar_one()
         walker = Walker(client_id, pseudonym, journey_id)
         if of is not None:

@@ -13,9 +13,10 @@ from app.queries.access import openings_of_client
 from app.services import caseload, plans
 from app.services.stopping import StopReason, say_why
 from app.vocabulary import Role
+from quests.instruments import instrument
 from tests.clocks import FrozenClock
 from tests.desk.cast import HEAVY, KEY, Cast, Colleague, Walker
-from tests.small_quests import publish_small_quests
+from tests.small_quests import QUESTIONS, publish_questions, publish_small_quests
 
 
 @pytest.fixture
@@ -107,6 +108,31 @@ def test_scores_stand_side_by_side_then_and_now(cast: Cast, dana: Colleague, wal
     cast.screen(walker, {"k6": "1"}, step="short-look-again")
     text = text_of(cast, dana, walker)
     assert "K6 12 of 24 2 Mar 6 of 24 9 Mar 12, 6" in text
+
+
+def test_pairs_that_are_scored_apart_and_what_the_ladder_does_not_read_are_told(cast: Cast, dana: Colleague) -> None:
+    publish_questions(cast.database, "phq-4", "k10", "nods-clip")
+    walker = cast.walker(of=dana, quest=QUESTIONS)
+    values = {f"k10.{item.key}": "3" for item in instrument("k10").items}
+    cast.send(walker, "ask", values | {"phq-4.nervous": "3", "phq-4.worrying": "1", "phq-4.down": "2"})
+    text = text_of(cast, dana, walker)
+    assert "PHQ-4 at least 6 of 12, with 3 of 4 questions answered" in text
+    assert "GAD-2 4 of 6, PHQ-2 at least 2 of 6, with 1 of 2 questions answered" in text
+    assert "K10 30 of 50 Band 30 to 50, very high" in text
+    assert "A person reads the K10, the risk ladder does not" in text
+    assert "NODS-CLiP" not in text
+
+
+def test_what_asks_about_a_whole_life_is_not_set_side_by_side(cast: Cast, dana: Colleague) -> None:
+    publish_questions(cast.database, "lie-bet", "phq-4")
+    walker = cast.walker(of=dana, quest=QUESTIONS)
+    values = {f"{slug}.{item.key}": "0" for slug in ("lie-bet", "phq-4") for item in instrument(slug).items}
+    for step in ("ask", "ask-again"):
+        cast.send(walker, step, values)
+    text = text_of(cast, dana, walker)
+    assert text.count("Lie/Bet 0 of 2 Band no yes") == 2
+    assert "PHQ-4 0 of 12 2 Mar 0 of 12 2 Mar 0, 0" in text
+    assert "Lie/Bet 0 of 2 2 Mar" not in text
 
 
 def test_a_language_that_was_not_studied_is_said_to_be_unknown(cast: Cast, dana: Colleague) -> None:

@@ -88,8 +88,8 @@ def test_heavy_distress_with_a_heavy_pgsi_is_high_in_the_middle_of_the_questionn
 
 
 def test_a_questionnaire_that_the_ladder_does_not_read_is_refused_and_not_lost() -> None:
-    with pytest.raises(LookupError, match="'k10'"):
-        Screen().with_score(replace(points_of("k6", 0, 6), instrument="k10"))
+    with pytest.raises(LookupError, match="'k11'"):
+        Screen().with_score(replace(points_of("k6", 0, 6), instrument="k11"))
 
 
 # --- what is true for every screen ------------------------------------------------------------------

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from quests.instruments import (
     SLUGS,
     Instrument,
+    NotAddedUp,
     UnknownAnswer,
     all_instruments,
     instrument,
     score,
     wording_digest,
 )
+
+ADDED_UP = [slug for slug in SLUGS if instrument(slug).scoring.method != "asq"]
 
 
 def answered(of: Instrument, *values: int | None) -> dict[str, int | None]:
@@ -43,9 +46,35 @@ def answered(of: Instrument, *values: int | None) -> dict[str, int | None]:
         pytest.param("bbgs", [0, 0, 0], 0, "no_yes", False, id="bbgs_no_yes"),
         pytest.param("bbgs", [0, 0, 1], 1, "some_yes", True, id="bbgs_one_yes"),
         pytest.param("bbgs", [1, 1, 1], 3, "some_yes", True, id="bbgs_three_yes"),
+        pytest.param("nods-clip", [0, 0, 0], 0, "no_yes", False, id="clip_no_yes"),
+        pytest.param("nods-clip", [1, 0, 0], 1, "some_yes", True, id="clip_one_yes"),
+        pytest.param("nods-clip", [1, 1, 1], 3, "some_yes", True, id="clip_three_yes"),
+        pytest.param("lie-bet", [0, 0], 0, "no_yes", False, id="lie_bet_no_yes"),
+        pytest.param("lie-bet", [0, 1], 1, "some_yes", True, id="lie_bet_one_yes"),
+        pytest.param("lie-bet", [1, 1], 2, "some_yes", True, id="lie_bet_two_yes"),
+        pytest.param("k10", [1] * 10, 10, "low", None, id="k10_10"),
+        pytest.param("k10", [5, 2] + [1] * 8, 15, "low", None, id="k10_15"),
+        pytest.param("k10", [5, 3] + [1] * 8, 16, "moderate", None, id="k10_16"),
+        pytest.param("k10", [5, 5, 4] + [1] * 7, 21, "moderate", None, id="k10_21"),
+        pytest.param("k10", [5, 5, 5] + [1] * 7, 22, "high", None, id="k10_22"),
+        pytest.param("k10", [3] * 9 + [2], 29, "high", None, id="k10_29"),
+        pytest.param("k10", [3] * 10, 30, "very_high", None, id="k10_30"),
+        pytest.param("k10", [5] * 10, 50, "very_high", None, id="k10_50"),
+        pytest.param("phq-4", [0, 0, 0, 0], 0, "steady", False, id="phq4_0"),
+        pytest.param("phq-4", [1, 0, 1, 0], 2, "steady", False, id="phq4_2"),
+        pytest.param("phq-4", [2, 0, 1, 0], 3, "some", False, id="phq4_3_but_each_pair_under_3"),
+        pytest.param("phq-4", [1, 2, 0, 0], 3, "some", True, id="phq4_3_in_one_pair"),
+        pytest.param("phq-4", [2, 0, 2, 0], 4, "some", False, id="phq4_4_is_the_most_without_a_pair"),
+        pytest.param("phq-4", [3, 2, 0, 0], 5, "some", True, id="phq4_5"),
+        pytest.param("phq-4", [3, 3, 0, 0], 6, "many", True, id="phq4_6"),
+        pytest.param("phq-4", [2, 2, 2, 2], 8, "many", True, id="phq4_8"),
+        pytest.param("phq-4", [3, 2, 2, 2], 9, "heavy", True, id="phq4_9"),
+        pytest.param("phq-4", [3, 3, 3, 3], 12, "heavy", True, id="phq4_12"),
     ],
 )
-def test_a_finished_questionnaire_scores(slug: str, values: list[int], total: int, band: str, positive: bool) -> None:
+def test_a_finished_questionnaire_scores(
+    slug: str, values: list[int], total: int, band: str, positive: bool | None
+) -> None:
     of = instrument(slug)
     result = score(of, answered(of, *values))
     assert (result.total, result.at_least, result.band, result.positive) == (total, total, band, positive)
@@ -66,6 +95,18 @@ def test_a_finished_questionnaire_scores(slug: str, values: list[int], total: in
         pytest.param("k6", [None, 4, 4, 4, 1], 13, "serious", True, id="k6_13_so_far"),
         pytest.param("bbgs", [0, None, 0], 0, None, None, id="bbgs_two_no_are_no_negative"),
         pytest.param("bbgs", [None, None, 1], 1, "some_yes", True, id="bbgs_one_yes_is_enough"),
+        pytest.param("nods-clip", [0, 0], 0, None, None, id="clip_two_no_are_no_negative"),
+        pytest.param("nods-clip", [None, 1], 1, "some_yes", True, id="clip_one_yes_is_enough"),
+        pytest.param("lie-bet", [0], 0, None, None, id="lie_bet_one_no_is_no_negative"),
+        pytest.param("lie-bet", [1], 1, "some_yes", True, id="lie_bet_one_yes_is_enough"),
+        pytest.param("k10", [1, 1], 2, None, None, id="k10_under_every_band_so_far"),
+        pytest.param("k10", [1] * 9, 9, None, None, id="k10_never_low_while_one_is_open"),
+        pytest.param("k10", [5] * 5 + [4], 29, None, None, id="k10_29_so_far"),
+        pytest.param("k10", [5] * 6, 30, "very_high", None, id="k10_30_so_far_stays_in_the_top_band"),
+        pytest.param("phq-4", [0, 0, 0], 0, None, None, id="phq4_three_zeros_are_no_negative"),
+        pytest.param("phq-4", [2, None, 2], 4, None, None, id="phq4_4_so_far_in_two_halves"),
+        pytest.param("phq-4", [3], 3, None, True, id="phq4_one_answer_may_prove_a_pair"),
+        pytest.param("phq-4", [3, 3, 3], 9, "heavy", True, id="phq4_9_so_far"),
     ],
 )
 def test_open_answers_can_only_add(
@@ -84,15 +125,70 @@ def test_an_answer_that_was_not_offered_is_refused(value: Any) -> None:
         score(instrument("pgsi"), {"health": value})
 
 
+@pytest.mark.parametrize(
+    ("slug", "value"),
+    [("k10", 0), ("k10", 6), ("phq-4", 4), ("k6", 5), ("nods-clip", 2), ("lie-bet", 2), ("bbgs", 2)],
+)
+def test_an_altered_scale_is_refused(slug: str, value: int) -> None:
+    of = instrument(slug)
+    with pytest.raises(UnknownAnswer, match=f"not {value}"):
+        score(of, {of.items[0].key: value})
+
+
+@pytest.mark.parametrize("slug", ADDED_UP)
+def test_every_answer_counts_its_own_points_at_every_question(slug: str) -> None:
+    of = instrument(slug)
+    for item in of.items:
+        for answer in of.answers:
+            result = score(of, {item.key: answer.value})
+            assert (result.at_least, result.answered, result.total) == (answer.value, 1, None)
+
+
+@pytest.mark.parametrize("slug", ADDED_UP)
+def test_every_sum_lies_in_the_band_that_began_last(slug: str) -> None:
+    of = instrument(slug)
+    lowest, steps = min(of.values), max(of.values) - min(of.values)
+    for total in range(of.lowest, of.highest + 1):
+        above = total - of.lowest
+        values = [lowest + min(steps, max(0, above - place * steps)) for place in range(len(of.items))]
+        expected = max((band for band in of.scoring.bands if band.at_least <= total), key=lambda band: band.at_least)
+        result = score(of, answered(of, *values))
+        assert (result.total, result.band) == (total, expected.slug)
+
+
+def test_the_two_pairs_of_the_phq_4_are_scored_apart() -> None:
+    gad2, phq2 = score(instrument("phq-4"), {"nervous": 3, "worrying": 0, "interest": 1, "down": 1}).parts
+    assert (gad2.slug, gad2.total, gad2.highest, gad2.positive) == ("gad2", 3, 6, True)
+    assert (phq2.slug, phq2.total, phq2.highest, phq2.positive) == ("phq2", 2, 6, False)
+
+
+def test_a_pair_of_the_phq_4_that_is_half_answered_is_never_negative() -> None:
+    gad2, phq2 = score(instrument("phq-4"), {"nervous": 0, "worrying": 0, "down": 2}).parts
+    assert (gad2.complete, gad2.positive) == (True, False)
+    assert (phq2.total, phq2.at_least, phq2.answered, phq2.positive) == (None, 2, 1, None)
+
+
+@pytest.mark.parametrize("slug", sorted(set(ADDED_UP) - {"phq-4"}))
+def test_every_other_instrument_is_scored_as_one(slug: str) -> None:
+    assert score(instrument(slug), {}).parts == ()
+
+
+def test_the_asq_is_never_added_up() -> None:
+    with pytest.raises(NotAddedUp, match=r"quests\.asq"):
+        score(instrument("asq"), dict.fromkeys(("asq_1", "asq_2", "asq_3", "asq_4"), 0))
+
+
 def test_an_answer_to_a_question_that_is_not_asked_is_refused() -> None:
     with pytest.raises(UnknownAnswer, match="k6 has no question 'tired'"):
         score(instrument("k6"), {"tired": None})
 
 
-values_of = {of.slug: st.sampled_from([None, *(answer.value for answer in of.answers)]) for of in all_instruments()}
+values_of: dict[str, st.SearchStrategy[int | None]] = {
+    of.slug: st.sampled_from([None, *(answer.value for answer in of.answers)]) for of in all_instruments()
+}
 
 
-@given(st.data(), st.sampled_from(SLUGS))
+@given(st.data(), st.sampled_from(ADDED_UP))
 def test_answering_one_more_question_never_takes_anything_back(data: st.DataObject, slug: str) -> None:
     of = instrument(slug)
     answers = {item.key: data.draw(values_of[slug]) for item in of.items}

@@ -11,7 +11,7 @@ from app.services.answers import StepAnswers
 from app.services.screening import Result
 from app.web.answer_words import answer_words
 from quests.definition import Level, Quest, QuestionnaireStep, Step, text_in
-from quests.instruments import Validated, instrument
+from quests.instruments import PartScore, Score, Validated, instrument
 from quests.journey import JourneyState
 
 
@@ -31,7 +31,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class ScoreView:
-    """One instrument as she answered it once: the total in words, and what staff must know about its wording."""
+    """One instrument as she answered it once: the total in words, and what staff must know about its wording.
+
+    ``parts`` are the totals of what is scored apart; ``ladder_note`` stands where the risk ladder does not read it.
+    """
 
     title: str
     total: str
@@ -44,6 +47,8 @@ class ScoreView:
     licence: str
     language: str
     licence_note: str | None
+    parts: tuple[str, ...] = ()
+    ladder_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ def score_view(result: Result, hers: str) -> ScoreView:
     items = tuple(_item(item.text, result.answers.get(item.key), labels, asked.language) for item in asked.items)
     return ScoreView(
         title=asked.title,
-        total=_("%(name)s %(total)s", name=asked.title, total=total_words(result)),
+        total=_named_total(asked.title, result.score),
         band=next((_(band.label) for band in asked.scoring.bands if band.slug == reached), ""),
         answered_at=result.answered_at,
         items=items,
@@ -159,6 +164,8 @@ def score_view(result: Result, hers: str) -> ScoreView:
         licence=asked.licence.line,
         language=asked.language,
         licence_note=_(asked.licence.staff_note) if asked.licence.staff_note else None,
+        parts=tuple(_named_total(part.title, part) for part in (result.score.parts if result.score else ())),
+        ladder_note=_(asked.ladder_note) if asked.ladder_note else "",
     )
 
 
@@ -167,9 +174,16 @@ def _part_words(part: str) -> str:
     return {"stem": _("stem"), "answers": _("answers")}.get(part, part)
 
 
+def _named_total(name: str, score: Score | PartScore | None) -> str:
+    return _("%(name)s %(total)s", name=name, total=_total_words(score))
+
+
 def total_words(result: Result) -> str:
     """``11 of 27``, or how far she answered: open answers can only add."""
-    score = result.score
+    return _total_words(result.score)
+
+
+def _total_words(score: Score | PartScore | None) -> str:
     if score is None:
         return _("not scored")
     if score.total is not None:

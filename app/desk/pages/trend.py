@@ -105,10 +105,13 @@ def _dots(readings: list[Reading]) -> tuple[Dot, ...]:
 
 
 def then_now(results: list[Result]) -> tuple[ThenNow, ...]:
-    """Instruments with two scored results or more, first and latest side by side. ``results`` come oldest first."""
+    """Instruments with two scored results or more, first and latest side by side. ``results`` come oldest first.
+
+    What asks about the whole life is left out: it cannot show a change (domain.md section 1).
+    """
     by_slug: dict[str, list[Result]] = {}
     for result in results:
-        if result.score is not None:
+        if result.score is not None and not instrument(result.instrument).is_lifetime:
             by_slug.setdefault(result.instrument, []).append(result)
     return tuple(
         ThenNow(

@@ -119,11 +119,15 @@ def _says_how_to_reach(step: Step) -> bool:
 
 
 def then_and_now(plan: Plan, level: Level) -> ThenNow | None:
-    """The questionnaire of this level beside its earlier answers; None where it was answered once or never."""
+    """The questionnaire of this level beside its earlier answers; None where it was answered once or never.
+
+    One that asks about the whole life is not shown so: its answers cannot tell what changed.
+    """
     steps_here = [step.slug for step in level.steps]
     steps_of_plan = {slug for one in plan.quest.levels for slug in one.step_slugs}
     results = [result for result in results_of_client(db(), plan.locker) if result.step in steps_of_plan]
-    for now in reversed([result for result in results if result.step in steps_here]):
+    here = [one for one in results if one.step in steps_here and not instrument(one.instrument).is_lifetime]
+    for now in reversed(here):
         earlier = [one for one in results if one.instrument == now.instrument and one.step not in steps_here]
         if earlier:
             return _side_by_side(earlier[0], now)
