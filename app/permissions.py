@@ -62,7 +62,17 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
         Role.ANALYST: Scope.ALL,
         Role.AUDITOR: Scope.ALL,
     },
-    Permission.OPEN_STUDIO: {Role.DESIGNER: Scope.ALL},
+    # "Contact card, plan": RW for those whose client she is. What was fitted is in her own history, with its reason.
+    Permission.FIT_PLAN: _DESK,
+    # "Quest drafts": designers write, a clinician and a supervisor approve, trainers read.
+    Permission.OPEN_STUDIO: dict.fromkeys(
+        (Role.DESIGNER, Role.CLINICIAN, Role.SUPERVISOR, Role.TRAINER), Scope.ALL
+    ),
+    Permission.DRAFT_QUEST: {Role.DESIGNER: Scope.ALL},
+    Permission.APPROVE_CLINICAL: {Role.CLINICIAN: Scope.ALL},
+    Permission.APPROVE_SAFETY: _SUPERVISED,
+    # Who is inside a version is progress of people: a designer sees how many, a supervisor whom, and moves them.
+    Permission.MOVE_PEOPLE: _SUPERVISED,
     Permission.MANAGE_PEOPLE: {Role.ADMIN: Scope.ALL},
 }
 

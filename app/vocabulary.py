@@ -78,7 +78,12 @@ class Permission(StrEnum):
     REASSIGN = "reassign"
     RECORD_DEATH = "record_death"
     READ_DROPOFF = "read_dropoff"
+    FIT_PLAN = "fit_plan"
     OPEN_STUDIO = "open_studio"
+    DRAFT_QUEST = "draft_quest"
+    APPROVE_CLINICAL = "approve_clinical"
+    APPROVE_SAFETY = "approve_safety"
+    MOVE_PEOPLE = "move_people"
     MANAGE_PEOPLE = "manage_people"
 
 
@@ -122,3 +127,22 @@ class Decision(StrEnum):
 
     APPROVED = "approved"
     DECLINED = "declined"
+
+
+class VersionStatus(StrEnum):
+    """Where a version of a quest is in its life, once it is no draft any more. Pilot: walked by few. Published: by all
+    who start. Retired: by who is inside. Withdrawn: by nobody, since it may harm; who is inside is talked to.
+    """
+
+    PILOT = "pilot"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+    WITHDRAWN = "withdrawn"
+
+
+class SignedPart(StrEnum):
+    """What somebody signs of a version: its design, that it is clinically sound, that it is safe (domain.md 8)."""
+
+    DESIGN = "design"
+    CLINICAL = "clinical"
+    SAFETY = "safety"

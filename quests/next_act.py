@@ -10,7 +10,7 @@ from quests.definition import Quest
 from quests.events import CLIENT
 from quests.journey import JourneyState, StepState
 
-Kind = Literal["accept", "talk", "resume", "step", "later", "wait", "reopen", "finished"]
+Kind = Literal["accept", "talk", "resume", "step", "later", "wait", "reopen", "finished", "withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class NextAct:
 
     accept: an offered quest waits for her yes. talk: a safety hold, talk to someone. resume: she paused.
     step: do this step. later: nothing today, this step opens on ``at``. wait: the service owes the next act
-    by ``at``; without a step it is a call that she asked for. reopen: she stopped or was lost, the door is open.
+    by ``at``; without a step it is a call that she asked for. withdrawn: this version was taken back; talk to someone,
+    what she has done is kept. reopen: she stopped or was lost, the door is open.
     finished: the end that the quest has.
     """
 
@@ -28,8 +29,10 @@ class NextAct:
     at: datetime | None = None
 
 
-def next_act(quest: Quest, state: JourneyState, now: datetime) -> NextAct:
+def next_act(quest: Quest, state: JourneyState, now: datetime, *, is_withdrawn: bool = False) -> NextAct:
     """What comes next for her, whatever the state. The order of the rules is the order of importance."""
+    if is_withdrawn and not state.has_ended:
+        return NextAct("withdrawn")
     if state.is_on_hold and not state.has_ended:
         return NextAct("talk")
     if not state.is_started:

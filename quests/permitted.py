@@ -22,6 +22,14 @@ class Act:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+RESTS_WHEN_WITHDRAWN = frozenset(
+    (*("start", "start_step", "do_step", "skip_step", "send_for_review", "reopen_level", "adjust"),
+     *("book", "ask_for_a_time"))
+)  # fmt: skip
+"""What nobody does in a version that was withdrawn. To rest, stop, talk, be reviewed, go over to another version or
+quest stays open to her and to those who look after her."""
+
+
 def must_run(state: JourneyState) -> None:
     """Raises JourneyNotRunning for a journey that has not started or has ended."""
     if not state.is_started or state.has_ended:

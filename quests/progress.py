@@ -28,7 +28,7 @@ from quests.journey import JourneyState
 from quests.local_days import day_begins, promised_by
 from quests.moving import MOVING
 from quests.overrides import hold_may_end_at, risk_standing
-from quests.permitted import Act, must_run, open_step_of
+from quests.permitted import RESTS_WHEN_WITHDRAWN, Act, must_run, open_step_of
 from quests.questions import Facts
 from quests.refusals import (
     ActRefused,
@@ -41,6 +41,7 @@ from quests.refusals import (
     NothingToChange,
     OnSafetyHold,
     PlanFixed,
+    QuestWithdrawn,
     RiskNotLowered,
     SilenceExplained,
     StepClosed,
@@ -66,6 +67,7 @@ __all__ = [
     "NothingToChange",
     "OnSafetyHold",
     "PlanFixed",
+    "QuestWithdrawn",
     "RiskNotLowered",
     "SilenceExplained",
     "StepClosed",
@@ -84,8 +86,22 @@ def decide(quest: Quest, state: JourneyState, act: Act, *, actor: str, now: date
     return drafted(quest, state, act, actor=actor, now=now, zone=zone).events
 
 
-def drafted(quest: Quest, state: JourneyState, act: Act, *, actor: str, now: datetime, zone: ZoneInfo) -> Draft:
-    """``decide``, with the state that the events lead to: what ``fold`` makes of them. Raises ActRefused."""
+def drafted(
+    quest: Quest,
+    state: JourneyState,
+    act: Act,
+    *,
+    actor: str,
+    now: datetime,
+    zone: ZoneInfo,
+    is_withdrawn: bool = False,
+) -> Draft:
+    """``decide``, with the state that the events lead to: what ``fold`` makes of them. Raises ActRefused.
+
+    ``is_withdrawn``: the version was taken back, and none of its steps is done any more.
+    """
+    if is_withdrawn and act.kind in RESTS_WHEN_WITHDRAWN:
+        raise QuestWithdrawn
     draft = Draft(quest, state, actor, now, zone)
     ACTS[act.kind](draft, act)
     return draft

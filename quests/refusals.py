@@ -41,6 +41,10 @@ class JourneyNotRunning(ActRefused):
     """The journey has not started or has ended."""
 
 
+class QuestWithdrawn(ActRefused):
+    """This version was withdrawn, since it may harm: its steps rest, and the next act is to talk to someone."""
+
+
 class OnSafetyHold(ActRefused):
     """The plan rests; the next act is to talk to someone."""
 

@@ -11,25 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base
 
 
-class QuestVersion(Base):
-    """A published version of a quest. Never changed after it is published; journeys are pinned to it.
-
-    ``definition`` is what its author wrote, ``compiled`` the same as checked JSON, which is read far sooner.
-    ``place``: one main journey at a time; ``beside`` may run with it; while a ``suspending`` one runs the others rest.
-    """
-
-    __tablename__ = "quest_version"
-    __table_args__ = (sa.UniqueConstraint("slug", "version"),)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    slug: Mapped[str]
-    version: Mapped[int]
-    place: Mapped[str] = mapped_column(server_default="main")
-    definition: Mapped[str]
-    compiled: Mapped[str | None]
-    published_at: Mapped[datetime]
-
-
 class Journey(Base):
     """One client on one quest version. Every column but the links is a projection of the events.
 

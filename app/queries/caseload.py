@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from app.models.access import Audit
 from app.models.clients import Client
 from app.models.codes import Caller
-from app.models.journeys import Journey, QuestVersion, StepRun
+from app.models.journeys import Journey, StepRun
+from app.models.quests import QuestVersion
 from app.models.staff import Staff
 from app.models.talks import Booking, Slot
 from app.permissions import Actor

@@ -10,7 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models.journeys import Journey, JourneyEvent, QuestVersion, StepRun
+from app.models.journeys import Journey, JourneyEvent, StepRun
+from app.models.quests import QuestVersion
 from app.models.staff import Staff
 from app.vocabulary import StaffState
 from quests.events import Event

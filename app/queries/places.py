@@ -7,7 +7,8 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from app.models.clients import Client
-from app.models.journeys import Journey, QuestVersion
+from app.models.journeys import Journey
+from app.models.quests import QuestVersion
 
 _ITS_CLIENT = sa.select(Journey.client_id).where(Journey.id == sa.bindparam("of_journey")).scalar_subquery()
 _OTHERS = (

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.models.journeys import Journey, QuestVersion
+from app.models.journeys import Journey
+from app.models.quests import QuestVersion
+from app.vocabulary import VersionStatus
 from quests.compiled import from_compiled
 from quests.definition import Quest
 
 _TEXTS = sa.select(QuestVersion.slug, QuestVersion.definition, QuestVersion.compiled).where(
     QuestVersion.id == sa.bindparam("of_version")
 )
+_COLUMNS = (QuestVersion.id, QuestVersion.slug, QuestVersion.version, QuestVersion.place, QuestVersion.status)
 _parsed: dict[str, Quest] = {}
 
 
@@ -23,12 +26,18 @@ class NoSuchVersion(LookupError):
 
 @dataclass(frozen=True)
 class PublishedVersion:
-    """One published version of a quest."""
+    """One version of a quest that people walk or walked. ``status`` says whether anybody may begin it now."""
 
     id: str
     slug: str
     version: int
     place: str = "main"
+    status: str = VersionStatus.PUBLISHED
+
+    @property
+    def is_current(self) -> bool:
+        """Whether whoever starts this quest starts this version of it."""
+        return self.status == VersionStatus.PUBLISHED
 
 
 def definition_of(db: sa.Connection, quest_version_id: str) -> Quest:
@@ -50,8 +59,8 @@ def _parse(definition: str, *, file: str) -> Quest:
 
 
 def published_versions(db: sa.Connection, slug: str | None = None) -> list[PublishedVersion]:
-    """Every published version, or those of one quest: quests by slug, the newest version of each first."""
-    statement = sa.select(QuestVersion.id, QuestVersion.slug, QuestVersion.version, QuestVersion.place)
+    """Every version that is no draft, or those of one quest: quests by slug, the newest version of each first."""
+    statement = sa.select(*_COLUMNS)
     if slug is not None:
         statement = statement.where(QuestVersion.slug == slug)
     rows = db.execute(statement.order_by(QuestVersion.slug, QuestVersion.version.desc()))
@@ -59,13 +68,18 @@ def published_versions(db: sa.Connection, slug: str | None = None) -> list[Publi
 
 
 def version_of(db: sa.Connection, slug: str, version: int | None = None) -> PublishedVersion:
-    """One version of a quest, by default the newest. Raises NoSuchVersion, which says what there is."""
+    """One version of a quest, by default the one that whoever starts it now starts, and where nobody may, the newest.
+
+    Raises NoSuchVersion, which says what there is.
+    """
     versions = published_versions(db, slug)
     if not versions:
         slugs = ", ".join(sorted({found.slug for found in published_versions(db)})) or "none"
         raise NoSuchVersion(f"there is no quest {slug!r}; published are: {slugs}")
+    if version is None:
+        return next((found for found in versions if found.is_current), versions[0])
     for found in versions:
-        if version in (None, found.version):
+        if version == found.version:
             return found
     there = ", ".join(str(found.version) for found in versions)
     raise NoSuchVersion(f"{slug} has no version {version}; published are: {there}")
@@ -85,12 +99,12 @@ def most_walked(db: sa.Connection) -> PublishedVersion:
 
 
 def newest_of(db: sa.Connection, slugs: Collection[str]) -> dict[str, PublishedVersion]:
-    """The newest version of each of these quests that is published, by slug."""
+    """The version of each of these quests that may be begun now, by slug."""
     if not slugs:
         return {}
     rows = db.execute(
-        sa.select(QuestVersion.id, QuestVersion.slug, QuestVersion.version, QuestVersion.place)
-        .where(QuestVersion.slug.in_(slugs))
+        sa.select(*_COLUMNS)
+        .where(QuestVersion.slug.in_(slugs), QuestVersion.status == VersionStatus.PUBLISHED)
         .order_by(QuestVersion.version)
     )
     return {row.slug: PublishedVersion(*row) for row in rows}

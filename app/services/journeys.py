@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,10 +19,12 @@ from app import clock
 from app.ids import new_id
 from app.models.clients import Client
 from app.models.journeys import Journey, JourneyEvent, StepRun
+from app.models.quests import QuestVersion
 from app.queries.journeys import events_of
 from app.queries.places import is_free, open_places, running_besides
 from app.queries.quest_versions import definition_of
 from app.services.projections import changed, journey_columns, step_columns
+from app.vocabulary import VersionStatus
 from quests.definition import Quest
 from quests.events import CLIENT, SYSTEM, Event
 from quests.journey import JourneyState, fold
@@ -34,10 +36,13 @@ _JOURNEY: sa.Table = Journey.__table__  # type: ignore[assignment]
 _STEP: sa.Table = StepRun.__table__  # type: ignore[assignment]
 _EVENT: sa.Table = JourneyEvent.__table__  # type: ignore[assignment]
 
+_VERSION: sa.Table = QuestVersion.__table__  # type: ignore[assignment]
+
 _LOAD = (
-    sa.select(_JOURNEY.c.seq, _JOURNEY.c.state, _JOURNEY.c.quest_version_id, _JOURNEY.c.zone)
+    sa.select(_JOURNEY.c.seq, _JOURNEY.c.state, _JOURNEY.c.quest_version_id, _JOURNEY.c.zone, _VERSION.c.status)
+    .join_from(_JOURNEY, _VERSION, _JOURNEY.c.quest_version_id == _VERSION.c.id)
     .where(_JOURNEY.c.id == sa.bindparam("journey"))
-    .with_for_update()
+    .with_for_update(of=_JOURNEY)
 )
 _LOCK = sa.select(_JOURNEY.c.id).where(_JOURNEY.c.id == sa.bindparam("journey")).with_for_update()
 _FIND_KEY = sa.select(_EVENT.c.seq).where(
@@ -89,6 +94,8 @@ class Held:
     quest: Quest
     state: JourneyState
     zone: ZoneInfo
+    version_id: str = ""
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,11 +176,21 @@ def _do(
     db: sa.Connection, held: Held, act: Act, actor: Actor, key: str | None, counsellor_id: str | None
 ) -> tuple[Performed, bool]:
     """The act, and whether the journey runs by it and did not before."""
-    draft = drafted(held.quest, held.state, act, actor=actor.kind, now=clock.now(), zone=held.zone)
+    draft = drafted(
+        held.quest,
+        held.state,
+        act,
+        actor=actor.kind,
+        now=clock.now(),
+        zone=held.zone,
+        is_withdrawn=held.is_withdrawn,
+    )
     begins = _runs(draft.state) and not _runs(held.state)
     if begins and not is_free(held.quest.place, open_places(db, held.journey_id)):
         raise AnotherPlanRuns(held.journey_id)
     extra = {} if counsellor_id is None else {"counsellor_id": counsellor_id}
+    if act.kind == "move_version":
+        extra["quest_version_id"] = held.version_id
     _write(db, held.journey_id, held.state, draft.state, draft.events, actor=actor, key=key, extra=extra)
     return Performed(tuple(draft.events), draft.state, held.quest), begins
 
@@ -189,12 +206,30 @@ def _let_the_others_rest(db: sa.Connection, journey_id: str) -> None:
             perform(db, other, Act("start_hold"), actor=THE_SYSTEM)
 
 
+def move_held(db: sa.Connection, held: Held, version_id: str, *, at: str | None, actor: Actor) -> Performed:
+    """The journey goes on in another version of its quest, at the level ``at`` where one is chosen.
+
+    Raises quests.progress.ActRefused (CannotMove says why), ChangedMeanwhile.
+    """
+    quest = definition_of(db, version_id)
+    detail = {"from": held.quest.version, "to": quest.version, **({"at": at} if at else {})}
+    over = replace(held, quest=quest, version_id=version_id, is_withdrawn=False)
+    return perform_held(db, over, Act("move_version", detail=detail), actor=actor)
+
+
 def hold_still(db: sa.Connection, journey_id: str) -> Held:
     """Take the turn and read: nobody else can change the journey until this transaction ends. Raises NoSuchJourney."""
     row = db.execute(_LOAD, {"journey": journey_id}).one_or_none()
     if row is None:
         raise NoSuchJourney(journey_id)
-    return Held(journey_id, definition_of(db, row.quest_version_id), from_plain(row.state), ZoneInfo(row.zone))
+    return Held(
+        journey_id,
+        definition_of(db, row.quest_version_id),
+        from_plain(row.state),
+        ZoneInfo(row.zone),
+        version_id=row.quest_version_id,
+        is_withdrawn=row.status == VersionStatus.WITHDRAWN,
+    )
 
 
 def take_turn(db: sa.Connection, journey_id: str) -> None:

@@ -62,9 +62,12 @@ class NotOffered(ActRefused):
 def newest_version(db: sa.Connection, slug: str) -> PublishedVersion:
     """The version that a new journey is pinned to. Raises QuestNotPublished."""
     try:
-        return version_of(db, slug)
+        found = version_of(db, slug)
     except NoSuchVersion as error:
         raise QuestNotPublished(slug) from error
+    if not found.is_current:
+        raise QuestNotPublished(slug)
+    return found
 
 
 def start_act(frame: str, language: str, audience: str, channel: str, risk: str) -> Act:

@@ -18,6 +18,7 @@ HIGH_RISK = HIGH_RISK_TASK
 MISSED_CHECK_INS = "missed_check_ins"
 LAPSE = "lapse"
 CALL_HER = "call_her"
+PLAN_WITHDRAWN = "plan_withdrawn"
 CALL_WITHIN = Promise(working_days=1)
 """Where a quest asks the counsellor to call, that is on the next working day (domain.md 3.2, level 4)."""
 

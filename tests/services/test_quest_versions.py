@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.extensions import Database
-from app.models.journeys import QuestVersion
+from app.models.quests import QuestVersion
 from app.queries import quest_versions
 from app.services.quest_versions import VersionAlreadyPublished, publish
 from quests.definition import Quest

@@ -1,0 +1,71 @@
+"""What designers write before anybody walks it: one draft a quest, changed by one hand at a time."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app import clock
+from app.ids import new_id
+from app.models.quests import QuestDraft
+from quests.loading import parse_quest
+from quests.versions import content_hash
+
+
+class DraftExists(Exception):
+    """There is a draft of this quest already: two would overwrite each other. ``draft_id`` says which."""
+
+    def __init__(self, draft_id: str) -> None:
+        self.draft_id = draft_id
+        super().__init__(draft_id)
+
+
+class DraftChanged(Exception):
+    """Somebody saved this draft after it was read; nothing was overwritten."""
+
+
+def add_draft(db: sa.Connection, definition: str, *, file: str = "draft", written_by: str | None = None) -> str:
+    """Keep a quest as a draft; returns its id. Raises QuestUnreadable, DraftExists."""
+    quest = parse_quest(definition, file=file)
+    found = db.execute(sa.select(QuestDraft.id).where(QuestDraft.slug == quest.slug)).scalar_one_or_none()
+    if found is not None:
+        raise DraftExists(found)
+    draft_id = new_id()
+    db.execute(
+        sa.insert(QuestDraft).values(
+            id=draft_id,
+            slug=quest.slug,
+            definition=definition,
+            content_hash=content_hash(definition),
+            written_by=written_by,
+            written_at=clock.now(),
+            row_version=1,
+        )
+    )
+    return draft_id
+
+
+def change_draft(db: sa.Connection, draft_id: str, definition: str, *, row_version: int, written_by: str) -> int:
+    """Write a draft anew, if it is still the one that was read; returns its new row version.
+
+    A draft may be unfinished, so it need not be a quest that reads; it is checked before it is piloted or published.
+    Raises DraftChanged.
+    """
+    changed = db.execute(
+        sa.update(QuestDraft)
+        .where(QuestDraft.id == draft_id, QuestDraft.row_version == row_version)
+        .values(
+            definition=definition,
+            content_hash=content_hash(definition),
+            written_by=written_by,
+            written_at=clock.now(),
+            row_version=row_version + 1,
+        )
+    )
+    if changed.rowcount != 1:
+        raise DraftChanged(draft_id)
+    return row_version + 1
+
+
+def drop_draft(db: sa.Connection, draft_id: str) -> None:
+    """Take a draft away; nobody ever walked it."""
+    db.execute(sa.delete(QuestDraft).where(QuestDraft.id == draft_id))
