@@ -127,7 +127,9 @@ WRONG = {
     "key twice": ("version: 1", "version: 1\nversion: 2", "version: 2", "keep one of the two"),
     "unknown alias": ("version: 1", "version: *newest", "*newest", "write the words out"),
     "bracket left open": ("[self]", "[self", "risk_gate", "check this line and the one above"),
-    "a bell": ("Welcome.", "Wel\acome.", "opening", "check this line and the one above"),
+    "a bell": ("Welcome.", "Wel\acome.", "opening", "invisible character here, U+0007; delete it"),
+    "a bell in disguise": ("Welcome.", "Wel\\acome.", "opening", "invisible character here, U+0007; delete it"),
+    "a tag": ('"Body."', '"<b>Body.</b>"', "Body", "write '**words**'"),
 }
 
 
@@ -208,10 +210,6 @@ def test_a_quest_is_read_from_its_file(tmp_path: Path) -> None:
     assert load_quest(path) == parse_quest(GOOD, file="a-plan.yaml")
 
 
-def test_a_file_that_is_not_there_or_is_no_text_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "a-plan.yaml"
-    for content in (None, b"title: \xff\xfe"):
-        if content is not None:
-            path.write_bytes(content)
-        with pytest.raises(QuestUnreadable, match=r"^a-plan\.yaml:1: cannot be read as UTF-8 text"):
-            load_quest(path)
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(QuestUnreadable, match=r"^a-plan\.yaml:1: there is no such file; check the path"):
+        load_quest(tmp_path / "a-plan.yaml")
