@@ -71,10 +71,11 @@ def offers_due(quest: Quest, state: JourneyState, now: datetime) -> list[Offer]:
         offer
         for level in quest.levels
         for offer in offers_open(quest, state, (level.slug,), now)
-        if level.slug in state.levels_completed or (level.slug in state.levels_entered and _on_the_way(offer.when))
+        if level.slug in state.levels_completed or (level.slug in state.levels_entered and _on_the_way(offer))
     ]
 
 
-def _on_the_way(condition: Condition) -> bool:
-    """A risk, check-ins that went by and a lapse are met where she is; what she answered, when the level is done."""
-    return all(part.fact is None for part in condition.parts)
+def _on_the_way(offer: Offer) -> bool:
+    """A risk, check-ins that went by and a lapse are met where she is; what she answered, when the level is done,
+    or at once where the quest says so."""
+    return offer.at_once or all(part.fact is None for part in offer.when.parts)

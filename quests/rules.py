@@ -122,11 +122,13 @@ class Offer(Model):
     """What the service offers when a condition holds. An offer is a suggestion; the client decides.
 
     ``asks_for`` counsellor: not the client but her counsellor reads the words, as a task to call her.
+    ``at_once``: also what she answered is met where she is, where the end of the level may be months away.
     """
 
     when: Condition
     quest: Slug | None = None
     asks_for: Literal["client", "counsellor"] = "client"
+    at_once: bool = False
     words: Text
 
 

@@ -57,6 +57,8 @@ def test_the_call_comes_after_two_to_three_days_with_three_tries_at_most() -> No
     assert isinstance(call, StaffTaskStep)
     assert call.call is not None
     assert (call.owner, call.call.tries) == (AGENT, 3)
+    assert call.promise is not None
+    assert call.promise.hours == 72
     assert (call.due_from_days, call.due_by_days) == (2, 3)
 
 
@@ -73,6 +75,11 @@ def test_at_the_end_she_chooses_among_plans_people_and_nothing() -> None:
         (None, None),
     ]
     assert question.choices[-1].value == "nothing_now"
+    assert QUEST.exits.moves_to == tuple(choice.moves_to for choice in question.choices if choice.moves_to)
+
+
+def test_consent_and_a_referral_are_nothing_to_say_of_herself() -> None:
+    assert [step.slug for level in QUEST.levels for step in level.steps if step.named_act] == []
 
 
 def test_the_last_question_back_is_anonymous_and_only_the_last() -> None:

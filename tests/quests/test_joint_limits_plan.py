@@ -40,11 +40,27 @@ def test_it_has_the_levels_and_steps_of_the_starter_library() -> None:
             ("my-plan", "agreement"),
             ("support-groups", "information"),
         ],
-        "practise": [*((slug, "check_in") for slug in CHECK_INS), ("urge-plan", "self_task")],
+        "practise": [
+            *((slug, "check_in") for slug in CHECK_INS),
+            ("urge-plan", "self_task"),
+            ("three-slow-minutes", "self_task"),
+            ("one-more-talk", "booking"),
+        ],
         "adjust": [("our-review", "review"), ("six-questions", "questionnaire"), ("new-limits", "limits")],
         "keep-going": [("what-i-keep", "agreement"), ("monthly-or-end", "self_task")],
     }
     assert (QUEST.risk_gate, QUEST.audience, QUEST.expected_weeks, QUEST.place) == ("medium", ("self",), 8, "main")
+
+
+def test_it_moves_to_the_quests_that_the_starter_library_names() -> None:
+    assert QUEST.exits.moves_to == ("self-exclusion-companion", "staying-well", "back-on-track")
+    assert QUEST.needs_certificates == ("motivational-interviewing",)
+
+
+def test_a_plan_of_her_own_words_is_what_it_lets_her_say_of_herself() -> None:
+    steps = [step for level in QUEST.levels for step in level.steps]
+    assert [step.slug for step in steps if step.named_act] == ["my-plan", "urge-plan"]
+    assert [step.slug for step in steps if step.depth == "full"] == ["money-picture", "support-groups"]
 
 
 def test_each_level_is_done_by_its_rule() -> None:
@@ -73,6 +89,8 @@ def test_the_first_call_is_an_agents_after_two_to_three_days_with_three_tries() 
     assert isinstance(call, StaffTaskStep)
     assert call.call is not None
     assert (call.owner, call.call.tries) == (AGENT, 3)
+    assert call.promise is not None
+    assert call.promise.hours == 72
     assert (call.due_from_days, call.due_by_days) == (2, 3)
     assert call.after == ()
 
@@ -231,7 +249,7 @@ def test_everything_done_in_order_ends_well() -> None:
     walk.do("monthly-or-end", facts={"goes_on": "end_here"})
     assert walk.state.ending == "exited_well"
     assert {step.status for step in walk.state.steps.values()} == {"done"}
-    assert len(walk.state.steps) == sum(len(level.steps) for level in QUEST.levels)
+    assert set(walk.state.steps) == {step.slug for level in QUEST.levels for step in level.steps if not step.is_extra}
     assert walk.now - walk.events[0].at < timedelta(weeks=QUEST.expected_weeks)
 
 
@@ -315,6 +333,22 @@ def test_two_check_ins_left_open_ask_the_counsellor_to_call_and_end_nothing() ->
     assert walk.state.current_level == "practise"
     walk.do(CHECK_INS[0], by=COUNSELLOR)
     assert offered(walk) == []
+
+
+@pytest.mark.parametrize("extra", ["three-slow-minutes", "one-more-talk"])
+def test_what_is_at_hand_for_these_weeks_is_in_nobodys_plan_until_it_is_added(extra: str) -> None:
+    walk = in_practise()
+    assert extra not in walk.state.steps
+    walk.act("adjust", extra, what="add", by=COUNSELLOR, reason="asked_for_it")
+    assert walk.step(extra).status == "open"
+    assert walk.step(extra).owner == "client"
+
+
+def test_a_counsellor_can_swap_the_words_for_slow_breathing() -> None:
+    walk = in_practise()
+    walk.act("adjust", "three-slow-minutes", **{"what": "swap", "from": "urge-plan", "reason": "does_not_fit"})
+    assert walk.step("three-slow-minutes").status == "open"
+    assert walk.step("urge-plan").status == "skipped"
 
 
 def test_a_lapse_offers_the_way_back_and_takes_nothing_away() -> None:

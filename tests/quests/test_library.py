@@ -10,7 +10,7 @@ import pytest
 from quests.definition import BookingStep, CheckInStep, Quest, QuestionnaireStep, ReviewStep, StaffTaskStep, Step
 from quests.instruments import SLUGS
 from quests.loading import library
-from quests.rules import DaysByFact, Offset
+from quests.rules import DaysByFact, Offset, conditions_in
 from tests.quests.walking import COUNSELLOR, Walk
 
 STARTER_LIBRARY = {
@@ -37,8 +37,32 @@ def fixed(offset: Offset | None) -> int:
     return max(offset.days.values()) if isinstance(offset, DaysByFact) else offset or 0
 
 
-def test_three_quests_are_there_and_all_are_of_the_starter_library() -> None:
-    assert {"take-back-control", "joint-limits-plan", "follow-up-after-call"} <= set(library()) <= STARTER_LIBRARY
+def test_these_quests_are_there_and_all_are_of_the_starter_library() -> None:
+    here = {"take-back-control", "joint-limits-plan", "self-exclusion-companion", "follow-up-after-call"}
+    assert here <= set(library()) <= STARTER_LIBRARY
+
+
+@EVERY_QUEST
+def test_where_a_quest_leads_is_among_its_exits_and_each_language_is_named(quest: Quest) -> None:
+    chosen = {
+        choice.moves_to
+        for step in steps_of(quest)
+        for question in step.questions_asked
+        for choice in question.choices
+        if choice.moves_to
+    }
+    offered = {offer.quest for level in quest.levels for offer in level.offers if offer.quest}
+    assert chosen | offered <= set(quest.exits.moves_to) <= STARTER_LIBRARY - {quest.slug} | {"partner"}
+    assert quest.languages == ("en", "ru")
+
+
+@EVERY_QUEST
+def test_a_named_act_is_of_a_real_act_and_never_of_answers_consent_or_a_referral(quest: Quest) -> None:
+    for step in (one for one in steps_of(quest) if one.named_act is not None):
+        assert step.kind in ("self_task", "limits", "agreement"), step.slug
+        assert step.owner == "client", step.slug
+        assert all(question.sets is None and question.screens is None for question in step.questions_asked), step.slug
+        assert not any(c.moves_to or c.leads_to for question in step.questions_asked for c in question.choices)
 
 
 @EVERY_QUEST
@@ -62,7 +86,10 @@ def test_where_a_quest_leads_is_a_quest_of_the_starter_library(quest: Quest) -> 
 
 @EVERY_QUEST
 def test_the_event_log_keeps_only_the_answers_that_a_rule_reads(quest: Quest) -> None:
-    read = {offer.when.fact for level in quest.levels for offer in level.offers}
+    offers = conditions_in(*(offer for level in quest.levels for offer in level.offers))
+    conditions = (*offers, *(part for step in steps_of(quest) for part in step.conditions))
+    offsets = (offset for step in steps_of(quest) for offset in (step.due_from_days, step.due_by_days))
+    read = {part.fact for part in conditions} | {each.fact for each in offsets if isinstance(each, DaysByFact)}
     leading = {
         question.key
         for step in steps_of(quest)
@@ -124,8 +151,7 @@ def close(walk: Walk, step: Step, by: str) -> None:
 def test_who_never_opens_these_pages_comes_to_the_end_of_every_plan(quest: Quest) -> None:
     walk = Walk.begun(quest)
     for _ in steps_of(quest):
-        at_hand = [step for step in steps_of(quest) if walk.state.steps.get(step.slug)]
-        still_open = [step for step in at_hand if walk.step(step.slug).status == "open"]
+        still_open = [step for step in steps_of(quest) if is_open(walk, step)]
         if walk.state.has_ended or not still_open:
             break
         close(walk, still_open[0], COUNSELLOR)
@@ -140,11 +166,38 @@ def test_who_leaves_out_every_step_of_hers_comes_to_the_end_too(quest: Quest) ->
     for step in steps_of(quest):
         if walk.state.has_ended:
             break
+        if step.slug not in walk.state.steps:
+            continue  # A branch that is not hers, or a step that nobody added.
         if isinstance(step, StaffTaskStep):
             close(walk, step, COUNSELLOR)
         else:
             walk.skip(step.slug)
     assert walk.state.ending == "exited_well"
+
+
+@EVERY_QUEST
+def test_the_short_plan_comes_to_the_end_too(quest: Quest) -> None:
+    walk = Walk.begun(quest)
+    walk.act("adjust", what="depth", to="short", reason="own_choice")
+    for _ in steps_of(quest):
+        still_open = [step for step in steps_of(quest) if is_open(walk, step)]
+        if walk.state.has_ended or not still_open:
+            break
+        close(walk, still_open[0], COUNSELLOR)
+    assert walk.state.ending == "exited_well"
+    done = {step.slug for step in steps_of(quest) if step.depth == "full" and step.slug in walk.state.ever_done}
+    assert done == set()
+
+
+def is_open(walk: Walk, step: Step) -> bool:
+    return step.slug in walk.state.steps and walk.step(step.slug).status == "open"
+
+
+@EVERY_QUEST
+def test_the_service_promises_a_time_for_every_step_of_its_own(quest: Quest) -> None:
+    assert [
+        step.slug for step in steps_of(quest) if step.owner != "client" and getattr(step, "promise", None) is None
+    ] == []
 
 
 @EVERY_QUEST

@@ -33,6 +33,16 @@ def test_it_has_the_levels_and_steps_of_the_starter_library() -> None:
     assert (QUEST.risk_gate, QUEST.audience, QUEST.expected_weeks) == ("low", ("self",), 4)
 
 
+def test_it_moves_to_the_plan_with_a_counsellor_and_to_staying_well() -> None:
+    assert QUEST.exits.moves_to == ("joint-limits-plan", "staying-well")
+    assert QUEST.needs_certificates == ()
+
+
+def test_a_choice_and_a_block_are_what_it_lets_her_say_of_herself() -> None:
+    assert [step.slug for step in STEPS if step.named_act] == ["limits", "one-block"]
+    assert [step.slug for step in STEPS if step.depth == "full"] == ["chance-and-luck", "other-activity"]
+
+
 def test_the_short_look_asks_the_quick_screen_first_and_skipping_it_offers_a_talk() -> None:
     first, again = QUEST.step("short-look"), QUEST.step("short-look-again")
     assert isinstance(first, QuestionnaireStep)
