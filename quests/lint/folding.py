@@ -50,6 +50,8 @@ _JOINED = re.compile(rf"[{_JOINERS}]+")
 _SPACE = re.compile(rf"[\s{_JOINERS}/\[\]#>\"“”„«»「」『』]*")
 _BREAK = re.compile(r"\n[^\S\n]*\n|\s[-‐*]\s")
 _ONE_SPELLING = str.maketrans("ёيىئكةۀەآأإٱؤ", "еییی" + "کههه" + "اااا" + "و", "ـ")
+_PLAIN = re.compile(r"[A-Za-z0-9А-Яа-я\s.,;:!?*_\"'()\[\]#-]+")
+"""What is spelled in one way only, but for its case."""
 _MOST_MARKS = 16
 
 
@@ -80,6 +82,10 @@ def _fold(text: str) -> tuple[str, list[tuple[int, int]]]:
     letters: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end, seen in _clusters(text):
+        if len(seen) == end - start and _PLAIN.fullmatch(seen):
+            letters.extend(seen.lower())
+            origins.extend(zip(range(start, end), range(start + 1, end + 1), strict=True))
+            continue
         for letter in _one_spelling(seen):
             if letter in _HALF_SPACES and not (letters and "\u0600" <= letters[-1] <= "\u06ff"):
                 continue
@@ -89,22 +95,30 @@ def _fold(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
-    """Each letter with its marks and each entity: where it begins and ends, and what a reader sees there."""
-    skipped = {match.start(): match.end() for match in _SKIPPED.finditer(text)}
+    """Runs of plain letters, letters with their marks, entities: where each is, and what a reader sees there."""
     place = 0
-    while place < len(text):
+    for skipped in _SKIPPED.finditer(text):
+        yield from _within(text, place, skipped.start())
+        yield *skipped.span(), "" if skipped[0].startswith("(") else "|"
+        place = skipped.end()
+    yield from _within(text, place, len(text))
+
+
+def _within(text: str, place: int, last: int) -> Iterator[tuple[int, int, str]]:
+    while place < last:
         start = place
-        if end := skipped.get(start):
-            seen = "" if text[start] == "(" else "|"
-        elif text[start] == "&" and (entity := _ENTITY.match(text, start)):
-            end, seen = entity.end(), html.unescape(entity[0])
+        if entity := _ENTITY.match(text, start, last):
+            place, seen = entity.end(), html.unescape(entity[0])
         else:
-            end = start + 1
-            while end < min(len(text), start + _MOST_MARKS) and unicodedata.combining(text[end]):
-                end += 1
-            seen = text[start:end]
-        yield start, end, seen
-        place = end
+            plain = _PLAIN.match(text, start, last)
+            place = plain.end() if plain else start + 1
+            if plain and place > start + 1 and place < last and unicodedata.combining(text[place]):
+                place -= 1
+            elif not plain or place == start + 1:
+                while place < min(last, start + _MOST_MARKS) and unicodedata.combining(text[place]):
+                    place += 1
+            seen = text[start:place]
+        yield start, place, seen
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ _BLOCK_END = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[-*+]|\d{1,3}[.)]|#{1,6})
 _HEADING = re.compile(r"^[^\S\n]*#{1,6}[^\S\n][^\n]*\n", re.MULTILINE)
 _MARKER = re.compile(r"\s*(?:(?:[-*+]|\d{1,3}[.)]|#{1,6}|>)[^\S\n]+)*")
 _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]{0,2000}\)")
-_STOP = re.compile(r"[.!?…]++[*_»”\"’')\]]*+\s++(?=(\S))")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[*_»”\"’')\]]*+\s++(?=(\S))")
 _LAST_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\Z")
 _NEVER_END = {
     "en": {"e.g", "i.e", "mr", "mrs", "ms", "dr", "st", "vs", "approx", "cf", "prof"},

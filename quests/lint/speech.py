@@ -24,11 +24,11 @@ from quests.lint.lists import word_list
 from quests.lint.phrases import Phrases
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
-_SENTENCE_END = re.compile(r"[.!?…]\s|[。！？؟]")
+_SENTENCE_END = re.compile(r"[.!?…][\"”“»’]?\s|[。！？؟][”」』]?")
 _ENDS = (".", "!", "?", "…", ",", "。", "！", "？", "؟", "،", "，")
 _FOLLOWS = (",", ".", ";", "—", "–", "-", "،", "؛", "，", "。", "；")
 _LEADS_IN = (":", ",", "：", "，", "،")
-_NEARBY = 160
+_NEARBY = 100
 """A lead-in longer than this is no lead-in."""
 
 
