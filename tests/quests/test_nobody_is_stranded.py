@@ -107,6 +107,7 @@ class LifeOfAQuest(RuleBasedStateMachine):
         self.draft = first_draft()
         self.versions: dict[int, Version] = {}
         self.people: list[Person] = []
+        self.touched: list[Person] = []
         self.fresh = 0
 
     @initialize()
@@ -140,6 +141,7 @@ class LifeOfAQuest(RuleBasedStateMachine):
     @rule(number=indexes)
     def withdraw(self, number: int) -> None:
         self.version(number).status = "withdrawn"
+        self.touched = list(self.people)
 
     @rule(number=indexes)
     def reinstate(self, number: int) -> None:
@@ -157,6 +159,7 @@ class LifeOfAQuest(RuleBasedStateMachine):
     @rule(source=indexes, to=indexes)
     def move_all(self, source: int, to: int) -> None:
         before, after = self.version(source).quest.version, self.version(to).quest.version
+        self.touched = list(self.people)
         for person in self.people:
             if person.number == before:
                 self.move(person, after)
@@ -175,6 +178,7 @@ class LifeOfAQuest(RuleBasedStateMachine):
         current = [version.quest for version in self.versions.values() if version.status == "published"]
         if current:
             self.people.append(Person(Walk.begun(current[-1], at=self.now), current[-1].version))
+            self.touched = self.people[-1:]
 
     @rule(whom=indexes, again=st.integers(1, 4), kept=st.sampled_from(["kept", "partly", "not_this_time"]))
     def walks(self, whom: int, again: int, kept: str) -> None:
@@ -224,10 +228,15 @@ class LifeOfAQuest(RuleBasedStateMachine):
                 to % (3 - (what == "depth"))
             ]
         slug = None if what in ("pace", "depth") else self.slug(person, at)
+        if what in ("add", "swap") and (
+            extras := [one for one in person.walk.quest.step_places.values() if one[1].is_extra]
+        ):
+            slug = extras[at % len(extras)][1].slug
         self.attempt(person, Act("adjust", slug, detail=detail), by=by)
 
     @rule(days=st.integers(0, 20))
     def time_passes(self, days: int) -> None:
+        self.touched = list(self.people)
         for person in self.people:
             person.walk.now += timedelta(days=days, hours=1)
 
@@ -235,7 +244,7 @@ class LifeOfAQuest(RuleBasedStateMachine):
 
     @invariant()
     def everybody_has_a_legal_next_act_or_an_ending(self) -> None:
-        for person in self.people:
+        for person in self.touched:
             following = self.next_of(person)
             state = person.walk.state
             assert following.kind != "talk" or state.is_on_hold, "nothing is open and nobody knows why"
@@ -248,7 +257,7 @@ class LifeOfAQuest(RuleBasedStateMachine):
 
     @invariant()
     def nothing_that_was_done_is_lost(self) -> None:
-        for person in self.people:
+        for person in self.touched:
             state = person.walk.state
             assert person.done <= set(state.ever_done)
             for slug in person.done:
@@ -259,7 +268,7 @@ class LifeOfAQuest(RuleBasedStateMachine):
 
     @invariant()
     def history_shows_the_version_that_was_seen(self) -> None:
-        for person in self.people:
+        for person in self.touched:
             quest = self.first_version_of(person)
             for event in person.walk.events:
                 if event.kind == "version_moved":
@@ -273,12 +282,12 @@ class LifeOfAQuest(RuleBasedStateMachine):
 
     @invariant()
     def the_events_alone_tell_where_everybody_stands(self) -> None:
-        for person in self.people:
+        for person in self.touched:
             assert fold(person.walk.events) == person.walk.state
             assert from_plain(to_plain(person.walk.state)) == person.walk.state
 
-    @invariant()
-    def a_published_version_stays_what_it_was(self) -> None:
+    def teardown(self) -> None:
+        """A published version stays what it was, to the letter."""
         for version in self.versions.values():
             assert version.quest.model_dump_json() == version.written
 
@@ -292,7 +301,10 @@ class LifeOfAQuest(RuleBasedStateMachine):
         return self.versions[number % len(self.versions) + 1]
 
     def person(self, whom: int) -> Person:
-        return self.people[whom % len(self.people)]
+        """Somebody, who is looked at afterwards."""
+        found = self.people[whom % len(self.people)]
+        self.touched = [found]
+        return found
 
     def slug(self, person: Person, at: int) -> str:
         known = list(person.walk.quest.step_places)
@@ -519,6 +531,7 @@ EDITS = (
 )
 
 
+@pytest.mark.timeout(3600)
 def test_editing_a_quest_strands_nobody_who_is_inside_it() -> None:
     run_state_machine_as_test(
         LifeOfAQuest, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS_OF_A_LIFE)
@@ -529,6 +542,12 @@ def test_the_machine_finds_it_when_a_move_forgets_where_people_are(monkeypatch: 
     """The negative control: moved people are not led on, so that somebody has nothing to do."""
     monkeypatch.setattr(moving, "advance", lambda draft: None)
     monkeypatch.setattr(moving, "enter", lambda draft, level: None)
-    quickly = settings(max_examples=300, stateful_step_count=STEPS_OF_A_LIFE, phases=[Phase.generate], database=None)
+    quickly = settings(
+        max_examples=300,
+        stateful_step_count=STEPS_OF_A_LIFE,
+        phases=[Phase.generate],
+        database=None,
+        report_multiple_bugs=False,
+    )
     with pytest.raises(AssertionError):
         run_state_machine_as_test(LifeOfAQuest, settings=quickly)
