@@ -14,7 +14,17 @@ from quests.problems import Problem, QuestUnreadable, unreadable
 from quests.reading import read_text
 from quests.yaml_tree import Row, Table, read_tree
 
-__all__ = ["LIBRARY", "Problem", "QuestUnreadable", "library", "line_of", "load_quest", "parse_quest", "plain"]
+__all__ = [
+    "LIBRARY",
+    "Problem",
+    "QuestUnreadable",
+    "library",
+    "line_of",
+    "load_quest",
+    "parse_quest",
+    "plain",
+    "quest_of",
+]
 
 LIBRARY = Path(__file__).parent / "library"
 MAX_PATH = 100
@@ -54,7 +64,11 @@ def load_quest(path: Path) -> Quest:
 @lru_cache(maxsize=64)
 def parse_quest(text: str, *, file: str, expected_slug: str | None = None) -> Quest:
     """The quest in a text. ``file`` is only named in errors. Raises QuestUnreadable."""
-    tree = read_tree(text, file=file)
+    return quest_of(read_tree(text, file=file), text, file=file, expected_slug=expected_slug)
+
+
+def quest_of(tree: Any, text: str, *, file: str, expected_slug: str | None = None) -> Quest:
+    """The quest in a tree that was read from a text. Raises QuestUnreadable."""
     if not isinstance(tree, Table):
         raise unreadable(file, 1, "a quest file starts with keys such as 'slug:' and 'levels:'; write those first")
     marked_up = markup_problems(text, tree, file=file)

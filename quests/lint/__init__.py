@@ -1,6 +1,6 @@
 """The linter with an ethic: what is wrong with a quest, in plain words, and what to write instead.
 
-``findings(quest, text, today)`` lints a definition that was read, ``blocking`` keeps those that forbid publishing.
+``findings(quest, text, today)`` lints a definition that was read, ``blocking`` tells those that forbid publishing.
 ``check_file`` lints a file that may not even be a quest. Each rule is a function of its own in a module by theme;
 docs/lint-rules.md lists them all.
 """
@@ -20,7 +20,8 @@ from quests.lint import (
     words_rules,
 )
 from quests.lint.checking import Report, blocking, check_file, check_text, findings, library_slugs
-from quests.lint.rule import RULES, Finding, Rule, Severity
+from quests.lint.finding import Finding, Severity
+from quests.lint.rule import RULES, Rule
 
 __all__ = [
     "RULES",
@@ -48,3 +49,4 @@ THEMES = (
     words_rules,
 )
 """The modules whose rules make up the linter; to import them registers the rules."""
+RULES.update({code: RULES.pop(code) for code in sorted(RULES)})

@@ -1,0 +1,64 @@
+"""Whether a quest says all it says in every language that it declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quests.definition import SOURCE_LANGUAGE
+from quests.lint.look import Look
+from quests.lint.rule import Found, rule
+from quests.lint.texts import written_texts
+
+_HOLES = re.compile(r"\{[a-z_]+\}")
+
+
+@rule(
+    "Q030",
+    "error",
+    finds="A text without its translation into a language that the quest declares.",
+    do="Add the words in that language, or take the language out of 'languages' until all are there.",
+    source="issue 4, translations beside the text",
+)
+def missing_translation(look: Look) -> Iterator[Found]:
+    """Where words are missing she reads them in English, in the middle of a page of her own language."""
+    for path, key, text, _ in written_texts(look.quest):
+        there = set(text) if isinstance(text, dict) else {SOURCE_LANGUAGE}
+        for language in look.quest.languages:
+            if language not in there:
+                told = f"{key!r} has no words in {language!r}, which this quest declares"
+                yield Found(path, f"{told}; add '{language}: ...' beside the others")
+
+
+@rule(
+    "Q031",
+    "warning",
+    finds="Texts in a language that the quest does not declare.",
+    do="Add the language to 'languages', so that the linter tells what is missing in it.",
+    source="issue 4, completeness report",
+)
+def undeclared_language(look: Look) -> Iterator[Found]:
+    """Told once a language: its texts are shown, and nobody checks that they are complete."""
+    for language in sorted({words.language for words in look.words} - set(look.quest.languages)):
+        first = next(words for words in look.words if words.language == language)
+        every = ", ".join((*look.quest.languages, language))
+        told = f"there are texts in {language!r}, which 'languages' does not name"
+        yield Found(first.path, f"{told}; write 'languages: [{every}]' or take them out")
+
+
+@rule(
+    "Q032",
+    "error",
+    finds="A translation that has other places to fill in, such as {day}, than the English text.",
+    do="Write the same words in braces in every language.",
+    source="quest language, repeats",
+)
+def other_holes(look: Look) -> Iterator[Found]:
+    """``{day}`` and ``{number}`` are filled in, in each language."""
+    for path, key, text, _ in written_texts(look.quest):
+        if isinstance(text, dict) and SOURCE_LANGUAGE in text:
+            wanted = set(_HOLES.findall(text[SOURCE_LANGUAGE]))
+            for language, words in text.items():
+                if other := sorted(wanted ^ set(_HOLES.findall(words))):
+                    told = f"{key!r} in {language!r} and in English do not have the same places to fill in"
+                    yield Found((*path, language), f"{told}: {other[0]}; write them alike", other[0])
