@@ -263,11 +263,12 @@ def _would_lower(draft: Draft, to: str) -> bool:
 
 
 def _take_risk(draft: Draft, to: str, rule: str, *, holds: bool) -> None:
-    """``holds`` is whether what was just found is high: a level kept from before starts no second hold.
+    """``holds`` is whether what was just found is high: a level kept from before starts no second hold. The quest that
+    a safety stop leads to stops for nothing: there staff go on with what they do for her (domain.md 3.3).
 
     The same level by another rule is news too: R4 is a stopgap that gives way, R2 is a finding that stays.
     """
     if (draft.state.risk, draft.state.risk_rule) != (to, rule):
         draft.act("risk_changed", {"from": draft.state.risk, "to": to, "rule": rule})
-    if holds and not draft.state.is_on_hold:
+    if holds and draft.quest.safety_stop is not None and not draft.state.is_on_hold:
         draft.follow("safety_hold_started")
