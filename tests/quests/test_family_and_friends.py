@@ -429,3 +429,10 @@ def test_heavy_answers_hold_the_plan_and_keep_her_place() -> None:
     walk.later(hours=24)
     walk.act("end_hold", by=SUPERVISOR)
     assert walk.state.current_level == "you-first"
+
+
+def test_before_she_answers_she_reads_what_a_yes_leads_to() -> None:
+    why = text_in(QUEST.step("safe-at-home").why, "en")
+    assert "we tell a supervisor" in why
+    assert "rests for at least a day" in why
+    assert "We never contact the other person." in why
