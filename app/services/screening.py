@@ -1,5 +1,7 @@
 """Screening on the portal: answers to instruments become scores, a screen, and a level of the risk ladder.
 
+What a quest asks in its own words about money trouble and fear at home stands on the same screen, in any language.
+
 An instrument is scored only where its wording is that of the page around it: what somebody answers to questions in a
 language that is not her own is kept, and read by nobody as a number (domain.md section 1).
 """
@@ -17,12 +19,14 @@ from app import clock
 from app.ids import new_id
 from app.models.words import InstrumentResult, RiskAssessment
 from app.services.sealing import Locker
+from app.services.signs import KINDS, keep_signs, signs_of_client
 from quests.answers import Answer as Value
 from quests.asking import instruments_of
-from quests.definition import QuestionnaireStep
+from quests.definition import QuestionnaireStep, Step
 from quests.instruments import Instrument, Score, instrument, score
 from quests.risk import Assessment, assess
 from quests.screen import Screen
+from quests.signs import Signs, signs_in, with_signs
 
 TABLE, COLUMN = "instrument_result", "result_sealed"
 
@@ -58,13 +62,18 @@ def is_scored(asked: Instrument, read_in: str) -> bool:
 Given = tuple[Instrument, dict[str, int | None]]
 
 
-def given_to(step: QuestionnaireStep, values: Mapping[str, Value]) -> list[Given]:
+def tells_the_ladder(step: Step, values: Mapping[str, Value]) -> bool:
+    """Whether these answers are assessed: those of a questionnaire, and any to a question that screens."""
+    return isinstance(step, QuestionnaireStep) or bool(signs_in(step, values))
+
+
+def given_to(step: Step, values: Mapping[str, Value]) -> list[Given]:
     """Each instrument of a step in which something was answered. Left empty stays unknown, never zero.
 
     Raises NotForAStep for an instrument that no form may ask, such as the ASQ.
     """
     found: list[Given] = []
-    for asked in instruments_of(step):
+    for asked in instruments_of(step) if isinstance(step, QuestionnaireStep) else ():
         answers = {item.key: _as_number(values.get(item_key(asked.slug, item.key))) for item in asked.items}
         if any(answer is not None for answer in answers.values()):
             found.append((asked, answers))
@@ -75,11 +84,10 @@ def _as_number(value: Value) -> int | None:
     return int(value) if isinstance(value, str) and value.isdigit() else None
 
 
-def foresee(
-    db: sa.Connection, locker: Locker, step: QuestionnaireStep, values: Mapping[str, Value], *, language: str
-) -> Assessment:
+def foresee(db: sa.Connection, locker: Locker, step: Step, values: Mapping[str, Value], *, language: str) -> Assessment:
     """What the ladder would say to these answers, nothing kept: so that help is shown before they are sent."""
-    screen = _screen_from(results_of_client(db, locker))
+    told = [*signs_of_client(db, locker), *((clock.now(), signs) for signs in signs_in(step, values))]
+    screen = _screen_from(results_of_client(db, locker), told)
     for asked, answers in given_to(step, values):
         if is_scored(asked, language):
             screen = screen.with_score(score(asked, answers))
@@ -90,18 +98,20 @@ def record_screening(
     db: sa.Connection,
     locker: Locker,
     journey_id: str,
-    step: QuestionnaireStep,
+    step: Step,
     values: Mapping[str, Value],
     *,
     language: str,
 ) -> Assessment:
     """Keep the answers of a sent questionnaire and say which level of the ladder they reach.
 
-    ``language`` is that of the page. What is not scored counts as unasked, which is treated as medium.
+    ``language`` is that of the page. What is not scored counts as unasked, which is treated as medium. Answers in the
+    quest's own words are read in every language.
     """
     for asked, answers in given_to(step, values):
         _keep(db, locker, journey_id, step.slug, asked, answers, language)
-    return assess(_screen_from(results_of_client(db, locker)), clock.now())
+    keep_signs(db, locker, journey_id, step.slug, signs_in(step, values), language=language)
+    return assess(_screen_from(results_of_client(db, locker), signs_of_client(db, locker)), clock.now())
 
 
 def _keep(
@@ -136,7 +146,7 @@ def results_of_client(db: sa.Connection, locker: Locker) -> list[Result]:
     """Every instrument she answered, oldest first; what is scored, by the instrument as it stands."""
     rows = db.execute(
         sa.select(InstrumentResult.__table__)
-        .where(InstrumentResult.client_id == locker.client_id)
+        .where(InstrumentResult.client_id == locker.client_id, InstrumentResult.instrument.not_in(KINDS))
         .order_by(InstrumentResult.answered_at, InstrumentResult.id)
     ).mappings()
     found = []
@@ -159,17 +169,18 @@ def results_of_client(db: sa.Connection, locker: Locker) -> list[Result]:
     return found
 
 
-def _screen_from(results: list[Result]) -> Screen:
-    """The newest scored answer set of each instrument; the screen is as old as the oldest of them.
+def _screen_from(results: list[Result], told: list[tuple[datetime, Signs]]) -> Screen:
+    """The newest scored answer set of each instrument and the newest signs; as old as the oldest of them.
 
     What the ladder does not read, such as a K10, is left to a person and dates nothing.
     """
     read = [result for result in results if instrument(result.instrument).ladder == "reads"]
     newest = {result.instrument: (result.answered_at, result.score) for result in read if result.score is not None}
-    screen = Screen()
+    screen, told_at = with_signs(Screen(), told)
     for _at, found in newest.values():
         screen = screen.with_score(found)
-    return _dated(screen, min((at for at, _found in newest.values()), default=None))
+    dates = [at for at, _found in newest.values()]
+    return _dated(screen, min(dates if told_at is None else [*dates, told_at], default=None))
 
 
 def _dated(screen: Screen, at: datetime | None) -> Screen:

@@ -16,17 +16,18 @@ from app.services.answers import answers_of_step, forget_answers, mark_sent, sav
 from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, perform, perform_held
 from app.services.offering import after_act, must_be_open
 from app.services.safe_contact import keep_rules, rules_in
-from app.services.screening import record_assessment, record_screening
+from app.services.screening import record_assessment, record_screening, tells_the_ladder
 from app.services.sealing import Locker
 from app.services.tasks import open_task
 from quests.answers import Answer as Value
 from quests.answers import declared_facts
 from quests.asking import questions_of
-from quests.definition import QuestionnaireStep, ReviewStep, Step
+from quests.definition import ReviewStep, Step
 from quests.journey import JourneyState
 from quests.overrides import after_screen, risk_standing
 from quests.progress import Act, NothingToChange
 from quests.risk import Assessment, RiskLevel
+from quests.signs import is_found_now, signs_in
 
 SUPERVISOR_LOOKS_WITHIN = timedelta(minutes=15)
 """A form that reaches HIGH is accepted by a supervisor within 15 minutes (domain.md section 2.1)."""
@@ -46,7 +47,7 @@ class AnswerMissing(Exception):
 
 @dataclass(frozen=True)
 class Sent:
-    """What sending a step did. ``assessment`` is set where a questionnaire was scored."""
+    """What sending a step did. ``assessment`` is set where its answers were told to the risk ladder."""
 
     performed: Performed
     assessment: Assessment | None = None
@@ -113,15 +114,16 @@ def complete(
     """
     detail: dict[str, Any] = {"evidence": step.evidence, "facts": declared_facts(step, values)}
     must_be_open(db, locker.client_id, step.moves_to(detail["facts"]), leaving=held.quest.slug)
-    assessment, before = None, held.state.steps.get(step.slug)
-    if isinstance(step, QuestionnaireStep) and before is not None and before.status in ("open", "skipped"):
+    assessment, is_new, before = None, False, held.state.steps.get(step.slug)
+    if before is not None and before.status in ("open", "skipped") and tells_the_ladder(step, values):
         assessment = record_screening(db, locker, held.journey_id, step, values, language=language)
-        detail["risk"] = _risk_detail(held.state, assessment)
+        is_new = is_found_now(assessment, signs_in(step, values))
+        detail["risk"] = _risk_detail(held.state, assessment, is_new=is_new)
     performed = perform_held(db, held, Act("do_step", step.slug, detail=detail), actor=actor, key=key)
     if not performed.is_repeat:
         keep_rules(db, locker, rules_in(step, values), staff_id=actor.staff_id)
         if assessment is not None:
-            _follow_up(db, locker, held.journey_id, performed, assessment)
+            _follow_up(db, locker, held.journey_id, performed, assessment, is_new=is_new)
         after_act(db, held.journey_id, performed, by=actor)
     return Sent(performed, assessment)
 
@@ -146,17 +148,18 @@ def must_be_answered(step: Step, values: Mapping[str, Value]) -> None:
         raise StepEmpty
 
 
-def _risk_detail(state: JourneyState, assessment: Assessment) -> dict[str, Any]:
+def _risk_detail(state: JourneyState, assessment: Assessment, *, is_new: bool) -> dict[str, Any]:
+    """``is_new``: she said it now. What she told us before and has not taken back is no second alarm."""
     standing = after_screen(risk_standing(state), assessment)
     return {
         "to": standing.level.value,
         "rule": standing.rule.value,
-        "holds": assessment.level >= RiskLevel.HIGH,
+        "holds": is_new and assessment.level >= RiskLevel.HIGH,
     }
 
 
 def _follow_up(
-    db: sa.Connection, locker: Locker, journey_id: str, performed: Performed, assessment: Assessment
+    db: sa.Connection, locker: Locker, journey_id: str, performed: Performed, assessment: Assessment, *, is_new: bool
 ) -> None:
     record_assessment(
         db,
@@ -167,7 +170,7 @@ def _follow_up(
         rule=assessment.rule.value,
         reasons=assessment.reasons,
     )
-    if assessment.level >= RiskLevel.HIGH:
+    if is_new and assessment.level >= RiskLevel.HIGH:
         open_high_risk_task(db, locker.client_id, journey_id)
 
 

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from app.portal.plan import OwnStep, Plan
-from app.services.screening import foresee
+from app.services.screening import foresee, tells_the_ladder
 from app.web.transaction import db
 from quests.answers import Answer
-from quests.definition import QuestionnaireStep, Step
+from quests.definition import Step
 from quests.risk import RiskLevel
+from quests.signs import is_found_now, signs_in
 
 
 def needs_someone_now(own: OwnStep) -> bool:
-    """Whether the drafted answers of this questionnaire reach HIGH. Nothing is kept and nobody is told."""
+    """Whether the drafted answers of this step reach HIGH. Nothing is kept and nobody is told."""
     return own.takes_words and _is_heavy(own.plan, own.step)
 
 
 def plan_needs_someone_now(plan: Plan) -> bool:
-    """The same for every questionnaire that lies half answered in her plan."""
+    """The same for every step that lies half answered in her plan."""
     drafted = [plan.quest.step(slug) for slug, state in plan.state.steps.items() if state.status in ("open", "skipped")]
     return any(_is_heavy(plan, step) for step in drafted)
 
 
 def _is_heavy(plan: Plan, step: Step) -> bool:
     kept = plan.answers.get(step.slug)
-    if not isinstance(step, QuestionnaireStep) or kept is None or not _any_given(list(kept.values.values())):
+    if kept is None or not _any_given(list(kept.values.values())) or not tells_the_ladder(step, kept.values):
         return False
-    return foresee(db(), plan.locker, step, kept.values, language=plan.reader.language).level >= RiskLevel.HIGH
+    found = foresee(db(), plan.locker, step, kept.values, language=plan.reader.language)
+    return found.level >= RiskLevel.HIGH and is_found_now(found, signs_in(step, kept.values))
 
 
 def _any_given(values: list[Answer]) -> bool:
