@@ -7,7 +7,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from app.commands import bench, database, insights, journeys, running, staff, translations
+from app.commands import bench, database, insights, journeys, quests, running, staff, translations
 from config import SettingsError
 from quests.loading import QuestUnreadable
 
@@ -26,6 +26,7 @@ for command in (
     staff.group,
     journeys.group,
     insights.group,
+    quests.group,
     translations.group,
     bench.bench,
 ):

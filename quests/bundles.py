@@ -51,12 +51,12 @@ class Imported(NamedTuple):
 def export(definition: str) -> str:
     """One file with a quest and all it names. Raises QuestUnreadable, UnknownInstrument."""
     quest = parse_quest(definition, file="quest")
-    lines = [f"bundle: {FORMAT}", f"quest: {in_style(definition, '|', indent=2)}".rstrip("\n")]
+    lines = [f"bundle: {FORMAT}", f"quest: {in_style(definition, '|', indent=2)}"]
     lines.append("instruments:" if instruments_of(quest) else "instruments: []")
     for slug in instruments_of(quest):
         text = files("quests.instruments").joinpath(f"{slug}.yaml").read_text(encoding="utf-8")
         lines += [f"  - slug: {slug}", f'    wording: "{wording_digest(instrument(slug))}"']
-        lines.append(f"    text: {in_style(text, '|', indent=6)}".rstrip("\n"))
+        lines.append(f"    text: {in_style(text, '|', indent=6)}")
     spoken = ", ".join(f"{language}: {texts}" for language, texts in translations_of(quest).items())
     text = _HEADING + "\n".join([*lines, f"translations: {{{spoken}}}"]) + "\n"
     if read_bundle(text, file=f"{quest.slug}.bundle.yaml").quest != quest:
@@ -99,14 +99,14 @@ def translations_of(quest: Quest) -> dict[str, int]:
 
 
 def _tables(part: Any) -> Iterator[dict[str, str]]:
-    """Every text that is a table of languages: in a quest no other field is a table."""
+    """Every text that is a table of languages. Other tables of a quest have longer keys."""
     if isinstance(part, BaseModel):
         for field in type(part).model_fields:
             yield from _tables(getattr(part, field))
     elif isinstance(part, tuple):
         for each in part:
             yield from _tables(each)
-    elif isinstance(part, dict):
+    elif isinstance(part, dict) and all(len(key) == 2 for key in part):
         yield part
 
 

@@ -1,4 +1,4 @@
-"""A text is plain words or Markdown. HTML in it would be shown as it stands, or worse, so it is refused with its line."""
+"""A text is plain words or Markdown. HTML in it would be shown as it stands, or worse: it is refused with its line."""
 
 from __future__ import annotations
 

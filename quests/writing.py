@@ -32,7 +32,7 @@ def change(text: str, path: Path, value: Scalar, *, everywhere: bool = False) ->
     """
     tree = read_tree(text, file="quest")
     holder, key = _holder(tree, path, everywhere=everywhere)
-    place: Place = holder.places[key]  # type: ignore[index, call-overload]
+    place = _spot(text, holder, key)
     if place.style in ("{", "[", "*"):
         raise CannotChange(f"{_named(path)} is no single value; change what is in it, in the place where it is written")
     if type(holder[key]) is type(value) and holder[key] == value:
@@ -68,6 +68,16 @@ def _holder(tree: Any, path: Path, *, everywhere: bool) -> tuple[Table | Row, An
         told = f"{_named(path)} is written once and used in {times} places"
         raise CannotChange(f"{told}; change it everywhere, or write it out first")
     return node, path[-1]
+
+
+def _spot(text: str, holder: Table | Row, key: Any) -> Place:
+    """Where the value stands. A reader finds nothing only behind what follows it; it belongs behind its key."""
+    place: Place = holder.places[key]
+    if place.start < place.end or isinstance(holder, Row):
+        return place
+    line = len("".join(text.splitlines(keepends=True)[: holder.lines[key] - 1]))
+    behind = re.compile(rf"{re.escape(key)}[\"']?\s*:").search(text, line)
+    return place._replace(start=behind.end(), end=behind.end()) if behind else place
 
 
 def _times(tree: Any, wanted: Any) -> int:
