@@ -54,7 +54,7 @@ def choosing_step() -> dict[str, Any]:
     """A step with a choice for each place that a choice may lead to."""
     choices = (
         {"value": "another", "label": "Together", "quest": ANOTHER_MAIN},
-        {"value": "missing", "label": "Not there yet", "quest": "debt-first-aid"},
+        {"value": "missing", "label": "Not there yet", "quest": "not-there-yet"},
         {"value": "partner", "label": "A partner", "leads_to": "partner"},
         {"value": "talk", "label": "I am not sure", "leads_to": "talk"},
         {"value": "nothing", "label": "Nothing for now"},

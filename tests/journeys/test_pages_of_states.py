@@ -68,7 +68,6 @@ def test_the_pages_of_a_hard_day(service: Service, camera: Camera, page: Page) -
     camera.portal(page, "portal.call")
     page.goto(f"{service.address}/my/lapse")
     camera.portal(page, "portal.lapse")
-    publish_quest(service.database, "back-on-track", level("one", step("a")), title="Back on track", place="beside")
     page.get_by_role("button", name="Tell us").click()
     camera.portal(page, "portal.lapse")
     may_be_called(service, her)

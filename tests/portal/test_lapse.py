@@ -7,14 +7,14 @@ import re
 import sqlalchemy as sa
 
 from app.models.words import Task
+from app.queries.quest_versions import version_of
 from app.services.journeys import THE_SYSTEM, perform
+from app.services.quest_versions import reinstate, retire
 from quests.progress import Act
 from tests.people_on_a_quest import answers_to
 from tests.portal.conftest import NewPerson, Person
 from tests.portal.visitor import Page, Visitor
 from tests.portal.walkers import may_be_called
-from tests.quests.walking import level, step
-from tests.small_quests import publish_quest
 
 
 def tells(her: Person) -> Page:
@@ -74,14 +74,16 @@ def test_telling_twice_by_one_tap_is_told_once(her: Person) -> None:
 
 
 def test_without_the_way_back_a_person_stands_in_and_with_it_she_takes_it_beside(her: Person) -> None:
+    with her.walker.database.begin() as db:
+        way_back = version_of(db, "back-on-track").id
+        retire(db, way_back)
     assert "/my/offers/take" not in [form.action for form in tells(her).forms]
-    publish_quest(
-        her.walker.database, "back-on-track", level("one", step("breathe")), title="Back on track", place="beside"
-    )
+    with her.walker.database.begin() as db:
+        reinstate(db, way_back)
     page = her.open("/my/lapse")
     assert "Back on track" in page.main
     page = her.visitor.send(page.form("/my/offers/take"))
-    assert page.heading == "breathe"
+    assert page.heading == "How you are now"
     assert her.walker.journey().slug == "take-back-control"
     main = her.open("/my")
     assert main.heading == "How we work"

@@ -146,7 +146,7 @@ def test_one_plan_beside_the_main_one_and_no_second(her: Walker) -> None:
 
 def test_a_quest_that_is_not_published_cannot_be_offered(her: Walker) -> None:
     with pytest.raises(QuestNotPublished):
-        offer(her, "debt-first-aid")
+        offer(her, "not-there-yet")
 
 
 def test_while_a_suspending_quest_runs_the_others_are_on_safety_hold(her: Walker) -> None:
@@ -244,7 +244,7 @@ def test_moving_twice_by_one_tap_is_moving_once(her: Walker) -> None:
 
 def test_moving_to_what_is_not_there_changes_nothing(her: Walker) -> None:
     with pytest.raises(QuestNotPublished):
-        move(her, "debt-first-aid")
+        move(her, "not-there-yet")
     assert state_of(her, her.journey_id).ending is None
 
 
