@@ -108,8 +108,8 @@ class _Builder:
             raise self.wrong(event, "a line that starts with % is not part of the quest language; remove it")
 
     def _node(self, event: NodeEvent) -> None:
-        if getattr(event, "tag", None) is not None:
-            told = f"the tag {_short(event.tag)} is not part of the quest language; remove it"
+        if (tag := getattr(event, "tag", None)) is not None:
+            told = f"the tag {_short(tag)} is not part of the quest language; remove it"
             raise self.wrong(event, told)
         self._count(event, 1)
         if isinstance(event, AliasEvent):
