@@ -10,12 +10,14 @@ import pytest
 
 import config
 from app import clock
+from tests.compiled_templates import compile_templates_once
 
 pytest_plugins = ["tests.databases", "tests.clocks", "tests.live_server", "tests.browser"]
 
 # A slow moment of a busy machine is no defect of the property.
 hypothesis.settings.register_profile("questline", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("questline")
+compile_templates_once()
 
 
 @pytest.fixture(autouse=True)
