@@ -70,7 +70,7 @@ TEXTS: dict[str, tuple[str, int, str]] = {
     "tag in disguise": (with_title('"\\x3cb>A plan\\x3c/b>"'), 3, "write '**words**'"),
     "tag in a block": (
         GOOD.replace('"Body."', "|-\n              One\n\n              <p>Two</p>"),
-        26,
+        27,
         "an empty line",
     ),
     "remark of HTML": (with_title('"A <!-- hidden --> plan"'), 3, "take the HTML out"),
