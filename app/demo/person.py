@@ -235,7 +235,7 @@ class Person:
         return True
 
     def _goes_on(self, quest: Quest, level: str) -> bool:
-        known = rates.GOES_ON_BY_LEVEL[quest.slug]
+        known = rates.GOES_ON_BY_LEVEL.get(quest.slug, (rates.GOES_ON_ELSEWHERE,) * len(quest.levels))
         alone = known[[one.slug for one in quest.levels].index(level)]
         odds = alone / (1 - alone) * (rates.GUIDED_ODDS if self.is_guided else 1)
         return self.world.chance(odds / (1 + odds))

@@ -28,6 +28,8 @@ GOES_ON_BY_LEVEL = {
     "follow-up-after-call": (0.90, 0.90, 0.95),
 }
 """Chance to go on from the end of each level for somebody who walks alone (about .63 a level with pauses and ends)."""
+GOES_ON_ELSEWHERE = 0.84
+"""The same for a level of any other quest of the library."""
 
 GUIDED_ODDS = 1.65
 """A human contact multiplies the odds of going on."""
