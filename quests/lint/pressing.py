@@ -42,7 +42,7 @@ def matches(pattern: re.Pattern[str] | None, text: str, language: str) -> Iterat
 
 def whole(pattern: str, language: str) -> re.Pattern[str]:
     """A pattern of whole words; Chinese has no spaces between them. Any white space stands for a space."""
-    spaced = pattern.replace(" ", r"\s+") if language != "zh" else pattern
+    spaced = pattern.replace(" ?", r"\s*").replace(" ", r"\s+") if language != "zh" else pattern
     edge = "" if language == "zh" else r"(?<!\w)"
     return re.compile(f"{edge}(?:{spaced})" + ("" if language == "zh" else r"(?!\w)"), re.IGNORECASE)
 
