@@ -15,6 +15,7 @@ from quests.definition import (
     ReviewStep,
     SelfTaskStep,
     StaffTaskStep,
+    Text,
     text_in,
 )
 from quests.loading import library
@@ -29,8 +30,8 @@ def question(step: str, key: str) -> Question:
     return next(each for each in QUEST.step(step).questions_asked if each.key == key)
 
 
-def said(text: object) -> str:
-    return " ".join(text_in(text, "en").split())  # type: ignore[arg-type]
+def said(text: Text | None) -> str:
+    return " ".join(text_in(text or "", "en").split())
 
 
 # --- what it is ---------------------------------------------------------------------------------------
