@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from quests.definition import Level, Quest, Step
 from quests.events import CLIENT, SYSTEM, Event
-from quests.journey import SET_ASIDE, JourneyState, evolve
-from quests.plan import is_level_done, level_of, steps_of
+from quests.journey import SET_ASIDE, JourneyState, StepState, evolve
+from quests.plan import is_closed, is_level_done, level_of, steps_of
 from quests.timing import due_dates, expected_days
 
 
@@ -90,6 +90,7 @@ def _complete_levels(draft: Draft, moves_to: str | None) -> bool:
     before = draft.state.levels_entered
     entered = [draft.quest.level(slug) for slug in draft.state.levels_entered if slug in draft.quest.level_places]
     for level in entered:
+        _put_alternatives_aside(draft, level)
         _open_ready_steps(draft, level)
     for level in entered:
         if level.slug not in draft.state.levels_completed and is_level_done(draft.quest, level, draft.state):
@@ -156,23 +157,32 @@ def wait_for_staff(draft: Draft) -> None:
             start_wait(draft, step.slug, step.due_by)
 
 
+def _put_alternatives_aside(draft: Draft, level: Level) -> None:
+    """She did one of several that she could choose from: the others wait for nobody. She may still do them."""
+    for slug, others in level.choices.items():
+        found = draft.state.steps.get(slug)
+        if found is None or found.status != "open" or found.has_booking or slug in draft.state.waits:
+            continue
+        if slug not in draft.state.ever_done and any(_is_done(draft.state.steps.get(other)) for other in others):
+            draft.follow("step_skipped", {"by": draft.actor}, step=slug)
+
+
+def _is_done(step: StepState | None) -> bool:
+    return step is not None and step.status == "done"
+
+
 def _open_ready_steps(draft: Draft, level: Level) -> None:
     is_behind = level.slug in draft.state.levels_completed
-    for step in steps_of(draft.quest, level, draft.state):
+    mine = {step.slug: step for step in steps_of(draft.quest, level, draft.state)}
+    for step in mine.values():
         found = draft.state.steps.get(step.slug)
-        if is_behind and (step.only_if or step.depth == "full") and step.slug not in draft.state.added:
-            continue  # A branch that opens late does not call her back to a level that she has completed.
-        if (found is None or found.status == SET_ASIDE) and all(_is_behind_her(draft, slug) for slug in step.after):
+        is_late = step.owner == CLIENT and (step.only_if is not None or step.depth == "full")
+        if is_behind and is_late and step.slug not in draft.state.added:
+            continue  # A branch that opens late does not call her back to a level that she has completed; us it does.
+        # A step waits for what her plan has in the same level: for one that was moved away it would wait for ever.
+        is_ready = all(is_closed(draft.state.steps.get(slug)) for slug in step.after if slug in mine)
+        if is_ready and (found is None or found.status == SET_ASIDE):
             open_step(draft, step)
-
-
-def _is_behind_her(draft: Draft, slug: str) -> bool:
-    """Whether a step that another one waits for is done or skipped, or no part of her plan."""
-    found = draft.state.steps.get(slug)
-    if found is not None and found.status != SET_ASIDE:
-        return found.status in ("done", "skipped")
-    level = draft.quest.level(level_of(draft.quest, draft.state, slug))
-    return all(step.slug != slug for step in steps_of(draft.quest, level, draft.state))
 
 
 def open_step(draft: Draft, step: Step) -> None:
