@@ -135,7 +135,7 @@ def _of_quest(
     instruments: tuple[Instrument, ...],
 ) -> tuple[Finding, ...]:
     look = Look(quest, tree, today, library_slugs() if known is None else known, instruments)
-    told = {_placed(code, found, look, text, file) for code, rule in RULES.items() for found in rule.check(look)}
+    told = {_placed(code, found, look, text, file) for code, rule in RULES.items() for found in set(rule.check(look))}
     return tuple(sorted(told))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from quests.lint.rule import Path
@@ -19,7 +20,7 @@ def line_of(tree: Any, path: Path, text: str = "", words: str = "") -> int:
             node, line, place = node[part], node.places[part].line, node.places[part]
         else:
             return line
-    if words and place is not None:
-        found = text.lower().find(words.split()[0].lower(), place.start, place.end)
-        return text.count("\n", 0, found) + 1 if found >= 0 else line
+    if words.strip() and place is not None:
+        found = re.compile(re.escape(words.split()[0]), re.IGNORECASE).search(text, place.start, place.end)
+        return text.count("\n", 0, found.start()) + 1 if found else line
     return line

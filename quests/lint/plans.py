@@ -13,7 +13,7 @@ from typing import NamedTuple
 from quests.definition import Condition, Level, Quest, Step
 from quests.rules import PREFERENCES
 
-MOST_WORLDS = 512
+MOST_WORLDS = 4096
 _RISKS = ("low", "medium", "high")
 Atom = tuple[str, str, int]
 """One thing that a branch may read: what kind, which value, how often."""

@@ -13,17 +13,18 @@ SHORTEST_WHY = {"zh": 5}
 SHORTEST_WHY_IN_WORDS = 3
 
 _HOLDER = re.compile(
-    r"(?:\W|_)*(?:to ?do|tbd|tba|tbc|fix ?me|xx+|n/?a|lorem ipsum.*|placeholder|text( here)?|words( here)?|"
-    r"translate me|need(s)? translation|same as (en|english)|тут текст|текст|заглушка|перевести|нужен перевод|дописать|"
-    r"мәтін|аудару керек|متن|ترجمه شود|待翻译|待定|文本)?(?:\W|_)*",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:to ?do|tbd|tba|tbc|fix ?me|xx+|placeholder|(?:your )?(?:text|words) here|translate me|needs? translation|"
+    r"same as (?:en|english)|заглушка|перевести|нужен перевод|дописать|аудару керек|ترجمه شود|待翻译|待定)?",
+    re.IGNORECASE,
 )
-_BEGUN = re.compile(r"\b(TODO|TBD|FIXME|XXX|LOREM IPSUM)\b")
+_BEGUN = re.compile(r"\b(TODO|TBD|FIXME|XXX|[Ll]orem ipsum)\b")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def is_placeholder(text: str) -> bool:
     """Whether a text only holds the place of one that is still to be written."""
-    return _HOLDER.fullmatch(text) is not None or _BEGUN.search(text) is not None
+    bare = _NO_WORD.sub(" ", text).strip()
+    return _HOLDER.fullmatch(bare) is not None or _BEGUN.search(text) is not None
 
 
 @rule(
