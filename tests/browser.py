@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,12 @@ PHONE = ViewportSize(width=320, height=720)
 DESKTOP = ViewportSize(width=1280, height=900)
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What passed need not be told node by node, and only sound and film are fetched beforehand.
+_RUN_AXE = """async asked => (await axe.run(document, {
+    runOnly: asked,
+    resultTypes: ['violations'],
+    preload: document.querySelector('audio, video') !== null,
+})).violations"""
 # The browser talks to the server under test and to nobody else.
 STAY_AT_HOME = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
@@ -129,17 +135,20 @@ def page(open_context: OpenContext) -> Page:
     return open_context().new_page()
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, only: Sequence[str] = ()) -> list[str]:
     """What axe-core finds wrong on the page as it is shown now (WCAG 2.2 A and AA, and best practice).
 
-    One readable text for each element: rule, weight, what to do, where. Empty when nothing was found. The
-    source is handed over by the debugger, so the page's content policy does not stand in the way.
+    One readable text for each element: rule, weight, what to do, where. Empty when nothing was found. ``only`` names
+    the rules to go by, where the others have been looked at already. The source is handed over by the debugger, once
+    for each document, so the page's content policy does not stand in the way.
     """
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES)
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    asked = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": AXE_RULES}
+    violations = page.evaluate(_RUN_AXE, asked)
     return [
         f"{found['id']} ({found['impact']}) on {page.url}: {found['help']}\n"
         f"  {node['target']} {node['html']}\n  {node['failureSummary']}"
-        for found in result["violations"]
+        for found in violations
         for node in found["nodes"]
     ]

@@ -1,4 +1,8 @@
-"""A close look at a page: narrow and wide, light and dark, folded and unfolded, and whether every page had one."""
+"""A close look at a page: narrow and wide, light and dark, folded and unfolded, and whether every page had one.
+
+Every rule of axe is asked at each width, since each shows parts of the page that the other hides. In the second
+scheme of colours only the rules that look at colours are asked.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,9 @@ SHOWN: dict[str, set[str]] = {}
 """The views that each test of pages looks at, by the test's name. Filled when the tests are collected."""
 
 _UNFOLD = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
-_CONTRAST = """async () => (await axe.run(document, {runOnly: {type: 'rule', values: ['color-contrast']}})).violations
-    .flatMap(found => found.nodes.map(node => `${node.target} ${node.html}\\n  ${node.failureSummary}`))"""
+
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that a scheme of colours can change."""
 
 
 def shows(*endpoints: str) -> Callable[[Test], Test]:
@@ -62,10 +67,9 @@ class Camera:
             self._note(page, size["width"], lambda: look_at(page))
             where = f"{size['width']} px, {first}"
             self.faults += [f"{where}: {fault}" for fault in axe(page)]
-            # Of all the rules the scheme of colours touches one.
             page.emulate_media(color_scheme=second)
             where = f"{size['width']} px, {second}, contrast on {page.url}"
-            self.faults += [f"{where}: {fault}" for fault in page.evaluate(_CONTRAST)]
+            self.faults += [f"{where}: {fault}" for fault in axe(page, COLOURS)]
 
     def _note(self, page: Page, width: int, look_once: Callable[[], object]) -> None:
         try:
