@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -13,6 +14,18 @@ from werkzeug.test import TestResponse
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "list")
 
 
+@lru_cache(maxsize=4)
+def read_page(html: str) -> tuple[Element, list[Any]]:
+    """A whole page as a tree, and what is wrong in its writing. A test that asks again has the same tree."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    return parser.parse(html), parser.errors
+
+
+def _read_fragment(html: str) -> tuple[Element, list[Any]]:
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    return parser.parseFragment(html, container="div"), parser.errors
+
+
 def html_faults(html: str) -> list[str]:
     """Everything that is wrong with a page, or with the one element that htmx puts into a page.
 
@@ -21,11 +34,10 @@ def html_faults(html: str) -> list[str]:
     the page around it.
     """
     is_page = "<html" in html[:2000].lower()
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    tree = parser.parse(html) if is_page else parser.parseFragment(html, container="div")
+    tree, wrong = read_page(html) if is_page else _read_fragment(html)
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     ids = Counter(element.attrib["id"] for element in elements if "id" in element.attrib)
-    faults = [f"line {place[0]}: {code} {values or ''}" for place, code, values in parser.errors]
+    faults = [f"line {place[0]}: {code} {values or ''}" for place, code, values in wrong]
     faults += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
     return faults + (_page_faults(elements, set(ids)) if is_page else _partial_faults(tree))
 

@@ -9,20 +9,23 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import schema
+from app import clock, schema
 from app.extensions import Database
-from tests.clocks import FrozenClock
+from tests.clocks import A_MONDAY_MORNING, FrozenClock
 from tests.conftest import settings_for
 from tests.journeys.camera import SHOWN, Camera
-from tests.journeys.service import Service, open_service
+from tests.journeys.service import Service, furnish, open_service
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file as the migrations make it, to be copied."""
+    """A SQLite file as the migrations make it, with what every service has from its first day, to be copied."""
     path = tmp_path_factory.mktemp("migrated") / "questline.sqlite3"
     database = Database(f"sqlite:///{path}")
     schema.upgrade(database)
+    FrozenClock(A_MONDAY_MORNING)
+    furnish(database)
+    clock.release()
     database.dispose()
     return path
 

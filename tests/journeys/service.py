@@ -87,11 +87,15 @@ def the_quest(slug: str = QUEST) -> Quest:
     return parse_quest(path.read_text(encoding="utf-8"), file=path.name)
 
 
-def open_service(settings: Settings, database: Database, clock: FrozenClock) -> Service:
-    """Publish the library, say whom to call, and build the application; it is not served yet."""
+def furnish(database: Database) -> None:
+    """Publish the library, and say whom to call."""
     with database.begin() as db:
         publish_library(db)
         set_contacts(db, "en", [EMERGENCY, A_FRIEND])
+
+
+def open_service(settings: Settings, database: Database, clock: FrozenClock) -> Service:
+    """Build the application over a database that is furnished; it is not served yet."""
     service = Service(create_app(settings, database), database, settings, clock)
     # The browser need not ask again for the same style sheet on every page of a long walk.
     service.app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from tests.replies import CheckedClient
+from tests.replies import CheckedClient, read_page
 
 FROM_THIS_SITE = {"Sec-Fetch-Site": "same-origin"}
 Typed = Mapping[str, str | Sequence[str]]
@@ -129,7 +128,7 @@ class Visitor:
         while follow and response.status_code in (301, 302, 303):
             response = self.client.get(response.location)
         html = response.get_data(as_text=True)
-        tree = html5lib.parse(html, namespaceHTMLElements=False)
+        tree, _wrong = read_page(html)
         return Page(
             response.status_code,
             response.location or response.request.path,
