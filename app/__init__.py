@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:  # The package is also the way to the commands, and most of those need no web server.
+    from flask import Flask
 
-from app.extensions import Database, Questline, babel, csrf
-from config import Settings
+    from app.extensions import Database
+    from config import Settings
 
 
 @contextmanager
@@ -30,7 +32,10 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
 
     ``database`` lets tests and the demo share the engine they already have.
     """
+    from flask import Flask
+
     from app import auth, desk, insights, portal
+    from app.extensions import Database, Questline, babel, csrf
     from app.web import access, catalogues, context, errors, filters, headers, health, sessions, transaction
 
     app = Flask("app", template_folder="../templates", static_folder="../static")

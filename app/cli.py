@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
-from sqlalchemy.exc import OperationalError
 
-from app.commands import bench, database, insights, journeys, quests, running, staff, translations
 from config import SettingsError
-from quests.loading import QuestUnreadable
+from quests.problems import QuestUnreadable
+
+COMMANDS = {
+    "demo": "running:demo",
+    "demo-code": "running:demo_code",
+    "serve": "running:serve",
+    "worker": "running:worker",
+    "db": "database:group",
+    "staff": "staff:group",
+    "journeys": "journeys:group",
+    "insights": "insights:group",
+    "quests": "quests:group",
+    "translations": "translations:group",
+    "bench": "bench:bench",
+}
+"""Each command with its place in ``app.commands``: only the one that is asked for is imported."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The group of all commands, each imported when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"app.commands.{module}"), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Questline: client journeys for a gambling-harm support service."""
-
-
-for command in (
-    running.demo,
-    running.demo_code,
-    running.serve,
-    running.worker,
-    database.group,
-    staff.group,
-    journeys.group,
-    insights.group,
-    quests.group,
-    translations.group,
-    bench.bench,
-):
-    cli.add_command(command)
 
 
 def main() -> None:
@@ -47,8 +59,6 @@ def main() -> None:
         _fail(_in_one_line(error), error.exit_code)
     except (SettingsError, QuestUnreadable) as error:
         _fail(str(error))
-    except OperationalError as error:
-        _fail(f"the database does not answer: {str(error.orig).splitlines()[0]}")
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
@@ -57,6 +67,19 @@ def main() -> None:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _fail(f"{place}{error.strerror or error}")
+    except Exception as error:
+        if (told := _of_the_database(error)) is None:
+            raise
+        _fail(told)
+
+
+def _of_the_database(error: Exception) -> str | None:
+    """What to say where the database does not answer; None for any other error, which is a defect of ours."""
+    from sqlalchemy.exc import OperationalError
+
+    if not isinstance(error, OperationalError):
+        return None
+    return f"the database does not answer: {str(error.orig).splitlines()[0]}"
 
 
 def _in_one_line(error: click.ClickException) -> str:

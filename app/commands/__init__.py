@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-import sqlalchemy as sa
 
 import config
-from app import schema
-from app.extensions import Database
 from config import Settings
+
+if TYPE_CHECKING:  # A command that reads files alone does not wait for the database's library.
+    from app.extensions import Database
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,12 +33,16 @@ def data_option(command: Command) -> Command:
 @contextmanager
 def opened(data_dir: Path | None, *, must_exist: bool = True) -> Iterator[tuple[Settings, Database]]:
     """Settings and database of one command; the engine is closed at the end."""
+    from sqlalchemy.exc import ArgumentError
+
+    from app.extensions import Database
+
     settings = config.load(data_dir)
     if must_exist and settings.is_sqlite and not (settings.data_dir / config.DATABASE_FILE).exists():
         raise click.ClickException(f"no database in {settings.data_dir}; run 'questline db upgrade' first")
     try:
         database = Database(settings.database_url, settings.synchronous)
-    except (sa.exc.ArgumentError, ImportError) as error:
+    except (ArgumentError, ImportError) as error:
         raise click.ClickException(
             "QUESTLINE_DATABASE_URL cannot be used; write it like postgresql+psycopg://user@host/name, with the "
             "'postgres' extra installed, or leave it out for a SQLite file"
@@ -51,5 +55,7 @@ def opened(data_dir: Path | None, *, must_exist: bool = True) -> Iterator[tuple[
 
 def must_be_current(database: Database) -> None:
     """Refuse to work on a database whose migrations are behind this code."""
+    from app import schema
+
     if not schema.is_current(database):
         raise click.ClickException("the database is not at the newest migration; run 'questline db upgrade'")
