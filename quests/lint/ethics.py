@@ -98,7 +98,10 @@ def pictures(look: Look) -> Iterator[Found]:
       finds="What goes on by itself or calls her back again and again; reminders less than a day apart.",
       do="Keep reminders a day apart or more, the first a day after the step was due, as in [24, 72].")  # fmt: skip
 def endless(look: Look) -> Iterator[Found]:
-    """In the file: keys, phrases and the pace of reminders. In the product: quiet hours, and no page that goes on."""
+    """In the file: keys, phrases and the pace of reminders. In the product: no page goes on by itself.
+
+    Quiet hours are no property of a quest: whoever sends reminders keeps them.
+    """
     yield from _phrases(look, "G10", "nothing here goes on by itself or calls her back; leave it out")
     for path, reminders in look.reminders():
         hours = (0, *reminders.after_hours)

@@ -21,7 +21,7 @@ def is_crisis(quest: Quest) -> bool:
     "error",
     finds="A quest without a safety stop, or one that is its own.",
     do="Take 'safety_stop: null' away; only the crisis quest itself has none.",
-    source="domain.md 3, a new HIGH screen opens quest 3.3",
+    source="domain.md 3",
 )
 def no_safety_stop(look: Look) -> Iterator[Found]:
     """Danger may be found anywhere, so every quest but that of the crisis stops for it."""

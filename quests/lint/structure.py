@@ -16,7 +16,7 @@ _LANGUAGE = "quest language"
 @rule(
     "Q001",
     "error",
-    finds="A file that is YAML but no quest: a key is missing, unknown or of the wrong type, or two share a name.",
+    finds="A file that is no quest: no YAML, or a key is missing, unknown or of the wrong type, or two share a name.",
     do="Mend what the message names; 'questline quests schema' prints all keys.",
     source=_LANGUAGE,
 )

@@ -18,7 +18,7 @@ _HOLES = re.compile(r"\{[a-z_]+\}")
     "error",
     finds="A text without its translation into a language that the quest declares.",
     do="Add the words in that language, or take the language out of 'languages' until all are there.",
-    source="issue 4, translations beside the text",
+    source="quest language, translations",
 )
 def missing_translation(look: Look) -> Iterator[Found]:
     """Where words are missing she reads them in English, in the middle of a page of her own language."""
@@ -35,7 +35,7 @@ def missing_translation(look: Look) -> Iterator[Found]:
     "warning",
     finds="Texts in a language that the quest does not declare.",
     do="Add the language to 'languages', so that the linter tells what is missing in it.",
-    source="issue 4, completeness report",
+    source="quest language, translations",
 )
 def undeclared_language(look: Look) -> Iterator[Found]:
     """Told once a language: its texts are shown, and nobody checks that they are complete."""

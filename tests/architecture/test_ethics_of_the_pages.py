@@ -149,3 +149,30 @@ def test_no_page_of_hers_reads_how_others_do_g03() -> None:
     portal = [(name, text) for name, text in tree.sources() if name.startswith("app/portal/")]
     assert portal
     assert [name for name, text in portal if others.search(text) or "quests.dropoff" in text] == []
+
+
+CONDITION = re.compile(r"\{%-?\s*(if|for|block|call|endif|endfor|endblock|endcall)\b([^%]*)%\}")
+
+
+def conditions_around(template: str, place: int) -> list[str]:
+    """The conditions and loops that a place of a template stands in."""
+    open_ones: list[tuple[str, str]] = []
+    for found in CONDITION.finditer(template, 0, place):
+        if found.group(1).startswith("end"):
+            open_ones.pop()
+        else:
+            open_ones.append((found.group(1), found.group(2).strip()))
+    return [told for kind, told in open_ones if kind in ("if", "for")]
+
+
+def test_talk_now_stands_on_every_page_of_hers_whatever_she_has_done_g13() -> None:
+    frame = dict(tree.templates())["templates/shared/portal.html"]
+    place = frame.index("url_for('portal.talk')")
+    around = conditions_around(frame, place)
+    assert not [told for told in around if re.search(r"level|step|done|progress|completed|plan|journey", told)]
+
+
+def test_a_condition_around_a_link_is_noticed() -> None:
+    bad = "{% if page.level %}<a href=x>{% endif %}"
+    assert conditions_around(bad, bad.index("<a")) == ["page.level"]
+    assert conditions_around(bad + "<a>", len(bad)) == []

@@ -129,7 +129,8 @@ def test_alternatives_count_as_one_step_extras_as_none_and_a_repeat_once() -> No
 
 @pytest.mark.parametrize(
     ("text", "is_held"),
-    [("TODO", True), ("...", True), ("—", True), ("tbd.", True), ("Lorem ipsum dolor", True), ("Text here", True), ("Text", False), ("TODO: say why", True),
+    [("TODO", True), ("...", True), ("—", True), ("tbd.", True), ("Lorem ipsum dolor", True),
+     ("Text here", True), ("Text", False), ("TODO: say why", True),
      ("заглушка", True), ("待翻译", True), ("To do this takes a minute.", False), ("Text us when you like.", False),
      ("Всё", False), ("好", False)],
 )  # fmt: skip
