@@ -79,6 +79,13 @@ class Level(Model):
         return tuple(step.slug for step in self.steps)
 
     @cached_property
+    def is_the_same_for_all(self) -> bool:
+        """Whether every plan has all of its steps: no branch, no choice, nothing left out and nothing replaced."""
+        return not self.alternatives and not any(
+            step.only_if or step.is_extra or step.replaces or step.depth == "full" for step in self.steps
+        )
+
+    @cached_property
     def others(self) -> frozenset[str]:
         """The steps that count for ``at_least``: those of ``of``, or all, without the ones of ``all_of``."""
         return frozenset(self.done.of or self.step_slugs) - frozenset(self.done.all_of)

@@ -20,6 +20,8 @@ def level_of(quest: Quest, state: JourneyState, slug: str) -> str:
 
 def steps_of(quest: Quest, level: Level, state: JourneyState) -> tuple[Step, ...]:
     """The steps of a level in her plan, in the order of the quest; what was moved here comes last."""
+    if level.is_the_same_for_all and not state.moved and not state.removed:
+        return level.steps  # What nearly every act asks for, so it is answered at once.
     here = level.steps
     if state.moved:
         here = tuple(step for step in here if state.moved.get(step.slug, level.slug) == level.slug) + tuple(
