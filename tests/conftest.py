@@ -12,7 +12,14 @@ import config
 from app import clock
 from tests.compiled_templates import compile_templates_once
 
-pytest_plugins = ["tests.databases", "tests.clocks", "tests.live_server", "tests.browser", "tests.long_first"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.clocks",
+    "tests.live_server",
+    "tests.browser",
+    "tests.command_line",
+    "tests.long_first",
+]
 
 # A slow moment of a busy machine is no defect of the property.
 hypothesis.settings.register_profile("questline", deadline=None, print_blob=True)

@@ -16,39 +16,16 @@ from app import schema
 from app.cli import cli, main
 from app.extensions import Database
 from config import load
+from tests.command_line import Questline
 from tests.people_on_a_quest import a_walker
 
 ROOT = Path(__file__).parent.parent.parent
-
-
-class Questline:
-    """``questline WORDS`` as its own ``main()`` runs it, in this process: a new one for each command proves no more.
-
-    ``by_its_name`` starts a real process, where the claim is that there is one.
-    """
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-        self.monkeypatch, self.capfd = monkeypatch, capfd
-
-    def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
-        self.capfd.readouterr()
-        with self.monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["questline", *words])
-            with pytest.raises(SystemExit) as end:
-                main()
-        told = self.capfd.readouterr()
-        return subprocess.CompletedProcess(list(words), int(end.value.code or 0), told.out, told.err)
 
 
 def by_its_name(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "app", *words], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
-
-
-@pytest.fixture
-def questline(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Questline:
-    return Questline(monkeypatch, capfd)
 
 
 @pytest.fixture(scope="module")

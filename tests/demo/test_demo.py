@@ -13,6 +13,7 @@ from app.extensions import Database
 from app.queries.journeys import events_by_journey, journey_ids
 from app.services.journeys import differences
 from config import load
+from tests.command_line import Questline
 
 ROOT = Path(__file__).parent.parent.parent
 ROLES = ["counsellor", "counsellor", "supervisor", "agent", "clinician", "designer", "analyst", "quality", "admin"]
@@ -75,10 +76,10 @@ def test_nothing_in_the_demo_was_put_behind_the_services_back(
 
 
 def test_another_seed_for_the_same_folder_is_refused_in_one_line(
-    built: tuple[Path, subprocess.CompletedProcess[str]],
+    built: tuple[Path, subprocess.CompletedProcess[str]], questline: Questline
 ) -> None:
     folder, _done = built
-    done = demo("--data", str(folder), "--seed", "4", "--check")
+    done = questline("demo", "--port", "0", "--data", str(folder), "--seed", "4", "--check")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "was built with --seed 3" in done.stderr
@@ -92,10 +93,10 @@ def test_an_existing_demo_is_started_as_it_is(built: tuple[Path, subprocess.Comp
     assert after["clients"] == before["clients"]
 
 
-def test_a_database_of_people_who_are_not_imaginary_is_never_touched(tmp_path: Path) -> None:
+def test_a_database_of_people_who_are_not_imaginary_is_never_touched(questline: Questline, tmp_path: Path) -> None:
     database = tmp_path / "questline.sqlite3"
     database.write_bytes(b"somebody's own words")
-    done = demo("--data", str(tmp_path), "--check")
+    done = questline("demo", "--port", "0", "--data", str(tmp_path), "--check")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "holds a database that is no demo" in done.stderr
