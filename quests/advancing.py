@@ -113,9 +113,9 @@ def _complete(draft: Draft, level: Level, moves_to: str | None) -> None:
 
 
 def _next_level(draft: Draft, level: Level) -> Level | None:
-    """The first level after this one that she has not been in: another version may have another order."""
+    """The first level after this one that she has not completed: another version may have another order."""
     later = draft.quest.levels[draft.quest.level_places[level.slug] + 1 :]
-    return next((one for one in later if one.slug not in draft.state.levels_entered), None)
+    return next((one for one in later if one.slug not in draft.state.levels_completed), None)
 
 
 def leave(draft: Draft, kind: str, detail: Mapping[str, Any] | None = None) -> None:
@@ -163,6 +163,8 @@ def _put_alternatives_aside(draft: Draft, level: Level) -> None:
         found = draft.state.steps.get(slug)
         if found is None or found.status != "open" or found.has_booking or slug in draft.state.waits:
             continue
+        if slug in draft.state.added:
+            continue  # Somebody wanted this one beside the other.
         if slug not in draft.state.ever_done and any(_is_done(draft.state.steps.get(other)) for other in others):
             draft.follow("step_skipped", {"by": draft.actor}, step=slug)
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from quests.advancing import Draft, advance, end_wait
+from quests.advancing import Draft, advance, come_back, end_wait
 from quests.definition import Step
 from quests.events import CLIENT
-from quests.journey import SET_ASIDE, StepState, replace
+from quests.journey import StepState, replace
 from quests.permitted import Act, must_run
-from quests.plan import level_of, steps_of
+from quests.plan import is_closed, level_of, steps_of
 from quests.refusals import NothingToChange, OnSafetyHold, PlanFixed, StepClosed
 from quests.rules import PREFERENCES
 from quests.timing import due_dates, expected_days
@@ -26,7 +26,8 @@ REASONS = ("own_choice", "asked_for_it", "too_much", "does_not_fit", "life_chang
 
 
 def _adjust(draft: Draft, act: Act) -> None:
-    """``what`` says which way; ``reason`` is one of ``REASONS``."""
+    """``what`` says which way; ``reason`` is one of ``REASONS``. Also while she rests; her rest stays hers to end."""
+    come_back(draft)
     must_run(draft.state)
     if draft.state.is_on_hold:
         raise OnSafetyHold
@@ -44,15 +45,14 @@ def _write(draft: Draft, act: Act, before: Any, after: Any, **more: Any) -> None
 def _add(draft: Draft, act: Act) -> None:
     step = _addable(draft, act.step)
     own = level_of(draft.quest, draft.state, step.slug)
-    target = draft.state.current_level if own in draft.state.levels_completed else own
-    _write(draft, act, None, step.slug, level=target)
+    _write(draft, act, None, step.slug, level=_or_the_current(draft, own))
 
 
 def _swap(draft: Draft, act: Act) -> None:
     """``act.step`` comes in the place of ``from``."""
     step, old = _addable(draft, act.step), act.detail["from"]
     level = _changeable(draft, old)
-    _write(draft, act, old, step.slug, level=level)
+    _write(draft, act, old, step.slug, level=_or_the_current(draft, level))
     _put_aside(draft, old)
 
 
@@ -67,11 +67,13 @@ def _skip(draft: Draft, act: Act) -> None:
 def _move(draft: Draft, act: Act) -> None:
     slug, to = act.step or "", act.detail["to"]
     level = _changeable(draft, slug)
-    if to not in draft.quest.level_places or to in draft.state.levels_completed:
+    if to not in draft.quest.level_places or _is_behind(draft, to):
         raise PlanFixed
     if to == level:
         raise NothingToChange
     waits_for_level = _is_open(draft, slug) and to not in draft.state.levels_entered
+    if waits_for_level:
+        end_wait(draft, slug, kept=True)
     _write(draft, act, level, to, **({"set_aside": [slug]} if waits_for_level else {}))
 
 
@@ -83,10 +85,13 @@ def _due(draft: Draft, act: Act) -> None:
     if draft.quest.step(slug).owner != CLIENT or to <= draft.now:
         raise PlanFixed
     found = draft.state.steps.get(slug)
-    before = found.due_by if found is not None else None
+    before = found.due_by if found is not None else draft.state.due.get(slug)
     if to == before:
         raise NothingToChange
-    _write(draft, act, before.isoformat() if before else None, to.isoformat())
+    more: dict[str, Any] = {}
+    if found is not None and found.due_from is not None and found.due_from >= to:
+        more["days"] = {slug: [None, to.isoformat(), found.expected_days]}  # She may do it before its day, then.
+    _write(draft, act, before.isoformat() if before else None, to.isoformat(), **more)
 
 
 def _preference(draft: Draft, act: Act) -> None:
@@ -97,13 +102,13 @@ def _preference(draft: Draft, act: Act) -> None:
     before = getattr(draft.state, what)
     if to == before:
         raise NothingToChange
-    mine = [slug for slug, step in draft.state.steps.items() if _is_hers_and_free(draft, step)]
+    mine = [slug for slug, step in draft.state.steps.items() if _is_hers_and_unfinished(draft, step)]
     if what == "pace":
         _write(draft, act, before, to, days={slug: _days(draft, slug, to) for slug in mine})
         return
     _write(draft, act, before, to)
     for slug in mine:
-        if to == "short" and draft.quest.step(slug).depth == "full" and not draft.state.steps[slug].is_started:
+        if to == "short" and _is_free_and_full(draft, draft.state.steps[slug]):
             draft.follow("step_skipped", {"by": draft.actor}, step=slug)
 
 
@@ -114,15 +119,19 @@ def _days(draft: Draft, slug: str, pace: str) -> list[Any]:
     return [first.isoformat() if first else None, last.isoformat() if last else None, expected_days(step, state)]
 
 
-def _is_hers_and_free(draft: Draft, step: StepState) -> bool:
-    is_free = step.slug not in draft.state.waits and not step.has_booking
-    return step.status == "open" and step.owner == CLIENT and is_free and step.slug in draft.quest.step_places
+def _is_hers_and_unfinished(draft: Draft, step: StepState) -> bool:
+    return step.status in ("open", "sent") and step.owner == CLIENT and step.slug in draft.quest.step_places
+
+
+def _is_free_and_full(draft: Draft, step: StepState) -> bool:
+    """Whether only the full plan has an open step that nobody began, waits for, or added by name."""
+    is_free = step.slug not in draft.state.waits and not step.has_booking and step.slug not in draft.state.added
+    return step.status == "open" and is_free and draft.quest.step(step.slug).depth == "full" and not step.is_started
 
 
 def _addable(draft: Draft, slug: str | None) -> Step:
     """A step of this quest that her plan does not have now and that she has not done."""
-    found = draft.state.steps.get(slug or "")
-    if slug is None or slug not in draft.quest.step_places or (found is not None and found.status != SET_ASIDE):
+    if slug is None or slug not in draft.quest.step_places or is_closed(draft.state.steps.get(slug)):
         raise StepClosed
     level = draft.quest.level(level_of(draft.quest, draft.state, slug))
     if any(step.slug == slug for step in steps_of(draft.quest, level, draft.state)):
@@ -148,6 +157,18 @@ def _changeable(draft: Draft, slug: str) -> str:
     if is_owed or (draft.actor == CLIENT and owner != CLIENT):
         raise PlanFixed
     return level
+
+
+def _is_behind(draft: Draft, level: str) -> bool:
+    """Whether she has completed a level, or another version has it before the one that she is in."""
+    state, places = draft.state, draft.quest.level_places
+    here = places[state.current_level or level]
+    return level in state.levels_completed or (level not in state.levels_entered and places[level] < here)
+
+
+def _or_the_current(draft: Draft, level: str) -> str | None:
+    """Where a step that comes to her plan is met: its level, or the one that she is in where that lies behind her."""
+    return draft.state.current_level if _is_behind(draft, level) else level
 
 
 def _is_open(draft: Draft, slug: str) -> bool:

@@ -142,7 +142,12 @@ def _started(state: JourneyState, event: Event) -> JourneyState:
 
 
 def _level_entered(state: JourneyState, event: Event) -> JourneyState:
-    return replace(state, levels_entered=(*state.levels_entered, event.level or ""))
+    return _is_now_in(state, event.level or "")
+
+
+def _is_now_in(state: JourneyState, level: str) -> JourneyState:
+    """She is in this level, also where she was in it before and another version has another order."""
+    return replace(state, levels_entered=(*(each for each in state.levels_entered if each != level), level))
 
 
 def _level_completed(state: JourneyState, event: Event) -> JourneyState:
@@ -238,7 +243,8 @@ def _plan_adjusted(state: JourneyState, event: Event) -> JourneyState:
         return _with_days(replace(state, **{what: to}), detail.get("days", {}))
     if what == "due":
         state = replace(state, due={**state.due, slug: _moment(to)})
-        return _with_step(state, event, due_by=_moment(to)) if slug in state.steps else state
+        state = _with_step(state, event, due_by=_moment(to)) if slug in state.steps else state
+        return _with_days(state, detail.get("days", {}))
     if what == "move":
         state = replace(state, moved={**state.moved, slug: to})
         return _with_step(state, event, level=to) if slug in state.steps else state
@@ -249,7 +255,8 @@ def _plan_adjusted(state: JourneyState, event: Event) -> JourneyState:
         state = replace(state, moved={**state.moved, slug: detail["level"]})
     if what in ("skip", "swap"):
         gone = slug if what == "skip" else str(at)
-        state = replace(state, removed=(*(each for each in state.removed if each != gone), gone))
+        added = tuple(each for each in state.added if each != gone)
+        state = replace(state, added=added, removed=(*(each for each in state.removed if each != gone), gone))
     return state
 
 
@@ -269,8 +276,7 @@ def _version_moved(state: JourneyState, event: Event) -> JourneyState:
         state = replace(state, steps={**state.steps, slug: replace(state.steps[slug], level=level)})
     if event.level is None or event.level not in state.levels_entered:
         return state
-    others = tuple(level for level in state.levels_entered if level != event.level)
-    return replace(state, levels_entered=(*others, event.level))
+    return _is_now_in(state, event.level)
 
 
 def _set_aside(state: JourneyState, slugs: Iterable[str]) -> JourneyState:

@@ -15,7 +15,7 @@ from quests.advancing import Draft, advance, enter
 from quests.definition import Level, Quest
 from quests.journey import SET_ASIDE, JourneyState
 from quests.permitted import Act
-from quests.plan import is_closed, steps_of
+from quests.plan import is_closed, level_of, steps_of
 from quests.refusals import CannotMove, NothingToChange
 from quests.wording import N_
 
@@ -64,7 +64,7 @@ def placement(quest: Quest, state: JourneyState, *, at: str | None = None) -> Pl
     gone = tuple(
         slug for slug, step in state.steps.items() if step.status in ("open", "sent") and not _stands(quest, slug)
     )
-    if any(_is_owed(state, slug) for slug in gone):
+    if any(_is_owed(state, slug) for slug in gone) or _is_promised_otherwise(quest, state):
         return Placement("cannot", why="owed")
     levels, later = _other_levels(quest, state, level)
     if any(_is_owed(state, slug) for slug in later):
@@ -103,15 +103,23 @@ def _is_owed(state: JourneyState, slug: str) -> bool:
     return slug in state.waits or state.steps[slug].has_booking or state.steps[slug].status == "sent"
 
 
+def _is_promised_otherwise(quest: Quest, state: JourneyState) -> bool:
+    """Whether the new version makes something else of a step that is with us: a talk or an answer she waits for."""
+    kinds = {slug: quest.step(slug).kind for slug in state.steps if _stands(quest, slug)}
+    talks = (slug for slug, step in state.steps.items() if step.has_booking)
+    answers = (slug for slug, step in state.steps.items() if step.status == "sent")
+    return any(kinds.get(slug) != "booking" for slug in talks) or any(kinds.get(slug) != "review" for slug in answers)
+
+
 def _other_levels(quest: Quest, state: JourneyState, target: Level) -> tuple[dict[str, str], tuple[str, ...]]:
     """Open steps that another level has in the new version; those of a level still to come rest until then."""
     entered = {*state.levels_entered, target.slug}
     levels: dict[str, str] = {}
     later: list[str] = []
     for slug, step in state.steps.items():
-        if step.status not in ("open", "sent", SET_ASIDE) or not _stands(quest, slug) or slug in state.moved:
+        if step.status not in ("open", "sent", SET_ASIDE) or not _stands(quest, slug):
             continue
-        level = quest.level_of(slug).slug
+        level = level_of(quest, state, slug)
         if level != step.level:
             levels[slug] = level
         if level not in entered and step.status != SET_ASIDE:

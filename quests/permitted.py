@@ -43,7 +43,7 @@ def open_step_of(draft: Draft, act: Act, *, may_be_early: bool = False) -> StepS
         raise JourneyNotRunning
     if state.is_on_hold:
         raise OnSafetyHold
-    step = state.steps.get(act.step or "")
+    step = state.steps.get(act.step or "") if act.step in draft.quest.step_places else None
     if step is not None and act.kind == "skip_step" and _is_owed(step, draft.actor):
         raise StepNotSkippable
     if step is None or step.status not in ("open", "skipped") or _is_owed(step, draft.actor):

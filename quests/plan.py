@@ -14,8 +14,15 @@ from quests.journey import SET_ASIDE, JourneyState, StepState
 
 
 def level_of(quest: Quest, state: JourneyState, slug: str) -> str:
-    """The level that a step belongs to in her plan: where it was moved to, or where the quest has it."""
-    return state.moved.get(slug) or quest.level_of(slug).slug
+    """The level that a step belongs to in her plan: where it was moved to, or where the quest has it.
+
+    What an earlier version moved goes along where this one has the level, or another in its place.
+    """
+    own, step = quest.step_places[slug]
+    to = next((state.moved[name] for name in (slug, *step.replaces) if name in state.moved), own.slug)
+    if to in quest.level_places:
+        return to
+    return next((level.slug for level in quest.levels if to in level.replaces), own.slug)
 
 
 def steps_of(quest: Quest, level: Level, state: JourneyState) -> tuple[Step, ...]:
@@ -24,25 +31,28 @@ def steps_of(quest: Quest, level: Level, state: JourneyState) -> tuple[Step, ...
         return level.steps  # What nearly every act asks for, so it is answered at once.
     here = level.steps
     if state.moved:
-        here = tuple(step for step in here if state.moved.get(step.slug, level.slug) == level.slug) + tuple(
-            quest.step(slug)
-            for slug, to in state.moved.items()
-            if to == level.slug and slug not in level.step_slugs and slug in quest.step_places
-        )
+        stay = tuple(step for step in here if level_of(quest, state, step.slug) == level.slug)
+        others = (step for one in quest.levels if one is not level for step in one.steps)
+        here = (*stay, *(step for step in others if level_of(quest, state, step.slug) == level.slug))
     return tuple(step for step in here if is_in_plan(quest, level, step, state))
 
 
 def is_in_plan(quest: Quest, level: Level, step: Step, state: JourneyState) -> bool:
-    """Whether a step belongs to her plan now. What was opened and not put aside always does."""
+    """Whether a step belongs to her plan now. What was opened and not put aside always does.
+
+    What a person added or removed stays so under the name that another version gives it.
+    """
     found = state.steps.get(step.slug)
-    if found is not None and found.status != SET_ASIDE:
+    if step.slug in state.added or (found is not None and found.status != SET_ASIDE):
         return True
-    if step.slug in state.removed or any(is_closed(state.steps.get(slug)) for slug in step.replaces):
+    if step.slug in state.removed or any(
+        slug in state.removed or is_closed(state.steps.get(slug)) for slug in step.replaces
+    ):
         return False
+    if any(slug in state.added for slug in step.replaces):
+        return True
     if level.choices and any(_is_done(state.steps.get(other)) for other in level.choices.get(step.slug, ())):
         return False
-    if step.slug in state.added:
-        return True
     return not (
         step.is_extra
         or (step.depth == "full" and state.depth == "short")

@@ -29,6 +29,7 @@ from quests.local_days import day_begins, promised_by
 from quests.moving import MOVING
 from quests.overrides import hold_may_end_at, risk_standing
 from quests.permitted import RESTS_WHEN_WITHDRAWN, Act, must_run, open_step_of
+from quests.plan import level_of
 from quests.questions import Facts
 from quests.refusals import (
     ActRefused,
@@ -229,11 +230,12 @@ def _reopen_level(draft: Draft, act: Act) -> None:
     must_run(draft.state)
     if draft.state.is_on_hold:
         raise OnSafetyHold
-    step = draft.state.steps.get(act.step or "")
+    step = draft.state.steps.get(act.step or "") if act.step in draft.quest.step_places else None
     if step is None or step.status != "done" or step.owner != CLIENT or step.has_booking:
         raise StepClosed
-    if step.level in draft.state.levels_completed:
-        draft.act("level_reopened", level=step.level)
+    level = level_of(draft.quest, draft.state, step.slug)
+    if level in draft.state.levels_completed:
+        draft.act("level_reopened", level=level)
     open_step(draft, draft.quest.step(step.slug))
 
 

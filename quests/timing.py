@@ -22,15 +22,18 @@ DAYS_FOR_ONE = {"slow": 2, "normal": 1, "own": 2}
 def due_dates(
     step: Step, state: JourneyState, now: datetime, zone: ZoneInfo
 ) -> tuple[datetime | None, datetime | None]:
-    """From when and by when a step that opens now is due, in UTC. A day that somebody set for her comes first."""
+    """From when and by when a step that opens now is due, in UTC.
+
+    A day that somebody set for her comes first, and before it she may do the step; one that is over is none.
+    """
     from_days, by_days = _days(step.due_from_days, state), _days(step.due_by_days, state)
     if step.owner == "client":
         from_days, by_days = _in_her_pace(from_days, by_days, state.pace)
     due_from = day_begins(now, from_days, zone) if from_days is not None else None
     due_by = day_begins(now, by_days + 1, zone) if by_days is not None else None
-    if step.slug in state.due:
-        due_by = state.due[step.slug]
-        due_from = min(due_from, due_by) if due_from else None
+    if (set_for_her := state.due.get(step.slug)) is not None and set_for_her > now:
+        due_by = set_for_her
+        due_from = due_from if due_from is None or due_from < due_by else None
     if due_by is None and isinstance(step, StaffTaskStep) and step.promise is not None:
         due_by = promised_to_her(step.promise, state, now, zone)
     return due_from, due_by

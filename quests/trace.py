@@ -161,9 +161,13 @@ def _step_is(status: str) -> Callable[[Trace, Event], None]:
 
 
 def _plan_changed(trace: Trace, event: Event) -> None:
-    """The plan was fitted, or another version came: some steps rest, some have other days."""
+    """The plan was fitted, or another version came: some steps rest, some have other days or another level."""
     for slug in event.detail.get("set_aside", ()):
         trace.steps[slug].status = "set_aside"
+    moved = {event.step: event.detail["to"]} if event.detail.get("what") == "move" else {}
+    for slug, level in {**moved, **event.detail.get("levels", {})}.items():
+        if slug in trace.steps:
+            trace.steps[slug].level = level
     for slug, (first, _, expected_days) in event.detail.get("days", {}).items():
         step, due_from = trace.steps[slug], _moment(first)
         step.expected_days = expected_days
