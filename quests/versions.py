@@ -1,7 +1,8 @@
 """Two versions of a quest side by side: what a person who walks it would notice, and what only rules notice.
 
 Levels and steps are the same in both where they have the same slug, or where the newer one says that it ``replaces``
-the older. A change says which: added, removed, reworded, moved to another place, or another rule.
+the older (then its ``slug`` is another). A change says which: added, removed, reworded, moved to another place, or
+another rule.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Literal
 
 from quests.definition import Level, Quest
 from quests.questions import Text
+from quests.steps import Step
 
 Kind = Literal["added", "removed", "reworded", "reordered", "rules"]
 
@@ -62,50 +64,59 @@ def diff(old: Quest, new: Quest) -> list[Change]:
         if before is None:
             changes.append(Change("added", level=level.slug, after=_said(level.title)))
         else:
+            changes += _named(old.level(before), level, level=level.slug)
             changes += _parts(_plain(old.level(before)), _plain(level), level=level.slug)
     return changes + _steps(old, new)
 
 
 def _steps(old: Quest, new: Quest) -> list[Change]:
     before, after = _written(old), _written(new)
-    same = {slug: _source(slug, replaces, before) for slug, (_, _, replaces) in after.items()}
+    levels = _matches(old.levels, new.levels)
+    same = _matches((step for _, step in before.values()), (step for _, step in after.values()))
     changes = [
-        Change("removed", level=level, step=slug, before=_said(step["title"]))
-        for slug, (level, step, _) in before.items()
+        Change("removed", level=level, step=slug, before=_said(step.title))
+        for slug, (level, step) in before.items()
         if slug not in same.values()
     ]
-    for slug, (level, step, _) in after.items():
-        source = same[slug]
+    for slug, (level, step) in after.items():
+        source = same.get(slug)
         if source is None:
-            changes.append(Change("added", level=level, step=slug, after=_said(step["title"])))
+            changes.append(Change("added", level=level, step=slug, after=_said(step.title)))
             continue
-        old_level, old_step, _ = before[source]
-        if _came_from(new, level, old_level) is False:
+        old_level, old_step = before[source]
+        if levels.get(level) != old_level:
             changes.append(Change("reordered", level=level, step=slug, at="level", before=old_level, after=level))
-        changes += _parts(old_step, step, level=level, step=slug)
+        changes += _named(old_step, step, level=level, step=slug)
+        changes += _parts(_plain(old_step), _plain(step), level=level, step=slug)
     for part in new.levels:
-        mine = [source for each in part.written if (source := same[each.slug]) is not None]
+        stayed = (same[each.slug] for each in part.written if each.slug in same)
+        mine = [slug for slug in stayed if before[slug][0] == levels.get(part.slug)]
         changes += _order(mine, [slug for slug in before if slug in mine], level=part.slug)
     return changes
 
 
-def _written(quest: Quest) -> dict[str, tuple[str, dict[str, Any], tuple[str, ...]]]:
-    return {step.slug: (level.slug, _plain(step), step.replaces) for level in quest.levels for step in level.written}
+def _written(quest: Quest) -> dict[str, tuple[str, Step]]:
+    return {step.slug: (level.slug, step) for level in quest.levels for step in level.written}
 
 
-def _source(slug: str, replaces: tuple[str, ...], before: Mapping[str, Any]) -> str | None:
-    return next((name for name in (slug, *replaces) if name in before), None)
+def _matches(old: Iterable[Level | Step], new: Iterable[Level | Step]) -> dict[str, str]:
+    """By slug of the newer version: what it is of the older one. One of the older goes on as one of the newer."""
+    there = {part.slug for part in old}
+    parts = list(new)
+    found = {part.slug: part.slug for part in parts if part.slug in there}
+    for part in parts:
+        left = [slug for slug in part.replaces if slug in there and slug not in found.values()]
+        if part.slug not in found and left:
+            found[part.slug] = left[0]
+    return found
 
 
-def _came_from(new: Quest, level: str, old_level: str) -> bool:
-    return level == old_level or old_level in new.level(level).replaces
-
-
-def _matches(old: Iterable[Level], new: Iterable[Level]) -> dict[str, str]:
-    """By level of the newer version: the level of the older one that it is."""
-    there = {level.slug for level in old}
-    found = {level.slug: next((s for s in (level.slug, *level.replaces) if s in there), None) for level in new}
-    return {slug: source for slug, source in found.items() if source is not None}
+def _named(old: Level | Step, new: Level | Step, **where: Any) -> Iterable[Change]:
+    """Another slug for the same part, and what else it says to stand for."""
+    if old.slug != new.slug:
+        yield Change("rules", at="slug", before=old.slug, after=new.slug, **where)
+    if [slug for slug in new.replaces if slug != old.slug] != [slug for slug in old.replaces if slug != old.slug]:
+        yield Change("rules", at="replaces", before=list(old.replaces), after=list(new.replaces), **where)
 
 
 def _order(now: list[str], before: list[str], level: str | None = None) -> list[Change]:
