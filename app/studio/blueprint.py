@@ -1,0 +1,33 @@
+"""The studio's blueprint, in a module of its own so that every view module can hang its views on it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Blueprint, abort, request
+
+from quests.reading import MAX_BYTES
+
+NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+HIGHEST_NUMBER = 1_000_000
+
+TAKES_FILES = frozenset(("studio.take_in", "studio.save_draft"))
+"""The two forms that carry a whole quest file. ``quests.reading`` tells kindly what is too large for a quest."""
+
+bp = Blueprint("studio", __name__, url_prefix="/studio")
+
+
+@bp.url_value_preprocessor
+def _only_what_may_be_there(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """What cannot be a slug, an id or a version is not there, before a database is asked.
+
+    This also runs before anything reads the form, so it is the place to say how large a quest file may be.
+    """
+    for value in (values or {}).values():
+        is_possible = 0 < value <= HIGHEST_NUMBER if isinstance(value, int) else NAME.fullmatch(value)
+        if not is_possible:
+            abort(404)
+    if endpoint in TAKES_FILES:
+        request.max_content_length = 2 * MAX_BYTES
+        request.max_form_memory_size = 2 * MAX_BYTES

@@ -1,0 +1,46 @@
+"""The studio's forms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp, ValidationError
+
+from app import clock
+
+LONGEST_REASON = 2000
+LARGEST_PILOT = 1000
+LONGEST_PILOT = timedelta(days=366)
+
+
+class PilotForm(FlaskForm):
+    """Let a few people try a version until a day."""
+
+    cap = IntegerField(
+        validators=[
+            InputRequired(_l("Write how many people may begin it.")),
+            NumberRange(1, LARGEST_PILOT, _l("Write a number from 1 to %(most)s.", most=LARGEST_PILOT)),
+        ]
+    )
+    until = DateField(validators=[InputRequired(_l("Write the last day on which people may begin it."))])
+
+    def validate_until(self, field: DateField) -> None:
+        """A pilot ends on a day that is still to come, and within a year."""
+        today = clock.now().date()
+        if field.data is None or not today <= field.data <= today + LONGEST_PILOT:
+            raise ValidationError(_l("Choose a day from today on, within a year."))
+
+
+class WithdrawForm(FlaskForm):
+    """Take a version back, with the reason in words."""
+
+    why = TextAreaField(
+        validators=[
+            InputRequired(_l("Write why. Whoever looks after the people inside reads it.")),
+            Regexp(r"(?s).*\S", message=_l("Write why. Whoever looks after the people inside reads it.")),
+            Length(max=LONGEST_REASON, message=_l("Shorten it to %(most)s characters.", most=LONGEST_REASON)),
+        ]
+    )
