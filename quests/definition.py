@@ -103,6 +103,14 @@ Place = Literal["main", "beside", "suspending"]
 """main: one at a time. beside: may run beside the main one. suspending: the others rest while it runs."""
 
 
+def _known(fact: str, facts: dict[str, frozenset[str]]) -> str:
+    """What can be written instead of a fact or a value that nobody is asked for."""
+    if values := facts.get(fact):
+        return f"write one of its values, known: {', '.join(sorted(values))}"
+    told = f"add 'is_fact: true' to the question with the key {fact!r}, or correct the name"
+    return f"{told}, known: {', '.join(sorted(facts))}" if facts else told
+
+
 class Quest(Model):
     """A support pathway. The slug is its file's name; the version is pinned by every journey on it.
 
@@ -158,9 +166,8 @@ class Quest(Model):
         facts = self.declared_facts
         for (*at, name), condition in self._conditions_with_places():
             if condition.fact is not None and condition.equals not in facts.get(condition.fact, frozenset()):
-                known = ", ".join(sorted(facts.get(condition.fact, ()))) or "no question with this key is a fact"
                 told = f"no step asks for the fact {condition.fact!r} with the value {condition.equals!r}"
-                raise rule_broken(f"{told}; known: {known}", *at, name)
+                raise rule_broken(f"{told}; {_known(condition.fact, facts)}", *at, name)
             if name == "only_if" and condition.missed_check_ins is not None:
                 told = "a step cannot wait for missed check-ins, since nobody acts when a day goes by"
                 raise rule_broken(f"{told}; write an offer that asks for the counsellor", *at, name)
@@ -169,9 +176,9 @@ class Quest(Model):
                 for name in ("due_from_days", "due_by_days"):
                     offset = getattr(step, name)
                     if isinstance(offset, DaysByFact) and not offset.days.keys() <= facts.get(offset.fact, frozenset()):
-                        known = ", ".join(sorted(facts.get(offset.fact, ()))) or "no question with this key is a fact"
                         told = f"the days follow the fact {offset.fact!r}, which cannot have all of these values"
-                        raise rule_broken(f"{told}; known: {known}", "levels", at_level, "steps", at_step, name)
+                        at = ("levels", at_level, "steps", at_step, name)
+                        raise rule_broken(f"{told}; {_known(offset.fact, facts)}", *at)
         return self
 
     def _conditions_with_places(self) -> Iterator[tuple[tuple[str | int, ...], Condition]]:

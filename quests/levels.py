@@ -37,9 +37,12 @@ class Ask(Model):
     @model_validator(mode="after")
     def _choices_fit_the_kind(self) -> Self:
         if (self.kind == "choice") != bool(self.choices):
-            raise ValueError("'choices' belong to an ask of kind choice, and to no other")
+            raise ValueError(
+                "'choices' belong to an ask of kind choice; take them out, or write 'kind: choice' and add them"
+            )
         if self.is_anonymous and not self.kind.startswith("scale"):
-            raise ValueError("only a scale can be asked anonymously; words and choices may tell who wrote them")
+            told = "only a scale can be asked anonymously; words and choices may tell who wrote them"
+            raise ValueError(f"{told}; take 'is_anonymous' out, or write 'kind: scale_1_5'")
         return self
 
 
@@ -96,6 +99,15 @@ class Level(Model):
         return {slug: frozenset(group.of) - {slug} for group in self.alternatives for slug in group.of}
 
     @model_validator(mode="after")
+    def _steps_have_slugs_of_their_own(self) -> Self:
+        """Told before the rules that name steps: to them one of the two would be missing."""
+        for index, (place, step) in enumerate(self.placed_steps):
+            if step.slug in self.step_slugs[:index]:
+                told = f"two steps share the slug {step.slug!r}; give each its own in the whole quest"
+                raise rule_broken(told, "steps", place, "slug")
+        return self
+
+    @model_validator(mode="after")
     def _done_rule_can_be_met(self) -> Self:
         rule = self.done
         for slug in (*rule.all_of, *rule.of):
@@ -126,7 +138,8 @@ class Level(Model):
             for slug in group.of:
                 if slug not in hers:
                     told = f"{slug!r} is no step of hers in level {self.slug!r}; name steps that the client does"
-                    raise rule_broken(told, "alternatives", at, "of")
+                    known = ", ".join(step for step in self.step_slugs if step in hers)
+                    raise rule_broken(f"{told}: {known}", "alternatives", at, "of")
                 if named.count(slug) > 1:
                     raise rule_broken(f"{slug!r} is named twice; name it once", "alternatives", at, "of")
         return self

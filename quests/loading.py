@@ -12,6 +12,7 @@ from quests.definition import Quest
 from quests.markup import markup_problems
 from quests.problems import Problem, QuestUnreadable, unreadable
 from quests.reading import read_text
+from quests.telling import told
 from quests.yaml_tree import Row, Table, read_tree
 
 __all__ = [
@@ -28,32 +29,8 @@ __all__ = [
 
 LIBRARY = Path(__file__).parent / "library"
 MAX_PATH = 100
-
-_CURES = {
-    "missing": "add it",
-    "extra_forbidden": "this key is not part of the quest language; check its spelling or remove it",
-    "union_tag_invalid": "choose one of the step kinds",
-    "union_tag_not_found": "say which kind of step this is, for example 'kind: information'",
-    "literal_error": "choose one of the values named",
-    "string_too_short": "write some words",
-    "string_too_long": "make it shorter",
-    "too_short": "add at least one",
-    "tuple_type": "write a list, as in '[one, two]'",
-    "model_type": "write keys with their values, indented under this one",
-    "model_attributes_type": "write keys with their values, indented under this one",
-    "greater_than_equal": "write a larger number",
-    "less_than_equal": "write a smaller number",
-    "int_type": "write a whole number without quotes",
-    "bool_type": "write true or false",
-    "string_type": "write words, in quotes where they hold a colon",
-}
-_CURES_FOR_PATTERNS = {
-    "slug": "use lower-case letters, digits and hyphens, as in 'my-limits'",
-    "key": "use lower-case letters, digits and underscores, as in 'money_per_week'",
-    "value": "use lower-case letters, digits and underscores, as in 'not_this_time'",
-    "review_on": "write year, month and day, as in '2027-05-21'",
-}
-_CURE_FOR_LANGUAGES = "name a language by its two letters, as in 'en: ...'"
+MOST_HINTS = 100
+"""After so many problems nobody reads what an unknown key may have meant, and to look for it takes time."""
 
 
 def load_quest(path: Path) -> Quest:
@@ -79,8 +56,8 @@ def quest_of(tree: Any, text: str, *, file: str, expected_slug: str | None = Non
     if marked_up:
         raise QuestUnreadable(marked_up)
     if expected_slug is not None and quest.slug != expected_slug:
-        told = f"slug: {quest.slug!r} is not the file's name; write {expected_slug!r} or rename the file"
-        raise unreadable(file, line_of(tree, ("slug",)), told)
+        message = f"slug: {quest.slug!r} is not the file's name; write {expected_slug!r} or rename the file"
+        raise unreadable(file, line_of(tree, ("slug",)), message)
     return quest
 
 
@@ -96,34 +73,27 @@ def plain(node: Any) -> Any:
 def problems_of(file: str, tree: Any, error: ValidationError) -> list[Problem]:
     """One problem for each place. A text is words or a table of languages; only what was meant is reported."""
     found: dict[tuple[str, int], Problem] = {}
+    is_quest = error.title == Quest.__name__
     for each in error.errors(include_url=False, include_input=False):
         loc = (*each["loc"], *each.get("ctx", {}).get("at", ()))
-        path, line, node = _locate(tree, loc)
+        if each["type"] == "union_tag_invalid":
+            loc = (*loc, "kind")
+        places, line, node = _locate(tree, loc)
         if loc[-1:] == ("constrained-str",) and isinstance(node, dict):
             continue
-        if each["type"] == "too_short" and isinstance(node, list) and node:
+        if each["type"] == "too_short" and isinstance(node, list) and node and each["ctx"]["actual_length"] < len(node):
             continue  # It is short only because what is in it is wrong, and that is told anyway.
         if each["type"] == "missing":
-            path = f"{path}.{loc[-1]}".lstrip(".")
+            places = (*places, str(loc[-1]))
+        path = ".".join(places)
         path = path if len(path) <= MAX_PATH else f"{path[:MAX_PATH]}…"
-        found.setdefault((path, line), Problem(file, line, f"{path or 'the quest'}: {_told(each)}"))
+        message = told(each, places, node, tree if is_quest and len(found) < MOST_HINTS else None)
+        found.setdefault((path, line), Problem(file, line, f"{path or 'the quest'}: {message}"))
     return list(found.values())
 
 
-def _told(error: Any) -> str:
-    """What is wrong and what to write instead."""
-    kind, loc, message = error["type"], error["loc"], str(error["msg"]).removeprefix("Value error, ")
-    if kind == "missing":
-        message = "is missing"
-    cure = _CURES.get(kind)
-    if kind == "string_pattern_mismatch":
-        cure = _CURES_FOR_PATTERNS.get(str(loc[-1]), _CURES_FOR_PATTERNS["slug"])
-        cure = _CURE_FOR_LANGUAGES if loc[-1] == "[key]" else cure
-    return f"{message}; {cure}" if cure else message
-
-
-def _locate(tree: Any, loc: tuple[Any, ...]) -> tuple[str, int, Any]:
-    """Path in words, line (from 1) and node of an error. pydantic also names union members; those are no keys."""
+def _locate(tree: Any, loc: tuple[Any, ...]) -> tuple[tuple[str, ...], int, Any]:
+    """Path, line (from 1) and node of an error. pydantic also names union members; those are no keys."""
     node: Any = tree
     line, path = 1, []
     for part in loc:
@@ -135,7 +105,7 @@ def _locate(tree: Any, loc: tuple[Any, ...]) -> tuple[str, int, Any]:
             continue
         path.append(str(part))
         node = node[part]
-    return ".".join(path), line, node
+    return tuple(path), line, node
 
 
 def line_of(tree: Any, path: tuple[str | int, ...]) -> int:

@@ -43,7 +43,7 @@ class Choice(Model):
     @model_validator(mode="after")
     def _leads_to_one_place(self) -> Self:
         if self.quest is not None and self.leads_to is not None:
-            raise ValueError("a choice leads to a quest or to 'talk' or 'partner', not to two places")
+            raise ValueError("a choice leads to one place; take 'quest' or 'leads_to' out")
         return self
 
     @property
@@ -127,18 +127,23 @@ class Question(Model):
     @model_validator(mode="after")
     def _choices_fit_the_kind(self) -> Self:
         if (self.kind in ("choice", "several")) != bool(self.choices):
-            raise ValueError("'choices' belong to a question of kind choice or several, and to no other")
+            if self.choices:
+                told = "'choices' belong to a question of kind choice or several"
+                raise ValueError(f"{told}; take them out, or write 'kind: choice'")
+            told = f"a question of kind {self.kind} has nothing to choose from"
+            raise ValueError(f"{told}; add choices, as in 'choices: [{{value: helped, label: \"It helped\"}}]'")
         values = [choice.value for choice in self.choices]
         if len(values) != len(set(values)):
             raise ValueError("two choices share one value; give each its own")
         if self.is_fact and self.kind not in ("choice", "several"):
-            raise ValueError("only a question of kind choice or several can be a fact, since a fact is a coded value")
+            told = "only a question of kind choice or several can be a fact, since rules read its coded values"
+            raise ValueError(f"{told}; write 'kind: choice' with choices, or take 'is_fact' out")
         if self.screens is not None and not _fits_screen(self):
-            raise ValueError(f"a question that screens for {self.screens} needs {_SCREENS[self.screens]}")
+            raise ValueError(f"a question that screens for {self.screens} needs {_SCREENS[self.screens]}; write it so")
         if not self.is_fact and any(choice.quest or choice.leads_to for choice in self.choices):
             raise ValueError("a choice that leads somewhere is read by a rule; say is_fact: true")
         if self.sets is not None and not _fits_contact_rule(self):
-            raise ValueError(f"a question that sets {self.sets} needs {_CONTACT_RULES[self.sets]}")
+            raise ValueError(f"a question that sets {self.sets} needs {_CONTACT_RULES[self.sets]}; write it so")
         return self
 
 

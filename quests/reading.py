@@ -18,6 +18,8 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2
 """Signs that nobody sees: they end a text for some readers, or turn the direction in which it is read."""
 
 _SIGNS = "\n\\%'\",[]{}:*&!?"
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF")
+"""How the files of word processors begin."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -42,6 +44,8 @@ def decoded(data: bytes, *, file: str) -> str:
     """The text that bytes are: UTF-8, with or without a byte order mark, lines ended in either way."""
     if len(data) > MAX_BYTES:
         raise _too_large(file)
+    if data.startswith(_NO_TEXT):
+        raise unreadable(file, 1, "this is a file of a word processor; save it as plain text in UTF-8")
     if data.startswith(_WIDE) or data[:2].count(0) == 1:
         raise unreadable(file, 1, "this is UTF-16 or UTF-32 text; save the file as UTF-8")
     try:

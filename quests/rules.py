@@ -43,11 +43,12 @@ class Condition(Model):
         named = (self.risk_at_least, self.missed_check_ins, self.lapse_reported, self.fact, self.preference)
         if sum(each is not None for each in named) + bool(self.any_of) != 1:
             raise ValueError(
-                "a condition names one of risk_at_least, missed_check_ins, lapse_reported, a preference or a fact, "
-                "or several conditions in any_of"
+                "a condition names exactly one of risk_at_least, missed_check_ins, lapse_reported, preference, fact "
+                "and any_of; keep one, as in '{lapse_reported: true}', and write several as a list in any_of"
             )
         if (self.fact is None and self.preference is None) != (self.equals is None):
-            raise ValueError("a condition on a fact or a preference says which value it 'is'")
+            told = "a condition on a fact or a preference says which value it 'is'"
+            raise ValueError(f"{told}; write both, as in '{{fact: fits_now, is: not_playing}}'")
         if self.preference is not None and self.equals not in PREFERENCES[self.preference]:
             known = ", ".join(sorted(PREFERENCES[self.preference]))
             raise ValueError(f"{self.preference} can be {known}; choose one of them")
@@ -78,7 +79,7 @@ class Promise(Model):
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
         if (self.working_days is None) == (self.hours is None):
-            raise ValueError("a promise has either working_days or hours")
+            raise ValueError("a promise has either working_days or hours; write one of them, as in '{hours: 72}'")
         return self
 
 

@@ -162,7 +162,8 @@ class Repeats(Model):
     @model_validator(mode="after")
     def _days_rise(self) -> Self:
         if list(self.on_days) != sorted(set(self.on_days)):
-            raise rule_broken("the days of on_days rise, each is named once; write them in order", "on_days")
+            told = "the days of on_days rise, each is named once"
+            raise rule_broken(f"{told}; write them in order, as in [7, 14, 28]", "on_days")
         return self
 
 

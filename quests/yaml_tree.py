@@ -25,15 +25,12 @@ from ruamel.yaml.events import (
 
 from quests.problems import QuestUnreadable, unreadable
 from quests.reading import UNSEEN, check_size, unseen
+from quests.yaml_errors import fault_in
 
 MAX_NODES = 10_000
 MAX_DEPTH = 24
 MAX_DIGITS = 15
 
-_YAML_CURES = {
-    "cannot start any token": "indent with spaces, never with tabs",
-    "mapping values are not allowed": "put words that hold a colon in quotes",
-}
 _NUMBER = re.compile(r"[-+]?([0-9][0-9_]*)|0[xo][0-9a-fA-F_]+")
 _FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
@@ -109,7 +106,7 @@ class _Builder:
 
     def _node(self, event: NodeEvent) -> None:
         if (tag := getattr(event, "tag", None)) is not None:
-            told = f"the tag {_short(tag)} is not part of the quest language; remove it"
+            told = f"the tag {_short(tag)} is not part of the quest language; remove it, or put words with ! in quotes"
             raise self.wrong(event, told)
         self._count(event, 1)
         if isinstance(event, AliasEvent):
@@ -192,7 +189,8 @@ class _Builder:
     def _aliased(self, event: AliasEvent) -> Any:
         name = event.anchor
         if name not in self.anchors:
-            raise self.wrong(event, f"undefined alias {_short(name)}; write the words out")
+            told = f"undefined alias {_short(name)}; write the words out, in quotes where they hold a *"
+            raise self.wrong(event, told)
         value = self.anchors[name]
         if isinstance(value, _Open):
             raise self.wrong(event, f"the alias {_short(name)} stands inside what it names; write the words out")
@@ -240,10 +238,10 @@ def read_tree(text: str, *, file: str) -> Any:
         for event in YAML(typ="safe", pure=True).parse(StringIO(text)):
             builder.take(event)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise unreadable(file, mark.line + 1 if mark else 1, _not_yaml(str(error.problem))) from error
+        raise unreadable(file, *fault_in(text, error)) from error
     except (YAMLError, ValueError, IndexError, OverflowError, RecursionError) as error:
-        raise unreadable(file, 1, _not_yaml((str(error).splitlines() or ["unreadable"])[0])) from error
+        told = (str(error).splitlines() or ["it cannot be read"])[0]
+        raise unreadable(file, 1, f"this is not YAML: {told}; check the first line") from error
     return builder.root
 
 
@@ -268,8 +266,3 @@ def _place(event: Any, style: str) -> Place:
 def _short(word: object) -> str:
     text = str(word)
     return repr(text if len(text) <= 40 else f"{text[:39]}…")
-
-
-def _not_yaml(problem: str) -> str:
-    cure = next((cure for part, cure in _YAML_CURES.items() if part in problem), "check this line and the one above")
-    return f"this is not YAML: {' '.join(problem.split())}; {cure}"

@@ -93,7 +93,7 @@ def test_the_file_that_the_others_are_broken_from_is_a_quest() -> None:
 
 
 WRONG = {
-    "wrong kind": ("kind: information", "kind: reading", "- slug: read", "choose one of the step kinds"),
+    "wrong kind": ("kind: information", "kind: reading", "kind: reading", "choose one of the step kinds"),
     "no kind": ("        kind: information\n", "", "- slug: read", "say which kind of step this is"),
     "missing key": ("        minutes: 2\n", "", "- slug: read", "minutes: is missing; add it"),
     "unknown key": ("minutes: 1", "minutes: 1\n        points: 5", "points: 5", "check its spelling or remove it"),
@@ -126,7 +126,7 @@ WRONG = {
     "colon": ('title: "Read"', "title: Read: this", "Read: this", "put words that hold a colon in quotes"),
     "key twice": ("version: 1", "version: 1\nversion: 2", "version: 2", "keep one of the two"),
     "unknown alias": ("version: 1", "version: *newest", "*newest", "write the words out"),
-    "bracket left open": ("[self]", "[self", "risk_gate", "check this line and the one above"),
+    "bracket left open": ("[self]", "[self", "[self", "not closed; close it with ']'"),
     "a bell": ("Welcome.", "Wel\acome.", "opening", "invisible character here, U+0007; delete it"),
     "a bell in disguise": ("Welcome.", "Wel\\acome.", "opening", "invisible character here, U+0007; delete it"),
     "a tag": ('"Body."', '"<b>Body.</b>"', "Body", "write '**words**'"),
