@@ -8,11 +8,13 @@ has done stays done, also where the new version has no such step (architecture.m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from quests.advancing import Draft, advance, enter
 from quests.definition import Level, Quest
+from quests.events import SYSTEM
 from quests.journey import SET_ASIDE, JourneyState
 from quests.permitted import Act
 from quests.plan import is_closed, level_of, steps_of
@@ -25,16 +27,21 @@ WHY_NOT: dict[str, str] = {
     "owed": N_("Something is open between us: an answer, a call or a talk. It comes first."),
     "level_gone": N_("The new version has no place for the level that this person is in. Choose a level to go on at."),
     "already_passed": N_("This person has passed that level already. Nobody is taken back."),
+    "elsewhere": N_("This person went over to another version meanwhile. Nothing was changed."),
+    "withdrawn": N_("That version was taken back. Nobody is moved into it."),
 }
 """Why a journey does not move, in words for staff."""
 
 Outcome = Literal["stays", "moves", "cannot"]
+_ANY_ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where one journey would go on. ``step`` is her next open step there, None where the level opens others first.
+    """Where one journey would go on. ``step`` is what is open there first, None where there is nothing.
 
+    ``completes``: levels that are done by the rules of the new version, so that she goes on after them at once.
+    ``ends``: with them the plan is complete, and ends well.
     ``set_aside``: steps that are open now and have no place in the new version. ``levels``: open steps that belong to
     another level there. ``kept``: what she has done that the new version has no step for; it stays in her history.
     """
@@ -43,6 +50,8 @@ class Placement:
     level: str | None = None
     step: str | None = None
     why: str | None = None
+    completes: tuple[str, ...] = ()
+    ends: bool = False
     set_aside: tuple[str, ...] = ()
     levels: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
@@ -50,6 +59,24 @@ class Placement:
 
 def placement(quest: Quest, state: JourneyState, *, at: str | None = None) -> Placement:
     """Where a journey would stand in ``quest``, another version of its own. ``at`` names a level to go on at."""
+    found = _entry(quest, state, at)
+    if found.outcome != "moves" or state.started_at is None:
+        return found
+    there = Draft(quest, state, SYSTEM, state.started_at, _ANY_ZONE)  # The act itself, tried: no day decides where.
+    _go_over(there, found, {})
+    after = there.state
+    level = quest.level(after.current_level or "")
+    return replace(
+        found,
+        level=level.slug,
+        step=None if after.has_ended else _first_open(quest, level, after),
+        completes=tuple(event.level or "" for event in there.events if event.kind == "level_completed"),
+        ends=after.has_ended,
+    )
+
+
+def _entry(quest: Quest, state: JourneyState, at: str | None) -> Placement:
+    """The level at which she would come in, and what becomes of what is open now."""
     if state.has_ended:
         return Placement("stays", why="ended")
     if not state.is_started:
@@ -72,7 +99,6 @@ def placement(quest: Quest, state: JourneyState, *, at: str | None = None) -> Pl
     return Placement(
         "moves",
         level=level.slug,
-        step=_first_open(quest, level, state),
         set_aside=(*gone, *later),
         levels=levels,
         kept=tuple(slug for slug in state.ever_done if not _stands(quest, slug)),
@@ -137,10 +163,13 @@ def _move_version(draft: Draft, act: Act) -> None:
     before, after = act.detail["from"], act.detail["to"]
     if before == after:
         raise NothingToChange
-    found = placement(draft.quest, draft.state, at=act.detail.get("at"))
+    found = _entry(draft.quest, draft.state, act.detail.get("at"))
     if found.outcome != "moves":
         raise CannotMove(found.why or "level_gone")
-    detail = {"what": "version", "from": before, "to": after}
+    _go_over(draft, found, {"what": "version", "from": before, "to": after})
+
+
+def _go_over(draft: Draft, found: Placement, detail: dict[str, Any]) -> None:
     if found.set_aside:
         detail["set_aside"] = list(found.set_aside)
     if found.levels:

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
-from app.models.quests import VersionMove
+from app.models.quests import QuestVersion, VersionMove
+from app.queries.quest_versions import definition_of
 from app.queries.version_moves import moves_of
 from app.services.audit import Entry, append
 from app.services.journeys import Actor, hold_still, move_held
-from app.vocabulary import ActorKind
+from app.vocabulary import ActorKind, VersionStatus
 from quests.progress import ActRefused, CannotMove
 
 
@@ -33,7 +34,12 @@ class Moved:
 def move_people(
     db: sa.Connection, journeys: Iterable[str], from_id: str, to_id: str, *, by: Actor, at: str | None = None
 ) -> Moved:
-    """Move these journeys of one version to another. Who went elsewhere meanwhile stays untouched ("elsewhere")."""
+    """Move these journeys of one version to another of the same quest.
+
+    Who went elsewhere meanwhile stays untouched ("elsewhere"), and so do all where it was taken back ("withdrawn").
+    """
+    if definition_of(db, from_id).slug != definition_of(db, to_id).slug:
+        raise ValueError("these are versions of two quests; another quest is offered, nobody is moved into it")
     batch, now = new_id(), clock.now()
     moved: list[str] = []
     stayed: dict[str, str] = {}
@@ -78,6 +84,9 @@ def _move(db: sa.Connection, journey_id: str, from_id: str, to_id: str, *, by: A
     held = hold_still(db, journey_id)
     if held.version_id != from_id:
         return "elsewhere"
+    status = db.execute(sa.select(QuestVersion.status).where(QuestVersion.id == to_id)).scalar_one()
+    if status == VersionStatus.WITHDRAWN:
+        return "withdrawn"
     try:
         move_held(db, held, to_id, at=at, actor=by)
     except CannotMove as refused:

@@ -377,6 +377,8 @@ class LifeOfAQuest(RuleBasedStateMachine):
             return
         assert foreseen.outcome == "moves"
         walk.quest, walk.state, walk.events = quest, fold(events, walk.state), [*walk.events, *events]
+        assert not walk.state.is_started or walk.state.current_level == foreseen.level
+        assert walk.state.has_ended == foreseen.ends
         person.moves.append((person.number, number))
         person.number = number
 
