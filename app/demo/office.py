@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 from app import clock
 from app.demo import rates, words
+from app.demo.fitting import may_fit
 from app.demo.phone import Phone
+from app.demo.safety import Safety
 from app.demo.staff import Member
 from app.demo.talks import Talks
 from app.demo.world import World
 from app.ids import new_id
 from app.queries.bookings import standing_booking
-from app.queries.journeys import JourneyRow, main_journey
+from app.queries.journeys import JourneyRow
 from app.queries.quest_versions import definition_of
 from app.queries.safe_contact import rules_of
 from app.services import callers, staff_steps
-from app.services.caseload import Outcome, TakenAlready, end_hold, review_step, take_journey, write_note
+from app.services.caseload import Outcome, TakenAlready, review_step, take_journey, write_note
 from app.services.sealing import open_locker
 from app.services.tasks import LAPSE, TaskClosed, close_task, open_task
-from app.vocabulary import Audience
 from quests.definition import BookingStep, StaffTaskStep
 from quests.journey import JourneyState, StepState
 from quests.progress import ActRefused
@@ -29,7 +30,7 @@ from quests.progress import ActRefused
 if TYPE_CHECKING:
     from app.demo.person import Person
 
-CALLERS_QUEST, CONTACT_STEP = "follow-up-after-call", "how-to-reach-me"
+CONTACT_STEP = "how-to-reach-me"
 
 
 class Office:
@@ -40,7 +41,12 @@ class Office:
         self.counsellors = [member for member in members if member.role == "counsellor"]
         self.agent = next(member for member in members if member.role == "agent")
         self.supervisor = next(member for member in members if member.role == "supervisor")
-        self.talks, self.phone = Talks(world, self.counsellors, self), Phone(world, self)
+        self.clinician = next(member for member in members if member.role == "clinician")
+        self.talks, self.phone, self.safety = (
+            Talks(world, self.counsellors, self),
+            Phone(world, self),
+            Safety(world, self),
+        )
         self._seen: set[tuple[str, str, datetime, str]] = set()
 
     # --- the day ------------------------------------------------------------------------------------
@@ -52,8 +58,8 @@ class Office:
             pseudonym=person.pseudonym,
             language=person.language,
             frame=person.frame,
-            audience=Audience.SELF,
-            quest=CALLERS_QUEST,
+            audience=person.traits.audience,
+            quest=person.traits.begins,
         )
         member = self.agent if world.chance(0.8) else world.rng.choice(self.counsellors)
         return callers.open_client(
@@ -63,7 +69,10 @@ class Office:
     def asks_how_to_reach(self, person: Person) -> None:
         """Still in that call: how may she be reached? Most want to say it at once."""
         world, row = self.world, person.journey()
-        step = person.quest(row).step(CONTACT_STEP)
+        quest = person.quest(row)
+        if CONTACT_STEP not in quest.step_places:
+            return
+        step = quest.step(CONTACT_STEP)
         with suppress(ActRefused):
             staff_steps.do_staff_step(
                 world.db,
@@ -132,11 +141,18 @@ class Office:
         return world.working_moment(since + timedelta(seconds=left * share))
 
     def go_on(self, person: Person, row: JourneyRow) -> None:
-        """After something of ours she may be back soon, and more may be ours to do."""
-        fresh = main_journey(self.world.db, person.client_id)
-        if fresh is not None:
-            self.look_after(person, fresh)
+        """After something of ours she may be back soon, and more may be ours to do, there or where she went."""
+        fresh = person.journey_by(row.id)
+        if fresh.state.has_ended:
+            if fresh.place == "suspending":
+                self.safety.is_over(person)
+            fresh = person.journey()
+        self.look_after(person, fresh)
         person.is_nudged()
+
+    def begins_again(self, journey_id: str) -> None:
+        """What was planned in a plan that rested is planned once more."""
+        self._seen = {key for key in self._seen if key[0] != journey_id}
 
     def _will_do(
         self, person: Person, row: JourneyRow, step: StaffTaskStep, since: datetime, promised: datetime
@@ -147,26 +163,21 @@ class Office:
             return
 
         def do() -> None:
-            member, answers = self.member_for(step), self._own_words(step)
-            locker = open_locker(self.world.db, self.world.vault, person.client_id)
+            world, member = self.world, self.member_for(step)
+            quest = definition_of(world.db, row.quest_version_id)
             with suppress(ActRefused):
+                answers = person.answers(quest, step)
                 staff_steps.do_staff_step(
-                    self.world.db, locker, row.id, step.slug, answers, actor=member.actor, key=new_id()
+                    world.db, person.locker, row.id, step.slug, answers, actor=member.actor, key=new_id()
                 )
             self.go_on(person, row)
 
         self.world.at(when, do)
 
     def member_for(self, step: StaffTaskStep) -> Member:
-        return self.agent if step.owner == "agent" else self.world.rng.choice(self.counsellors)
-
-    def _own_words(self, step: StaffTaskStep) -> dict[str, str]:
-        rng = self.world.rng
-        return {
-            question.key: rng.choice(words.SUMMARIES) if question.kind == "text" else question.choices[0].value
-            for question in step.questions
-            if question.kind in ("text", "choice")
-        }
+        """Who does such a step: the one whose role the quest names, or one of the counsellors."""
+        named = {"agent": self.agent, "supervisor": self.supervisor, "clinician": self.clinician}
+        return named.get(step.owner) or self.world.rng.choice(self.counsellors)
 
     # --- answers, silence, lapses, holds ---------------------------------------------------------------
 
@@ -180,12 +191,14 @@ class Office:
             with suppress(TakenAlready, ActRefused):
                 take_journey(world.db, row.id, actor=who.actor)
             is_done = world.chance(0.88)
-            reply = world.rng.choice(words.COUNSELLOR_REPLIES if is_done else words.CHANGE_REPLIES)
+            replies = words.COUNSELLOR_REPLIES if is_done else words.CHANGE_REPLIES
+            reply = world.rng.choice(replies[person.language])
             outcome: Outcome = "done" if is_done else "one_change"
             with suppress(ActRefused):
                 review_step(
                     world.db, person.locker, row.id, step, outcome=outcome, words=reply, actor=who.actor, key=new_id()
                 )
+            may_fit(world, person.locker, person.journey_by(row.id), actor=who.actor)
             self.go_on(person, row)
 
         world.at(world.working_moment(sent_at + timedelta(hours=hours)), answer)
@@ -206,16 +219,3 @@ class Office:
                 close_task(world.db, person.locker, task_id, actor=member.actor, reason=words.LAPSE_ANSWERED)
 
         world.at(world.working_moment(clock.now() + timedelta(minutes=world.rng.randint(10, 200))), answer)
-
-    def will_end_hold(self, client_id: str, journey_id: str, since: datetime) -> None:
-        """The supervisor ends the hold after a day or more, when somebody has spoken with the person."""
-        world = self.world
-        when = world.working_moment(since + timedelta(hours=world.rng.uniform(25, 80)))
-
-        def end() -> None:
-            locker = open_locker(world.db, world.vault, client_id)
-            reason = world.rng.choice(words.HOLD_REASONS)
-            with suppress(ActRefused):
-                end_hold(world.db, locker, journey_id, reason=reason, actor=self.supervisor.actor)
-
-        world.at(when, end)

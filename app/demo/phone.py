@@ -91,7 +91,7 @@ class Phone:
                     person.locker,
                     row.id,
                     definition.slug,
-                    person.answering.answers(definition),
+                    person.answers(quest, definition),
                     actor=self.office.agent.actor,
                     key=new_id(),
                 )

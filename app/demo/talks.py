@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app import clock
 from app.demo import rates
+from app.demo.fitting import may_fit
 from app.demo.staff import Member
 from app.demo.world import World
 from app.ids import new_id
@@ -93,5 +94,7 @@ class Talks:
             return
         except ActRefused:
             return
+        if may_fit(world, person.locker, person.journey_by(row.id), actor=actor):
+            person.is_nudged()
         self.office.look_after(person, person.journey())
         person.after(row, quest, done)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from app.demo.her_words import HER_WORDS
+from app.demo.our_words import OUR_WORDS
+
+_BOTH = {**HER_WORDS, **OUR_WORDS}
+
 FIRST_NAMES = {
     "Dana": "counsellor",
     "Marat": "counsellor",
@@ -93,30 +98,35 @@ RUSSIAN_TEXTS: dict[str, tuple[str, ...]] = {
     ),
     "who_or_what_helps": ("Брат. Он не осуждает.", "Долгие прогулки у реки.", "Оставить телефон в другой комнате."),
     "activity": ("Прогулка с собакой, без телефона.", "Позвонить брату около девяти, это трудный час."),
+    "first_time": ("В четверг.", "Уже получилось один раз.", "После зарплаты."),
     "what_helped": ("Помогла блокировка в банке: просит подождать день.", "В день зарплаты было трудно, потом легче."),
     "look_at": ("На неделе держусь, а в выходные трудно. Что можно придумать?",),
     "next_month": ("Оставить блокировку. Воскресенья без телефона.", "Сначала аренда, потом всё остальное."),
     "hard_day": ("Позвонить брату и выйти на улицу.", "Лечь раньше, решить завтра."),
 }
 
-CODE_WORDS = ("kettle", "umbrella", "river", "bicycle", "postcard")
+CODE_WORDS = {
+    "en": ("kettle", "umbrella", "river", "bicycle", "postcard"),
+    "ru": ("чайник", "зонт", "река", "велосипед", "открытка"),
+}
 
-STOP_WORDS = ("It is quieter now.", "I will manage with my brother for a while.", "Too many evenings at work.")
+STOP_WORDS = {
+    "en": ("It is quieter now.", "I will manage with my brother for a while.", "Too many evenings at work."),
+    "ru": ("Сейчас спокойнее.", "Пока справимся с братом.", "Слишком много вечеров на работе."),
+}
 
 LAPSE_ANSWERED = "Read it, thanked for telling, asked what would help now."
-
-SUMMARIES = (
-    "We spoke about pay day and the evenings. Agreed: the block stays on, and we speak again in two days.",
-    "Called about the rent. Named a sister as somebody to turn to. Agreed on one small step for the week.",
-    "First call. Wants a quiet week first. Knows the ways to reach us at any hour.",
-)
 
 GOT_IN_THE_WAY_IN_RUSSIAN = ("День зарплаты.", "Вечер без дела.", "Друг, который играет.", "Ничего особенного.")
 
 
-def of(language: str) -> dict[str, tuple[str, ...]]:
-    """What a client might write to a question, by its key."""
-    return RUSSIAN_TEXTS if language == "ru" else CLIENT_TEXTS
+def for_question(step: str, key: str, language: str) -> tuple[str, ...]:
+    """What is written to a question of a step, by a client or by staff, in this language."""
+    both = _BOTH.get(f"{step}.{key}") or _BOTH.get(key)
+    if both is not None:
+        return both[language == "ru"]
+    own = RUSSIAN_TEXTS if language == "ru" else CLIENT_TEXTS
+    return own.get(key, something(language))
 
 
 def something(language: str) -> tuple[str, ...]:
@@ -126,29 +136,39 @@ def something(language: str) -> tuple[str, ...]:
 
 GOT_IN_THE_WAY = ("Pay day.", "Being alone in the evening.", "A friend who plays.", "Nothing much.", "Work stress.")
 
-COUNSELLOR_REPLIES = (
-    (
-        "You asked for help with the weekends, and you already named when it gets hard. Many people plan one thing for "
-        "Saturday evening before Saturday comes. What could yours be?"
+COUNSELLOR_REPLIES = {
+    "en": (
+        (
+            "You asked for help with the weekends, and you already named when it gets hard. Many people plan one thing "
+            "for Saturday evening before Saturday comes. What could yours be?"
+        ),
+        (
+            "Thank you for writing this. You told your sister and you kept the block on. Both of those are yours. What "
+            "would make pay day a little easier next time?"
+        ),
+        (
+            "I read what you sent. Your limits are clear, and you noticed what makes them hard. That is useful to know "
+            "for the next month."
+        ),
+        (
+            "You wrote about the two evenings openly. They happened, and everything else you did still stands. If you "
+            "would like to talk about them, I am here in the week."
+        ),
+        "I can see how much you thought about this. One idea: let the rent go out on the day the money comes in.",
     ),
-    (
-        "Thank you for writing this. You told your sister and you kept the block on. Both of those are yours. What "
-        "would make pay day a little easier next time?"
+    "ru": (
+        "Спасибо, что написали. Вы сами назвали, когда труднее всего. Что можно поставить на это время заранее?",
+        "Вы сказали сестре, и блокировка осталась. И то и другое ваше. Что облегчило бы следующий день зарплаты?",
+        "Всё, что вы прислали, прочитано. Ограничения понятны, и видно, что мешает их держать. Это поможет дальше.",
     ),
-    (
-        "I read what you sent. Your limits are clear, and you noticed what makes them hard. That is useful to know for "
-        "the next month."
-    ),
-    (
-        "You wrote about the two evenings openly. They happened, and everything else you did still stands. If you "
-        "would like to talk about them, I am here in the week."
-    ),
-    "I can see how much you thought about this. One idea: let the rent go out on the day the money comes in.",
-)
+}
 
-CHANGE_REPLIES = (
-    "Thank you. Could you add one line about what you would do on a hard day? Then we can look at it together.",
-)
+CHANGE_REPLIES = {
+    "en": (
+        "Thank you. Could you add one line about what you would do on a hard day? Then we can look at it together.",
+    ),
+    "ru": ("Спасибо. Добавьте, пожалуйста, строку о том, что поможет в трудный день. Потом посмотрим вместе.",),
+}
 
 STAFF_NOTES = (
     "Prefers short replies. Reads them in the evening.",
