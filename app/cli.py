@@ -54,7 +54,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "questline"
-        _fail(f"{_in_one_line(error)} See '{path} --help'.", error.exit_code)
+        _fail(f"{_in_one_line(error).rstrip('.')}. See '{path} --help'.", error.exit_code)
     except click.ClickException as error:
         _fail(_in_one_line(error), error.exit_code)
     except (SettingsError, QuestUnreadable) as error:

@@ -25,7 +25,7 @@ def lint(paths: tuple[Path, ...], shape: str, today: datetime | None, rules: boo
     A folder stands for every *.yaml in it. Exit code 0: no errors, 1: errors, 2: a file that is no quest.
     """
     from quests.lint.checking import check_file, library_slugs
-    from quests.lint.output import exit_code, written_as
+    from quests.lint.output import exit_code, not_looked_at, written_as
     from quests.lint.table import as_markdown
 
     if rules:
@@ -41,6 +41,8 @@ def lint(paths: tuple[Path, ...], shape: str, today: datetime | None, rules: boo
     for finding in (finding for report in unreadable for finding in report.findings):
         click.echo(str(finding), err=True)
     click.echo(written_as(shape, [report for report in reports if report not in unreadable]), nl=False)
+    if shape == "text":
+        click.echo(not_looked_at(reports), nl=False)
     sys.exit(exit_code(reports))
 
 

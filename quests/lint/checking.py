@@ -44,6 +44,8 @@ class Report:
     file: str
     findings: tuple[Finding, ...]
     is_readable: bool = True
+    is_whole: bool = True
+    """False where the reader refused it, so that most rules were not looked at."""
 
 
 def findings(
@@ -89,7 +91,7 @@ def check_text(text: str, file: str, today: date, *, known: Collection[str] | No
     except QuestUnreadable as error:
         told = list(_from_the_reader(error, file, {finding.line for finding in ruled_out}))
         is_readable = all(finding.code != UNREADABLE for finding in told)
-        return Report(file, tuple(sorted((*ruled_out, *told))), is_readable)
+        return Report(file, tuple(sorted((*ruled_out, *told))), is_readable, is_whole=False)
     return Report(file, tuple(sorted((*ruled_out, *_of_quest(quest, text, tree, today, file, known, ())))))
 
 
@@ -112,17 +114,17 @@ def _check_bundle(text: str, tree: Table, file: str, today: date, known: Collect
         replace(finding, line=place.line + (finding.line if place.style == "|" else 0)) for finding in inner.findings
     }
     if not inner.is_readable:
-        return Report(file, tuple(sorted(found)), False)
+        return Report(file, tuple(sorted(found)), False, is_whole=False)
     try:
         read_bundle(text, file=file)
     except QuestUnreadable as error:
         found |= set(_from_the_reader(error, file, {finding.line for finding in found}))
-    return Report(file, tuple(sorted(found)), all(finding.code != UNREADABLE for finding in found))
+    return Report(file, tuple(sorted(found)), all(finding.code != UNREADABLE for finding in found), inner.is_whole)
 
 
 def _unreadable(error: QuestUnreadable, file: str) -> Report:
     told = (_finding(file, problem.line, UNREADABLE, "", problem.message) for problem in error.problems)
-    return Report(file, tuple(told), False)
+    return Report(file, tuple(told), False, is_whole=False)
 
 
 def _of_quest(
@@ -154,7 +156,8 @@ def _from_the_reader(error: QuestUnreadable, file: str, told_already: set[int]) 
         if _UNKNOWN_KEY in problem.message and problem.line in told_already:
             continue
         code = next((code for code, words in _TOLD_BY_THE_READER if re.search(words, problem.message)), UNREADABLE)
-        yield _finding(file, problem.line, code, problem.message.split(":")[0], problem.message)
+        path = problem.message.split(":")[0]
+        yield _finding(file, problem.line, code, "" if " " in path else path, problem.message)
 
 
 def _tree(text: str, file: str) -> Any:

@@ -61,7 +61,7 @@ def comparison(look: Look) -> Iterator[Found]:
       do="Say what stands. A lapse is a branch: offer 'back-on-track' when 'lapse_reported'.")  # fmt: skip
 def streak(look: Look) -> Iterator[Found]:
     """In the file: keys and phrases. In the engine: progress never shrinks (tests/quests/test_walks.py)."""
-    yield from _phrases(look, "G04", "what is done stays done, and gaps are fine; say what stands")
+    yield from _phrases(look, "G04", "what is done stays done, gaps are fine; say what stands: what she did already")
 
 
 @rule("G05", "error", source=_SOURCE,

@@ -61,6 +61,15 @@ def written_as(shape: str, reports: Sequence[Report]) -> str:
     return _FORMATS[shape](reports)
 
 
+def not_looked_at(reports: Iterable[Report]) -> str:
+    """That more may be found in files that could not be read to their end; nothing where all were."""
+    names = [report.file for report in reports if not report.is_whole]
+    if not names:
+        return ""
+    which = names[0] if len(names) == 1 else f"{len(names)} files"
+    return f"{which}: most rules were not looked at yet; mend what is told above, then lint again\n"
+
+
 def exit_code(reports: Iterable[Report]) -> int:
     """0 where nothing is of severity error, 1 where something is, 2 where a file could not be read as a quest."""
     reports = list(reports)

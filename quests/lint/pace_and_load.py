@@ -92,7 +92,8 @@ def review_passed(look: Look) -> Iterator[Found]:
     """Phone numbers, clocks and laws change; nobody publishes what nobody has read lately."""
     if date.fromisoformat(look.quest.review_on) < look.today:
         told = f"this quest was to be read again by {look.quest.review_on}"
-        yield Found(("review_on",), f"{told}; ask {look.quest.content_owner!r} to read it and to write the next day")
+        cure = f"ask {look.quest.content_owner!r} to read it and to write the next day into 'review_on'"
+        yield Found(("review_on",), f"{told}; {cure}")
 
 
 @rule(

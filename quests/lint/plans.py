@@ -42,8 +42,11 @@ class World(NamedTuple):
     @property
     def words(self) -> str:
         """The world in words, for a message."""
-        depth = f"the {self.prefers['depth']} plan"
-        return depth if self.said or self.has_lapsed or self.risk != "low" else f"{depth} where no branch holds"
+        about = [f"{fact}: {value}" for fact, value, _ in sorted(self.said)]
+        about += [f"the risk {self.risk}"] if self.risk != "low" else []
+        about += ["a lapse"] if self.has_lapsed else []
+        whom = f"with {', '.join(about)}" if about else "to whom no 'only_if' applies"
+        return f"the {self.prefers['depth']} plan of a person {whom}"
 
 
 def worlds(level: Level, *, calm: bool = False) -> Iterator[World]:

@@ -73,8 +73,9 @@ def why_says_nothing(look: Look) -> Iterator[Found]:
         shortest = SHORTEST_WHY.get(words.language)
         is_short = len(words.text) < shortest if shortest else len(words.text.split()) < SHORTEST_WHY_IN_WORDS
         if is_short:
-            told = f"{words.text.strip()!r} does not say why"
-            yield Found(words.path, f"{told}; write one sentence about what this step is good for")
+            told = f"{words.text.strip()!r} is too short to say why"
+            cure = "write one sentence about what this step is good for, three words at least"
+            yield Found(words.path, f"{told}; {cure}")
 
 
 @rule(

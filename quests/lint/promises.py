@@ -64,7 +64,7 @@ def too_many_reminders_in_a_week(look: Look) -> Iterator[Found]:
         if crowded:
             number = max(sum(at <= other < at + 7 * 24 for other in moments) for at in crowded)
             told = f"the level {level.slug!r} would bring {number} reminders in one week, 3 are the most"
-            cure = "put the due days further apart, or write 'reminders: {after_hours: [24]}' or [] at some steps"
+            cure = "put the due days further apart, or ask for fewer, as in 'reminders: {after_hours: [24]}' at a step"
             yield Found((*path, "steps"), f"{told}; {cure}")
 
 

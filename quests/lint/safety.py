@@ -8,7 +8,7 @@ from quests.definition import CRISIS, Quest, StaffTaskStep
 from quests.lint.look import Look
 from quests.lint.rule import Found, rule
 
-_CERTIFY = "name what they hold, as in 'needs_certificates: [crisis-work]'"
+_CERTIFY = "name the certificate that they hold, as in 'needs_certificates: [crisis-work]'"
 
 
 def is_crisis(quest: Quest) -> bool:

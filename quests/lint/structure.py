@@ -39,7 +39,7 @@ def unreachable(look: Look) -> Iterator[Found]:
     for path, level, step in look.steps:
         walked = {each.slug for at, each in level.placed_steps if path[-1] == at}
         if not step.is_extra and not walked & found and not walked & loops:
-            told = f"nobody can come to the step {step.slug!r}: its branch can never come true"
+            told = f"nobody can come to the step {step.slug!r}: its 'only_if' can never be true"
             cure = "ask for that fact often enough in earlier steps, or take 'only_if' away"
             yield Found((*path, "only_if"), f"{told}; {cure}")
     for (_, level), (later, behind) in pairwise(look.levels):
@@ -188,6 +188,6 @@ def waits_for_nothing(look: Look) -> Iterator[Found]:
         for place, slug in enumerate(step.after):
             other = next(each for each in level.steps if each.slug == slug)
             if other.is_extra or (other.only_if is not None and other.only_if != step.only_if):
-                told = f"{step.slug!r} waits for {slug!r}, which is not in every plan; there it waits for nothing"
+                told = f"{step.slug!r} has 'after' {slug!r}, which is not in every plan; there it waits for nothing"
                 cure = "wait for a step that every plan has, or give both the same 'only_if'"
                 yield Found((*path, "after", place), f"{told}; {cure}")

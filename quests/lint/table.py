@@ -13,7 +13,8 @@ Written by `questline quests lint --rules`; a test fails while this page is not 
 A folder stands for every `*.yaml` in it. A bundle of `questline quests export` is read as well. Exit code 0: nothing of
 severity error. 1: findings of severity error; such a quest stays a draft. 2: a file that is no quest at all.
 
-- `text`: one line a finding, `file:line: severity CODE message`, and a line that counts them.
+- `text`: one line a finding, `file:line: severity CODE message`, and a line that counts them. Where a file cannot
+  be read to its end, the last line says that most rules were not looked at: mend what is told, and lint again.
 - `json`: `{"files": 2, "errors": 1, "warnings": 0, "unreadable": [], "findings": [{"file", "line", "code", "path",
   "message", "severity"}]}`. `path` leads to the place, as `levels.0.steps.2.why`; it is empty where there is none.
 - `sarif`: SARIF 2.1.0, for tools that show a finding beside its line.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quests.definition import SOURCE_LANGUAGE
+from quests.definition import SOURCE_LANGUAGE, Text
 from quests.lint.look import Look
 from quests.lint.rule import Found, rule
 from quests.lint.texts import written_texts
@@ -27,7 +27,15 @@ def missing_translation(look: Look) -> Iterator[Found]:
         for language in look.quest.languages:
             if language not in there:
                 told = f"{key!r} has no words in {language!r}, which this quest declares"
-                yield Found(path, f"{told}; add '{language}: ...' beside the others")
+                yield Found(path, f"{told}; {_where(key, text, language)}")
+
+
+def _where(key: str, text: Text, language: str) -> str:
+    """Where the words of one more language go: what is words alone becomes a table first."""
+    if isinstance(text, dict):
+        return f"add '{language}: ...' beside the others"
+    english = text if len(text) <= 40 else f"{text[:39]}…"
+    return f'write both, as in \'{key}: {{{SOURCE_LANGUAGE}: "{english}", {language}: "..."}}\''
 
 
 @rule(
@@ -60,5 +68,5 @@ def other_holes(look: Look) -> Iterator[Found]:
             wanted = set(_HOLES.findall(text[SOURCE_LANGUAGE]))
             for language, words in text.items():
                 if other := sorted(wanted ^ set(_HOLES.findall(words))):
-                    told = f"{key!r} in {language!r} and in English do not have the same places to fill in"
-                    yield Found((*path, language), f"{told}: {other[0]}; write them alike", other[0])
+                    told = f"{key!r} has {other[0]} either in {language!r} or in English, and not in both"
+                    yield Found((*path, language), f"{told}; write them alike", other[0])

@@ -13,6 +13,10 @@ from quests.lint.texts import Role
 from quests.lint.words import WordFinding, find_words
 
 _SOURCE = "domain.md 4.1"
+_WHY_NOT = {
+    "hype": "is a word of gambling or of advertising",
+    "stigma": "may shame people or put a label on them",
+}
 
 
 @lru_cache(maxsize=2048)
@@ -26,7 +30,8 @@ def _words(look: Look, kind: Kind, *roles: Role) -> Iterator[Found]:
             for found in _listed(words.text, words.language):
                 if found.kind == kind:
                     shown = " ".join(found.found.split())
-                    yield Found(words.path, f"“{shown}” ({words.language}): {found.instead}", found.found)
+                    told = f"“{shown}” ({words.language}) {_WHY_NOT[kind]}. {found.instead}"
+                    yield Found(words.path, told, found.found)
 
 
 def _sentences(look: Look, kind: str) -> Iterator[Found]:
@@ -99,4 +104,5 @@ def raised_voice(look: Look) -> Iterator[Found]:
     for words in look.words:
         for sign in ("!", "！"):
             if words.role != "staff" and sign in words.text:
-                yield Found(words.path, "an exclamation mark raises the voice; end the sentence with a full stop", sign)
+                told = f"the exclamation mark in {words.key!r} ({words.language}) raises the voice"
+                yield Found(words.path, f"{told}; end the sentence with a full stop", sign)

@@ -55,7 +55,20 @@ def test_what_is_no_quest_ends_with_2_and_is_told_on_standard_error(folder: Path
     assert done.exit_code == 2
     assert done.stderr.startswith(f"{folder / 'bad.yaml'}:2: error Q001 ")
     assert len(done.stderr.splitlines()) == 1
-    assert done.stdout == "1 file, 0 errors, 0 warnings\n"
+    count, further = done.stdout.splitlines()
+    assert count == "1 file, 0 errors, 0 warnings"
+    assert further.startswith(f"{folder / 'bad.yaml'}: most rules were not looked at yet; mend what is told above")
+
+
+def test_what_keeps_the_rules_from_being_looked_at_is_said_also_where_it_has_a_rule_of_its_own(folder: Path) -> None:
+    file = folder / "undone.yaml"
+    file.write_text(changed({"levels.1.done": "(out)"}), encoding="utf-8")
+    done = lint(str(file), *TODAY)
+    assert (done.exit_code, ": error Q006 " in done.stdout) == (1, True)
+    assert done.stdout.splitlines()[1:] == [
+        "1 file, 1 error, 0 warnings",
+        f"{file}: most rules were not looked at yet; mend what is told above, then lint again",
+    ]
 
 
 def test_a_file_that_is_not_there_ends_with_2(folder: Path) -> None:

@@ -20,7 +20,7 @@ WRONG, UNREADABLE = lint({"levels.1.opening": "Only today."}), lint({"version": 
 def test_text_is_one_line_a_finding_and_a_count() -> None:
     first, second, count = written_as("text", [WARNED, WRONG]).splitlines()
     assert first.startswith("example.yaml:")
-    assert ": warning W05 an exclamation mark" in first
+    assert ": warning W05 the exclamation mark" in first
     assert ": error G05 “Only today”: " in second
     assert count == "2 files, 1 error, 1 warning"
 
