@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from quests.events import Event
+from quests.journey import SET_ASIDE
 from quests.trace import OpenedStep, State, Trace
 
 
@@ -45,7 +46,10 @@ class StepStanding:
 
 @dataclass(frozen=True)
 class Standing:
-    """One journey as it counts: its entered levels and opened steps by slug, in the order of the log."""
+    """One journey as it counts: its entered levels and opened steps by slug, in the order of the log.
+
+    A step that was set aside is no part of her plan: it counts once it opens again.
+    """
 
     levels: Mapping[str, LevelStanding]
     steps: Mapping[str, StepStanding]
@@ -67,7 +71,11 @@ def standing(events: Iterable[Event], as_of: datetime) -> Standing | None:
     state = trace.state_at(as_of)
     return Standing(
         levels={level: _level_standing(trace, level, state) for level in trace.entered},
-        steps={slug: StepStanding(slug, _step_status(trace, slug, step, state)) for slug, step in trace.steps.items()},
+        steps={
+            slug: StepStanding(slug, _step_status(trace, slug, step, state))
+            for slug, step in trace.steps.items()
+            if step.status != SET_ASIDE
+        },
         has_exited_well=trace.ended_as is State.EXITED_WELL,
     )
 
