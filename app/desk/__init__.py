@@ -8,7 +8,8 @@ from flask import Flask
 
 VIEWS = (
     "worklist", "unassigned", "review", "clients", "acts", "callers", "way_in", "reissues", "steps", "calls", "reach",
-    "handing", "times", "talks")  # fmt: skip
+    "handing", "times", "talks", "fitting",
+    "safety_plan")  # fmt: skip
 
 
 def register(app: Flask) -> None:

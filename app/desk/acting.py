@@ -59,6 +59,17 @@ def acting_for(person: Actor, owner: str, counsellor_id: str | None, client_id: 
     return acting(person, Permission.DO_STEP, assigned_to(client_id, counsellor_id))
 
 
+def current_contact(person: Actor, permission: Permission, counsellor_id: str | None) -> journeys.Actor:
+    """Who the event log says acted, where her being allowed to was asked before: also whose talk is booked with her.
+
+    The closest role that gives the permission over this journey, else the closest that gives it at all.
+    """
+    held = [role for role in _CLOSEST_FIRST if role in person.roles and TABLE[permission].get(role) is not None]
+    reaching = (role for role in held if _reaches(person, role, permission, counsellor_id))
+    role = next(reaching, None) or next(iter(held), None)
+    return journeys.Actor(role.value, person.id) if role else abort(404)
+
+
 def acting_in_call(person: Actor, counsellor_id: str | None, client_id: str) -> journeys.Actor:
     """Who the event log says called. Somebody of the first line calls back whom nobody has taken."""
     if counsellor_id is None:

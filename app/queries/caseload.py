@@ -20,7 +20,7 @@ from app.models.staff import Staff
 from app.models.talks import Booking, Slot
 from app.permissions import Actor
 from app.queries.journeys import JourneyRow, journeys_of_client
-from app.vocabulary import ActorKind, Permission, Scope
+from app.vocabulary import ActorKind, Permission, Scope, VersionStatus
 from quests.risk import RiskLevel
 
 
@@ -273,9 +273,10 @@ class QuestOnOffer:
 
 
 def quests_on_offer(db: sa.Connection) -> list[QuestOnOffer]:
-    """Every quest that can be offered, by slug."""
+    """Every quest that can be offered, by slug. What was withdrawn, retired or is tried by few is none."""
     newest = (
         sa.select(QuestVersion.slug, sa.func.max(QuestVersion.version).label("version"))
+        .where(QuestVersion.status == VersionStatus.PUBLISHED)
         .group_by(QuestVersion.slug)
         .subquery()
     )

@@ -20,6 +20,7 @@ from app.models.staff import StaffRole
 from app.models.words import Task
 from app.permissions import Actor
 from app.queries.caseload import contact_of, within_scope
+from app.queries.earlier_versions import is_walkable
 from app.queries.worklist import CASE, HAS_RULES, HIGH_RISK_TASK, Case, case_in
 from app.vocabulary import Permission, Role
 from quests.events import CLIENT
@@ -85,6 +86,7 @@ _RUNS = sa.and_(
     Journey.started_at.is_not(None),
     Journey.ending.is_(None),
     Journey.hold_since.is_(None),
+    is_walkable(Journey.quest_version_id),
     Client.erased_at.is_(None),
 )
 

@@ -42,6 +42,12 @@ def on_hold_besides(db: sa.Connection, journey_id: str) -> list[str]:
     return [row.id for row in db.execute(_OTHERS, {"of_journey": journey_id}) if row.hold_since is not None]
 
 
+def suspending_beside(db: sa.Connection, journey_id: str) -> str | None:
+    """The journey that runs and for which this one rests, by id; None where there is none."""
+    rows = db.execute(_OTHERS, {"of_journey": journey_id})
+    return next((row.id for row in rows if row.place == "suspending" and row.started_at is not None), None)
+
+
 def open_quests(db: sa.Connection, client_id: str) -> dict[str, str]:
     """What she has, running or offered: its quest by the place that it holds."""
     rows = db.execute(

@@ -24,6 +24,8 @@ class TimelineEntry:
     step: str | None
     detail: dict[str, Any]
     staff_name: str | None
+    seq: int = 0
+    journey_id: str = ""
 
 
 def timeline(db: sa.Connection, journey_id: str) -> list[TimelineEntry]:
@@ -43,6 +45,7 @@ def timelines(db: sa.Connection, journey_ids: Collection[str]) -> dict[str, list
             JourneyEvent.step,
             JourneyEvent.detail,
             Staff.name,
+            JourneyEvent.seq,
         )
         .outerjoin(Staff, Staff.id == JourneyEvent.actor_id)
         .where(JourneyEvent.journey_id.in_(journey_ids))
@@ -50,5 +53,5 @@ def timelines(db: sa.Connection, journey_ids: Collection[str]) -> dict[str, list
     )
     found: dict[str, list[TimelineEntry]] = {journey_id: [] for journey_id in journey_ids}
     for row in rows:
-        found[row.journey_id].append(TimelineEntry(*row[1:]))
+        found[row.journey_id].append(TimelineEntry(*[*row[1:], row.journey_id]))
     return found

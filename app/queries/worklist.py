@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app.models.access import Audit
 from app.models.clients import Client, SafeContact
 from app.models.journeys import Journey, JourneyEvent, StepRun
+from app.models.quests import QuestVersion
 from app.models.staff import StaffRole
 from app.models.words import RiskAssessment, Task
 from app.permissions import Actor
@@ -144,7 +145,10 @@ def sent_step_for(db: sa.Connection, staff: Actor, step_run_id: str) -> SentStep
 
 
 def safety_cases(db: sa.Connection, staff: Actor) -> list[SafetyCase]:
-    """Journeys in scope on safety hold or with an open high-risk task; an ended one only while its task is open."""
+    """Journeys in scope on safety hold or with an open high-risk task; an ended one only while its task is open.
+
+    What rests while a plan for her safety runs is no row: that plan has its own, and a task opens when it has ended.
+    """
     task = sa.and_(Task.journey_id == Journey.id, Task.kind == HIGH_RISK_TASK, Task.closed_at.is_(None))
     supervisors = sa.select(StaffRole.staff_id).where(StaffRole.role == Role.SUPERVISOR)
     opened_at = (
@@ -175,10 +179,27 @@ def safety_cases(db: sa.Connection, staff: Actor) -> list[SafetyCase]:
         .where(
             _mine(staff),
             sa.or_(Journey.ending.is_(None), Journey.ending != "deceased"),
-            sa.or_(Task.id.is_not(None), sa.and_(Journey.hold_since.is_not(None), Journey.ending.is_(None))),
+            sa.or_(
+                Task.id.is_not(None),
+                sa.and_(Journey.hold_since.is_not(None), Journey.ending.is_(None), ~_rests_for_safety()),
+            ),
         )
     )
     return [SafetyCase(case_in(row), row.opened_at, row.due_at, _seen_at(row)) for row in rows]
+
+
+def _rests_for_safety() -> sa.ColumnElement[bool]:
+    """The condition on ``Journey`` that a suspending plan of the same client runs."""
+    other, version = sa.orm.aliased(Journey), sa.orm.aliased(QuestVersion)
+    runs = sa.exists().where(
+        other.client_id == Journey.client_id,
+        other.id != Journey.id,
+        other.started_at.is_not(None),
+        other.ending.is_(None),
+        version.id == other.quest_version_id,
+        version.place == "suspending",
+    )
+    return runs.correlate(Journey)
 
 
 def _seen_at(row: Any) -> datetime | None:

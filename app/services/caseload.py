@@ -12,8 +12,9 @@ from app import clock
 from app.ids import new_id
 from app.models.clients import Client
 from app.models.journeys import Journey
-from app.models.words import Note, Reply, Task
+from app.models.words import Note, Reply
 from app.queries.journeys import client_of
+from app.queries.places import suspending_beside
 from app.queries.staff import may_take
 from app.queries.worklist import HIGH_RISK_TASK
 from app.services import bookings, codes, portal_sessions, tasks
@@ -24,7 +25,7 @@ from app.services.sealing import Locker
 from app.services.steps import open_high_risk_task
 from app.vocabulary import Role
 from quests.overrides import ReasonMissing, Standing, raise_to
-from quests.progress import Act, NothingToChange
+from quests.progress import Act, ActRefused, NothingToChange
 from quests.risk import RiskLevel, Rule
 
 Outcome = Literal["done", "one_change", "talk_first"]
@@ -40,6 +41,10 @@ class NotTheirs(Exception):
 
 class CannotTake(Exception):
     """This colleague does not work here now, or takes no journeys."""
+
+
+class SafetyPlanRuns(ActRefused):
+    """A plan for her safety runs, and the others rest for it: first it ends, then a hold may end."""
 
 
 class ReplyMissing(Exception):
@@ -197,26 +202,16 @@ def end_hold(
 ) -> Performed:
     """A supervisor ends a safety hold with a reason; the risk level stays until a new screen.
 
-    Raises ReasonMissing, quests.progress.HoldTooYoung and other ActRefused.
+    Raises ReasonMissing, SafetyPlanRuns, quests.progress.HoldTooYoung and other ActRefused.
     """
     if not reason.strip():
         raise ReasonMissing("say why the hold can end")
-    performed = perform(db, journey_id, Act("end_hold"), actor=actor, key=key)
-    if performed.is_repeat:
-        return performed
-    tasks = db.execute(
-        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == HIGH_RISK_TASK, Task.closed_at.is_(None))
-    ).scalars()
-    for task_id in list(tasks):
-        db.execute(
-            sa.update(Task)
-            .where(Task.id == task_id)
-            .values(
-                closed_at=clock.now(),
-                closed_by=actor.staff_id,
-                reason_sealed=locker.seal(reason.strip(), table="task", column="reason_sealed", row_id=task_id),
-            )
-        )
+    held = hold_still(db, journey_id)
+    if held.state.is_on_hold and suspending_beside(db, journey_id) is not None:
+        raise SafetyPlanRuns(journey_id)
+    performed = perform_held(db, held, Act("end_hold"), actor=actor, key=key)
+    if not performed.is_repeat:
+        tasks.close_tasks_of(db, locker, journey_id, HIGH_RISK_TASK, actor=actor, reason=reason)
     return performed
 
 

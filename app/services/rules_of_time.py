@@ -38,9 +38,12 @@ def end_pause_if_due(db: sa.Connection, journey_id: str) -> bool:
 def lose_contact_if_due(db: sa.Connection, journey_id: str) -> bool:
     """Write ``contact_lost`` where the rule of surface.md ("Abandoned") holds now; tells whether it did.
 
-    Whether contact is permitted is for her own contact rules to say: who allows a channel is not lost untried.
+    Whether contact is permitted is for her own contact rules to say: who allows a channel is not lost untried. Where
+    the quest leaves the end to a supervisor no rule of time speaks (domain.md 3.3).
     """
     held = hold_still(db, journey_id)
+    if held.quest.exits.lost_contact == "supervisor":
+        return False
     contact_permitted = bool(ways_to_reach(db, journey_id))
     is_due = contact_lost_due(events_of(db, journey_id), clock.now(), contact_permitted)
     return is_due and _was_done(db, held, Act("lose_contact"))

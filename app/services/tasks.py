@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -46,10 +47,10 @@ def open_task(db: sa.Connection, kind: str, client_id: str, journey_id: str, *, 
     return task_id
 
 
-def close_task(db: sa.Connection, locker: Locker, task_id: str, *, actor: Actor, reason: str = "") -> None:
-    """It is done, or need not be done; the reason is sealed. Raises TaskClosed."""
+def close_task(db: sa.Connection, locker: Locker | None, task_id: str, *, actor: Actor, reason: str = "") -> None:
+    """It is done, or need not be done; the reason is sealed, for which a locker is needed. Raises TaskClosed."""
     sealed = None
-    if reason.strip():
+    if locker is not None and reason.strip():
         sealed = locker.seal(reason.strip(), table="task", column="reason_sealed", row_id=task_id)
     closed = db.execute(
         sa.update(Task)
@@ -58,6 +59,16 @@ def close_task(db: sa.Connection, locker: Locker, task_id: str, *, actor: Actor,
     )
     if closed.rowcount != 1:
         raise TaskClosed(task_id)
+
+
+def close_tasks_of(
+    db: sa.Connection, locker: Locker | None, journey_id: str, kind: str, *, actor: Actor, reason: str = ""
+) -> None:
+    """What was asked for by tasks of this kind is done in another way; open ones of this journey are closed."""
+    open_ones = sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == kind, Task.closed_at.is_(None))
+    for task_id in list(db.execute(open_ones).scalars()):
+        with suppress(TaskClosed):
+            close_task(db, locker, task_id, actor=actor, reason=reason)
 
 
 def leave_in_peace(db: sa.Connection, client_id: str, journey_id: str, *, actor: Actor) -> None:

@@ -23,6 +23,9 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "desk.call": ("/desk/calls/{journey}", AT_THE_DESK),
     "desk.hand_over": ("/desk/clients/{client}/plans/{journey}/hand-over", REVIEWERS),
     "desk.death": ("/desk/clients/{client}/death", {Role.SUPERVISOR}),
+    "desk.fit_plan": ("/desk/clients/{client}/plans/{journey}/fit", AT_THE_DESK),
+    "desk.fit_step": ("/desk/clients/{client}/plans/{journey}/fit/how-we-work", AT_THE_DESK),
+    "desk.go_elsewhere": ("/desk/clients/{client}/plans/{journey}/elsewhere", {Role.SUPERVISOR}),
     "desk.confirm_death": ("/desk/clients/{client}/death/confirm", {Role.SUPERVISOR}),
 }
 ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
@@ -32,6 +35,16 @@ ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
     "desk.raise_risk": (
         "/desk/clients/{client}/plans/{journey}/raise-risk",
         {"risk_to": "medium", "risk_reason": "Told me"},
+        AT_THE_DESK,
+    ),
+    "desk.fit_preferences": (
+        "/desk/clients/{client}/plans/{journey}/fit",
+        {"change": "pace-slow", "reason": "too_much"},
+        AT_THE_DESK,
+    ),
+    "desk.fit_step_now": (
+        "/desk/clients/{client}/plans/{journey}/fit/next-month",
+        {"change": "skip", "reason": "does_not_fit"},
         AT_THE_DESK,
     ),
     "desk.write_note": (
@@ -65,9 +78,10 @@ TALKS = {
 """They need a talk: who may open them is asked in test_times.py."""
 DAY = {
     "desk.do_step", "desk.confirm_step", "desk.step_call", "desk.note_call", "desk.note_message", "desk.leave_in_peace",
+    "desk.open_safety_plan", "desk.lose_contact", "desk.go_elsewhere_now",
     "desk.close_task", "desk.reach", "desk.keep_reach", "desk.hand_over_now", "desk.record_death",
 }  # fmt: skip
-"""Asked in test_staff_step.py, test_calls.py, test_reach.py and test_hand_over.py."""
+"""Asked in the tests of steps, calls, the plan for safety, other versions, contact rules and of handing over."""
 NOT_ABOUT_HER = {"desk.take_journey", "desk.open_client", "desk.decide_reissue"}
 
 

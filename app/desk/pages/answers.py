@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.desk.pages.history import History
 from app.desk.words import _, language, language_name
 from app.services.answers import StepAnswers
 from app.services.screening import Result
 from app.web.answer_words import answer_words
-from quests.definition import Level, Quest, QuestionnaireStep, Step, text_in
+from quests.definition import Level, QuestionnaireStep, Step, text_in
 from quests.instruments import PartScore, Score, Validated, instrument
 from quests.journey import JourneyState
+from quests.plan import steps_of
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class SentLevelView:
 
 
 def sent_levels(
-    quest: Quest,
+    history: History,
     state: JourneyState,
     answers: Mapping[str, StepAnswers],
     results: list[Result],
@@ -86,19 +88,37 @@ def sent_levels(
 ) -> tuple[SentLevelView, ...]:
     """Everything she sent, in the quest's order. ``answers`` must hold sent ones alone; empty levels are left out.
 
+    What she sent in steps that only an earlier version has comes last, under the level that it had there.
+
     ``hers`` is the client's language, by which staff are told how far an instrument was studied. ``told`` is what
     she said of levels, by slug; ``written_by`` the colleague who wrote a step's answers down.
     """
-    found = []
-    for level in quest.levels:
-        steps = [_step_view(step, state, answers, results, hers) for step in level.steps]
+    found: list[SentLevelView] = []
+    told_already: set[str] = set()
+    for level, mine in _levels_with_steps(history, state):
+        steps = [_step_view(step, state, answers, results, hers) for step in mine]
         shown = tuple(
             replace(step, written_by=(written_by or {}).get(step.slug, "")) for step in steps if step is not None
         )
-        feedback = _feedback(level, (told or {}).get(level.slug))
+        given = (told or {}).get(level.slug) if level.slug not in told_already else None
+        told_already.add(level.slug)
+        feedback = _feedback(level, given)
         if shown or feedback:
             found.append(SentLevelView(text_in(level.title, language()), shown, feedback))
     return tuple(found)
+
+
+def _levels_with_steps(history: History, state: JourneyState) -> list[tuple[Level, tuple[Step, ...]]]:
+    now = history.now
+    found = [(level, steps_of(now, level, state)) for level in now.levels]
+    before: dict[str, tuple[Level, list[Step]]] = {}
+    for level, step in history.gone():
+        before.setdefault(level.slug, (level, []))[1].append(step)
+    for quest in history.earlier:
+        for level in quest.levels:
+            if level.slug not in now.level_places:
+                before.setdefault(level.slug, (level, []))
+    return [*found, *((level, tuple(steps)) for level, steps in before.values())]
 
 
 def _feedback(level: Level, given: str | int | None) -> Answered | None:

@@ -15,11 +15,13 @@ from app.desk.quiet import quiet_since, tried_since
 from app.desk.words import _, language_name, ngettext, quiet_for
 from app.permissions import Actor
 from app.queries.caseload import client_for
+from app.queries.earlier_versions import taken_back
 from app.queries.journeys import events_of
 from app.queries.quest_versions import definition_of
 from app.queries.tasks import OpenTask
 from app.queries.worklist import Case
 from app.services.sealing import Locker
+from app.services.tasks import PLAN_WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def call_page(
             words
             for words in (
                 _("%(name)s asked for a call.", name=case.pseudonym) if promised else "",
-                task_why(quest, case, task.kind) if task else "",
+                _why(db, case, task) if task else "",
                 _quiet_words(case, open_step_title(quest, case.state)) if is_quiet else "",
                 _tried_words(tried_since(events)),
             )
@@ -74,6 +76,12 @@ def call_page(
         task=task,
         is_quiet=is_quiet and promised is None and may_open,
     )
+
+
+def _why(db: sa.Connection, case: Case, task: OpenTask) -> str:
+    back = taken_back(db, [case.quest_version_id]) if task.kind == PLAN_WITHDRAWN else {}
+    quest = definition_of(db, case.quest_version_id)
+    return task_why(quest, case, task.kind, back.get(case.quest_version_id))
 
 
 def _title(task: OpenTask | None, promised: datetime | None, *, ways: list[str] | None, is_quiet: bool) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.desk.pages.plan import ending_words, promise_words
+from app.desk.pages.plan_words import certificates_words
 from app.desk.quiet import quiet_since
 from app.desk.words import _, language, language_name, quiet_for, risk_word
 from app.permissions import Actor
@@ -52,7 +53,8 @@ class ClientsPage:
 class UnassignedLine:
     """One journey on the Unassigned list: pseudonym, language, quest and risk, and nothing else.
 
-    ``hold`` says the risk with its safety hold, and is empty where there is none.
+    ``hold`` says the risk with its safety hold, and is empty where there is none. ``needs`` is of the quest: what who
+    runs it holds.
     """
 
     journey_id: str
@@ -61,6 +63,7 @@ class UnassignedLine:
     quest: str
     risk: str
     hold: str
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,7 @@ def unassigned_lines(db: sa.Connection, staff: Actor) -> tuple[UnassignedLine, .
             quest=text_in(definition_of(db, row.quest_version_id).title, language()),
             risk=row.risk,
             hold=_("%(level)s, on safety hold", level=risk_word(row.risk)) if row.is_on_hold else "",
+            needs=certificates_words(definition_of(db, row.quest_version_id)),
         )
         for row in unassigned(db, staff)
     )

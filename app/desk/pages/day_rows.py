@@ -9,12 +9,13 @@ from flask import current_app, url_for
 
 from app import clock
 from app.desk.pages.contact import CallTo
-from app.desk.pages.plan import promise_words
+from app.desk.pages.plan import promise_words, step_title
 from app.desk.pages.rows import Group, Row, Turn, group_of, make_row, with_risk
 from app.desk.words import _, by_when, is_today, language, ngettext
 from app.permissions import Actor
 from app.queries.bookings import BookingRow, bookings_of_staff
 from app.queries.day import AskedCall, OwedStep, TaskCase, calls_asked, cases_of, steps_owed, tasks_open
+from app.queries.earlier_versions import TakenBack, taken_back
 from app.queries.quest_versions import definition_of
 from app.queries.risk import RiskFinding
 from app.queries.worklist import Case
@@ -34,7 +35,10 @@ def day_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]:
     """Everything of the day that is neither a review nor a risk, in no order yet."""
     rows = [_step_row(db, step, findings) for step in steps_owed(db, staff, clock.now())]
     rows += [_call_row(db, call, findings) for call in calls_asked(db, staff)]
-    rows += [_task_row(db, task, findings) for task in tasks_open(db, staff)]
+    open_tasks = tasks_open(db, staff)
+    withdrawn = [task.case.quest_version_id for task in open_tasks if task.kind == tasks.PLAN_WITHDRAWN]
+    back = taken_back(db, withdrawn)
+    rows += [_task_row(db, task, findings, back.get(task.case.quest_version_id)) for task in open_tasks]
     return rows + _talk_rows(db, staff, findings)
 
 
@@ -128,12 +132,16 @@ def task_act(kind: str) -> str:
         tasks.LAPSE: _("Call: told us of a lapse"),
         tasks.MISSED_CHECK_INS: _("Call: check-ins went by"),
         tasks.CALL_HER: _("Call: the plan asks for it"),
+        tasks.HIGH_RISK: _("Look at the high risk"),
+        tasks.PLAN_WITHDRAWN: _("Call: this plan was taken back"),
     }
     return acts.get(kind, _("See what is to be done"))
 
 
-def task_why(quest: Quest, case: Case, kind: str) -> str:
-    """Why, in the words that the quest has for the counsellor; else in ours."""
+def task_why(quest: Quest, case: Case, kind: str, back: TakenBack | None = None) -> str:
+    """Why, in the words that the quest has for the counsellor; else in ours. ``back``: its version was withdrawn."""
+    if kind == tasks.PLAN_WITHDRAWN:
+        return taken_back_words(back)
     is_about = {tasks.MISSED_CHECK_INS: "missed_check_ins", tasks.LAPSE: "lapse_reported"}.get(kind)
     for offer in offers_open(quest, case.state, case.state.levels_entered, clock.now()):
         what = offer.when
@@ -145,7 +153,16 @@ def task_why(quest: Quest, case: Case, kind: str) -> str:
     return ""
 
 
-def _task_row(db: sa.Connection, task: TaskCase, findings: Findings) -> Row:
+def taken_back_words(back: TakenBack | None) -> str:
+    """What a withdrawn version asks of us, and why it was taken back. Without ``back`` she is elsewhere by now."""
+    if back is None:
+        return _("The plan goes on in another version by now. Tell what has changed.")
+    said = _("This plan was taken back. Call, and go on together in another one.")
+    why = _("Why: %(why)s", why=back.why) if back.why else ""
+    return f"{said} {why}".strip()
+
+
+def _task_row(db: sa.Connection, task: TaskCase, findings: Findings, back: TakenBack | None) -> Row:
     case, overdue = task.case, task.due_at < clock.now()
     due = _("Due by %(when)s", when=by_when(task.due_at))
     if overdue:
@@ -157,7 +174,7 @@ def _task_row(db: sa.Connection, task: TaskCase, findings: Findings) -> Row:
         key=f"task-{task.task_id}",
         url=url_for("desk.call", journey_id=case.journey_id, task=task.task_id),
         act=task_act(task.kind),
-        why=with_risk(case, findings, task_why(definition_of(db, case.quest_version_id), case, task.kind)),
+        why=with_risk(case, findings, task_why(definition_of(db, case.quest_version_id), case, task.kind, back)),
         when=due,
         group=group_of(case, task.due_at, is_overdue=overdue),
         due=task.due_at,
@@ -174,7 +191,7 @@ def _talk_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]
 
 
 def _talk_row(db: sa.Connection, staff: Actor, talk: BookingRow, case: Case, findings: Findings) -> Row:
-    title = text_in(definition_of(db, case.quest_version_id).step(talk.step).title, language())
+    title = step_title(definition_of(db, case.quest_version_id), talk.step)
     ways = {"phone": _("By phone."), "chat": _("By chat."), "in_person": _("In person.")}
     has_begun = talk.starts_at <= clock.now()
     sees = talk.counsellor_id == staff.id or staff.scope(Permission.READ_PLAN) is Scope.ALL

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import clock
-from app.desk.pages.plan import open_step_title, promise_words, talk_has_begun
-from app.desk.words import _, by_when, language
+from app.desk.pages.plan import open_step_title, promise_words, step_title, talk_has_begun
+from app.desk.words import _, by_when
 from app.web.filters import ago, day, moment
-from quests.definition import Quest, text_in
+from quests.definition import Quest
 from quests.events import CLIENT
 from quests.journey import JourneyState
 from quests.talks import A_CALL
@@ -40,8 +40,11 @@ def first_act(
     may_end_hold: bool,
     may_review: bool,
     is_quiet: bool,
+    is_withdrawn: bool = False,
 ) -> FirstAct:
     """The one act that comes first, or whose act it is when nothing is ours to do. ``name`` is the pseudonym."""
+    if is_withdrawn and not state.has_ended and not state.is_on_hold:
+        return FirstAct(_("This plan was taken back. Call, and go on together in another one."), anchor="taken-back")
     if state.is_on_hold and not state.has_ended:
         return _act_on_hold(state, may_end_hold=may_end_hold)
     if state.has_ended:
@@ -67,7 +70,7 @@ def _step_of_ours(quest: Quest, state: JourneyState, run_ids: Mapping[str, str])
     if not ready:
         return None
     first = min(ready, key=lambda one: (one.due_by is None, one.due_by or now))
-    words = _("Do “%(step)s”", step=text_in(quest.step(first.slug).title, language()))
+    words = _("Do “%(step)s”", step=step_title(quest, first.slug))
     overdue = first.due_by is not None and first.due_by < now
     return FirstAct(words, when=promise_words(first.due_by), is_overdue=overdue, opens=run_ids.get(first.slug, ""))
 
@@ -89,7 +92,7 @@ def _act_of_ours(
     if slug == A_CALL:
         words = _("%(name)s asked for a call.", name=name)
         return FirstAct(words, when=promise_words(by), is_overdue=overdue, opens="call")
-    title = text_in(quest.step(slug).title, language())
+    title = step_title(quest, slug)
     step = state.steps[slug]
     if talk_has_begun(by, step):
         return FirstAct(_("Say how the talk went: “%(step)s”", step=title), when=by_when(by) if by else "")

@@ -9,48 +9,35 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app import clock
-from app.desk.pages.answers import SentLevelView, sent_levels
 from app.desk.pages.contact import Contact, contact_of
-from app.desk.pages.day_rows import task_act
+from app.desk.pages.day_rows import taken_back_words, task_act
 from app.desk.pages.first_act import FirstAct, first_act
+from app.desk.pages.history import History, histories, history_of
 from app.desk.pages.plan import Plan, plan_of, state_words
+from app.desk.pages.plan_words import certificates_words
 from app.desk.pages.safety import Safety, safety_of
-from app.desk.pages.timeline import Line, lines, story
-from app.desk.pages.trend import ThenNow, Trend, then_now, trends
+from app.desk.pages.sent import Sent, Words, replies_of, sent_of
+from app.desk.pages.timeline import Line, Said, lines, story
 from app.desk.quiet import quiet_since
-from app.desk.words import _, by_when, language, language_name, outcome_words, stop_reason_words
+from app.desk.words import _, by_when, language, language_name
 from app.permissions import Actor
 from app.queries.bookings import standing_bookings
 from app.queries.caseload import ClientHead, journeys_for, quests_on_offer
+from app.queries.earlier_versions import taken_back
 from app.queries.journeys import JourneyRow, step_addresses
 from app.queries.notes import notes_for
 from app.queries.places import is_free, open_quests
+from app.queries.plan_reasons import plan_reasons
 from app.queries.quest_versions import definition_of
-from app.queries.replies import replies_to
 from app.queries.story import TimelineEntry, timelines
 from app.queries.story import timeline as timeline_of
 from app.queries.tasks import OpenTask, tasks_of_client
 from app.queries.worklist import HIGH_RISK_TASK, events_of_journeys
-from app.services.answers import answers_of_journey
-from app.services.level_feedback import level_answers
-from app.services.screening import results_of_client
+from app.services.fitting import where_words_are
 from app.services.sealing import Locker, open_locker
-from app.services.stopping import why_stopped
 from app.vault import Vault
 from app.vocabulary import Permission
 from quests.definition import Quest, text_in
-
-
-@dataclass(frozen=True)
-class Words:
-    """Something that a member of staff wrote. ``about`` says of what, ``read_at`` when the client opened it."""
-
-    text: str
-    staff_name: str
-    at: datetime
-    about: str = ""
-    outcome: str = ""
-    read_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -63,29 +50,11 @@ class OtherPlan:
 
 
 @dataclass(frozen=True)
-class WhyStoppedView:
-    """Why she stopped this plan: the answer that she chose, and her own words if there are any."""
-
-    reason: str
-    words: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What she sent and how it went over time. Only for who may read answers."""
-
-    levels: tuple[SentLevelView, ...]
-    trends: tuple[Trend, ...]
-    then_now: tuple[ThenNow, ...]
-    why_stopped: WhyStoppedView | None
-
-
-@dataclass(frozen=True)
 class OnePlan:
     """One journey on the record.
 
-    ``talk_to_note`` is the id of a talk whose time has come and of which nobody has said yet how it went.
+    ``talk_to_note`` is the id of a talk whose time has come and of which nobody has said yet how it went. ``back``
+    says that this version was taken back, and why; ``may_be_fitted`` and ``may_go_elsewhere`` what its reader may do.
     """
 
     journey: JourneyRow
@@ -99,6 +68,10 @@ class OnePlan:
     with_since: datetime | None
     is_quiet: bool
     talk_to_note: str | None
+    back: str = ""
+    may_be_fitted: bool = False
+    may_go_elsewhere: bool = False
+    may_lose_contact: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,23 +115,35 @@ def record_of(
     if shown is None and journey_id is not None:
         return None
     told = timelines(db, [one.id for one in journeys]) if journeys else {}
-    parts = [(told[one.id], definition_of(db, one.quest_version_id)) for one in journeys]
+    known = histories(db, [(one, told[one.id]) for one in journeys])
+    said = _said(db, staff, locker, told)
     has_died = any(one.state.ending == "deceased" for one in journeys)
     may_offer = staff.may(Permission.OFFER_QUEST) and not has_died
     return Record(
         client=client,
         language=language_name(client.language),
-        one=one_plan(db, staff, locker, client, shown, told[shown.id]) if shown else None,
+        one=one_plan(db, staff, locker, client, shown, told[shown.id], known[shown.id]) if shown else None,
         others=tuple(_other(db, one) for one in journeys if one is not shown),
         notes=_notes(db, staff, locker, client.id),
         may=frozenset(permission for permission in Permission if staff.may(permission)),
         contact=contact_of(db, locker, staff),
-        lines=story(parts, client.pseudonym),
-        tasks=tuple(_task_line(task) for task in tasks_of_client(db, staff, client.id) if task.kind != HIGH_RISK_TASK),
+        lines=story([(told[one.id], known[one.id]) for one in journeys], client.pseudonym, said),
+        tasks=_task_lines(db, staff, client.id, journeys),
         may_be_called=shown is not None and shown.state.ending in (None, "abandoned"),
         has_died=has_died,
         offers=offers(db, open_quests(db, client.id)) if may_offer else (),
     )
+
+
+def _task_lines(db: sa.Connection, staff: Actor, client_id: str, journeys: list[JourneyRow]) -> tuple[TaskLine, ...]:
+    found = tasks_of_client(db, staff, client_id)
+    return tuple(_task_line(task) for task in found if _is_line(staff, task, journeys))
+
+
+def _is_line(staff: Actor, task: OpenTask, journeys: list[JourneyRow]) -> bool:
+    """A high risk is told by the hold, which closes its task; without one a supervisor closes it herself."""
+    held = {one.id for one in journeys if one.state.is_on_hold}
+    return task.kind != HIGH_RISK_TASK or (task.journey_id not in held and staff.may(Permission.END_HOLD))
 
 
 def _task_line(task: OpenTask) -> TaskLine:
@@ -172,16 +157,20 @@ def one_plan(
     client: ClientHead,
     journey: JourneyRow,
     entries: list[TimelineEntry] | None = None,
+    history: History | None = None,
 ) -> OnePlan:
     """One journey with all that belongs to it. ``entries`` are its events, where they were read already."""
-    quest, state = definition_of(db, journey.quest_version_id), journey.state
-    run_ids = step_addresses(db, journey.id)
     entries = timeline_of(db, journey.id) if entries is None else entries
+    history = history or history_of(db, journey, entries)
+    quest, state = history.now, journey.state
+    run_ids = step_addresses(db, journey.id)
+    back = taken_back(db, [journey.quest_version_id]).get(journey.quest_version_id)
+    runs = state.is_started and not state.has_ended
     reads = staff.may(Permission.READ_ANSWERS)
     is_quiet = is_quiet_now(db, journey.id)
     return OnePlan(
         journey=journey,
-        plan=plan_of(quest, state, run_ids),
+        plan=plan_of(quest, state, run_ids, is_withdrawn=back is not None),
         state_words=state_words(quest, state, is_quiet=is_quiet),
         first_act=first_act(
             quest,
@@ -191,15 +180,26 @@ def one_plan(
             may_end_hold=staff.may(Permission.END_HOLD),
             may_review=staff.may(Permission.REVIEW_STEP),
             is_quiet=is_quiet,
+            is_withdrawn=back is not None,
         ),
         safety=safety_of(db, staff, locker, journey, entries),
-        sent=sent_of(db, locker, journey, quest, client.language, entries) if reads else None,
-        replies=replies_of(db, locker, journey.id, quest) if reads else (),
-        lines=lines(entries, quest, client.pseudonym),
+        sent=sent_of(db, locker, journey, history, client.language, entries) if reads else None,
+        replies=replies_of(db, locker, journey.id, history) if reads else (),
+        lines=lines(entries, history, client.pseudonym),
         with_since=next((entry.at for entry in entries if entry.kind == "counsellor_assigned"), None),
         is_quiet=is_quiet,
         talk_to_note=talk_to_note(db, journey.id),
+        back=taken_back_words(back) if back is not None and not state.has_ended else "",
+        may_be_fitted=staff.may(Permission.FIT_PLAN) and runs and back is None and not state.is_on_hold,
+        may_go_elsewhere=staff.may(Permission.MOVE_PEOPLE) and not state.has_ended,
+        may_lose_contact=runs and staff.may(Permission.END_HOLD) and quest.exits.lost_contact == "supervisor",
     )
+
+
+def _said(db: sa.Connection, staff: Actor, locker: Locker, told: dict[str, list[TimelineEntry]]) -> Said:
+    """What colleagues wrote beside events of these journeys, opened for who may read notes."""
+    sealed = plan_reasons(db, staff, list(told))
+    return {(one, seq): locker.unseal(words, **where_words_are(one, seq)) for (one, seq), words in sealed.items()}
 
 
 def talk_to_note(db: sa.Connection, journey_id: str) -> str | None:
@@ -212,54 +212,6 @@ def is_quiet_now(db: sa.Connection, journey_id: str) -> bool:
     """Whether this journey counts as stalled at this moment."""
     events = events_of_journeys(db, [journey_id]).get(journey_id, [])
     return quiet_since(events, clock.now()) is not None
-
-
-def sent_of(
-    db: sa.Connection, locker: Locker, journey: JourneyRow, quest: Quest, hers: str, entries: list[TimelineEntry]
-) -> Sent:
-    """What she sent in this journey. Drafts are hers alone and are not read here. ``hers`` is her language.
-
-    What a colleague wrote down in a step is marked with the name: ``entries`` say who did it, newest first.
-    """
-    done_by = {entry.step or "": entry.staff_name for entry in reversed(entries) if entry.kind == "step_done"}
-    sent = answers_of_journey(db, locker, journey.id, only_sent=True)
-    results = results_of_client(db, locker)
-    return Sent(
-        levels=sent_levels(
-            quest,
-            journey.state,
-            sent,
-            [one for one in results if one.step is not None],
-            hers,
-            level_answers(db, locker, journey.id),
-            {step: name for step, name in done_by.items() if name},
-        ),
-        trends=trends(quest, journey.state, sent),
-        then_now=then_now(results),
-        why_stopped=_why_stopped(db, locker, journey.id),
-    )
-
-
-def _why_stopped(db: sa.Connection, locker: Locker, journey_id: str) -> WhyStoppedView | None:
-    said = why_stopped(db, locker, journey_id)
-    return WhyStoppedView(stop_reason_words(said.reason), said.words, said.at) if said else None
-
-
-def replies_of(db: sa.Connection, locker: Locker, journey_id: str, quest: Quest) -> tuple[Words, ...]:
-    """What colleagues answered in this journey, newest first."""
-    titles = {step.slug: text_in(step.title, language()) for level in quest.levels for step in level.steps}
-    return tuple(
-        Words(
-            text=locker.unseal(reply.words_sealed, table="reply", column="words_sealed", row_id=reply.id),
-            staff_name=reply.staff_name,
-            at=reply.at,
-            about=titles.get(reply.step, reply.step),
-            outcome=outcome_words(reply.outcome),
-            read_at=reply.read_at,
-        )
-        for reply in replies_to(db, locker.client_id)
-        if reply.journey_id == journey_id
-    )
 
 
 def _notes(db: sa.Connection, staff: Actor, locker: Locker, client_id: str) -> tuple[Words, ...]:
@@ -279,14 +231,18 @@ def _other(db: sa.Connection, journey: JourneyRow) -> OtherPlan:
     return OtherPlan(journey.id, text_in(quest.title, language()), words)
 
 
+def _about(quest: Quest) -> str:
+    return f"{text_in(quest.summary, language())} {certificates_words(quest)}".strip()
+
+
 def offers(db: sa.Connection, taken: Collection[str] = ()) -> tuple[tuple[str, str, str], ...]:
     """Quests that can be offered: slug, title and what it is, in the reader's language.
 
-    ``taken`` are her places that are not free.
+    ``taken`` are her places that are not free. The plan for safety is opened by a supervisor and never offered.
     """
     found = [(one.slug, definition_of(db, one.quest_version_id)) for one in quests_on_offer(db)]
     return tuple(
-        (slug, text_in(quest.title, language()), text_in(quest.summary, language()))
+        (slug, text_in(quest.title, language()), _about(quest))
         for slug, quest in found
-        if is_free(quest.place, taken)
+        if quest.safety_stop is not None and is_free(quest.place, taken)
     )

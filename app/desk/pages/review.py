@@ -9,19 +9,20 @@ import sqlalchemy as sa
 
 from app.desk.pages.answers import Answered, SentLevelView, answers_of, sent_levels
 from app.desk.pages.contact import contact_line
+from app.desk.pages.history import history_of
 from app.desk.pages.plan import place_words, promise_words
-from app.desk.pages.record import Words, replies_of
+from app.desk.pages.sent import Words, replies_of
 from app.desk.pages.trend import ThenNow, Trend, then_now, trends
-from app.desk.words import language, language_name, rule_words
+from app.desk.words import language_name, rule_words
 from app.permissions import Actor
-from app.queries.quest_versions import definition_of
+from app.queries.journeys import journeys_of_client
 from app.queries.risk import risk_findings
+from app.queries.story import timeline
 from app.queries.worklist import SentStep
 from app.services.answers import answers_of_journey
 from app.services.screening import results_of_client
 from app.services.sealing import open_locker
 from app.vault import Vault
-from quests.definition import text_in
 from quests.risk import RiskLevel
 
 
@@ -53,12 +54,14 @@ class ReviewPage:
 def review_page(db: sa.Connection, vault: Vault, staff: Actor, sent: SentStep) -> ReviewPage:
     """Everything that somebody needs to answer one step. Only what the client sent is opened."""
     case = sent.case
-    quest, locker = definition_of(db, case.quest_version_id), open_locker(db, vault, case.client_id)
+    journey = next(one for one in journeys_of_client(db, case.client_id) if one.id == case.journey_id)
+    history = history_of(db, journey, timeline(db, journey.id))
+    quest, locker = history.now, open_locker(db, vault, case.client_id)
     given = answers_of_journey(db, locker, case.journey_id, only_sent=True)
-    results, step = results_of_client(db, locker), quest.step(sent.step)
-    levels = sent_levels(quest, case.state, given, [one for one in results if one.step is not None], case.language)
-    replies = replies_of(db, locker, case.journey_id, quest)
-    title = text_in(step.title, language())
+    results, step = results_of_client(db, locker), history.step(sent.step)
+    levels = sent_levels(history, case.state, given, [one for one in results if one.step is not None], case.language)
+    replies = replies_of(db, locker, case.journey_id, history)
+    title = history.step_title(sent.step)
     return ReviewPage(
         step_run_id=sent.step_run_id,
         client_id=case.client_id,
@@ -74,8 +77,8 @@ def review_page(db: sa.Connection, vault: Vault, staff: Actor, sent: SentStep) -
         contact=contact_line(case.ways, case.times, voicemail=bool(case.may_leave_voicemail)),
         risk=case.risk,
         risk_why=_risk_why(db, staff, sent),
-        answers=answers_of(step, given.get(sent.step)),
-        trends=trends(quest, case.state, given),
+        answers=answers_of(step, given.get(sent.step)) if step is not None else (),
+        trends=trends(history, case.state, given),
         then_now=then_now(results),
         earlier=_without(levels, sent.step),
         replies=tuple(reply for reply in replies if reply.about == title),

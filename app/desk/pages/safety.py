@@ -8,15 +8,19 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app import clock
-from app.desk.words import _, reason_sentences, risk_word
+from app.desk.pages.plan_words import certificates_words
+from app.desk.words import _, language, reason_sentences, risk_word
 from app.permissions import Actor
 from app.queries.journeys import JourneyRow
+from app.queries.places import suspending_beside
+from app.queries.quest_versions import definition_of, newest_of
 from app.queries.risk import SealedStatement, risk_history
 from app.queries.staff import colleagues
 from app.queries.story import TimelineEntry
 from app.services.sealing import Locker
 from app.vocabulary import Permission, Role
 from app.web.filters import day, moment
+from quests.definition import Quest, text_in
 from quests.journey import JourneyState
 from quests.overrides import hold_may_end_at, risk_standing
 from quests.risk import RiskLevel, Rule
@@ -38,13 +42,20 @@ class Statement:
 
 @dataclass(frozen=True)
 class Hold:
-    """A safety hold. ``may_end`` is whether this reader may ever end it, ``can_end_now`` whether its time has come."""
+    """A safety hold. ``may_end`` is whether this reader may ever end it, ``can_end_now`` whether its time has come.
+
+    ``rests_for``: the plan for her safety that runs, which ends before this hold may. ``opens`` is the title of the
+    one that this reader can open now, with what who runs it holds.
+    """
 
     since: datetime
     ends_earliest: datetime
     can_end_now: bool
     may_end: bool
     supervisors: tuple[str, ...]
+    rests_for: str | None = None
+    opens: str = ""
+    opens_needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,7 @@ def safety_of(
         since=_since(state, entries),
         found=found,
         history=history,
-        hold=_hold(db, staff, state),
+        hold=_hold(db, staff, journey),
         choices=raise_choices(state) if staff.may(Permission.RAISE_RISK) and not state.has_ended else (),
     )
 
@@ -128,15 +139,28 @@ def _statement(one: SealedStatement, locker: Locker) -> Statement:
     return Statement(_when(one.at, one.rule), risk_word(one.assessed), risk_word(one.level), by, reasons)
 
 
-def _hold(db: sa.Connection, staff: Actor, state: JourneyState) -> Hold | None:
-    if state.hold_since is None:
+def _hold(db: sa.Connection, staff: Actor, journey: JourneyRow) -> Hold | None:
+    since = journey.state.hold_since
+    if since is None:
         return None
-    earliest = hold_may_end_at(state.hold_since)
+    earliest, may_end = hold_may_end_at(since), staff.may(Permission.END_HOLD)
+    rests_for = suspending_beside(db, journey.id)
+    safety = _safety_quest(db, journey) if may_end and rests_for is None and not journey.state.has_ended else None
     names = tuple(colleague.name for colleague in colleagues(db, Role.SUPERVISOR))
     return Hold(
-        since=state.hold_since,
+        since=since,
         ends_earliest=earliest,
-        can_end_now=clock.now() >= earliest,
-        may_end=staff.may(Permission.END_HOLD),
+        can_end_now=clock.now() >= earliest and rests_for is None,
+        may_end=may_end,
         supervisors=names,
+        rests_for=rests_for,
+        opens=text_in(safety.title, language()) if safety is not None else "",
+        opens_needs=certificates_words(safety) if safety is not None else "",
     )
+
+
+def _safety_quest(db: sa.Connection, journey: JourneyRow) -> Quest | None:
+    """The quest that a supervisor may open here for her safety, where it is published."""
+    slug = definition_of(db, journey.quest_version_id).safety_stop
+    version = newest_of(db, {slug}).get(slug) if slug else None
+    return definition_of(db, version.id) if version is not None else None

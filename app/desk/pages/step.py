@@ -12,14 +12,16 @@ from app.desk.pages.answers import Answered, answers_of
 from app.desk.pages.contact import CallTo, Contact, contact_of
 from app.desk.pages.day_rows import call_of, due_words, tries_words
 from app.desk.pages.plan import place_words
+from app.desk.pages.plan_words import certificates_words
 from app.desk.words import _, language, language_name
 from app.permissions import Actor
 from app.queries.caseload import client_for
 from app.queries.day import OwedStep
+from app.queries.earlier_versions import taken_back
 from app.queries.quest_versions import definition_of
 from app.services.answers import answers_of_journey
 from app.services.sealing import Locker
-from app.vocabulary import Permission
+from app.vocabulary import Permission, Role
 from app.web.answer_words import currency_sign, weekday
 from app.web.markdown import markdown
 from quests.answers import HOURS_IN_A_WEEK, LONGEST_TEXT, WEEKDAYS, Answer, AnswerUnclear, Reason, clean
@@ -77,6 +79,7 @@ class StepPage:
     why_not: str
     written: tuple[Answered, ...]
     is_instrument: bool
+    certificates: str = ""
 
 
 def step_page(
@@ -95,7 +98,10 @@ def step_page(
     ours = isinstance(step, StaffTaskStep)
     is_call = isinstance(step, StaffTaskStep) and step.call is not None
     written = answers_of(step, answers_of_journey(db, locker, case.journey_id, only_sent=True).get(step.slug))
-    why_not = _why_not(owed, after_call=is_call and bool(step.questions_asked) and not written)
+    back = taken_back(db, [case.quest_version_id])
+    why_not = _why_not(
+        staff, owed, is_withdrawn=bool(back), after_call=is_call and bool(step.questions_asked) and not written
+    )
     guidance: Text | None = getattr(step, "guidance", None)
     is_open = owed.status == "open" and not why_not
     return StepPage(
@@ -121,11 +127,14 @@ def step_page(
         why_not=why_not,
         written=written if staff.may(Permission.READ_ANSWERS) or ours else (),
         is_instrument=step.kind == "questionnaire",
+        certificates=certificates_words(quest) if ours else "",
     )
 
 
-def _why_not(owed: OwedStep, *, after_call: bool) -> str:
+def _why_not(staff: Actor, owed: OwedStep, *, after_call: bool, is_withdrawn: bool) -> str:
     state = owed.case.state
+    if is_withdrawn and not state.has_ended:
+        return _("This plan was taken back, so its steps rest. Call, and go on together in another one.")
     if state.is_on_hold:
         return _("The plan is on safety hold, so its steps rest. Talk with a supervisor first.")
     if state.has_ended and state.ending != "abandoned":
@@ -134,7 +143,26 @@ def _why_not(owed: OwedStep, *, after_call: bool) -> str:
         return _("This step is done.")
     if owed.status == "sent":
         return _("This step waits for an answer.")
+    if not may_do(staff, owed):
+        return who_does_words(owed.owner)
     return ""
+
+
+def may_do(staff: Actor, owed: OwedStep) -> bool:
+    """Whether this person may do the step. A clinician's or a supervisor's is done by one, or by a supervisor.
+
+    Whoever else sees the plan reads the step, with who does it (domain.md 3.3: each step has its actor).
+    """
+    if owed.owner not in (Role.CLINICIAN, Role.SUPERVISOR):
+        return True
+    return owed.owner in staff.roles or Role.SUPERVISOR in staff.roles
+
+
+def who_does_words(owner: str) -> str:
+    """Whose step it is, where somebody else reads it."""
+    if owner == Role.CLINICIAN:
+        return _("A clinician does this step, or a supervisor.")
+    return _("A supervisor does this step.")
 
 
 def is_done_on_the_desk(step: Step) -> bool:

@@ -7,15 +7,16 @@ with its day alone; what staff did and what the clock did has its time.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app import clock
-from app.desk.words import _, by_when, day_of, language, risk_word
+from app.desk.pages.history import History
+from app.desk.pages.plan_words import adjusted_sentence
+from app.desk.pages.told import Told
+from app.desk.words import _, day_of, language, risk_word
 from app.queries.story import TimelineEntry
-from app.vocabulary import Role
 from app.web.filters import day, moment
-from app.web.staff_frame import role_words
 from quests.definition import Quest, text_in
 from quests.events import CLIENT, SYSTEM
 
@@ -25,6 +26,7 @@ class Line:
     """One sentence of the timeline. ``kind`` colours its mark: done, wait, due, risk or nothing.
 
     ``when`` is the day, with the time where that may be told; ``iso`` says the same for machines and no more.
+    ``said`` are words of a colleague beside it, for who may read notes.
     """
 
     words: str
@@ -32,32 +34,46 @@ class Line:
     iso: str
     kind: str = ""
     plan: str = ""
+    said: str = ""
 
 
-Part = tuple[list[TimelineEntry], Quest]
-"""The events of one plan, newest first, with its quest."""
+Part = tuple[list[TimelineEntry], History]
+"""The events of one plan, newest first, with the versions of its quest that held."""
+Said = Mapping[tuple[str, int], str]
+"""Words of colleagues beside an event, by journey and number."""
 
 
-def story(parts: Sequence[Part], pseudonym: str) -> list[Line]:
+def story(parts: Sequence[Part], pseudonym: str, said: Said | None = None) -> list[Line]:
     """All plans of a client as one story, newest first; each line says of which plan, where there are several.
 
     A step that becomes available later is told once its day has come.
     """
-    titles = {quest.slug: text_in(quest.title, language()) for _entries, quest in parts}
+    titles = {history.now.slug: text_in(history.now.title, language()) for _entries, history in parts}
     told: list[tuple[datetime, Line]] = []
-    for entries, quest in parts:
+    for entries, history in parts:
         hers = {entry.at for entry in entries if entry.actor == CLIENT}
-        plan = titles[quest.slug] if len(parts) > 1 else ""
-        for entry in entries:
+        plan = titles[history.now.slug] if len(parts) > 1 else ""
+        taken_out = _taken_out(entries)
+        for entry, quest in zip(entries, history.that_held(entries), strict=True):
             at = _happens_at(entry)
-            if at <= clock.now():
-                told.append((at, replace(_line(entry, at, _Told(entry, quest, pseudonym, titles), hers), plan=plan)))
+            if at > clock.now() or (entry.kind == "step_skipped" and (entry.at, entry.step) in taken_out):
+                continue
+            line = _line(entry, at, Told(entry, quest, pseudonym, titles, history), hers)
+            words = (said or {}).get((entry.journey_id, entry.seq), "")
+            told.append((at, replace(line, plan=plan, said=words)))
     return [line for _at, line in sorted(told, key=lambda one: one[0], reverse=True)]
 
 
-def lines(entries: list[TimelineEntry], quest: Quest, pseudonym: str) -> list[Line]:
+def lines(entries: list[TimelineEntry], history: History, pseudonym: str) -> list[Line]:
     """The events of one plan as sentences, newest first."""
-    return story([(entries, quest)], pseudonym)
+    return story([(entries, history)], pseudonym)
+
+
+def _taken_out(entries: list[TimelineEntry]) -> set[tuple[datetime, str | None]]:
+    """When which step was taken out of the plan: that it is skipped by that is said once."""
+    fitted = [entry for entry in entries if entry.kind == "plan_adjusted"]
+    skipped = {(entry.at, entry.step) for entry in fitted if entry.detail.get("what") == "skip"}
+    return skipped | {(entry.at, entry.detail.get("from")) for entry in fitted if entry.detail.get("what") == "swap"}
 
 
 def _happens_at(entry: TimelineEntry) -> datetime:
@@ -66,7 +82,7 @@ def _happens_at(entry: TimelineEntry) -> datetime:
     return max(entry.at, datetime.fromisoformat(due_from)) if isinstance(due_from, str) else entry.at
 
 
-def _line(entry: TimelineEntry, at: datetime, told: _Told, hers: set[datetime]) -> Line:
+def _line(entry: TimelineEntry, at: datetime, told: Told, hers: set[datetime]) -> Line:
     words, kind = _SENTENCES[entry.kind](told), _MARKS.get(entry.kind, "")
     # What follows from an act is written in the act's own moment.
     is_hers = entry.actor == CLIENT or (entry.actor == SYSTEM and entry.at in hers)
@@ -77,67 +93,14 @@ def _line(entry: TimelineEntry, at: datetime, told: _Told, hers: set[datetime]) 
 
 def sentence(entry: TimelineEntry, quest: Quest, pseudonym: str) -> str:
     """One event in one sentence: who did what, or what followed from it."""
-    return _SENTENCES[entry.kind](_Told(entry, quest, pseudonym))
+    return _SENTENCES[entry.kind](Told(entry, quest, pseudonym))
 
 
-@dataclass(frozen=True)
-class _Told:
-    entry: TimelineEntry
-    quest: Quest
-    name: str
-    titles: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_talk(self) -> bool:
-        """Whether the step is a talk at a booked time."""
-        return self._kind == "booking"
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether the step is one that the service does."""
-        return self._kind == "staff_task"
-
-    @property
-    def _kind(self) -> str:
-        steps = (step for level in self.quest.levels for step in level.steps)
-        return next((step.kind for step in steps if step.slug == self.entry.step), "")
-
-    @property
-    def who(self) -> str:
-        """The person who acted: her pseudonym, a colleague's name, or a role."""
-        if self.entry.actor == CLIENT:
-            return self.name
-        if self.entry.staff_name:
-            return self.entry.staff_name
-        if self.entry.actor in set(Role):
-            return role_words(Role(self.entry.actor))
-        return _("The service")
-
-    @property
-    def step(self) -> str:
-        slugs = {step.slug: step for level in self.quest.levels for step in level.steps}
-        step = slugs.get(self.entry.step or "")
-        return text_in(step.title, language()) if step else (self.entry.step or "")
-
-    @property
-    def level(self) -> str:
-        levels = {level.slug: level for level in self.quest.levels}
-        level = levels.get(self.entry.level or "")
-        return text_in(level.title, language()) if level else (self.entry.level or "")
-
-    def when(self, name: str) -> str:
-        value = self.entry.detail.get(name)
-        return by_when(datetime.fromisoformat(value)) if isinstance(value, str) else ""
-
-    def says(self, name: str) -> str:
-        return str(self.entry.detail.get(name) or "")
-
-
-def _by_client(told: _Told, hers: str, ours: str) -> str:
+def _by_client(told: Told, hers: str, ours: str) -> str:
     return hers if told.entry.actor == CLIENT else ours
 
 
-def _wait_started(told: _Told) -> str:
+def _wait_started(told: Told) -> str:
     by = told.when("promise_by")
     if told.entry.step is None:
         return _("%(name)s asked for a call; we promised it by %(when)s.", name=told.name, when=by)
@@ -150,7 +113,7 @@ def _wait_started(told: _Told) -> str:
     return _("“%(step)s” waits for the service.", step=told.step)
 
 
-def _wait_ended(told: _Told) -> str:
+def _wait_ended(told: Told) -> str:
     if told.entry.step is None:
         kept, late = _("We called as promised."), _("We called later than promised.")
         return kept if told.entry.detail.get("kept") else late
@@ -161,14 +124,14 @@ def _wait_ended(told: _Told) -> str:
     return _("“%(step)s” was answered later than promised.", step=told.step)
 
 
-def _assigned(told: _Told) -> str:
+def _assigned(told: Told) -> str:
     return {
         "taken": _("%(who)s took the plan.", who=told.who),
         "handed_over": _("%(who)s handed the plan over.", who=told.who),
     }.get(told.says("how"), _("%(who)s gave the plan to another counsellor.", who=told.who))
 
 
-def _paused(told: _Told) -> str:
+def _paused(told: Told) -> str:
     until = told.entry.detail.get("until")
     if isinstance(until, str):
         until = moment(datetime.fromisoformat(until))
@@ -176,18 +139,18 @@ def _paused(told: _Told) -> str:
     return _("%(who)s rests, without a date.", who=told.who)
 
 
-def _resumed(told: _Told) -> str:
+def _resumed(told: Told) -> str:
     return _by_client(told, _("%(who)s went on after the rest.", who=told.who), _("The rest ended on its date."))
 
 
-def _risk_changed(told: _Told) -> str:
+def _risk_changed(told: Told) -> str:
     to, rule = risk_word(told.says("to")), told.says("rule")
     if rule == "person":
         return _("%(who)s raised the risk to: %(level)s.", who=told.who, level=to)
     return _("Risk became: %(level)s, by rule %(rule)s.", level=to, rule=rule)
 
 
-def _contact_tried(told: _Told) -> str:
+def _contact_tried(told: Told) -> str:
     return {
         "reached": _("%(who)s reached %(name)s.", who=told.who, name=told.name),
         "answered": _("%(name)s answered %(who)s.", who=told.who, name=told.name),
@@ -198,19 +161,19 @@ def _contact_tried(told: _Told) -> str:
     }.get(told.says("outcome"), _("%(who)s tried to reach %(name)s.", who=told.who, name=told.name))
 
 
-def _exited_well(told: _Told) -> str:
+def _exited_well(told: Told) -> str:
     if told.says("by") == "rule":
         return _("%(name)s came to the end of the plan.", name=told.name)
     return _("%(name)s ended the plan: it was enough.", name=told.name)
 
 
-def _stopped(told: _Told) -> str:
+def _stopped(told: Told) -> str:
     return _by_client(
         told, _("%(name)s stopped the plan.", name=told.name), _("%(who)s stopped the plan.", who=told.who)
     )
 
 
-def _moved_on(told: _Told) -> str:
+def _moved_on(told: Told) -> str:
     if (to := told.says("to")) in told.titles:
         return _("%(name)s moved on to “%(plan)s”.", name=told.name, plan=told.titles[to])
     if to == "partner":
@@ -218,13 +181,26 @@ def _moved_on(told: _Told) -> str:
     return _("%(name)s moved on to other help.", name=told.name)
 
 
-def _reopened(told: _Told) -> str:
+def _plan_adjusted(told: Told) -> str:
+    titles = {"step": told.step, "from": told.step_called(told.says("from")), "to": told.level_called(told.says("to"))}
+    return adjusted_sentence(told.who, told.name, told.entry.detail, titles)
+
+
+def _version_moved(told: Told) -> str:
+    before, after = told.says("from"), told.says("to")
+    return _(
+        "%(who)s moved the plan from version %(a)s to version %(b)s. What was done stays.",
+        who=told.who, a=before, b=after,
+    )  # fmt: skip
+
+
+def _reopened(told: Told) -> str:
     return _by_client(
         told, _("%(name)s carried on.", name=told.name), _("%(who)s opened the plan again.", who=told.who)
     )
 
 
-def _step_done(told: _Told) -> str:
+def _step_done(told: Told) -> str:
     return _by_client(
         told,
         _("%(who)s finished “%(step)s”.", who=told.who, step=told.step),
@@ -232,7 +208,7 @@ def _step_done(told: _Told) -> str:
     )
 
 
-_SENTENCES: dict[str, Callable[[_Told], str]] = {
+_SENTENCES: dict[str, Callable[[Told], str]] = {
     "journey_offered": lambda t: _("%(who)s offered this quest.", who=t.who),
     "journey_started": lambda t: _("%(name)s began.", name=t.name),
     "counsellor_assigned": _assigned,
@@ -261,8 +237,8 @@ _SENTENCES: dict[str, Callable[[_Told], str]] = {
     "safety_hold_started": lambda t: _("A safety hold began. The plan rests; %(name)s keeps the place.", name=t.name),
     "safety_hold_ended": lambda t: _("%(who)s ended the safety hold.", who=t.who),
     "lapse_reported": lambda t: _("%(name)s told us of a lapse.", name=t.name),
-    "plan_adjusted": lambda t: _("%(who)s adjusted the plan.", who=t.who),
-    "version_moved": lambda t: _("The plan moved from version %(a)s to %(b)s.", a=t.says("from"), b=t.says("to")),
+    "plan_adjusted": _plan_adjusted,
+    "version_moved": _version_moved,
     "exited_well": _exited_well,
     "stopped": _stopped,
     "moved_on": _moved_on,

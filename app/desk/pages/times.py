@@ -161,7 +161,8 @@ class TalkToBook:
 def talk_to_book(db: sa.Connection, staff: Actor, client_id: str, journey_id: str, slug: str) -> TalkToBook | None:
     """The talk of this step, if the journey is this person's to read and the step is one that is booked."""
     journey = next((one for one in journeys_for(db, staff, client_id) if one.id == journey_id), None)
-    step = definition_of(db, journey.quest_version_id).step(slug) if journey else None
+    quest = definition_of(db, journey.quest_version_id) if journey else None
+    step = quest.step(slug) if quest is not None and slug in quest.step_places else None
     if journey is None or not isinstance(step, BookingStep):
         return None
     return TalkToBook(journey.id, journey.counsellor_id, slug, text_in(step.title, language()), step)

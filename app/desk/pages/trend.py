@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.desk.pages.answers import total_words
+from app.desk.pages.history import History
 from app.desk.words import _, language
 from app.services.answers import StepAnswers
 from app.services.screening import Result
 from app.web.filters import number, short_day
-from quests.definition import CheckInStep, Quest, Question, text_in
+from quests.definition import CheckInStep, Question, text_in
 from quests.instruments import instrument
 from quests.journey import JourneyState
 
@@ -63,11 +64,15 @@ class ThenNow:
     all_totals: str
 
 
-def trends(quest: Quest, state: JourneyState, answers: Mapping[str, StepAnswers]) -> tuple[Trend, ...]:
-    """One trend for each 0 to 10 question of the check-ins that were sent, by the question's key."""
+def trends(history: History, state: JourneyState, answers: Mapping[str, StepAnswers]) -> tuple[Trend, ...]:
+    """One trend for each 0 to 10 question of the check-ins that were sent, by the question's key.
+
+    What was sent in an earlier version of the quest belongs to it.
+    """
     asked: dict[str, Question] = {}
     readings: dict[str, list[Reading]] = {}
-    for step in (step for level in quest.levels for step in level.steps if isinstance(step, CheckInStep)):
+    every = (*history.now.step_places.values(), *history.gone())
+    for step in (step for _level, step in every if isinstance(step, CheckInStep)):
         sent, step_state = answers.get(step.slug), state.steps.get(step.slug)
         if sent is None or step_state is None or step_state.closed_at is None:
             continue

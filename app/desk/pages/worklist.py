@@ -17,10 +17,10 @@ from flask import url_for
 from app import clock
 from app.desk.pages.contact import quiet_act
 from app.desk.pages.day_rows import day_rows
-from app.desk.pages.plan import open_step_title, promise_words
+from app.desk.pages.plan import open_step_title, promise_words, step_title
 from app.desk.pages.rows import DAY, Group, Kind, Row, Turn, group_of, is_high, make_row, with_risk
 from app.desk.quiet import SOONEST, quiet_since, tried_since, was_reached_lately
-from app.desk.words import _, by_when, language, ngettext
+from app.desk.words import _, by_when, ngettext
 from app.permissions import Actor
 from app.queries import unassigned as unassigned_queries
 from app.queries import worklist as waiting
@@ -29,7 +29,6 @@ from app.queries.risk import RiskFinding, risk_findings
 from app.queries.worklist import Case, SafetyCase, SentStep
 from app.vocabulary import Permission
 from app.web.filters import ago
-from quests.definition import text_in
 from quests.overrides import hold_may_end_at
 
 __all__ = ["Group", "Row", "Worklist", "grouped", "worklist_of"]
@@ -83,7 +82,7 @@ def grouped(rows: Iterable[Row]) -> list[tuple[Group, list[Row]]]:
 
 def _review_row(db: sa.Connection, sent: SentStep, findings: dict[str, RiskFinding]) -> Row:
     case, now = sent.case, clock.now()
-    title = text_in(definition_of(db, case.quest_version_id).step(sent.step).title, language())
+    title = step_title(definition_of(db, case.quest_version_id), sent.step)
     overdue = sent.promise_by is not None and sent.promise_by < now
     return make_row(
         db,

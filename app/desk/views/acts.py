@@ -17,6 +17,7 @@ from app.desk.words import _, by_when, risk_word
 from app.extensions import questline
 from app.queries.caseload import ClientHead, journeys_for
 from app.services import caseload, offering
+from app.services.caseload import SafetyPlanRuns
 from app.services.journeys import take_turn
 from app.services.offering import PlanUnderway
 from app.services.sealing import Locker, open_locker
@@ -42,6 +43,11 @@ def end_hold(client_id: str, journey_id: str) -> ResponseReturnValue:
     except HoldTooYoung as young:
         message = _("The hold can end from %(when)s. Your reason is kept here.", when=by_when(young.ends_earliest))
         form.hold_reason.errors = [message]
+        return render_record(client_id, journey_id, hold_form=form), 422
+    except SafetyPlanRuns:
+        form.hold_reason.errors = [
+            _("The plan for safety runs. It ends first, then this hold. Your reason is kept here.")
+        ]
         return render_record(client_id, journey_id, hold_form=form), 422
     except ActRefused:
         return _back(client_id, journey_id, _("The hold has ended already."), "note")

@@ -103,9 +103,11 @@ def leave_in_peace(journey_id: str) -> ResponseReturnValue:
 def close_task(task_id: str) -> ResponseReturnValue:
     """What was to be done is done in another way, or need not be done."""
     task = task_for(db(), staff(), task_id)
-    if task is None or task.kind == tasks.HIGH_RISK:
+    if task is None:
         abort(404)
     (case, promised), form = _case_or_404(task.journey_id), CloseTaskForm()
+    if not _may_be_closed(task, case):
+        abort(404)
     if not form.validate():
         return _page(case, promised, form, task=task), 422
     _close(case, task_id, form.close_reason.data or "")
@@ -126,7 +128,7 @@ def noted_words(outcome: str, name: str) -> str:
 
 def _close(case: Case, task_id: str | None, reason: str = "") -> None:
     task = task_for(db(), staff(), task_id) if task_id else None
-    if task is None or task.journey_id != case.journey_id or task.kind == tasks.HIGH_RISK:
+    if task is None or task.journey_id != case.journey_id or not _may_be_closed(task, case):
         return
     locker = open_locker(db(), questline().vault, case.client_id)
     actor = acting_in_call(staff(), case.counsellor_id, case.client_id)
@@ -134,6 +136,13 @@ def _close(case: Case, task_id: str | None, reason: str = "") -> None:
         tasks.close_task(db(), locker, task.id, actor=actor, reason=reason)
     except TaskClosed:
         return
+
+
+def _may_be_closed(task: OpenTask, case: Case) -> bool:
+    """A high risk is closed by ending the hold; where there is none, as on a plan for safety, by a supervisor."""
+    if task.kind != tasks.HIGH_RISK:
+        return True
+    return not case.state.is_on_hold and staff().may(Permission.END_HOLD)
 
 
 def _case_or_404(journey_id: str) -> tuple[Case, datetime | None]:

@@ -11,7 +11,7 @@ from app.desk.blueprint import bp
 from app.desk.day_forms import CallForm
 from app.desk.forms import ActForm
 from app.desk.opening import note_opening
-from app.desk.pages.step import is_done_on_the_desk, owner_of, read_answers, step_page
+from app.desk.pages.step import is_done_on_the_desk, may_do, owner_of, read_answers, step_page
 from app.desk.views.calls import noted_words
 from app.desk.words import _, language
 from app.extensions import questline
@@ -27,7 +27,8 @@ from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
 from quests.definition import Step, text_in
-from quests.progress import ActRefused
+from quests.journey import SET_ASIDE
+from quests.progress import ActRefused, QuestWithdrawn
 
 ADDRESS = "/steps/<step_run_id>"
 
@@ -46,6 +47,8 @@ def do_step(step_run_id: str) -> str:
 def confirm_step(step_run_id: str) -> ResponseReturnValue:
     """The step is done. What was typed stays where something is wrong with it."""
     owed, step = _step_or_404(step_run_id)
+    if not may_do(staff(), owed):
+        return _page(owed), 422
     form = ActForm()
     typed = {name: request.form.getlist(name) for name in request.form if name.startswith("q-")}
     values, errors = read_answers(step, typed)
@@ -65,6 +68,8 @@ def confirm_step(step_run_id: str) -> ResponseReturnValue:
         )
     except (StepEmpty, AnswerMissing):
         return _page(owed, typed, {}, nothing=True), 422
+    except QuestWithdrawn:
+        return _page(owed, typed, {}), 422
     except ActRefused:
         flash(_("The step is closed already, or rests. Nothing was changed."), "note")
         return _onward(owed)
@@ -78,6 +83,8 @@ def step_call(step_run_id: str) -> ResponseReturnValue:
     """One tap: how the call for this step went. Where it reached her and there is something to ask, the form comes."""
     owed, step = _step_or_404(step_run_id)
     form, case = CallForm(), owed.case
+    if not may_do(staff(), owed):
+        return _page(owed), 422
     if not form.validate():
         abort(400)
     outcome = form.outcome.data
@@ -104,7 +111,8 @@ def step_call(step_run_id: str) -> ResponseReturnValue:
 
 def _step_or_404(step_run_id: str) -> tuple[OwedStep, Step]:
     owed = step_for(db(), staff(), step_run_id) or abort(404)
-    step = definition_of(db(), owed.case.quest_version_id).step(owed.step)
+    quest = definition_of(db(), owed.case.quest_version_id)
+    step = quest.step(owed.step) if owed.step in quest.step_places and owed.status != SET_ASIDE else abort(404)
     return (owed, step) if is_done_on_the_desk(step) else abort(404)
 
 
