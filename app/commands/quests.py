@@ -82,10 +82,23 @@ def import_(file: Path, data_dir: Path | None) -> None:
                 )
                 audit.append(db, entry)
         except DraftExists:
-            told = f"{file}:1: there is a draft of {found.quest.slug} already; publish it or take it away first"
-            click.echo(told, err=True)
+            told = f"there is a draft of {found.quest.slug} already; publish it or take it away in the studio first"
+            click.echo(f"{file}:1: {told}", err=True)
             sys.exit(1)
     click.echo(f"{draft.slug}: taken in as a draft of version {draft.version}. Nobody walks it until it is published.")
+    click.echo(_what_next(found, file))
+
+
+def _what_next(found: bundles.Imported, file: Path) -> str:
+    """Where the draft is, and whether the linter keeps it from being published."""
+    from app import clock
+    from quests.lint import blocking
+
+    number = len(blocking(found.quest, found.definition, today=clock.now().date()))
+    if not number:
+        return "What comes next: open its draft in the studio, where it is read, signed and published."
+    errors = "1 error keeps" if number == 1 else f"{number} errors keep"
+    return f"What comes next: {errors} it from being published; 'questline quests lint {file}' says what to write."
 
 
 @contextmanager

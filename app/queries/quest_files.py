@@ -17,9 +17,12 @@ def text_of(db: sa.Connection, slug: str, version: int | None = None) -> str:
     draft = db.execute(sa.select(QuestDraft.definition).where(QuestDraft.slug == slug)).scalar_one_or_none()
     try:
         found = version_of(db, slug, version)
-    except NoSuchVersion:
-        if draft is None or (version is not None and parse_quest(draft, file=slug).version != version):
+    except NoSuchVersion as error:
+        if draft is None:
             raise
+        number = parse_quest(draft, file=slug).version
+        if version not in (None, number):
+            raise NoSuchVersion(f"{slug} has no version {version}; its draft is of version {number}") from error
         return str(draft)
     return str(db.execute(sa.select(QuestVersion.definition).where(QuestVersion.id == found.id)).scalar_one())
 

@@ -18,6 +18,7 @@ from app.services.quest_versions import publish
 from config import load
 from quests.bundles import export, read_bundle
 from quests.loading import parse_quest
+from tests.quests.lint.building import changed
 from tests.quests.test_loading import GOOD
 
 
@@ -66,7 +67,11 @@ def test_what_goes_out_comes_in_as_a_draft_of_the_next_version_and_goes_out_the_
     file = tmp_path / "a.bundle.yaml"
     file.write_text(out, encoding="utf-8")
     code, said, _err = questline("quests", "import", str(file))
-    assert (code, said) == (0, "a-plan: taken in as a draft of version 2. Nobody walks it until it is published.\n")
+    done, following = said.splitlines()
+    assert (code, done) == (0, "a-plan: taken in as a draft of version 2. Nobody walks it until it is published.")
+    assert following == (
+        f"What comes next: 2 errors keep it from being published; 'questline quests lint {file}' says what to write."
+    )
     assert drafts(data_dir) == [GOOD.replace("version: 1", "version: 2", 1)]
     code, again, _err = questline("quests", "export", "a-plan", "--version", "2")
     assert (code, again) == (0, out.replace("version: 1", "version: 2", 1))
@@ -84,7 +89,7 @@ def test_a_second_draft_of_a_quest_is_refused_and_the_first_one_stays(
     before = drafts(data_dir)
     code, out, err = questline("quests", "import", str(file))
     assert (code, out) == (1, "")
-    assert err == f"{file}:1: there is a draft of a-plan already; publish it or take it away first\n"
+    assert err == f"{file}:1: there is a draft of a-plan already; publish it or take it away in the studio first\n"
     assert drafts(data_dir) == before
 
 
@@ -95,6 +100,22 @@ def test_a_quest_that_is_new_here_keeps_its_number(questline: Any, data_dir: Pat
     assert questline("quests", "import", str(file))[0] == 0
     assert drafts(data_dir) == [text]
     assert questline("quests", "export", "b-plan")[1] == export(text)
+
+
+def test_a_draft_that_nothing_keeps_from_being_published_is_sent_to_the_studio(questline: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a-plan.yaml"
+    file.write_text(changed({}), encoding="utf-8")
+    assert "What comes next: open its draft in the studio" in questline("quests", "import", str(file))[1]
+
+
+def test_a_number_that_neither_a_version_nor_the_draft_has_is_told_with_the_one_there_is(
+    questline: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "b-plan.yaml"
+    file.write_text(GOOD.replace("slug: a-plan", "slug: b-plan"), encoding="utf-8")
+    questline("quests", "import", str(file))
+    code, out, err = questline("quests", "export", "b-plan", "--version", "9")
+    assert (code, out, err) == (1, "", "questline: b-plan has no version 9; its draft is of version 1\n")
 
 
 WRONG = {
