@@ -93,6 +93,8 @@ def test_it_is_told_with_its_line_and_what_to_do(text: str, line: int, says: str
 
 BYTES: dict[str, tuple[bytes, int, str]] = {
     "over 1 MB": (b"# " + b"x" * MAX_BYTES, 1, "over 1 MB"),
+    "a file of a word processor": (b"PK\x03\x04\x14\x00", 1, "save it as plain text"),
+    "rich text": (b"{\\rtf1 slug: a-plan}", 1, "save it as plain text"),
     "UTF-16": (GOOD.encode("utf-16"), 1, "save the file as UTF-8"),
     "UTF-16 without a mark": (GOOD.encode("utf-16-le"), 1, "save the file as UTF-8"),
     "no UTF-8": (GOOD.encode().replace(b"A plan", b"A pl\xe4n", 1), 3, "0xe4 is no UTF-8 text; save the file as UTF-8"),

@@ -143,6 +143,18 @@ def test_an_error_says_the_file_the_line_and_the_cure(before: str, after: str, m
     assert str(first).startswith(f"a-plan.yaml:{line}: ")
 
 
+def test_a_message_names_no_type_and_no_pattern() -> None:
+    for before, after, *_ in WRONG.values():
+        for problem in problems(broken(before, after)):
+            for word in ("Input should", "valid", "tuple", "dictionary", "instance", "^[", "scalar", "token"):
+                assert word not in problem.message, problem
+
+
+def test_a_slug_that_two_steps_share_is_told_before_the_rule_that_misses_one_of_them() -> None:
+    (only,) = problems(broken("slug: say", "slug: read"))
+    assert only.message.startswith("levels.0.steps.1.slug: two steps share the slug 'read'")
+
+
 def test_every_problem_of_a_file_is_told_at_once_and_in_order() -> None:
     text = broken("minutes: 2", "minutes: many").replace("version: 1", "version: one")
     text = text.replace("at_least: 1", "at_least: few")
