@@ -18,7 +18,7 @@ from app.models.journeys import Journey
 from app.models.quests import QuestDraft, QuestVersion
 from app.services.signing import missing_parts
 from app.vocabulary import VersionStatus
-from quests.compiled import compiled
+from quests.compiled import compiled, shipped
 from quests.definition import Quest
 from quests.loading import LIBRARY, parse_quest
 from quests.versions import content_hash
@@ -62,7 +62,7 @@ def publish(db: sa.Connection, definition: str, *, file: str) -> str:
     same = db.execute(sa.select(QuestVersion.id).where(QuestVersion.content_hash == sealed)).scalar_one_or_none()
     if same is not None:
         return str(same)
-    quest = parse_quest(definition, file=file)
+    quest = shipped(definition) or parse_quest(definition, file=file)
     found = db.execute(
         sa.select(QuestVersion.id, QuestVersion.definition).where(
             QuestVersion.slug == quest.slug, QuestVersion.version == quest.version
