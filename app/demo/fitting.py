@@ -30,9 +30,7 @@ def may_fit(world: World, locker: Locker, row: JourneyRow, *, actor: Actor) -> b
     state = row.state
     if state.has_ended or state.is_on_hold or not state.is_started or not world.chance(rates.FITS_A_PLAN):
         return False
-    changes = list(_changes(definition_of(world.db, row.quest_version_id), state))
-    world.rng.shuffle(changes)
-    for step, change in changes[:3]:
+    for step, change in _some(world, _changes(definition_of(world.db, row.quest_version_id), state)):
         words = world.rng.choice(FITTED_WORDS) if world.chance(0.6) else ""
         reason = world.rng.choice(STAFF_REASONS)
         try:
@@ -41,6 +39,14 @@ def may_fit(world: World, locker: Locker, row: JourneyRow, *, actor: Actor) -> b
             continue
         return True
     return False
+
+
+def _some(world: World, changes: Iterator[Change]) -> list[Change]:
+    """One of each way of fitting, in any order."""
+    by_way: dict[str, list[Change]] = {}
+    for one in changes:
+        by_way.setdefault(one[1]["what"], []).append(one)
+    return [world.rng.choice(by_way[way]) for way in world.rng.sample(sorted(by_way), len(by_way))]
 
 
 def _changes(quest: Quest, state: JourneyState) -> Iterator[Change]:

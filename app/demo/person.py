@@ -265,7 +265,7 @@ class Person:
         open_ones = [one.quest for one in offers if one.quest in self.world.published]
         if not open_ones or not self.world.chance(rates.TAKES_AN_OFFER):
             return False
-        return self.takes(row, open_ones[0] or "")
+        return self.takes(row, self.world.rng.choice(open_ones) or "")
 
     def takes(self, row: JourneyRow, slug: str) -> bool:
         """She takes a quest that is offered; False where her place for it is taken."""

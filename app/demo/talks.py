@@ -15,6 +15,7 @@ from app.ids import new_id
 from app.queries.bookings import booking_by_id, free_times, standing_booking
 from app.queries.journeys import JourneyRow
 from app.services import bookings
+from quests.definition import BookingStep
 from quests.journey import StepState
 from quests.progress import ActRefused
 
@@ -76,8 +77,10 @@ class Talks:
             )
             return
         with suppress(ActRefused, bookings.SlotTaken):
-            slot = found[-1]
-            bookings.book(world.db, row.id, slug, slot.id, way=slot.ways[0], actor=member.actor, key=new_id())
+            slot, step = found[-1], person.quest(row).step(slug)
+            assert isinstance(step, BookingStep)
+            way = next((way for way in step.ways if way in slot.ways), slot.ways[0])
+            bookings.book(world.db, row.id, slug, slot.id, way=way, actor=member.actor, key=new_id())
         self.office.look_after(person, person.journey())
 
     def _note_talk(self, person: Person, row: JourneyRow, booking_id: str) -> None:

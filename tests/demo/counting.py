@@ -14,6 +14,8 @@ from typing import Any
 Line = dict[str, Any]
 ENDS = {"exited_well": "exited_well", "stopped": "stopped", "moved_on": "moved", "contact_lost": "abandoned"}
 RESTARTS = ("service_wait_ended", "resumed", "safety_hold_ended", "reopened")
+FITTED = ("plan_adjusted", "version_moved")
+"""Kinds that give open steps other days (``days``: from, by, expected) or put them aside (``set_aside``)."""
 WITHOUT_ANSWER = ("no_answer", "voicemail", "wrong_number")
 
 
@@ -75,20 +77,37 @@ def waits(log: Sequence[Line]) -> set[str | None]:
 
 
 def stalled_since(log: Sequence[Line]) -> datetime | None:
-    """From when she counts as stalled, if nothing comes in between; None where no step of hers is open."""
+    """From when she counts as stalled, if nothing comes in between; None where no step of hers is open.
+
+    An open step has the days that its opening gave it, or those that a later fitting of her plan did.
+    """
     hers = [line for line in log if line["kind"] == "step_opened" and _is_open_and_hers(log, line)]
     if not hers:
         return None
-    days = max(7, 2 * max(int(line["detail"]["expected_days"] or 3) for line in hers))
+    terms = [_days_now(log, line) for line in hers]
+    days = max(7, 2 * max(expected for _first, expected in terms))
     clocks = [at(line) for line in log if line["actor"] == "client" or line["kind"] in RESTARTS]
     clocks += [at(line) for line in hers]
-    clocks += [datetime.fromisoformat(line["detail"]["due_from"]) for line in hers if line["detail"]["due_from"]]
+    clocks += [datetime.fromisoformat(first) for first, _expected in terms if first]
     return max(clocks) + timedelta(hours=24 * days)
 
 
+def _days_now(log: Sequence[Line], opened: Line) -> tuple[str | None, int]:
+    """From when an open step is due and how many days it is expected to take: the latest word on it."""
+    for line in reversed(log):
+        told = line["detail"].get("days") or {}
+        if line["kind"] in FITTED and line["seq"] > opened["seq"] and opened["step"] in told:
+            first, _last, expected = told[opened["step"]]
+            return first, int(expected)
+    return opened["detail"]["due_from"], int(opened["detail"]["expected_days"] or 3)
+
+
 def _is_open_and_hers(log: Sequence[Line], opened: Line) -> bool:
-    """Whether this opening is the step's latest, and nothing has closed it or sent it away since."""
-    after = [line for line in log if line["step"] == opened["step"] and line["seq"] > opened["seq"]]
+    """Whether this opening is the step's latest, and nothing has closed it, sent it away or put it aside since."""
+    later = [line for line in log if line["seq"] > opened["seq"]]
+    if any(line["kind"] in FITTED and opened["step"] in (line["detail"].get("set_aside") or ()) for line in later):
+        return False
+    after = [line for line in later if line["step"] == opened["step"]]
     closing = ("step_done", "step_skipped", "step_sent_for_review", "step_opened")
     latest = _last(after, *closing, "step_returned")
     return opened["detail"]["owner"] == "client" and latest in (None, "step_returned")
