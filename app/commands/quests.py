@@ -70,6 +70,7 @@ def import_(file: Path, data_dir: Path | None) -> None:
     from app.services.drafts import DraftExists
     from app.services.quest_files import take_in
     from app.vocabulary import ActorKind
+    from quests.writing import CannotChange
 
     with opened(data_dir) as (_settings, database):
         must_be_current(database)
@@ -85,6 +86,10 @@ def import_(file: Path, data_dir: Path | None) -> None:
             told = f"there is a draft of {found.quest.slug} already; publish it or take it away in the studio first"
             click.echo(f"{file}:1: {told}", err=True)
             sys.exit(1)
+        except CannotChange:
+            told = "version: the number cannot be changed where it stands; write it alone, as in 'version: 1'"
+            click.echo(f"{file}:1: {told}", err=True)
+            sys.exit(UNREADABLE)
     click.echo(f"{draft.slug}: taken in as a draft of version {draft.version}. Nobody walks it until it is published.")
     click.echo(_what_next(found, file))
 

@@ -108,6 +108,16 @@ def test_a_draft_that_nothing_keeps_from_being_published_is_sent_to_the_studio(q
     assert "What comes next: open its draft in the studio" in questline("quests", "import", str(file))[1]
 
 
+def test_a_number_that_other_values_repeat_is_told_and_nothing_is_stored(
+    questline: Any, data_dir: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "a-plan.yaml"
+    file.write_text(GOOD.replace("version: 1", "version: &one 1").replace("weeks: 1", "weeks: *one"), encoding="utf-8")
+    code, out, err = questline("quests", "import", str(file))
+    assert (code, out, drafts(data_dir)) == (2, "", [])
+    assert err.endswith("write it alone, as in 'version: 1'\n")
+
+
 def test_a_number_that_neither_a_version_nor_the_draft_has_is_told_with_the_one_there_is(
     questline: Any, tmp_path: Path
 ) -> None:
