@@ -45,14 +45,17 @@ def sign(db: sa.Connection, draft_id: str, part: SignedPart, *, content: str, by
 
 
 def publish(db: sa.Connection, draft_id: str, *, slug: str, by: str) -> str:
-    """From now on this is what people start. Raises what ``quest_versions.publish_draft`` raises."""
+    """From now on this is what people start. Raises DraftChanged where it is no draft any more, as after a second
+    click, and what ``quest_versions.publish_draft`` raises."""
+    _still_there(db, draft_id)
     version_id = quest_versions.publish_draft(db, draft_id)
     _tell(db, by, "quest_published", "quest_version", version_id, quest=slug)
     return version_id
 
 
 def pilot(db: sa.Connection, draft_id: str, *, slug: str, cap: int, until: date, by: str) -> str:
-    """A few people try it until a day. Raises what ``quest_versions.pilot_draft`` raises."""
+    """A few people try it until a day. Raises what ``publish`` raises."""
+    _still_there(db, draft_id)
     version_id = quest_versions.pilot_draft(db, draft_id, cap=cap, until=until)
     detail: dict[str, str | int] = {"cap": cap, "until": until.isoformat()}
     _tell(db, by, "quest_piloted", "quest_version", version_id, quest=slug, **detail)
@@ -91,6 +94,11 @@ def _held(db: sa.Connection, draft_id: str) -> sa.Row[str, str, int] | None:
         .where(QuestDraft.id == draft_id)
         .with_for_update()
     ).one_or_none()
+
+
+def _still_there(db: sa.Connection, draft_id: str) -> None:
+    if _held(db, draft_id) is None:
+        raise DraftChanged(draft_id)
 
 
 def _tell(db: sa.Connection, by: str, action: str, kind: str, object_id: str, **detail: str | int) -> None:

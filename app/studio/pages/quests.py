@@ -15,7 +15,7 @@ from app.queries.quest_versions import definition_of
 from app.queries.studio import DraftRow, Signature, VersionRow, draft_rows, signatures_of, version_rows
 from app.services.quest_versions import RELEASE
 from app.studio.pages.counts import people_words
-from app.studio.words import State, language, state_of
+from app.studio.words import State, _, language, part_words, state_of
 from app.vocabulary import Permission
 from quests.definition import Quest, text_in
 
@@ -31,7 +31,7 @@ class VersionLine:
     review_on: date
     is_review_due: bool
     is_release: bool
-    signatures: tuple[Signature, ...] = ()
+    signed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,5 +112,5 @@ def _line(db: sa.Connection, row: VersionRow, reader: Actor, signed: Sequence[Si
         review_on=review_on,
         is_review_due=review_on <= clock.now().date(),
         is_release=row.signed_by == RELEASE,
-        signatures=tuple(signed),
+        signed_by=tuple(_("%(name)s (%(part)s)", name=each.name, part=part_words(each.part)) for each in signed),
     )

@@ -16,7 +16,7 @@ from app.studio.blueprint import bp
 from app.studio.forms import PilotForm
 from app.studio.pages.draft import SIGNERS, draft_page
 from app.studio.pages.quests import QuestPage
-from app.studio.texts import pasted
+from app.studio.texts import pasted, shown_again
 from app.studio.views.quests import page_or_404
 from app.studio.words import _, part_words
 from app.vocabulary import Permission, SignedPart
@@ -76,7 +76,9 @@ def save_draft(quest: str) -> ResponseReturnValue:
             meanwhile = draft.definition
     if problem:
         errors = [("text", problem)]
-        return _show(page, draft, text=text, text_error=problem, errors=errors, saved_meanwhile=meanwhile), 422
+        return _show(
+            page, draft, text=shown_again(text), text_error=problem, errors=errors, saved_meanwhile=meanwhile
+        ), 422
     flash(_("Saved. The checks below are about the new text."), "done")
     return _back(quest)
 
@@ -121,6 +123,8 @@ def publish(quest: str) -> ResponseReturnValue:
     page, draft = _draft_or_404(quest)
     try:
         designing.publish(db(), draft.id, slug=quest, by=staff().id)
+    except DraftChanged:
+        return _gone(quest)
     except NOT_READY:
         return _not_ready(page, draft)
     flash(_("Published. Whoever starts this quest from now on starts the new version; everybody inside stays."), "done")
@@ -138,9 +142,17 @@ def start_pilot(quest: str) -> ResponseReturnValue:
         return _show(page, draft, pilot=form, errors=errors), 422
     try:
         designing.pilot(db(), draft.id, slug=quest, cap=form.cap.data, until=form.until.data, by=staff().id)
+    except DraftChanged:
+        return _gone(quest)
     except NOT_READY:
         return _not_ready(page, draft, pilot=form)
     flash(_("The pilot is open. A supervisor moves people into it, as many as you wrote."), "done")
+    return redirect(url_for("studio.quest", quest=quest), 303)
+
+
+def _gone(quest: str) -> ResponseReturnValue:
+    """Of two who press at once one publishes."""
+    flash(_("This draft is no draft any more. This is how the quest stands now."), "note")
     return redirect(url_for("studio.quest", quest=quest), 303)
 
 

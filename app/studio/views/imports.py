@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.services import designing
 from app.services.drafts import DraftExists
 from app.studio.blueprint import bp
-from app.studio.texts import pasted
+from app.studio.texts import pasted, shown_again
 from app.studio.words import _
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -37,7 +37,8 @@ def take_in() -> ResponseReturnValue:
     name = "quest.yaml"
     try:
         if upload is not None and upload.filename:
-            text = decoded(upload.read(), file=name)
+            with upload.stream as stream:  # A large one lies in a file.
+                text = decoded(stream.read(), file=name)
         if not text.strip():
             return _again(text, [Problem(name, 1, _("Choose a file, or paste the text of a quest."))])
         taken = designing.take_in(db(), bundles.read_bundle(text, file=name), by=staff().id)
@@ -56,6 +57,11 @@ def _again(text: str, problems: list[Problem], *, there: str = "") -> ResponseRe
     """The page once more, with the text and what to do."""
     further = max(0, len(problems) - MOST_TOLD)
     page = render_template(
-        "studio/import.html", text=text, problems=problems[:MOST_TOLD], further=further, there=there, has_errors=True
+        "studio/import.html",
+        text=shown_again(text),
+        problems=problems[:MOST_TOLD],
+        further=further,
+        there=there,
+        has_errors=True,
     )
     return page, 422

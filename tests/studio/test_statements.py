@@ -1,0 +1,54 @@
+"""How often the pages of the studio ask the database: a number that is known, however many people are inside."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.studio.world import AT, World, small_quest
+from tests.trust.test_statements import statements
+
+MOST = {
+    "/studio": 5,
+    AT: 6,
+    f"{AT}/1": 6,
+    f"{AT}/draft": 9,
+    f"{AT}/diff/1/draft": 6,
+    f"{AT}/1/people": 11,
+    f"{AT}/1/people?to=2": 9,
+    f"{AT}/1/withdraw": 6,
+    "/studio/import": 3,
+}
+
+
+@pytest.mark.parametrize("address", sorted(MOST))
+def test_a_page_asks_a_fixed_number_of_times_however_many_people_there_are(world: World, address: str) -> None:
+    world.second_version(How_we_work="How it goes")
+    world.import_text(small_quest(1, A_short_look="Three questions"))
+    visit = world.supervisor if "people" in address else world.designer
+    assert visit.get(address).status_code == 200
+    with statements(world.database) as at_first:
+        visit.get(address)
+    assert len(at_first) <= MOST[address], "\n".join(at_first)
+    with world.database.begin() as db:
+        from app.services.quest_versions import reinstate
+
+        reinstate(db, world.versions()[1].id)
+    world.walkers(7)
+    visit.get(address)
+    with statements(world.database) as later:
+        visit.get(address)
+    assert len(later) == len(at_first), "\n".join(later)
+
+
+def test_the_page_of_a_move_asks_a_fixed_number_of_times(world: World) -> None:
+    walkers = world.walkers(6)
+    world.second_version(How_we_work="How it goes")
+    asked = []
+    for people in (walkers[:1], walkers[1:]):
+        data = {"to": "2", "person": [walker.journey_id for walker in people]}
+        at = world.supervisor.post(f"{AT}/1/people", data, like="/staff").location
+        world.supervisor.get(at)
+        with statements(world.database) as told:
+            world.supervisor.get(at)
+        asked.append(len(told))
+    assert asked[0] == asked[1] <= 10
