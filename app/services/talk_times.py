@@ -50,7 +50,7 @@ def publish_times(
         if start not in own and _overlaps(start, minutes, own):
             raise TimesOverlap(start)
         own.setdefault(start, minutes)
-    return [_publish(db, staff_id, start, minutes, list(ways)) for start in starts]
+    return _publish(db, staff_id, starts, minutes, list(ways))
 
 
 def fitting_times(db: sa.Connection, staff_id: str, starts: Sequence[datetime], *, minutes: int) -> list[datetime]:
@@ -96,15 +96,19 @@ def _overlaps(start: datetime, minutes: int, own: dict[datetime, int]) -> bool:
     return any(start < other + timedelta(minutes=lasts) and other < end for other, lasts in own.items())
 
 
-def _publish(db: sa.Connection, staff_id: str, start: datetime, minutes: int, ways: list[str]) -> str:
-    found = db.execute(
-        sa.select(Slot.id, Slot.withdrawn_at).where(Slot.staff_id == staff_id, Slot.starts_at == start)
-    ).one_or_none()
+def _publish(db: sa.Connection, staff_id: str, starts: Sequence[datetime], minutes: int, ways: list[str]) -> list[str]:
+    """One question and one insert for all of them: a week is published at once."""
+    rows = db.execute(
+        sa.select(Slot.id, Slot.starts_at, Slot.withdrawn_at).where(
+            Slot.staff_id == staff_id, Slot.starts_at.in_(starts)
+        )
+    ).all()
     offered = {"minutes": minutes, "ways": ways, "published_at": clock.now(), "withdrawn_at": None}
-    if found is None:
-        slot_id = new_id()
-        db.execute(sa.insert(Slot).values(id=slot_id, staff_id=staff_id, starts_at=start, **offered))
-        return slot_id
-    if found.withdrawn_at is not None:
-        db.execute(sa.update(Slot).where(Slot.id == found.id).values(**offered))
-    return str(found.id)
+    withdrawn = [row.id for row in rows if row.withdrawn_at is not None]
+    if withdrawn:
+        db.execute(sa.update(Slot).where(Slot.id.in_(withdrawn)).values(**offered))
+    ids = {row.starts_at: str(row.id) for row in rows}
+    new = {start: new_id() for start in starts if start not in ids}
+    if new:
+        db.execute(sa.insert(Slot), [{"id": new[at], "staff_id": staff_id, "starts_at": at, **offered} for at in new])
+    return [(ids | new)[start] for start in starts]
