@@ -18,7 +18,7 @@ CHOOSING = "choosing"
 def publish_quest(database: Database, slug: str, *levels: dict[str, Any], **more: Any) -> str:
     """Publish a quest of these levels; returns the id of its version."""
     made = quest(*levels, slug=slug, **{"title": slug.replace("-", " "), "plain_title": f"Plan {slug}", **more})
-    text = json.dumps(made.model_dump(mode="json", by_alias=True, exclude_none=True))
+    text = json.dumps(made.model_dump(mode="json", by_alias=True, exclude_none=True), indent=1)
     with database.begin() as db:
         return publish(db, text, file=f"{slug}.yaml")
 

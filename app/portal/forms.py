@@ -15,6 +15,7 @@ from app.services.stopping import StopReason
 from app.vocabulary import Frame
 from quests.answers import LONGEST_TEXT, AnswerUnclear, clean
 from quests.definition import Question
+from quests.rules import PREFERENCES
 
 LONGEST_REST_DAYS = 366
 UNTIL = Question(key="until", kind="date", label="Until")
@@ -67,4 +68,38 @@ class RestForm(FlaskForm):
     def until_day(self) -> date | None:
         """The day, or None for an open rest. Raises AnswerUnclear."""
         kept = clean(UNTIL, [self.until.data or ""])
+        return date.fromisoformat(kept) if isinstance(kept, str) else None
+
+
+class SuitsForm(FlaskForm):
+    """Her pace, and how much of the plan she wants. What is not sent stays as it is."""
+
+    pace = StringField(
+        validators=[
+            Optional(),
+            AnyOf(sorted(PREFERENCES["pace"]), message=_l("Choose one of the answers on this page.")),
+        ]
+    )
+    depth = StringField(
+        validators=[
+            Optional(),
+            AnyOf(sorted(PREFERENCES["depth"]), message=_l("Choose one of the answers on this page.")),
+        ]
+    )
+
+
+class DayForm(FlaskForm):
+    """One day, written in any script's digits."""
+
+    day = StringField(validators=[InputRequired(_l("Choose a day."))])
+
+    def validate_day(self, field: StringField) -> None:
+        try:
+            self.chosen()
+        except AnswerUnclear:
+            raise ValidationError(_("Write a day as year, month and day, for example 2027-03-15.")) from None
+
+    def chosen(self) -> date | None:
+        """The day. Raises AnswerUnclear."""
+        kept = clean(UNTIL, [self.day.data or ""])
         return date.fromisoformat(kept) if isinstance(kept, str) else None

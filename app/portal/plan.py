@@ -1,17 +1,18 @@
-"""Loading is authorising: a client's own plan, her own step, or 404. Not hers and not there are the same."""
+"""Loading is authorising: a client's own plan, or 404. Not hers and not there are the same."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import abort, g, request, url_for
+from flask import abort, g, request
 
 from app import clock
 from app.extensions import questline
 from app.portal.blueprint import bp
 from app.portal.reader import Reader, page_language
+from app.portal.walked import Walked, walked
 from app.queries import journeys as journey_queries
 from app.queries.bookings import BookingRow, standing_bookings
 from app.queries.journeys import JourneyRow
@@ -20,16 +21,15 @@ from app.queries.quest_versions import definition_of
 from app.services.answers import StepAnswers, answers_of_journey
 from app.services.journeys import take_turn
 from app.services.offering import PARTNER, quests_open_to
-from app.services.screening import is_scored
 from app.services.sealing import Locker, open_locker
-from app.vocabulary import Frame
+from app.web import frames
 from app.web.sessions import client
 from app.web.transaction import READING_METHODS, db
-from quests.asking import Asked, questions_of
-from quests.definition import BookingStep, Level, Quest, StaffTaskStep, Step
-from quests.events import CLIENT
+from quests.definition import Level, Quest, Step
+from quests.frames import is_plain
 from quests.journey import JourneyState, StepState
 from quests.next_act import NextAct, next_act
+from quests.plan import steps_of
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,21 @@ class Plan:
         return self.state.is_on_hold and not self.state.has_ended
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether its version was taken back: its steps rest, and a person is in touch with her."""
+        return self.journey.is_withdrawn
+
+    @property
+    def rests_by_us(self) -> bool:
+        """Whether nothing of it can be done now, and not by her choice."""
+        return self.is_on_hold or self.is_withdrawn
+
+    @property
+    def is_led(self) -> bool:
+        """Whether we do all of it for her: in a crisis she has nothing to do (domain.md 3.3)."""
+        return self.journey.place == "suspending"
+
+    @property
     def has_counsellor(self) -> bool:
         """Whether somebody has taken the plan on. Until then no page speaks of her counsellor."""
         return self.journey.counsellor_id is not None
@@ -65,6 +80,10 @@ class Plan:
     def _comes_first(self) -> bool:
         return self.journey.place == "suspending"
 
+    def steps_of(self, level: Level) -> tuple[Step, ...]:
+        """The steps of a level that her plan has and that are hers to see."""
+        return tuple(step for step in steps_of(self.quest, level, self.state) if step.visibility == "client")
+
     @property
     def goes_on_elsewhere(self) -> bool:
         """Whether she went on from it to another plan of ours: there her next step is."""
@@ -72,12 +91,17 @@ class Plan:
 
     @cached_property
     def reader(self) -> Reader:
-        """In a crisis the plan is read plainly, whatever she chose (domain.md section 4, G15)."""
-        return Reader(page_language(), client().frame is Frame.PLAIN or self.is_on_hold)
+        """In a crisis every page is read plainly, whatever she chose (domain.md section 4, G15)."""
+        return Reader(page_language(), is_plain(self.quest, self.state, chosen=frames.is_plain()))
 
     @cached_property
     def next(self) -> NextAct:
-        return next_act(self.quest, self.state, clock.now())
+        return next_act(self.quest, self.state, clock.now(), is_withdrawn=self.is_withdrawn)
+
+    @cached_property
+    def walked(self) -> Walked:
+        """The versions of the quest that she walked; history is told in the one that she saw."""
+        return walked(self.journey, self.quest)
 
     @cached_property
     def locker(self) -> Locker:
@@ -114,71 +138,6 @@ class Plan:
         return step.due_from is None or step.due_from <= clock.now()
 
 
-@dataclass(frozen=True)
-class OwnStep:
-    """One opened step of the client who is asking. ``id`` is what its address carries."""
-
-    id: str
-    plan: Plan
-    step: Step
-    level: Level
-
-    @property
-    def state(self) -> StepState:
-        return self.plan.state.steps[self.step.slug]
-
-    @cached_property
-    def level_url(self) -> str:
-        """The page of its level. Where ``/my`` is about another plan by now, the address names this one."""
-        shown = journey_queries.main_journey(db(), self.plan.journey.client_id)
-        named = None if shown is not None and shown.id == self.plan.journey.id else self.plan.journey.id
-        return url_for("portal.level", slug=self.level.slug, plan=named)
-
-    @property
-    def is_hers_to_do(self) -> bool:
-        """Whether she can work on it now: open or put aside, its day has come, and the plan runs."""
-        running = not self.plan.is_on_hold and self.plan.state.ending in (None, "abandoned")
-        return running and self.takes_words and self.plan.is_due(self.state)
-
-    @property
-    def takes_words(self) -> bool:
-        """Whether what she writes may still be kept as a draft: it is hers, and nothing of it was sent for good."""
-        is_hers = self.state.owner == CLIENT and not isinstance(self.step, BookingStep)
-        return is_hers and self.state.status in ("open", "skipped")
-
-    @cached_property
-    def asked(self) -> list[Asked]:
-        """Her questions; of a step of ours only what we wrote for her, once it is done."""
-        if isinstance(self.step, StaffTaskStep) and self.state.status != "done":
-            return []
-        pages = questions_of(self.step, self.answers.values)
-        return pages if self.state.status == "done" else [self._with_open_choices(page) for page in pages]
-
-    def _with_open_choices(self, page: Asked) -> Asked:
-        """Without the choices whose quest is not published, or not open to her now: they are not there yet."""
-        if not any(choice.quest for choice in page.question.choices):
-            return page
-        there = self.plan.quests_open
-        choices = tuple(one for one in page.question.choices if one.quest is None or one.quest in there)
-        return replace(page, question=page.question.model_copy(update={"choices": choices}))
-
-    @property
-    def is_asked_in_another_language(self) -> bool:
-        """Whether she reads another language than that of the questions: then they are kept and not scored."""
-        language = self.plan.reader.language
-        return any(page.instrument is not None and not is_scored(page.instrument, language) for page in self.asked)
-
-    @property
-    def answers(self) -> StepAnswers:
-        return self.plan.answers.get(self.step.slug, StepAnswers({}, is_sent=False))
-
-    def question_or_404(self, number: int) -> Asked:
-        """The question on page ``number``, counted from 1."""
-        if not 1 <= number <= len(self.asked):
-            abort(404)
-        return self.asked[number - 1]
-
-
 def own_locker() -> Locker:
     """The locker of the client who is asking."""
     return open_locker(db(), questline().vault, client().id)
@@ -190,6 +149,7 @@ PAGES_OF_A_PLAN = frozenset(
         *("my", "pause", "rest_now", "resume", "stop", "stop_now", "say_why", "keep_why", "carry_on"),
         *("level", "leave_level", "finish", "plan_page", "accept", "decline", "take_offer"),
         *("lapse", "tell_lapse", "call", "ask_for_a_call"),
+        *("suits", "choose_suits", "more", "add_step"),
     )
 )
 
@@ -207,7 +167,7 @@ def own_plan() -> Plan | None:
     yet. A form gets it under lock."""
     if named := request.args.get("plan"):
         g.plan_named = named
-        return _plan(_locked(journey_queries.journey_of_client(db(), client().id, named) or abort(404)))
+        return plan_of(locked(journey_queries.journey_of_client(db(), client().id, named) or abort(404)))
     row = journey_queries.main_journey(db(), client().id)
     if row is None:
         return None
@@ -215,7 +175,7 @@ def own_plan() -> Plan | None:
         # She said no to an offer: what she walked before is nearer to her than what she never began.
         started = [one for one in journey_queries.journeys_of_client(db(), client().id) if one.state.is_started]
         row = started[0] if started else row
-    return _plan(_locked(row))
+    return plan_of(locked(row))
 
 
 def own_plan_or_404() -> Plan:
@@ -225,28 +185,18 @@ def own_plan_or_404() -> Plan:
 def plan_or_404(journey_id: str) -> Plan:
     """A plan of hers by its id."""
     row = journey_queries.journey_of_client(db(), client().id, journey_id)
-    return _plan(row) if row else abort(404)
-
-
-def own_step_or_404(step_run_id: str) -> OwnStep:
-    """A step of hers by the id in its address. A form gets it under lock."""
-    address = journey_queries.step_of_client(db(), client().id, step_run_id) or abort(404)
-    row = journey_queries.journey_of_client(db(), client().id, address.journey_id) or abort(404)
-    if row.place == "beside":
-        g.plan_named = row.id
-    plan = _plan(_locked(row))
-    return OwnStep(address.id, plan, plan.quest.step(address.step), plan.quest.level_of(address.step))
+    return plan_of(row) if row else abort(404)
 
 
 def _steps(quest: Quest) -> list[Step]:
     return [step for level in quest.levels for step in level.steps]
 
 
-def _plan(row: JourneyRow) -> Plan:
+def plan_of(row: JourneyRow) -> Plan:
     return Plan(row, definition_of(db(), row.quest_version_id))
 
 
-def _locked(row: JourneyRow) -> JourneyRow:
+def locked(row: JourneyRow) -> JourneyRow:
     """The journey as it is when nobody else can change it, so that what is decided next is decided once."""
     if request.method in READING_METHODS:
         return row

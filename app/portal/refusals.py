@@ -16,6 +16,8 @@ from quests.progress import (
     JourneyNotRunning,
     NothingToChange,
     OnSafetyHold,
+    PlanFixed,
+    QuestWithdrawn,
     StepClosed,
     StepNotDue,
 )
@@ -48,6 +50,10 @@ def _sentence(refused: ActRefused) -> str:
             return _("This step opens on %(day)s.", day=day(due_from))
         case OnSafetyHold():
             return _("Your plan rests at the moment. Everything you wrote is kept.")
+        case QuestWithdrawn():
+            return _("This plan is being changed, and its steps rest. Everything you wrote is kept.")
+        case PlanFixed():
+            return _("This cannot be changed here. You can talk to someone about it.")
         case AnotherPlanRuns():
             return _("You have another plan now, and one at a time is enough. This one is kept, and you can read it.")
         case ChoiceNotOpen() | NotOffered():

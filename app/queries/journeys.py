@@ -11,9 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models.journeys import Journey, JourneyEvent, StepRun
-from app.models.quests import QuestVersion
+from app.models.quests import QuestVersion, VersionMove
 from app.models.staff import Staff
-from app.vocabulary import StaffState
+from app.vocabulary import StaffState, VersionStatus
 from quests.events import Event
 from quests.journey import JourneyState
 from quests.journey_as_json import from_plain
@@ -21,7 +21,10 @@ from quests.journey_as_json import from_plain
 
 @dataclass(frozen=True)
 class JourneyRow:
-    """A journey with the state that its events add up to. ``slug`` and ``version`` name the pinned quest."""
+    """A journey with the state that its events add up to. ``slug`` and ``version`` name the pinned quest.
+
+    ``has_moved``: it went over from another version of its quest at some time.
+    """
 
     id: str
     client_id: str
@@ -34,6 +37,13 @@ class JourneyRow:
     zone: str
     created_at: datetime
     state: JourneyState
+    version_status: str = VersionStatus.PUBLISHED
+    has_moved: bool = False
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its version was taken back while she is inside."""
+        return self.version_status == VersionStatus.WITHDRAWN and not self.state.has_ended
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,8 @@ _JOURNEYS = (
         Journey.zone,
         Journey.created_at,
         Journey.state,
+        QuestVersion.status.label("version_status"),
+        sa.exists().where(VersionMove.journey_id == Journey.id).label("has_moved"),
     )
     .join(QuestVersion, QuestVersion.id == Journey.quest_version_id)
     .outerjoin(Staff, Staff.id == Journey.counsellor_id)

@@ -16,7 +16,7 @@ from app.models.journeys import Journey
 from app.permissions import scope_of
 from app.queries.journeys import client_of, known_risk, latest_counsellor
 from app.queries.places import hold_plans_still, is_free, on_hold_besides, open_quests
-from app.queries.quest_versions import NoSuchVersion, PublishedVersion, newest_of, version_of
+from app.queries.quest_versions import NoSuchVersion, PublishedVersion, definition_of, newest_of, version_of
 from app.queries.worklist import HIGH_RISK_TASK
 from app.services.bookings import release
 from app.services.journeys import (
@@ -141,10 +141,12 @@ def decline_offer(db: sa.Connection, journey_id: str, *, key: str) -> Performed:
 
 
 def quests_open_to(db: sa.Connection, client_id: str, slugs: set[str], *, leaving: str) -> dict[str, PublishedVersion]:
-    """Those of these quests that are published and that she could go over to from the quest ``leaving``."""
+    """Those of these quests that are published, that are for her, and that she could go over to from ``leaving``."""
     published = newest_of(db, slugs)
     if not published:
         return {}
+    whom = _audience_of(db, client_id)
+    published = {slug: found for slug, found in published.items() if whom in definition_of(db, found.id).audience}
     taken = {place for place, slug in open_quests(db, client_id).items() if slug != leaving}
     return {slug: version for slug, version in published.items() if is_free(version.place, taken) and slug != leaving}
 
@@ -213,7 +215,7 @@ def take_offer(db: sa.Connection, journey_id: str, slug: str, *, key: str) -> st
     version, held = newest_version(db, slug), hold_still(db, journey_id)
     if open_quests(db, client_id).get(version.place) == slug:
         raise NothingToChange
-    if not _is_offered(held, slug):
+    if not _is_offered(held, slug) or not _is_for_her(db, client_id, version):
         raise NotOffered(slug)
     if version.place == "main" and held.quest.place == "main" and held.state.ending in (None, "abandoned"):
         moved = perform_held(db, held, Act("move_on", detail={"to": slug}), actor=THE_CLIENT, key=key)
@@ -222,6 +224,16 @@ def take_offer(db: sa.Connection, journey_id: str, slug: str, *, key: str) -> st
             raise NothingToChange
         return new
     return _begin_from(db, journey_id, slug, starts=True)
+
+
+def _is_for_her(db: sa.Connection, client_id: str, version: PublishedVersion) -> bool:
+    """Whether the quest speaks to her."""
+    return _audience_of(db, client_id) in definition_of(db, version.id).audience
+
+
+def _audience_of(db: sa.Connection, client_id: str) -> str:
+    """Whom a quest has to speak to, to fit her: herself, someone close to a person, a young person."""
+    return str(db.execute(sa.select(Client.audience).where(Client.id == client_id)).scalar_one())
 
 
 def _is_offered(held: Held, slug: str) -> bool:

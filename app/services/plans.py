@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -91,6 +93,17 @@ def ask_for_a_call(db: sa.Connection, journey_id: str, *, key: str) -> Performed
     return perform(db, journey_id, Act("ask_for_a_call"), actor=THE_CLIENT, key=key)
 
 
+def fit(
+    db: sa.Connection, journey_id: str, change: Mapping[str, Any], *, step: str | None = None, key: str
+) -> Performed:
+    """She fits her own plan: pace, depth, another day, a step more. That she chose so is all the reason there is.
+
+    ``change`` is what ``quests.fitting`` reads. Raises ActRefused.
+    """
+    act = Act("adjust", step, detail={**change, "reason": "own_choice"})
+    return perform(db, journey_id, act, actor=THE_CLIENT, key=key)
+
+
 def do_again(db: sa.Connection, journey_id: str, step: str, *, key: str) -> Performed:
     """A step that she did is open once more. What she had sent is a draft again: hers alone, and nothing is lost.
 
@@ -110,6 +123,8 @@ def give_level_feedback(
     What is asked anonymously is kept without her: the event says that she answered, and not what.
     """
     held = hold_still(db, journey_id)
+    if level not in held.quest.level_places:
+        return False  # A level of an earlier version: it is read, and asks nothing more.
     asks = held.quest.level(level).asks
     score = answer if isinstance(answer, int) and not asks.is_anonymous else None
     act = Act("give_feedback", level=level, detail={"score": score})

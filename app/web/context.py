@@ -17,6 +17,7 @@ from app.ids import new_id
 from app.service import service_names
 from app.services.clients import choose_language
 from app.web import display
+from app.web.frames import PlainPages
 from app.web.sessions import client_or_none
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "fa": "فارسی", "zh": "中文"}
@@ -64,7 +65,6 @@ def _context() -> dict[str, Any]:
     chosen = display.chosen()
     settings = questline().settings
     is_client = getattr(current_user, "is_client", False)
-    frame = current_user.frame if is_client else chosen.frame
     return {
         "service": service_names(),
         "lang": str(locale).replace("_", "-"),
@@ -72,7 +72,7 @@ def _context() -> dict[str, Any]:
         "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in settings.languages],
         "theme": chosen.theme,
         "text_size": chosen.text_size,
-        "is_plain": frame == "plain",
+        "is_plain": PlainPages(),
         "demo": settings.is_demo,
         "signed_in": is_client,
         "current_path": request.path if has_request_context() else "/",

@@ -122,8 +122,8 @@ def test_the_plan_of_somebody_else_is_not_there(chooser: Person, new_person: New
 def test_while_a_suspending_plan_runs_the_others_are_shown_as_resting(chooser: Person) -> None:
     begins_beside(chooser, SUSPENDING)
     page = chooser.open("/my")
-    assert page.heading == "do-it"
-    assert "Also a plan of yours Choosing Rests. Your place is kept" in page.main
+    assert page.heading == "Plan all-else-rests"
+    assert "Also a plan of yours Plan choosing Rests. Your place is kept" in page.main
     resting = chooser.open(f"/my?plan={chooser.walker.journey_id}")
     assert resting.heading == "This plan rests for now"
     assert "Another plan of yours comes first." in resting.main

@@ -184,9 +184,9 @@ def test_completed_says_what_it_says(her: Person) -> None:
 @pytest.mark.parametrize(
     ("act", "words"),
     [
-        (Act("pause", detail={"until": None}), "Rests until you go on"),
-        (Act("change_risk", detail={"to": "high", "rule": "person"}), "Rests. Your place is kept"),
-        (Act("start_step", "do-it"), "On your way"),
+        (Act("pause", detail={"until": None}), "Beside Rests until you go on"),
+        (Act("change_risk", detail={"to": "high", "rule": "person"}), "Plan beside-it Rests. Your place is kept"),
+        (Act("start_step", "do-it"), "Beside On your way"),
     ],
 )
 def test_the_card_of_a_plan_beside_says_how_it_stands(her: Person, act: Act, words: str) -> None:
@@ -194,4 +194,4 @@ def test_the_card_of_a_plan_beside_says_how_it_stands(her: Person, act: Act, wor
     beside = begins_beside(her, BESIDE)
     with her.walker.database.begin() as db:
         perform(db, beside.walker.journey_id, act, actor=THE_SYSTEM)
-    assert f"Also a plan of yours Beside {words}" in her.open("/my").main
+    assert f"Also a plan of yours {words}" in her.open("/my").main

@@ -11,7 +11,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.portal.plan import OwnStep, Plan
+from app.portal.own_step import OwnStep
+from app.portal.plan import Plan
 from app.portal.reader import on_day
 from app.queries.bookings import BookingRow, FreeTime, free_times, reached_how
 from app.web.filters import day, moment, time_of_day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.portal.pages.given import given
 from app.portal.plan import Plan
 from app.web.answer_words import is_empty, is_own_words
 from quests.asking import questions_of
@@ -24,12 +25,7 @@ class Card:
 
 def card_of(plan: Plan) -> Card:
     """Her own words, from the newest step back."""
-    done = [
-        step
-        for level in plan.quest.levels
-        for step in level.steps
-        if (state := plan.state.steps.get(step.slug)) is not None and state.status == "done"
-    ]
+    done = [step for step in given(plan) if plan.state.steps[step.slug].status == "done"]
     return Card(tuple(line for step in reversed(done) for line in _own_words(plan, step)))
 
 

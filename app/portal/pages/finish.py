@@ -7,17 +7,19 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.portal.pages.kept import KeptStep, ThenNow, ask_answer_words, kept_steps, then_and_now
+from app.portal.pages.given import GivenLevel, given_levels
+from app.portal.pages.kept import KeptStep, ThenNow, ask_answer_words, kept_step, then_and_now
 from app.portal.pages.offers import OfferCard, offers_of
 from app.portal.plan import Plan
 from app.services.level_feedback import level_answers
 from app.services.replies import ReadableReply, replies_of_client
 from app.web.transaction import db
-from quests.definition import Level
 
 
 @dataclass(frozen=True)
 class KeptLevel:
+    """``number`` 0: a level of an earlier version of her plan."""
+
     slug: str
     number: int
     title: str
@@ -50,7 +52,7 @@ def finish_page(plan: Plan) -> FinishPage:
     has_come_through = state.ending == "exited_well"
     replies = replies_of_client(db(), plan.locker, journey_id=plan.journey.id)
     told = level_answers(db(), plan.locker, plan.journey.id)
-    levels = (_level(plan, level, told.get(level.slug)) for level in plan.quest.levels)
+    levels = (_level(plan, found, told.get(found.level.slug)) for found in given_levels(plan))
     last = plan.quest.levels[-1].slug
     return FinishPage(
         has_come_through=has_come_through,
@@ -73,12 +75,13 @@ def _words(plan: Plan, has_come_through: bool) -> str:
     return _("All you did, wrote and were told in this plan, in one place. It stays, whatever you decide.")
 
 
-def _level(plan: Plan, level: Level, told: str | int | None) -> KeptLevel:
+def _level(plan: Plan, found: GivenLevel, told: str | int | None) -> KeptLevel:
+    level = found.level
     return KeptLevel(
         slug=level.slug,
-        number=plan.quest.levels.index(level) + 1,
+        number=found.number,
         title=plan.reader.title(level),
-        steps=kept_steps(plan, level),
+        steps=tuple(kept_step(plan, step) for step in found.steps),
         then_now=then_and_now(plan, level) if level.feedback.shows == "then_now" else None,
         asked=plan.reader.text(level.asks.label),
         told=ask_answer_words(plan, level.asks, told) if told is not None else "",

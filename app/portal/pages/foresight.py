@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.portal.plan import OwnStep, Plan
+from app.portal.own_step import OwnStep
+from app.portal.plan import Plan
 from app.services.screening import foresee, tells_the_ladder
 from app.web.transaction import db
 from quests.answers import Answer
@@ -18,7 +19,11 @@ def needs_someone_now(own: OwnStep) -> bool:
 
 def plan_needs_someone_now(plan: Plan) -> bool:
     """The same for every step that lies half answered in her plan."""
-    drafted = [plan.quest.step(slug) for slug, state in plan.state.steps.items() if state.status in ("open", "skipped")]
+    drafted = [
+        plan.quest.step(slug)
+        for slug, state in plan.state.steps.items()
+        if state.status in ("open", "skipped") and slug in plan.quest.step_places
+    ]
     return any(_is_heavy(plan, step) for step in drafted)
 
 

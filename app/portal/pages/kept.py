@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.portal.pages.given import given, given_in
 from app.portal.plan import Plan
 from app.portal.reader import today
 from app.services.screening import Result, results_of_client
@@ -63,16 +64,11 @@ class ThenNow:
 
 def kept_steps(plan: Plan, level: Level, *, own_words_only: bool = False) -> tuple[KeptStep, ...]:
     """The steps of a level that she sent or ticked, with what she gave. A skipped step is not among them."""
-    steps = (_kept_step(plan, step, own_words_only=own_words_only) for step in level.steps if _is_given(plan, step))
-    return tuple(steps)
+    return tuple(kept_step(plan, step, own_words_only=own_words_only) for step in given_in(plan, level))
 
 
-def _is_given(plan: Plan, step: Step) -> bool:
-    state = plan.state.steps.get(step.slug)
-    return state is not None and state.status in ("done", "sent")
-
-
-def _kept_step(plan: Plan, step: Step, *, own_words_only: bool) -> KeptStep:
+def kept_step(plan: Plan, step: Step, *, own_words_only: bool = False) -> KeptStep:
+    """One of these steps, with what she gave in it."""
     is_screening = isinstance(step, QuestionnaireStep)
     return KeptStep(
         slug=step.slug,
@@ -107,10 +103,9 @@ def _results(plan: Plan, step: Step) -> tuple[str, ...]:
 
 def limits_of(plan: Plan) -> KeptStep | None:
     """What she chose as her limits last, or None where she has not. How she may be reached is no limit."""
-    for level in reversed(plan.quest.levels):
-        for step in reversed(level.steps):
-            if isinstance(step, LimitsStep) and not _says_how_to_reach(step) and _is_given(plan, step):
-                return _kept_step(plan, step, own_words_only=False)
+    for step in reversed(given(plan)):
+        if isinstance(step, LimitsStep) and not _says_how_to_reach(step):
+            return kept_step(plan, step)
     return None
 
 
@@ -123,9 +118,8 @@ def then_and_now(plan: Plan, level: Level) -> ThenNow | None:
 
     One that asks about the whole life is not shown so: its answers cannot tell what changed.
     """
-    steps_here = [step.slug for step in level.steps]
-    steps_of_plan = {slug for one in plan.quest.levels for slug in one.step_slugs}
-    results = [result for result in results_of_client(db(), plan.locker) if result.step in steps_of_plan]
+    steps_here = [step.slug for step in given_in(plan, level)]
+    results = [result for result in results_of_client(db(), plan.locker) if result.step in plan.state.steps]
     here = [one for one in results if one.step in steps_here and not instrument(one.instrument).is_lifetime]
     for now in reversed(here):
         earlier = [one for one in results if one.instrument == now.instrument and one.step not in steps_here]
@@ -166,8 +160,7 @@ def ask_answer_words(plan: Plan, ask: Ask, answer: str | int) -> str:
 
 def own_dates(plan: Plan) -> list[tuple[str, date]]:
     """Days that she chose herself to look at something again and that are still to come: step title and day."""
-    given = [step for level in plan.quest.levels for step in level.steps if _is_given(plan, step)]
-    chosen = [(plan.reader.title(step), day) for step in given for day in _days(plan, step)]
+    chosen = [(plan.reader.title(step), day) for step in given(plan) for day in _days(plan, step)]
     return [(title, day) for title, day in chosen if day >= today()]
 
 

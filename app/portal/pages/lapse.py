@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.portal.pages.given import given
 from app.portal.pages.offers import OfferCard
 from app.portal.plan import Plan
 from app.portal.reader import on_day, today
@@ -14,6 +15,7 @@ from app.services.offering import BACK_ON_TRACK, quests_open_to
 from app.web.sessions import client
 from app.web.transaction import db
 from quests.events import CLIENT
+from quests.journey import StepState
 from quests.talks import A_CALL
 
 
@@ -35,15 +37,19 @@ class LapsePage:
 def lapse_page(plan: Plan) -> LapsePage:
     """What the page says to her now."""
     state = plan.state
-    done = [step for step in state.steps.values() if step.status == "done" and step.owner == CLIENT]
+    done = [step for step in given(plan) if _is_her_own(state.steps[step.slug])]
     return LapsePage(
         is_told=state.lapsed_at is not None and on_day(state.lapsed_at) == today(),
         is_on_hold=plan.is_on_hold,
         has_counsellor=plan.has_counsellor,
-        stands=tuple(plan.reader.title(plan.quest.step(step.slug)) for step in done),
+        stands=tuple(plan.reader.title(step) for step in done),
         way_back=_way_back(plan),
         call_is_asked=A_CALL in state.waits,
     )
+
+
+def _is_her_own(step: StepState) -> bool:
+    return step.status == "done" and step.owner == CLIENT
 
 
 def _way_back(plan: Plan) -> OfferCard | None:

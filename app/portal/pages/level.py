@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.portal.pages.given import given_in
 from app.portal.pages.kept import (
     KeptStep,
     ThenNow,
@@ -21,7 +22,7 @@ from app.portal.plan import Plan
 from app.services.level_feedback import level_answers
 from app.services.replies import ReadableReply, replies_of_client
 from app.web.transaction import db
-from quests.definition import Level
+from quests.definition import Ask, Level
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class AskForm:
 class LevelPage:
     """``state``: done, here, later. Only a level that is done says anything back.
 
-    ``asks_back`` is false where she skipped all that the level would have told back: then there is nothing to ask.
+    ``number`` is 0 for a level that only an earlier version of her plan has. ``asks_back`` is false there, and where
+    she skipped all that the level would have told back: then there is nothing to ask.
     """
 
     slug: str
@@ -75,20 +77,22 @@ class LevelPage:
 def level_page(plan: Plan, level: Level) -> LevelPage:
     """The page of this level, as it stands now."""
     reader, state = plan.reader, plan.state
-    is_done = level.slug in state.levels_completed
+    is_done, is_past = level.slug in state.levels_completed, level.slug not in plan.quest.level_places
     replies = _replies(plan, level) if is_done else []
     shows = level.feedback.shows
     steps = _steps_shown(plan, level) if is_done else ()
     is_left = is_done and shows == "answers" and not steps
     told = level_answers(db(), plan.locker, plan.journey.id).get(level.slug)
+    now = level if is_past else plan.quest.level(level.slug)
+    asks = level.asks if level.slug in state.feedback_given else now.asks
     return LevelPage(
         slug=level.slug,
-        number=plan.quest.levels.index(level) + 1,
+        number=0 if is_past else plan.quest.level_places[level.slug] + 1,
         count=len(plan.quest.levels),
         state="done" if is_done else "here" if level.slug in state.levels_entered else "later",
         title=reader.title(level),
         opening=reader.text(level.opening),
-        step_titles=tuple(reader.title(step) for step in level.steps),
+        step_titles=() if is_past else tuple(reader.title(step) for step in plan.steps_of(level)),
         words_title=reader.title(level.feedback),
         words=_("You left this part for later. All its steps stay here.")
         if is_left
@@ -99,15 +103,15 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
         then_now=then_and_now(plan, level) if is_done and shows == "then_now" else None,
         replies=tuple(reply for reply in replies if reply.is_read),
         unread_count=sum(not reply.is_read for reply in replies),
-        offers=offers_of(plan, level) if is_done else (),
+        offers=offers_of(plan, now) if is_done else (),
         counsellor_name=(plan.journey.counsellor_name or "") if is_done and shows == "counsellor" else "",
         plan_page=plan_on_a_page(plan) if is_done and shows == "plan_page" else None,
-        ask=_ask(plan, level),
-        asks_back=not is_left or level.slug in state.feedback_given,
+        ask=_ask(plan, asks),
+        asks_back=(not is_left and not is_past) or level.slug in state.feedback_given,
         has_counsellor=plan.has_counsellor,
         told=_told(plan, level, told),
-        is_anonymous=level.asks.is_anonymous,
-        is_last=level is plan.quest.levels[-1],
+        is_anonymous=asks.is_anonymous,
+        is_last=level.slug == plan.quest.levels[-1].slug,
         goes_on_elsewhere=plan.goes_on_elsewhere,
         can_rest=not state.has_ended and not plan.is_on_hold,
         is_on_hold=plan.is_on_hold,
@@ -135,11 +139,12 @@ def _steps_shown(plan: Plan, level: Level) -> tuple[KeptStep, ...]:
 
 def _replies(plan: Plan, level: Level) -> list[ReadableReply]:
     every = replies_of_client(db(), plan.locker, journey_id=plan.journey.id)
-    return [reply for reply in every if reply.step in level.step_slugs]
+    slugs = {*level.step_slugs, *(step.slug for step in given_in(plan, level))}
+    return [reply for reply in every if reply.step in slugs]
 
 
-def _ask(plan: Plan, level: Level) -> AskForm:
-    asks, text = level.asks, plan.reader.text
+def _ask(plan: Plan, asks: Ask) -> AskForm:
+    text = plan.reader.text
     return AskForm(
         label=text(asks.label),
         kind=asks.kind,

@@ -8,16 +8,20 @@ from datetime import datetime
 from flask import g, url_for
 from flask_babel import gettext as _
 
+from app.portal.pages.fitting import can_fit
 from app.portal.pages.foresight import plan_needs_someone_now
 from app.portal.pages.kept import own_dates
+from app.portal.pages.led import LedPart, led_part
 from app.portal.pages.offers import OfferCard, offers_of
+from app.portal.pages.own_acts import has_own_acts
 from app.portal.pages.states import small_step, state_words
 from app.portal.pages.trail import Trail, trail_of
-from app.portal.plan import Plan
-from app.queries.journeys import JourneyRow, journeys_of_client
-from app.queries.quest_versions import definition_of
+from app.portal.plan import Plan, plan_of
+from app.portal.whom import can_tell_lapse, may_ask_for_a_call
+from app.queries.journeys import JourneyRow
 from app.queries.replies import replies_to
 from app.web.filters import day, moment
+from app.web.frames import her_plans
 from app.web.sessions import client
 from app.web.transaction import db
 from quests.definition import BookingStep, StaffTaskStep
@@ -71,6 +75,10 @@ class MyPage:
     small_step: tuple[str, str] | None
     can_tell_lapse: bool
     can_ask_for_a_call: bool
+    talks_instead: bool
+    can_fit: bool
+    has_own_acts: bool
+    led: LedPart | None
     is_named: bool
     rests_for_another: bool
 
@@ -78,26 +86,30 @@ class MyPage:
 def my_page(plan: Plan) -> MyPage:
     """What ``/my`` shows of this plan now."""
     state, replies = plan.state, replies_to(db(), client().id)
-    is_running, rows = plan.is_running, journeys_of_client(db(), client().id)
+    is_running, rows = plan.is_running, her_plans()
     return MyPage(
         trail=trail_of(plan),
         kind=plan.next.kind,
         quest_summary=plan.reader.text(plan.quest.summary),
-        shows_trail=state.is_started,
+        shows_trail=state.is_started and not plan.is_led,
         can_rest=is_running and not state.is_paused and not plan.is_on_hold,
-        can_stop=is_running and (plan.is_on_hold or not state.is_paused),
+        can_stop=is_running and (plan.rests_by_us or not state.is_paused),
         has_ended=state.has_ended,
         is_on_hold=plan.is_on_hold,
         needs_someone=is_running and plan_needs_someone_now(plan),
         unread_count=sum(reply.read_at is None for reply in replies),
         has_notes=bool(replies),
-        dates=_dates(plan) if is_running else (),
+        dates=_dates(plan) if is_running and not plan.is_led else (),
         offers=offers_of(plan),
         others=_others(plan, rows),
         earlier=_earlier(plan, rows),
         small_step=small_step(plan),
-        can_tell_lapse=state.is_started and state.ending not in ("moved", "deceased"),
-        can_ask_for_a_call=is_running and A_CALL not in state.waits,
+        can_tell_lapse=can_tell_lapse(plan),
+        can_ask_for_a_call=is_running and A_CALL not in state.waits and may_ask_for_a_call(),
+        talks_instead=is_running and not may_ask_for_a_call(),
+        can_fit=can_fit(plan),
+        has_own_acts=has_own_acts(plan),
+        led=led_part(plan) if plan.is_led and is_running else None,
         is_named="plan_named" in g,
         rests_for_another=plan.rests_for_another,
     )
@@ -110,10 +122,12 @@ def _dates(plan: Plan) -> tuple[DateLine, ...]:
         if (line := _promise(plan, slug, by)) is not None:
             found.append(line)
     # While she rests no day is named on which something opens: nothing is due, and going on shows them again.
-    steps = () if state.is_paused else state.steps.values()
+    rests = state.is_paused or plan.is_withdrawn
+    hers = {} if rests else {step.slug: step for level in plan.quest.levels for step in plan.steps_of(level)}
+    steps = [one for slug, one in state.steps.items() if slug in hers]
     for step in sorted(steps, key=lambda one: (one.due_from is None, one.due_from or one.opened_at)):
         if step.status == "open" and step.due_from is not None and not plan.is_due(step):
-            title = plan.reader.title(plan.quest.step(step.slug))
+            title = plan.reader.title(hers[step.slug])
             found.append(DateLine(_("“%(step)s” opens", step=title), day(step.due_from), "calendar"))
     found += [
         DateLine(_("You wanted to look again at “%(step)s”", step=title), day(chosen), "calendar-check")
@@ -129,7 +143,9 @@ def _promise(plan: Plan, slug: str, by: datetime | None) -> DateLine | None:
     when = _("by %(moment)s", moment=moment(by))
     if slug == A_CALL:
         return DateLine(_("We call you"), when, "phone")
-    step = plan.quest.step(slug)
+    step = plan.walked.step(slug)
+    if step is None or step.visibility == "staff":
+        return None
     title = plan.reader.title(step)
     if isinstance(step, BookingStep):
         return DateLine(_("We find a time for “%(step)s”", step=title), when, "calendar")
@@ -144,7 +160,7 @@ def _others(plan: Plan, rows: list[JourneyRow]) -> tuple[OtherPlan, ...]:
     for row in rows:
         if row.id == plan.journey.id or row.state.has_ended:
             continue
-        other = Plan(row, definition_of(db(), row.quest_version_id))
+        other = plan_of(row)
         address = url_for("portal.my", plan=row.id)
         found.append(OtherPlan(plan.reader.title(other.quest), state_words(other), not row.state.is_started, address))
     return tuple(found)
@@ -154,7 +170,7 @@ def _earlier(plan: Plan, rows: list[JourneyRow]) -> tuple[EarlierPlan, ...]:
     """Plans that she walked before this one, so that nothing that she wrote is out of reach."""
     return tuple(
         EarlierPlan(
-            plan.reader.title(definition_of(db(), row.quest_version_id)),
+            plan.reader.title(plan_of(row).quest),
             url_for("portal.finish_of", journey_id=row.id),
         )
         for row in rows

@@ -40,6 +40,8 @@ class NextWords:
 
 def next_words(plan: Plan) -> NextWords:
     """The next act of this plan. There always is one, or an ending."""
+    if plan.is_led and plan.next.kind in ("step", "later", "wait", "talk"):
+        return _with_us(plan)
     build = {
         "accept": _accept,
         "talk": _talk,
@@ -49,6 +51,7 @@ def next_words(plan: Plan) -> NextWords:
         "wait": _wait,
         "reopen": _reopen,
         "finished": _finished,
+        "withdrawn": _withdrawn,
     }[plan.next.kind]
     return build(plan)
 
@@ -88,6 +91,31 @@ def hold_words(plan: Plan) -> str:
     return _(
         "Your plan rests until %(moment)s, or longer. A supervisor ends the rest.",
         moment=moment(hold_may_end_at(since)),
+    )
+
+
+def _with_us(plan: Plan) -> NextWords:
+    """In a crisis we do all of it: the words of the part that she is in, and nothing to do."""
+    level = plan.walked.level(plan.state.current_level or "")
+    note = plan.reader.text(level.opening) if level is not None else ""
+    return NextWords("wait", plan.reader.title(plan.quest), note=note)
+
+
+def _withdrawn(plan: Plan) -> NextWords:
+    """Its version was taken back. Whoever looks after her is asked to be in touch (``services.withdrawing``)."""
+    if not plan.state.is_started:
+        return NextWords(
+            "withdrawn",
+            _("This plan is being changed"),
+            note=_("It cannot begin at the moment. You can talk to someone about it, or say no to it."),
+        )
+    return NextWords(
+        "withdrawn",
+        _("Your plan is being changed"),
+        note=_(
+            "Its steps rest meanwhile, and you have nothing to do. What you did is kept, and you can read it here. "
+            "By the next working day someone of the service looks at how it goes on for you."
+        ),
     )
 
 
@@ -174,6 +202,8 @@ def _wait(plan: Plan) -> NextWords:
             promise_words=_by(_("We call by %(moment)s.", moment=moment(plan.next.at)), plan.next.at),
         )
     step, state = _defined(plan)
+    if step.visibility == "staff":
+        return NextWords("wait", _("We do the next part"), owner_words=_("You have nothing to do here now."))
     title = plan.reader.title(step)
     if state.has_booking:
         return NextWords("wait", _("Your talk is booked"), *_to_the_step(plan), note=talk_words(plan, step.slug))

@@ -7,13 +7,11 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.portal.reader import Reader, page_language
-from app.queries.journeys import journeys_of_client, step_addresses
-from app.queries.quest_versions import definition_of
+from app.portal.plan import Plan, plan_of
+from app.queries.journeys import step_addresses
 from app.services.replies import replies_of_client
 from app.services.sealing import Locker
-from app.vocabulary import Frame
-from app.web.sessions import client
+from app.web.frames import her_plans
 from app.web.transaction import db
 
 
@@ -40,8 +38,7 @@ class NotesPage:
 
 def notes_page(locker: Locker) -> NotesPage:
     """Her notes over all her plans."""
-    reader = Reader(page_language(), client().frame is Frame.PLAIN)
-    plans = {row.id: row for row in journeys_of_client(db(), locker.client_id)}
+    plans = {row.id: plan_of(row) for row in her_plans()}
     addresses = {journey_id: step_addresses(db(), journey_id) for journey_id in plans}
     replies = replies_of_client(db(), locker)
     notes = tuple(
@@ -51,13 +48,18 @@ def notes_page(locker: Locker) -> NotesPage:
             reply.at,
             what_now(reply.outcome),
             reply.outcome == "talk_first",
-            reader.title(definition_of(db(), plans[reply.journey_id].quest_version_id).step(reply.step)),
+            _title(plans[reply.journey_id], reply.step),
             addresses[reply.journey_id][reply.step],
         )
         for reply in replies
         if reply.is_read
     )
     return NotesPage(notes, sum(not reply.is_read for reply in replies))
+
+
+def _title(plan: Plan, slug: str) -> str:
+    step = plan.walked.step(slug, as_done=True)
+    return plan.reader.title(step) if step is not None else _("A step of your plan")
 
 
 def what_now(outcome: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app import clock
 from app.portal.plan import Plan
 from app.queries.places import open_quests
-from app.queries.quest_versions import definition_of
+from app.queries.quest_versions import definition_of, newest_of
+from app.web.sessions import client
 from app.web.transaction import db
 from quests.conditions import offers_due
 from quests.definition import Level, Offer
@@ -37,7 +38,7 @@ def offers_of(plan: Plan, level: Level | None = None) -> tuple[OfferCard, ...]:
 
 def _cards(plan: Plan, offers: Iterable[Offer]) -> Iterable[OfferCard]:
     for offer in offers:
-        if not _has_it(plan, offer.quest):
+        if not _has_it(plan, offer.quest) and not _is_for_others(plan, offer.quest):
             yield quest_card(plan, offer.quest, plan.reader.text(offer.words))
 
 
@@ -46,6 +47,14 @@ def _has_it(plan: Plan, slug: str | None) -> bool:
     if slug is None or slug in plan.quests_open:
         return False
     return slug in open_quests(db(), plan.journey.client_id).values()
+
+
+def _is_for_others(plan: Plan, slug: str | None) -> bool:
+    """Whether the quest is there and speaks to somebody else than her: then its offer is none to her."""
+    if slug is None or slug in plan.quests_open:
+        return False
+    found = newest_of(db(), {slug}).get(slug)
+    return found is not None and client().audience not in definition_of(db(), found.id).audience
 
 
 def quest_card(plan: Plan, slug: str | None, words: str) -> OfferCard:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.portal.pages.kept import KeptStep, kept_steps, limits_of, own_dates
+from app.portal.pages.given import given
+from app.portal.pages.kept import KeptStep, kept_step, limits_of, own_dates
 from app.portal.plan import Plan
 
 ON_THE_PAGE = ("staff_task", "limits", "agreement")
@@ -23,13 +24,9 @@ class PlanOnAPage:
 
 def plan_on_a_page(plan: Plan) -> PlanOnAPage:
     """What stands now, from every level. How she may be reached is no part of it: the page may lie on a table."""
-    every = [step for level in plan.quest.levels for step in kept_steps(plan, level)]
+    every = [kept_step(plan, step) for step in given(plan) if step.kind in ON_THE_PAGE]
     limits = limits_of(plan)
-    own = [
-        step
-        for step in every
-        if step.kind in ON_THE_PAGE and not step.is_empty and (step.kind != "limits" or step == limits)
-    ]
+    own = [step for step in every if not step.is_empty and (step.kind != "limits" or step == limits)]
     return PlanOnAPage(
         title=plan.reader.title(plan.quest),
         counsellor_name=plan.journey.counsellor_name or "",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.portal.own_step import OwnStep
 from app.portal.pages.foresight import needs_someone_now
-from app.portal.plan import OwnStep
 from app.queries.quest_versions import definition_of
 from app.web.answer_words import answer_words, currency_sign, is_empty, is_own_words, weekday
 from app.web.transaction import db

@@ -29,6 +29,8 @@ def state_words(plan: Plan) -> str:
             "abandoned": _("Quiet. The door is open"),
             "moved": _("Went on to something else"),
         }.get(state.ending, _("Ended"))
+    if plan.is_withdrawn:
+        return _("It is being changed. What you did is kept")
     if state.is_on_hold:
         return _("Rests. Your place is kept")
     if state.is_paused and state.paused_until:
@@ -45,7 +47,7 @@ def small_step(plan: Plan) -> tuple[str, str] | None:
     """
     if not _is_quiet(plan):
         return None
-    mine = [step for step in plan.state.steps.values() if _could_do(plan, step)]
+    mine = [step for step in plan.state.steps.values() if step.slug in plan.quest.step_places and _could_do(plan, step)]
     if not mine:
         return None
     step = min((plan.quest.step(one.slug) for one in mine), key=lambda one: one.minutes)
@@ -58,7 +60,7 @@ def _could_do(plan: Plan, step: StepState) -> bool:
 
 def _is_quiet(plan: Plan) -> bool:
     last, state = plan.state.last_act_at, plan.state
-    may_be = plan.is_running and not state.is_paused and not plan.is_on_hold and not state.waits
+    may_be = plan.is_running and not state.is_paused and not plan.rests_by_us and not plan.is_led and not state.waits
     if not may_be or last is None or clock.now() - last < timedelta(days=STALLED_AFTER_DAYS_AT_LEAST):
         return False
     trace = Trace()

@@ -8,11 +8,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.portal.own_step import OwnStep
 from app.portal.pages.check import Line, lines_of, who_reads
+from app.portal.pages.fitting import day_url
 from app.portal.pages.foresight import needs_someone_now
 from app.portal.pages.next_act import left_at_words, left_off, next_words
 from app.portal.pages.notes import what_now
-from app.portal.plan import OwnStep
 from app.services.replies import ReadableReply, replies_of_client
 from app.web.filters import day, moment
 from app.web.markdown import markdown
@@ -41,10 +42,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class StepPage:
-    """``mood`` says which page it is: do, tick, ours, not_due, on_hold, ended, sent, done.
+    """``mood`` says which page it is: do, tick, ours, not_due, on_hold, withdrawn, aside, ended, sent, done.
 
     do: it has questions. tick: read it or do it, then say so. A step that she put aside is one of these two. ours:
-    the service does it, and nothing is left to her. A talk has a page of its own (``talk_step``).
+    the service does it, and nothing is left to her. aside: her plan does not have it now. A talk has a page of its
+    own (``talk_step``).
     """
 
     id: str
@@ -78,6 +80,7 @@ class StepPage:
     ours_by: str
     can_do_again: bool
     is_ours: bool
+    day_url: str
 
 
 def step_page(own: OwnStep) -> StepPage:
@@ -123,6 +126,7 @@ def step_page(own: OwnStep) -> StepPage:
         ours_by=moment(own.plan.state.waits.get(step.slug) or own.state.due_by),
         can_do_again=can_do_again(own),
         is_ours=own.state.owner != CLIENT,
+        day_url=day_url(own),
     )
 
 
@@ -134,6 +138,10 @@ def _mood(own: OwnStep) -> str:
         return "on_hold"
     if own.plan.state.ending not in (None, "abandoned"):
         return "ended"
+    if not own.is_in_plan:
+        return "aside"
+    if own.plan.is_withdrawn:
+        return "withdrawn"
     if own.state.owner != CLIENT:
         return "ours"
     if not own.plan.is_due(own.state):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from flask import url_for
 
 from app import clock
+from app.portal.own_step import OwnStep
 from app.portal.pages.foresight import needs_someone_now
 from app.portal.pages.notes import what_now
-from app.portal.plan import OwnStep, Plan
+from app.portal.plan import Plan
 from app.queries.bookings import BookingRow, reached_how
 from app.services.replies import ReadableReply, replies_of_client
 from app.web.filters import moment
@@ -17,7 +18,7 @@ from app.web.sessions import client
 from app.web.talk_words import length_words, promise_words, span_words, way_words, ways_words
 from app.web.transaction import db
 from app.web.zones import zone_choice
-from quests.definition import BookingStep
+from quests.definition import BookingStep, Step
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class BookedTalk:
 
 @dataclass(frozen=True)
 class TalkPage:
-    """``mood``: free, asked, booked, done, ended, on_hold."""
+    """``mood``: free, asked, booked, done, ended, on_hold, withdrawn, aside (no part of her plan now)."""
 
     id: str
     mood: str
@@ -102,6 +103,10 @@ def _mood(own: OwnStep) -> str:
         return "on_hold"
     if own.plan.state.ending not in (None, "abandoned"):
         return "ended"
+    if not own.is_in_plan:
+        return "aside"
+    if own.plan.is_withdrawn:
+        return "withdrawn"
     return "asked" if own.step.slug in own.plan.state.waits else "free"
 
 
@@ -109,21 +114,26 @@ def booked_talk(plan: Plan, talk: BookingRow, step_run_id: str) -> BookedTalk:
     """A talk in words, with the ways to move it, call it off and, where her rules allow it, keep it as a file."""
     is_over = talk.starts_at <= clock.now()
     return BookedTalk(
-        title=plan.reader.title(plan.quest.step(talk.step)),
+        title=plan.reader.title(step_of_talk(plan, talk)),
         when=span_words(talk.starts_at, talk_minutes(plan, talk)),
         who=talk.staff_name,
         way=way_words(talk.way),
         is_over=is_over,
         step_url=url_for("portal.take_step", step_run_id=step_run_id),
-        move_url="" if is_over or plan.is_on_hold else url_for("portal.book", step=step_run_id),
+        move_url="" if is_over or plan.rests_by_us else url_for("portal.book", step=step_run_id),
         cancel_url="" if is_over else url_for("portal.cancel_talk", step_run_id=step_run_id),
         file_url=url_for("portal.appointment_file", booking_id=talk.id) if may_have_file(plan) else "",
     )
 
 
+def step_of_talk(plan: Plan, talk: BookingRow) -> Step:
+    """The step that a talk stands for; every talk stands for one that some version of the plan has."""
+    return plan.walked.step(talk.step) or plan.quest.step(talk.step)
+
+
 def talk_minutes(plan: Plan, talk: BookingRow) -> int:
     """How long she talks: what the step says. The counsellor's time around it may be longer."""
-    step = plan.quest.step(talk.step)
+    step = step_of_talk(plan, talk)
     return step.talk_minutes if isinstance(step, BookingStep) else talk.minutes
 
 

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
+from app.portal.own_step import OwnStep, own_step_or_404
 from app.portal.pages.check import check_page
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.step import sent_page
-from app.portal.plan import OwnStep, own_step_or_404
 from app.portal.reader import page_language
 from app.portal.refusals import form_key, to_what_is_true
 from app.services.steps import AnswerMissing, StepEmpty, send_step

@@ -13,10 +13,11 @@ from app import clock
 from app.calendar_file import Appointment, calendar_file
 from app.extensions import questline
 from app.portal.blueprint import bp
+from app.portal.own_step import OwnStep, own_step_or_404
 from app.portal.pages.book import book_page, booking_step_of, confirm_page, own_ways
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.talk_step import may_have_file, talk_minutes, talk_page
-from app.portal.plan import OwnStep, Plan, own_plan, own_step_or_404, plan_or_404
+from app.portal.plan import Plan, own_plan, plan_or_404
 from app.portal.refusals import KEY_ALPHABET, form_key, to_what_is_true
 from app.queries.bookings import FreeTime, booking_of_client, published_time
 from app.queries.journeys import beside_journey
@@ -175,16 +176,17 @@ def _talk_to_book() -> str | None:
 
 
 def _open_talks(plan: Plan) -> list[str]:
-    if plan.state.has_ended or not plan.state.is_started:
+    if plan.state.has_ended or not plan.state.is_started or plan.is_withdrawn:
         return []
-    steps = [(slug, plan.quest.step(slug)) for slug, state in plan.state.steps.items() if state.status == "open"]
-    return [slug for slug, step in steps if isinstance(step, BookingStep)]
+    mine = [step for level in plan.quest.levels for step in plan.steps_of(level) if isinstance(step, BookingStep)]
+    opened = {slug for slug, state in plan.state.steps.items() if state.status == "open"}
+    return [step.slug for step in mine if step.slug in opened]
 
 
 def _can_book(own: OwnStep) -> bool:
     """Open or put aside, in a plan that runs. The day of the step does not matter: a talk is open from the first."""
-    is_running = not own.plan.is_on_hold and own.plan.state.ending in (None, "abandoned")
-    return is_running and own.state.status in ("open", "skipped")
+    is_running = not own.plan.rests_by_us and own.plan.state.ending in (None, "abandoned")
+    return is_running and own.is_in_plan and own.state.status in ("open", "skipped")
 
 
 def _way() -> str:

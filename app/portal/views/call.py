@@ -9,6 +9,7 @@ from app.portal.blueprint import bp
 from app.portal.pages.call import call_page
 from app.portal.plan import own_plan_or_404
 from app.portal.refusals import form_key, to_what_is_true
+from app.portal.whom import may_ask_for_a_call
 from app.services import plans
 from app.web.access import CLIENT, audience
 from app.web.transaction import db
@@ -20,6 +21,8 @@ from quests.progress import ActRefused, NothingToChange
 def call() -> ResponseReturnValue:
     """What happens when she asks for a call, or why we cannot call her yet."""
     plan = own_plan_or_404()
+    if not may_ask_for_a_call():
+        return redirect(url_for("portal.talk"), 303)
     if not plan.is_running:
         return redirect(url_for("portal.my"), 303)
     return render_template("portal/call.html", page=call_page(plan), is_plain=plan.reader.is_plain)
@@ -29,6 +32,8 @@ def call() -> ResponseReturnValue:
 @audience(CLIENT)
 def ask_for_a_call() -> ResponseReturnValue:
     """She asks; from now on the call is our promise."""
+    if not may_ask_for_a_call():
+        return redirect(url_for("portal.talk"), 303)
     try:
         plans.ask_for_a_call(db(), own_plan_or_404().journey.id, key=form_key())
     except (NothingToChange, plans.NoCallsAllowed):

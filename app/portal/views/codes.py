@@ -14,6 +14,7 @@ from app.portal.refusals import form_key
 from app.portal.six_words import draw_words, words_page
 from app.queries.arrivals import arrival_of
 from app.queries.codes import Ticket
+from app.queries.journeys import journeys_of_client
 from app.services import codes
 from app.services.clients import keep_zone_of_device
 from app.services.codes import BY_HERSELF, FROM_THE_SERVICE, CodeGone, NotACode, Way
@@ -21,6 +22,7 @@ from app.services.throttle import TooManyTries
 from app.vocabulary import Frame
 from app.web import quick_exit
 from app.web.access import CLIENT, PUBLIC, audience
+from app.web.frames import is_forced
 from app.web.sessions import client, client_or_none, sign_in_client
 from app.web.transaction import db, release_db
 
@@ -104,7 +106,9 @@ def _new_words(ticket: Ticket) -> ResponseReturnValue:
     keep_zone_of_device(db(), ticket.client_id, request.form.get("zone", ""))
     sign_in_client(ticket.client_id)
     arrival = arrival_of(db(), ticket.client_id)
-    return words_page(phrase, recovery_code, is_plain=arrival is not None and arrival.frame is Frame.PLAIN)
+    chose_plain = arrival is not None and arrival.frame is Frame.PLAIN
+    is_plain = chose_plain or is_forced(journeys_of_client(db(), ticket.client_id))
+    return words_page(phrase, recovery_code, is_plain=is_plain)
 
 
 def _refuse(way: Way, form: CodeForm) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from app.services.clients import choose_frame, choose_language
 from app.vocabulary import Frame
 from app.web import display as choices
 from app.web.access import PUBLIC, audience
+from app.web.frames import her_plans, is_forced
 from app.web.sessions import client_or_none
 from app.web.transaction import db
 
@@ -20,7 +21,13 @@ from app.web.transaction import db
 @audience(PUBLIC)
 def display() -> ResponseReturnValue:
     """The choices as they are now."""
-    return render_template("portal/display.html")
+    user = client_or_none()
+    chosen = user.frame if user is not None else choices.chosen().frame
+    return render_template(
+        "portal/display.html",
+        chosen_frame="plain" if chosen == Frame.PLAIN else "journey",
+        is_forced=user is not None and is_forced(her_plans()),
+    )
 
 
 @bp.post("/display")

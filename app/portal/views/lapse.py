@@ -10,6 +10,7 @@ from app.portal.pages.help import ways_to_talk
 from app.portal.pages.lapse import lapse_page
 from app.portal.plan import own_plan_or_404
 from app.portal.refusals import form_key, to_what_is_true
+from app.portal.whom import can_tell_lapse
 from app.services import plans
 from app.web.access import CLIENT, audience
 from app.web.transaction import db
@@ -21,7 +22,7 @@ from quests.progress import ActRefused
 def lapse() -> ResponseReturnValue:
     """What happens when she tells us; or, when she has just told us, what still stands and what can come now."""
     plan = own_plan_or_404()
-    if not plan.state.is_started:
+    if not can_tell_lapse(plan):
         return redirect(url_for("portal.my"), 303)
     return render_template(
         "portal/lapse.html", page=lapse_page(plan), help=ways_to_talk(), is_plain=plan.reader.is_plain
@@ -32,8 +33,11 @@ def lapse() -> ResponseReturnValue:
 @audience(CLIENT)
 def tell_lapse() -> ResponseReturnValue:
     """She tells us."""
+    plan = own_plan_or_404()
+    if not can_tell_lapse(plan):
+        return redirect(url_for("portal.my"), 303)
     try:
-        plans.report_lapse(db(), own_plan_or_404().journey.id, key=form_key())
+        plans.report_lapse(db(), plan.journey.id, key=form_key())
     except ActRefused as refused:
         return to_what_is_true(refused)
     return redirect(url_for("portal.lapse"), 303)

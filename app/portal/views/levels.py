@@ -42,8 +42,10 @@ def leave_level(slug: str) -> ResponseReturnValue:
     """Her answer, if she gives one, and then on or to rest: one form, so that no answer is lost."""
     plan, form, do = own_plan_or_404(), RestForm(), request.form.get("do", "on")
     asked = _level_or_404(plan, slug)
+    if slug not in plan.quest.level_places:  # A level of an earlier version: it is read, and asks nothing more.
+        return redirect(_after(plan), 303)
     try:
-        answer = _answer(asked.asks)
+        answer = _answer(plan.quest.level(slug).asks)
     except AnswerUnclear as unclear:
         typed = request.form.getlist("answer")
         return _page(plan, asked, form, reason_words(unclear.reason, asked.asks.kind, typed)), 422
@@ -76,8 +78,10 @@ def _answer(asks: Ask) -> str | int | None:
 
 
 def _level_or_404(plan: Plan, slug: str) -> Level:
-    found = next((one for one in plan.quest.levels if one.slug == slug), None)
-    return found or abort(404)
+    """The level as she came through it, or as it is now; one of an earlier version where she was in it."""
+    if slug not in plan.quest.level_places and slug not in plan.state.levels_entered:
+        abort(404)
+    return plan.walked.level(slug, as_done=slug in plan.state.levels_completed) or abort(404)
 
 
 def _after(plan: Plan) -> str:

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
+from app.portal.own_step import OwnStep, own_step_or_404
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.question import question_page, reason_words
-from app.portal.plan import OwnStep, own_step_or_404
 from app.portal.refusals import to_what_is_true
 from app.services.answers import save_answers
 from app.services.steps import draft_answer as keep_draft
@@ -19,7 +19,7 @@ from app.web.access import CLIENT, audience
 from app.web.transaction import db
 from quests.answers import Answer, AnswerUnclear, clean
 from quests.asking import Asked
-from quests.progress import ActRefused, JourneyNotRunning, OnSafetyHold
+from quests.progress import ActRefused, JourneyNotRunning, OnSafetyHold, QuestWithdrawn
 
 ADDRESS = "/my/steps/<step_run_id>/<int:number>"
 
@@ -50,7 +50,7 @@ def keep_answer(step_run_id: str, number: int) -> ResponseReturnValue:
         # Stopping at a question that she has not answered writes nothing about it.
         if not (do == "stop" and answer is None):
             keep_draft(db(), own.plan.locker, own.plan.journey.id, own.step.slug, asked.key, answer)
-    except (OnSafetyHold, JourneyNotRunning) as refused:
+    except (OnSafetyHold, JourneyNotRunning, QuestWithdrawn) as refused:
         return _kept_all_the_same(own, asked, answer, refused)
     except ActRefused as refused:
         return to_what_is_true(refused, step=own.id)
@@ -66,6 +66,9 @@ def draft_answer(step_run_id: str, number: int) -> ResponseReturnValue:
     try:
         answer = clean(asked.question, _typed())
         keep_draft(db(), own.plan.locker, own.plan.journey.id, own.step.slug, asked.key, answer)
+    except QuestWithdrawn:
+        if own.takes_words:  # Nothing is sent any more, and no word is lost for that.
+            save_answers(db(), own.plan.locker, own.plan.journey.id, own.step.slug, {asked.key: answer})
     except (AnswerUnclear, ActRefused):
         return render_template("portal/_saved.html", was_saved=False)
     return render_template("portal/_saved.html", was_saved=True)

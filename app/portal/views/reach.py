@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
-from app.portal.plan import own_locker, own_step_or_404
+from app.portal.own_step import own_step_or_404
+from app.portal.plan import own_locker
 from app.portal.views.book import asked_step
 from app.queries.journeys import journeys_of_client
 from app.services.safe_contact import OpenRules, keep_rules, open_rules

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
+from app.portal.own_step import OwnStep, own_step_or_404
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.step import can_do_again, step_page
 from app.portal.pages.talk_step import talk_page
-from app.portal.plan import OwnStep, own_step_or_404
 from app.portal.refusals import form_key, to_what_is_true
 from app.services import plans
 from app.services.steps import skip_step as put_aside

@@ -7,14 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app.portal.blueprint import bp
 from app.portal.pages.story import story_page
-from app.vocabulary import Frame
 from app.web.access import CLIENT, audience
-from app.web.sessions import client
+from app.web.frames import is_plain
 
 
 @bp.get("/my/story")
 @audience(CLIENT)
 def story() -> ResponseReturnValue:
     """What she walked, in order, with the way to everything that she wrote."""
-    is_plain = client().frame is Frame.PLAIN
-    return render_template("portal/story.html", page=story_page(is_plain), is_plain=is_plain)
+    return render_template("portal/story.html", page=story_page(), is_plain=is_plain())

@@ -14,9 +14,9 @@ from app.queries.arrivals import Arrival, arrival_of
 from app.services import arrivals, codes
 from app.services.offering import QuestNotPublished
 from app.services.phrases import NotAPhrase, PreparedPhrase, confirm_phrase
-from app.vocabulary import Frame
 from app.web.access import CLIENT, audience
 from app.web.context import zone_name
+from app.web.frames import is_plain
 from app.web.sessions import client
 from app.web.transaction import db, release_db
 
@@ -69,7 +69,7 @@ def new_words() -> ResponseReturnValue:
         release_db()
         flash(_("New words were drawn a moment ago. If you did not see them, ask for new ones here."), "note")
         return redirect(url_for("portal.keep_words"), 303)
-    return words_page(phrase, recovery_code, is_plain=client().frame is Frame.PLAIN)
+    return words_page(phrase, recovery_code, is_plain=is_plain())
 
 
 def begin_plan() -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
-from app.portal.plan import own_step_or_404
+from app.portal.own_step import own_step_or_404
 from app.portal.views.book import asked_step
 from app.services.clients import NoSuchZone, set_zone
 from app.web.access import CLIENT, audience
