@@ -11,10 +11,11 @@ from app.services.tasks import PLAN_WITHDRAWN
 from app.vocabulary import Role
 from tests.desk.cast import Cast, Colleague, Walker
 from tests.desk.day import on_quest
-from tests.desk.plans import SLUG, new_version, old_version, published, withdrawn
+from tests.desk.plans import SLUG, moved, new_version, old_version, published, withdrawn
 from tests.desk.test_staff_step import text
 from tests.desk.test_worklist import rows
 from tests.quests.walking import level, step
+from tests.trust.test_statements import statements
 
 WHY = "A text may harm"
 
@@ -157,3 +158,26 @@ def test_who_cannot_go_stays_and_it_is_said_why(cast: Cast, dana: Colleague, chi
     page = text(cast.visit(chief).get(elsewhere(walker)).text)
     assert "Version 2 : Something is open between us: an answer, a call or a talk. It comes first." in page
     assert "There is nowhere to go on now." not in page
+
+
+def test_the_record_asks_as_often_for_somebody_with_a_long_past(cast: Cast, dana: Colleague, chief: Colleague) -> None:
+    """Whoever went over twice and was fitted often costs one statement more than who never did, however often."""
+    published(cast, level("one", step("a"), step("b"), step("c"), step("d")))
+    walker = on_quest(cast, SLUG, of=dana)
+    visit, record = cast.visit(dana), f"/desk/clients/{walker.client_id}"
+    visit.get(record)
+    with statements(cast.database) as at_first:
+        visit.get(record)
+    counts = []
+    for number in (2, 3, 4):
+        to = published(cast, level("one", step("a"), step("b"), step("c"), step("d")), version=number)
+        moved(cast, walker, chief, to)
+        fit = f"/desk/clients/{walker.client_id}/plans/{walker.journey_id}/fit"
+        for pace in ("pace-slow", "pace-normal"):
+            visit.post(fit, {"change": pace, "reason": "other", "fit_words": f"Time {number}"})
+        visit.get(record)
+        with statements(cast.database) as later:
+            assert f"Time {number}" in visit.get(record).text
+        counts.append(len(later))
+    assert counts[0] <= len(at_first) + 1
+    assert len(set(counts)) == 1

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app import clock
 from app.queries.journeys import events_of, journeys_of_client
 from app.services import plans
+from app.services.tasks import HIGH_RISK, open_task
 from app.vocabulary import Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import HEAVY, Cast, Colleague, Walker
@@ -173,3 +175,18 @@ def test_a_supervisor_decides_that_contact_is_lost_with_the_reason(
     assert owed.status_code == 422
     assert "It comes first." in owed.text
     assert "Three calls, no answer" in owed.text
+
+
+def test_a_high_risk_found_on_the_plan_for_safety_holds_nothing_and_a_supervisor_closes_its_task(
+    cast: Cast, held: Walker, dana: Colleague, chief: Colleague
+) -> None:
+    safety = opened(cast, held, chief)
+    with cast.database.begin() as db:
+        task = open_task(db, HIGH_RISK, held.client_id, safety, due_at=clock.now())
+    page, close = cast.visit(chief).get(record(held, safety)).text, f"/desk/tasks/{task}/close"
+    assert "Look at the high risk" in page
+    assert f"task={task}" in page
+    assert f"task={task}" not in cast.visit(dana).get(record(held, safety)).text
+    assert cast.visit(dana).post(close, {"close_reason": "Looked at"}).status_code == 404
+    assert cast.visit(chief).post(close, {"close_reason": "Looked at"}).status_code == 303
+    assert f"task={task}" not in cast.visit(chief).get(record(held, safety)).text

@@ -12,7 +12,7 @@ from app.services import bookings, plans
 from app.vocabulary import Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import Cast, Colleague, Walker
-from tests.desk.day import AGAIN, WORDS, allows, begun, call, ours
+from tests.desk.day import AGAIN, WORDS, allows, begun, call, on_quest, ours, published
 from tests.desk.test_worklist import rows
 from tests.quests.walking import step
 
@@ -221,3 +221,22 @@ def test_opening_a_step_is_told_to_the_client(cast: Cast) -> None:
     cast.visit(dana).get(address(cast, walker, "summary"))
     with cast.database.reading() as db:
         assert [found.staff_name for found in openings_of_client(db, walker.client_id)] == [dana.name]
+
+
+@pytest.mark.parametrize(
+    ("owner", "does"),
+    [
+        ("supervisor", {"chief"}),
+        ("clinician", {"chief", "clara"}),
+        ("counsellor", {"dana", "chief"}),
+    ],
+)
+def test_a_step_of_a_clinician_or_a_supervisor_is_done_by_one(cast: Cast, owner: str, does: set[str]) -> None:
+    dana, chief = cast.staff(Role.COUNSELLOR), cast.staff(Role.SUPERVISOR, "Chief Example")
+    people = {"dana": dana, "chief": chief, "clara": cast.staff(Role.CLINICIAN, "Clara Example")}
+    slug = published(cast, ours("summary", owner))
+    for name, person in people.items():
+        walker = on_quest(cast, slug, f"Heron of {name}", of=dana)
+        answer = cast.visit(person).post(address(cast, walker, "summary"), {}, like="/staff")
+        assert (answer.status_code == 303) is (name in does), (owner, name)
+        assert ("step_done" in kinds(cast, walker)) is (name in does), (owner, name)

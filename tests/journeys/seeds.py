@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from app.ids import new_id
 from app.services import arrivals, caseload, offering, plans
 from app.services.journeys import Actor
 from app.services.quest_versions import publish
 from app.services.safe_contact import keep_rules
+from app.services.withdrawing import withdraw
 from app.vocabulary import Role
 from quests.answers import Answer
 from quests.overrides import NOBODY_ASKED
@@ -165,6 +167,13 @@ def is_raised_to_high(service: Service, walker: Walker, by: SomeStaff) -> None:
             actor=Actor(Role.COUNSELLOR.value, by.id),
             current=NOBODY_ASKED,
         )
+
+
+def is_taken_back(service: Service, walker: Walker) -> None:
+    """The version that she walks is withdrawn; everybody inside is to be called."""
+    version_id = service.journey_of(walker.client_id).quest_version_id
+    with service.database.begin() as db:
+        withdraw(db, version_id, why="A text may harm", zone=ZoneInfo("UTC"))
 
 
 def a_day_of_calls(service: Service, counsellor: SomeStaff) -> tuple[Walker, Walker, Walker]:

@@ -19,6 +19,7 @@ from tests.journeys.seeds import (
     days_ago,
     is_answered,
     is_raised_to_high,
+    is_taken_back,
     is_taken_by,
     people_before_her,
     reaches_high,
@@ -186,6 +187,46 @@ def test_the_day_of_a_counsellor(service: Service, camera: Camera, page: Page) -
         camera.other(page, service.endpoint_of(path))
     her.send("Yes, write it down")
     camera.other(page)
+
+
+@shows("desk.fit_plan", "desk.fit_step", "desk.go_elsewhere", "desk.client_record")
+def test_the_plan_of_one_person(service: Service, camera: Camera, page: Page) -> None:
+    counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
+    supervisor = service.staff(Role.SUPERVISOR, name="Saule Example")
+    fitted, held = somebody(service, "Quiet Heron"), somebody(service, "Mild Lark")
+    for walker in (fitted, held):
+        is_taken_by(service, walker, counsellor)
+    reaches_high(held)
+    her = ColleagueBrowser(page, service.address, counsellor)
+    switch_staff_visit(service, page.context, counsellor)
+    plan = f"/desk/clients/{fitted.client_id}/plans/{fitted.journey_id}"
+    for path in (f"{plan}/fit", f"{plan}/fit/limits", f"/desk/clients/{held.client_id}/plans/{held.journey_id}/fit"):
+        her.open(path)
+        camera.other(page, service.endpoint_of(path))
+    her.open(f"{plan}/fit/limits")
+    her.send("Fit the plan")
+    assert page.locator("#errors").count()
+    camera.other(page)
+    page.get_by_label("Take it out of the plan").check()
+    page.get_by_label("It does not fit this person").check()
+    her.send("Fit the plan")
+    camera.other(page, "desk.fit_plan")
+    switch_staff_visit(service, page.context, supervisor)
+    her.open(f"{plan}/elsewhere")
+    camera.other(page, "desk.go_elsewhere")
+    is_taken_back(service, fitted)
+    for path in (f"{plan}/elsewhere", f"{plan}/fit", f"/desk/clients/{fitted.client_id}"):
+        her.open(path)
+        camera.other(page, service.endpoint_of(path))
+    her.open(f"{plan}/elsewhere")
+    her.send("Go on there")
+    assert page.locator("#errors").count()
+    camera.other(page)
+    her.open(f"/desk/clients/{held.client_id}")
+    her.send("Open the plan for safety")
+    camera.other(page, "desk.client_record")
+    her.open(f"/desk/clients/{held.client_id}?plan={held.journey_id}")
+    camera.other(page, "desk.client_record")
 
 
 @shows("insights.dropoff")
