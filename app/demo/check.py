@@ -17,7 +17,12 @@ import pyotp
 
 from app import clock
 
-ROOMS = (("counsellor", "/desk"), ("supervisor", "/desk"), ("analyst", "/insights/dropoff"))
+ROOMS = (
+    ("counsellor", "/desk"),
+    ("supervisor", "/desk"),
+    ("designer", "/studio"),
+    ("analyst", "/insights/dropoff"),
+)
 SECONDS = 30
 HALF_A_MINUTE = 30
 
