@@ -75,6 +75,16 @@ def placement(quest: Quest, state: JourneyState, *, at: str | None = None) -> Pl
     )
 
 
+def level_before(here: Quest, there: Quest, state: JourneyState) -> str | None:
+    """The level of an older version in whose place hers is: where she goes on when she goes back. None: no such one."""
+    current = state.current_level
+    if current not in here.level_places or current in there.level_places:
+        return None
+    if any(current in level.replaces for level in there.levels):
+        return None
+    return next((slug for slug in here.level(current).replaces if slug in there.level_places), None)
+
+
 def _entry(quest: Quest, state: JourneyState, at: str | None) -> Placement:
     """The level at which she would come in, and what becomes of what is open now."""
     if state.has_ended:

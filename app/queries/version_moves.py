@@ -13,7 +13,7 @@ from app.models.quests import QuestVersion, VersionMove
 from app.queries.quest_versions import definition_of
 from quests.journey import JourneyState
 from quests.journey_as_json import from_plain
-from quests.moving import Placement, placement
+from quests.moving import Placement, level_before, placement
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,14 @@ def count_inside(db: sa.Connection, version_id: str) -> int:
 
 def migration_plan(db: sa.Connection, from_id: str, to_id: str, *, at: str | None = None) -> list[WouldMove]:
     """For each person inside one version: whether and where she would go on in another. Nothing is changed."""
-    quest = definition_of(db, to_id)
+    here, quest = definition_of(db, from_id), definition_of(db, to_id)
     return [
         WouldMove(
             one.journey_id,
             one.client_id,
             one.pseudonym,
             one.state.current_level,
-            placement(quest, one.state, at=at),
+            placement(quest, one.state, at=at or level_before(here, quest, one.state)),
         )
         for one in people_inside(db, from_id)
     ]

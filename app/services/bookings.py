@@ -232,7 +232,7 @@ def _act(verb: str, step: str, promise_by: datetime) -> Act:
 
 
 def _booking_step(held: Held, step: str) -> BookingStep:
-    definition = held.quest.step(step) if step in held.state.steps else None
+    definition = held.step(step) if step in held.state.steps else None
     if not isinstance(definition, BookingStep):
         raise StepClosed
     return definition

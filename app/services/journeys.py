@@ -25,11 +25,11 @@ from app.queries.places import is_free, open_places, running_besides
 from app.queries.quest_versions import definition_of
 from app.services.projections import changed, journey_columns, step_columns
 from app.vocabulary import VersionStatus
-from quests.definition import Quest
+from quests.definition import Quest, Step
 from quests.events import CLIENT, SYSTEM, Event
 from quests.journey import JourneyState, fold
 from quests.journey_as_json import from_plain, to_plain
-from quests.progress import Act, ActRefused, NothingToChange, drafted
+from quests.progress import Act, ActRefused, NothingToChange, StepClosed, drafted
 
 # The hot path: Core tables and statements built once, so that an act costs its SQL and little more.
 _JOURNEY: sa.Table = Journey.__table__  # type: ignore[assignment]
@@ -38,9 +38,10 @@ _EVENT: sa.Table = JourneyEvent.__table__  # type: ignore[assignment]
 
 _VERSION: sa.Table = QuestVersion.__table__  # type: ignore[assignment]
 
+# No join: PostgreSQL would find no row for who waited while the journey went over to another version.
+_STATUS = sa.select(_VERSION.c.status).where(_VERSION.c.id == _JOURNEY.c.quest_version_id).scalar_subquery()
 _LOAD = (
-    sa.select(_JOURNEY.c.seq, _JOURNEY.c.state, _JOURNEY.c.quest_version_id, _JOURNEY.c.zone, _VERSION.c.status)
-    .join_from(_JOURNEY, _VERSION, _JOURNEY.c.quest_version_id == _VERSION.c.id)
+    sa.select(_JOURNEY.c.seq, _JOURNEY.c.state, _JOURNEY.c.quest_version_id, _JOURNEY.c.zone, _STATUS.label("status"))
     .where(_JOURNEY.c.id == sa.bindparam("journey"))
     .with_for_update(of=_JOURNEY)
 )
@@ -96,6 +97,12 @@ class Held:
     zone: ZoneInfo
     version_id: str = ""
     is_withdrawn: bool = False
+
+    def step(self, slug: str) -> Step:
+        """A step as her version has it now. Raises StepClosed where a page of an earlier version named it."""
+        if slug not in self.quest.step_places:
+            raise StepClosed
+        return self.quest.step(slug)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def do_staff_step(
     Raises ActRefused, AnswerMissing, StepEmpty.
     """
     held = hold_still(db, journey_id)
-    definition = held.quest.step(step)
+    definition = held.step(step)
     asked = {page.key for page in questions_of(definition, values)}
     given = {name: value for name, value in values.items() if name in asked}
     must_be_answered(definition, given)
@@ -91,7 +91,7 @@ def record_call(
     rules = rules_of(db, client_id)
     if rules is None or not rules.allows("call"):
         raise NotAllowed
-    is_read_by_a_rule = step is not None and outcome == "reached" and bool(held.quest.step(step).fact_keys)
+    is_read_by_a_rule = step is not None and outcome == "reached" and bool(held.step(step).fact_keys)
     act = Act("record_contact", None if is_read_by_a_rule else step, detail={"outcome": outcome})
     performed = perform_held(db, held, act, actor=actor, key=key)
     if outcome == "refused":

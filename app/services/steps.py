@@ -83,7 +83,7 @@ def send_step(
     Raises ActRefused, StepEmpty, AnswerMissing.
     """
     held = hold_still(db, journey_id)
-    step = held.quest.step(step_slug)
+    step = held.step(step_slug)
     # A step that asks nothing keeps nothing: a tick spares the questions about its answers.
     drafted = answers_of_step(db, locker, journey_id, step_slug).values if questions_of(step) else {}
     values = _asked_alone(db, journey_id, step, drafted)

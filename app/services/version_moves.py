@@ -19,6 +19,7 @@ from app.queries.version_moves import moves_of
 from app.services.audit import Entry, append
 from app.services.journeys import Actor, hold_still, move_held
 from app.vocabulary import ActorKind, VersionStatus
+from quests.moving import level_before
 from quests.progress import ActRefused, CannotMove
 
 
@@ -88,7 +89,8 @@ def _move(db: sa.Connection, journey_id: str, from_id: str, to_id: str, *, by: A
     if status == VersionStatus.WITHDRAWN:
         return "withdrawn"
     try:
-        move_held(db, held, to_id, at=at, actor=by)
+        there = at or level_before(held.quest, definition_of(db, to_id), held.state)
+        move_held(db, held, to_id, at=there, actor=by)
     except CannotMove as refused:
         return refused.why
     except ActRefused:

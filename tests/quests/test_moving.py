@@ -12,7 +12,7 @@ from quests.events import CLIENT
 from quests.frames import named_acts
 from quests.journey import JourneyState, fold
 from quests.journey_as_json import from_plain, to_plain
-from quests.moving import WHY_NOT, Placement, placement
+from quests.moving import WHY_NOT, Placement, level_before, placement
 from quests.progress import Act, CannotMove, NothingToChange, StepClosed, decide
 from tests.quests.test_plan import adjust, plan_of
 from tests.quests.walking import COUNSELLOR, MONDAY_MORNING, SUPERVISOR, Walk, level, quest, step
@@ -494,6 +494,27 @@ def test_a_level_completed_in_the_newer_version_stays_completed_in_the_older() -
     go_over(walk, first)
     assert (walk.completed, walk.state.current_level) == (["one"], "two")
     assert walk.next.step == "c"
+
+
+def test_who_goes_back_goes_on_in_the_level_in_whose_place_hers_was() -> None:
+    walk = begun()
+    first, to = walk.quest, second(level("start", step("a"), step("b"), replaces=("one",)), TWO, THREE)
+    assert level_before(first, to, walk.state) is None, "the newer version says itself what it replaces"
+    go_over(walk, to)
+    walk.do("a")
+    cannot_go_over(walk, first, "level_gone")
+    assert level_before(to, first, walk.state) == "one"
+    go_over(walk, first, at="one")
+    assert (walk.state.current_level, walk.next.step) == ("one", "b")
+    assert level_before(first, first, walk.state) is None
+
+
+def test_no_level_before_hers_is_made_up() -> None:
+    walk = begun()
+    to = second(ONE, level("other", step("o"), replaces=("zero",)))
+    walk.do("a", "b")
+    go_over(walk, to, at="other")
+    assert level_before(to, quest(ONE, TWO, THREE), walk.state) is None
 
 
 def test_doing_a_step_once_more_opens_the_level_that_has_it_now() -> None:
