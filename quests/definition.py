@@ -177,8 +177,8 @@ class Quest(Model):
                     offset = getattr(step, name)
                     if isinstance(offset, DaysByFact) and not offset.days.keys() <= facts.get(offset.fact, frozenset()):
                         told = f"the days follow the fact {offset.fact!r}, which cannot have all of these values"
-                        at = ("levels", at_level, "steps", at_step, name)
-                        raise rule_broken(f"{told}; {_known(offset.fact, facts)}", *at)
+                        place = ("levels", at_level, "steps", at_step, name)
+                        raise rule_broken(f"{told}; {_known(offset.fact, facts)}", *place)
         return self
 
     def _conditions_with_places(self) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
