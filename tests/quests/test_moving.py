@@ -12,8 +12,8 @@ from quests.events import CLIENT
 from quests.frames import named_acts
 from quests.journey import JourneyState, fold
 from quests.journey_as_json import from_plain, to_plain
-from quests.moving import WHY_NOT, Placement, level_before, placement
-from quests.progress import Act, CannotMove, NothingToChange, StepClosed, decide
+from quests.moving import WHY_NOT, Outcome, Placement, level_before, placement
+from quests.progress import Act, CannotMove, NothingToChange, PlanFixed, StepClosed, decide
 from tests.quests.test_plan import adjust, plan_of
 from tests.quests.walking import COUNSELLOR, MONDAY_MORNING, SUPERVISOR, Walk, level, quest, step
 
@@ -47,10 +47,10 @@ def go_over(walk: Walk, to: Quest, *, at: str | None = None) -> dict[str, Any]:
     return walk.detail("version_moved")
 
 
-def cannot_go_over(walk: Walk, to: Quest, why: str, *, at: str | None = None, outcome: str = "cannot") -> None:
+def cannot_go_over(walk: Walk, to: Quest, why: str, *, at: str | None = None, outcome: Outcome = "cannot") -> None:
     """The preview and the act refuse for the same reason, which has words; nothing has changed."""
     before = walk.state
-    assert placement(to, before, at=at) == Placement(outcome, why=why)  # type: ignore[arg-type]
+    assert placement(to, before, at=at) == Placement(outcome, why=why)
     detail = {"from": 1, "to": 2, **({"at": at} if at else {})}
     with pytest.raises(CannotMove) as told:
         decide(to, before, Act("move_version", detail=detail), actor=SUPERVISOR, now=walk.now, zone=walk.zone)
@@ -124,7 +124,8 @@ def test_a_form_of_the_older_version_is_refused_and_no_crash(closed: str, kind: 
 def test_a_level_that_takes_the_place_of_hers_is_entered() -> None:
     walk = begun()
     walk.do("a")
-    go_over(walk, second(level("start", step("a"), step("b"), replaces=("one",)), TWO))
+    detail = go_over(walk, second(level("start", step("a"), step("b"), replaces=("one",)), TWO))
+    assert detail == {"what": "version", "from": 1, "to": 2, "levels": {"b": "start"}}
     assert walk.state.levels_entered == ("one", "start")
     assert (walk.step("b").status, walk.step("b").level) == ("open", "start")
     walk.do("b")
@@ -147,6 +148,13 @@ def test_nobody_is_taken_back_to_a_level_in_whose_place_is_one_that_she_complete
     walk = begun()
     walk.do("a", "b")
     cannot_go_over(walk, second(level("start", step("n"), replaces=("one",)), TWO), "already_passed", at="start")
+
+
+def test_nobody_is_taken_back_to_a_completed_level_of_which_a_step_is_left_open() -> None:
+    one = level("one", step("a"), step("b"), done={"at_least": 1})
+    walk = begun(one, TWO, THREE)
+    walk.do("a")
+    cannot_go_over(walk, second(one, THREE), "already_passed", at="one")
 
 
 def test_nobody_is_taken_to_a_level_before_one_that_she_completed() -> None:
@@ -444,6 +452,15 @@ def test_a_step_moved_by_name_goes_there_under_another_name_too() -> None:
     adjust(walk, "move", "c", to="three")
     go_over(walk, second(ONE, level("two", step("now-c", replaces=("c",))), THREE))
     assert (plan_of(walk, "two"), plan_of(walk, "three")) == ([], ["d", "now-c"])
+
+
+def test_what_is_added_to_a_level_that_went_before_hers_is_met_in_hers() -> None:
+    walk = begun()
+    to = second(level("zero", step("n"), step("extra", is_extra=True)), ONE, TWO)
+    go_over(walk, to)
+    walk.refused(PlanFixed, "adjust", "b", by=COUNSELLOR, what="move", to="zero", reason="other")
+    adjust(walk, "add", "extra")
+    assert (walk.step("extra").level, walk.step("extra").status) == ("one", "open")
 
 
 def test_pace_and_days_go_with_her() -> None:

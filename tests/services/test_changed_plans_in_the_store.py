@@ -32,6 +32,7 @@ from app.services.withdrawing import withdraw
 from app.vault import Vault
 from app.vocabulary import Role
 from config import Settings
+from quests.journey_as_json import from_plain
 from quests.next_act import next_act
 from quests.progress import Act, ActRefused, StepClosed
 from tests.clocks import A_MONDAY_MORNING, FrozenClock
@@ -216,7 +217,7 @@ class People(RuleBasedStateMachine):
             now_done, known = set(row.state["ever_done"]), self.done.setdefault(journey, set())
             assert known <= now_done
             known |= now_done
-            state = journeys.from_plain(row.state)
+            state = from_plain(row.state)
             assert next_act(definition_of(db, row.quest_version_id), state, self.clock.now).kind
 
 
@@ -257,7 +258,7 @@ def test_she_does_a_step_while_she_is_moved_and_one_comes_after_the_other(servic
         done, moved = at_once(lambda j=journey: service.does(j, slug), lambda j=journey: service.moves(j, 0, 1))
         kinds = service.events(journey)
         with service.database.reading() as db:
-            state = journeys.from_plain(db.execute(sa.select(Journey.state).where(Journey.id == journey)).scalar_one())
+            state = from_plain(db.execute(sa.select(Journey.state).where(Journey.id == journey)).scalar_one())
         was_told = isinstance(done, StepClosed)
         assert moved.moved == (journey,)
         assert kinds.count("version_moved") == 1
