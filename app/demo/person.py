@@ -12,7 +12,7 @@ from app.demo.answering import Answering
 from app.demo.office import Office
 from app.demo.world import World
 from app.ids import new_id
-from app.queries.bookings import free_times, standing_booking
+from app.queries.bookings import free_times
 from app.queries.journeys import JourneyRow, beside_journey, journey_of_client, main_journey
 from app.queries.quest_versions import definition_of
 from app.services import bookings, offering, plans, steps
@@ -74,11 +74,25 @@ class Person:
         leaving.may_lapse(self)
 
     def _start_alone(self) -> None:
-        world, who = self.world, {"frame": self.frame, "language": self.language, "audience": self.traits.audience}
-        self.client_id = create_client(world.db, world.vault, pseudonym=self.pseudonym, **who)
+        world, who = self.world, self.traits
+        self.client_id = create_client(
+            world.db,
+            world.vault,
+            pseudonym=self.pseudonym,
+            language=who.language,
+            frame=who.frame,
+            audience=who.audience,
+        )
         self.locker = open_locker(world.db, world.vault, self.client_id)
-        zone = world.settings.service_zone
-        plans.start_plan(world.db, self.client_id, self.traits.begins, zone=zone, **who)
+        plans.start_plan(
+            world.db,
+            self.client_id,
+            who.begins,
+            zone=world.settings.service_zone,
+            frame=who.frame,
+            language=who.language,
+            audience=who.audience,
+        )
 
     def journey(self) -> JourneyRow:
         """The journey that her page is about."""
@@ -205,19 +219,6 @@ class Person:
         chosen = world.rng.choice(found)
         way = world.rng.choice([way for way in step.ways if way in chosen.ways] or list(chosen.ways))
         return bookings.book(world.db, row.id, step.slug, chosen.id, way=way, actor=THE_CLIENT, key=new_id())
-
-    def thinks_again(self, row: JourneyRow, slug: str) -> None:
-        """Now and then somebody moves a talk, or calls it off."""
-        world, booking = self.world, standing_booking(self.world.db, row.id, slug)
-        if booking is None:
-            return
-        if world.chance(rates.MOVES_A_TALK):
-            found = free_times(world.db, now=clock.now(), limit=8)
-            if found:
-                slot = world.rng.choice(found).id
-                self.tries(lambda: bookings.move(world.db, booking.id, slot, actor=THE_CLIENT, key=new_id()))
-        elif world.chance(rates.CALLS_A_TALK_OFF):
-            self.tries(lambda: bookings.cancel(world.db, booking.id, actor=THE_CLIENT, key=new_id()))
 
     def _send(self, row: JourneyRow, quest: Quest, step: Step) -> Performed:
         world, answers = self.world, self.answers(quest, step)

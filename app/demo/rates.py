@@ -92,6 +92,8 @@ CHOICES: dict[str, dict[str, float]] = {
     "kept": {"kept": 0.48, "partly": 0.30, "not_this_time": 0.22},
     "how_it_went": {"kept": 0.5, "partly": 0.3, "not_this_time": 0.2, "talked": 0.8, "not_reached": 0.2},
     "goes_on": {
+        "monthly_check_in": 0.55,
+        "self_exclusion": 0.1,
         "end": 1.0,
         "joint_plan": 0.4,
         "own_plan": 0.3,
@@ -121,7 +123,7 @@ CHOICES_OF: dict[Audience, dict[str, dict[str, float]]] = {
     Audience.SELF: {
         "comes_next": {
             "take_back_control": 0.3,
-            "joint_limits_plan": 0.5,
+            "joint_limits_plan": 0.6,
             "debt_first_aid": 0.14,
             "self_exclusion_companion": 0.12,
             "family_and_friends": 0.0,

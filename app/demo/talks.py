@@ -15,6 +15,7 @@ from app.ids import new_id
 from app.queries.bookings import booking_by_id, free_times, standing_booking
 from app.queries.journeys import JourneyRow
 from app.services import bookings
+from app.services.journeys import THE_CLIENT
 from quests.definition import BookingStep
 from quests.journey import StepState
 from quests.progress import ActRefused
@@ -64,7 +65,19 @@ class Talks:
             self.world.at(over, lambda: self._note_talk(person, row, booking_id))
 
     def _thinks_again(self, person: Person, row: JourneyRow, slug: str) -> None:
-        person.thinks_again(row, slug)
+        """Now and then somebody moves a talk, or calls it off."""
+        world, booking = self.world, standing_booking(self.world.db, row.id, slug)
+        if booking is None:
+            return
+        if world.chance(rates.MOVES_A_TALK):
+            found = free_times(world.db, now=clock.now(), limit=8)
+            if found:
+                slot = world.rng.choice(found).id
+                person.tries(lambda: bookings.move(world.db, booking.id, slot, actor=THE_CLIENT, key=new_id()))
+        elif world.chance(rates.CALLS_A_TALK_OFF):
+            person.tries(lambda: bookings.cancel(world.db, booking.id, actor=THE_CLIENT, key=new_id()))
+        else:
+            return
         self.office.look_after(person, person.journey())
 
     def _find_a_time(self, person: Person, row: JourneyRow, slug: str) -> None:
