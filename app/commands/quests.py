@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from app.commands import data_option, must_be_current, opened
+from app.commands.comparing import diff
 from app.commands.linting import lint
 from quests import bundles
 from quests.problems import QuestUnreadable
@@ -26,6 +27,7 @@ def group() -> None:
 
 
 group.add_command(lint)
+group.add_command(diff)
 
 
 @group.command("schema", epilog="Example: questline quests schema > quest.schema.json")

@@ -13,6 +13,7 @@ from tests.journeys import (
     test_pages_of_talks,
     test_pages_of_the_portal,
     test_pages_of_the_staff,
+    test_pages_of_the_studio,
 )
 from tests.journeys.camera import SHOWN, Camera
 from tests.journeys.service import Service
@@ -37,6 +38,7 @@ TESTS_OF_PAGES = (
     test_pages_of_talks,
     test_pages_of_the_portal,
     test_pages_of_the_staff,
+    test_pages_of_the_studio,
 )
 
 

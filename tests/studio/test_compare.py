@@ -67,6 +67,10 @@ def test_a_text_is_compared_word_by_word_and_put_together_again() -> None:
     assert "".join(piece.text for piece in found if piece.mark != "new") == before
     assert "".join(piece.text for piece in found if piece.mark != "gone") == after
     assert [piece.text for piece in found if piece.mark == "gone"] == ["can"]
+    in_a_row = pieces("How it goes on", "How we work on")
+    assert [(piece.mark, piece.text) for piece in in_a_row] == [
+        ("same", "How "), ("gone", "it goes"), ("new", "we work"), ("same", " on"),
+    ]  # fmt: skip
 
 
 def test_a_very_long_text_is_shown_as_a_whole() -> None:

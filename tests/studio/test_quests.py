@@ -22,7 +22,7 @@ def card(page: str, title: str = "A small plan") -> str:
 def test_each_quest_says_what_is_in_use_how_many_are_on_it_and_when_it_is_looked_at_again(world: World) -> None:
     world.walkers(2)
     told = card(world.supervisor.get("/studio").text)
-    for words in ("In use", "Version 1", "2 people", "Review on Friday 21 May 2027"):
+    for words in ("In use", "Version 1", "2 people", "Review Friday 21 May 2027"):
         assert words in told
     assert "Draft" not in told
 

@@ -216,9 +216,16 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     if len(old) + len(new) > LONGEST_COMPARED:
         return tuple(_pieces([("gone", old), ("new", new)]))
     found: list[tuple[Mark, Sequence[str]]] = []
+    gone: list[str] = []
+    came: list[str] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        found += [("same", old[a:b])] if tag == "equal" else [("gone", old[a:b]), ("new", new[c:d])]
-    return tuple(_pieces(found))
+        is_gap = tag == "equal" and not "".join(old[a:b]).strip() and (gone or came) and b < len(old)
+        if tag == "equal" and not is_gap:
+            found += [("gone", gone), ("new", came), ("same", old[a:b])]
+            gone, came = [], []
+        else:  # Words that changed in a row are told together, with the blanks between them.
+            gone, came = gone + old[a:b], came + new[c:d]
+    return tuple(_pieces([*found, ("gone", gone), ("new", came)]))
 
 
 def _pieces(found: Iterable[tuple[Mark, Sequence[str]]]) -> Iterable[Piece]:

@@ -44,6 +44,11 @@ class QuestLine:
     others: tuple[VersionLine, ...]
     draft: DraftRow | None
 
+    @property
+    def has_hidden(self) -> bool:
+        """Whether a number of people is not told here."""
+        return any(line.people is None for line in (self.current, *self.others) if line is not None)
+
 
 @dataclass(frozen=True)
 class QuestPage:
