@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.ids import new_id
 from app.models.clients import Client
 from app.services import offering, plans
-from app.services.journeys import THE_SYSTEM, perform
+from app.services.journeys import THE_SYSTEM, Actor, perform
 from quests.progress import Act
 from tests.portal.conftest import Person
 from tests.portal.visitor import Page
@@ -136,3 +136,17 @@ def test_a_young_person_finds_ways_to_talk_where_others_ask_for_a_call(her: Pers
     assert "Ask for a call" not in page.main
     assert "/talk" in page.links
     assert her.open("/my/call", follow=False).address == "/talk"
+
+
+def test_in_a_crisis_no_page_names_our_clocks_and_no_part_asks_before_the_last(her: Person) -> None:
+    she = in_a_crisis(her)
+    step = she.open_step("we-are-here")
+    assert "We do this one. You have nothing to do." in step.main
+    assert not step.forms
+    with she.walker.database.begin() as db:
+        act = Act("do_step", "we-are-here", detail={"evidence": "staff"})
+        perform(db, she.walker.journey_id, act, actor=Actor("supervisor"))
+    now = she.open("/my/levels/now")
+    assert "Is it clear what happens next?" not in now.main
+    assert "What is in it" not in she.open("/my/levels/first-day").main
+    assert "We stay with you." in she.open("/my").main

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from flask import Flask
+
+from app.extensions import Database
 from app.ids import new_id
 from app.services import plans
 from app.services.clients import choose_frame
-from app.vocabulary import Frame
+from app.vocabulary import Frame, Role
+from config import Settings
+from tests.desk.cast import Cast
 from tests.portal.conftest import NewPerson, Person
 from tests.portal.visitor import Visitor
 from tests.portal.walkers import goes_to
@@ -59,6 +64,18 @@ def test_the_list_is_hers_alone(her: Person, new_person: NewPerson, nobody: Visi
     said = she_set_limits(her)
     assert said not in new_person().open("/my/done").main
     assert nobody.open("/my/done", follow=False).address == "/return"
+
+
+def test_her_record_at_the_desk_does_not_say_it(
+    her: Person, app: Flask, database: Database, sqlite_settings: Settings
+) -> None:
+    said = she_set_limits(her)
+    cast = Cast(app, database, sqlite_settings)
+    dana = cast.staff(Role.COUNSELLOR)
+    cast.take(her.walker, dana)
+    record = cast.visit(dana).get(f"/desk/clients/{her.walker.client_id}")
+    assert record.status_code == 200
+    assert said not in record.text
 
 
 def test_no_room_of_staff_reads_a_named_act() -> None:

@@ -109,6 +109,7 @@ def test_a_part_of_then_can_be_read_and_asks_nothing(walker: Person) -> None:
     assert "From an earlier version of your plan" in page.main
     assert "It was clear" in page.main
     assert walker.visitor.send(page.form("/my/levels/start"), button="on").status == 200
+    assert walker.visitor.send(page.form("/my/levels/start"), button="rest").heading == "You are resting"
 
 
 def test_a_step_of_then_is_read_with_its_questions_of_then(walker: Person) -> None:

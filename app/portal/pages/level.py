@@ -92,7 +92,7 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
         state="done" if is_done else "here" if level.slug in state.levels_entered else "later",
         title=reader.title(level),
         opening=reader.text(level.opening),
-        step_titles=() if is_past else tuple(reader.title(step) for step in plan.steps_of(level)),
+        step_titles=() if is_past or plan.is_led else tuple(reader.title(step) for step in plan.steps_of(level)),
         words_title=reader.title(level.feedback),
         words=_("You left this part for later. All its steps stay here.")
         if is_left
@@ -107,7 +107,7 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
         counsellor_name=(plan.journey.counsellor_name or "") if is_done and shows == "counsellor" else "",
         plan_page=plan_on_a_page(plan) if is_done and shows == "plan_page" else None,
         ask=_ask(plan, asks),
-        asks_back=(not is_left and not is_past) or level.slug in state.feedback_given,
+        asks_back=_asks_back(plan, level, is_left=is_left),
         has_counsellor=plan.has_counsellor,
         told=_told(plan, level, told),
         is_anonymous=asks.is_anonymous,
@@ -117,6 +117,14 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
         is_on_hold=plan.is_on_hold,
         action=url_for("portal.leave_level", slug=level.slug),
     )
+
+
+def _asks_back(plan: Plan, level: Level, *, is_left: bool) -> bool:
+    """In a crisis only the last part asks her something (domain.md 3.3)."""
+    if level.slug in plan.state.feedback_given:
+        return True
+    is_last = level.slug == plan.quest.levels[-1].slug
+    return not is_left and level.slug in plan.quest.level_places and (is_last or not plan.is_led)
 
 
 def _told(plan: Plan, level: Level, told: str | int | None) -> str:

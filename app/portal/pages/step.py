@@ -123,7 +123,8 @@ def step_page(own: OwnStep) -> StepPage:
         needs_someone=needs_someone_now(own),
         level_url=own.level_url,
         is_in_another_language=own.is_asked_in_another_language,
-        ours_by=moment(own.plan.state.waits.get(step.slug) or own.state.due_by),
+        # In a crisis our clocks are ours alone: they are on no page of hers (domain.md section 4, G05).
+        ours_by="" if own.plan.is_led else moment(own.plan.state.waits.get(step.slug) or own.state.due_by),
         can_do_again=can_do_again(own),
         is_ours=own.state.owner != CLIENT,
         day_url=day_url(own),

@@ -83,7 +83,7 @@ def _level(plan: Plan, level: Level, number: int) -> TrailLevel:
         done_count=done,
         sent_count=sent,
         skipped_count=skipped,
-        to_go_count=0 if plan.state.has_ended else counted.total() - done - sent - skipped,
+        to_go_count=0 if plan.state.has_ended or plan.is_withdrawn else counted.total() - done - sent - skipped,
     )
 
 

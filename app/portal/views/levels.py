@@ -42,10 +42,9 @@ def leave_level(slug: str) -> ResponseReturnValue:
     """Her answer, if she gives one, and then on or to rest: one form, so that no answer is lost."""
     plan, form, do = own_plan_or_404(), RestForm(), request.form.get("do", "on")
     asked = _level_or_404(plan, slug)
-    if slug not in plan.quest.level_places:  # A level of an earlier version: it is read, and asks nothing more.
-        return redirect(_after(plan), 303)
+    is_of_now = slug in plan.quest.level_places  # A level of an earlier version is read, and asks nothing more.
     try:
-        answer = _answer(plan.quest.level(slug).asks)
+        answer = _answer(plan.quest.level(slug).asks) if is_of_now else None
     except AnswerUnclear as unclear:
         typed = request.form.getlist("answer")
         return _page(plan, asked, form, reason_words(unclear.reason, asked.asks.kind, typed)), 422
