@@ -8,6 +8,7 @@ from tests.browser import PHONE, OpenContext
 from tests.journeys import (
     test_pages_of_codes,
     test_pages_of_errors,
+    test_pages_of_her_own_plan,
     test_pages_of_states,
     test_pages_of_steps,
     test_pages_of_talks,
@@ -33,6 +34,7 @@ NOT_A_PAGE = {
 TESTS_OF_PAGES = (
     test_pages_of_codes,
     test_pages_of_errors,
+    test_pages_of_her_own_plan,
     test_pages_of_states,
     test_pages_of_steps,
     test_pages_of_talks,
