@@ -425,6 +425,23 @@ def test_a_level_of_which_nothing_is_left_is_passed_through() -> None:
     assert (walk.completed, walk.state.current_level) == (["one", "two"], "three")
 
 
+def test_a_level_asks_for_no_step_that_was_removed_and_for_no_more_than_it_did() -> None:
+    """The others of its rule are enough, and what the rule does not name stays open."""
+    one = level("one", step("a"), step("b"), step("c"), done={"all_of": ("a",), "at_least": 1})
+    walk = Walk.begun(quest(one, level("two", step("d"))))
+    adjust(walk, "skip", "a")
+    walk.do("b")
+    assert (walk.completed, walk.step("c").status) == (["one"], "open")
+
+
+def test_a_level_that_asks_for_several_asks_for_those_that_are_left() -> None:
+    one = level("one", step("b"), step("c", after=("b",)), step("z"), done={"at_least": 2, "of": ("b", "c")})
+    walk = Walk.begun(quest(one, level("two", step("d"))))
+    adjust(walk, "skip", "c")
+    walk.do("b")
+    assert (walk.completed, walk.step("z").status) == (["one"], "open")
+
+
 def test_a_plan_of_which_nothing_is_left_ends_well() -> None:
     walk = Walk.begun(quest(level("one", step("a"))))
     adjust(walk, "skip", "a", by=CLIENT)
