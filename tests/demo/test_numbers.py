@@ -137,11 +137,9 @@ def test_most_people_are_still_on_the_three_quests_that_were_there_first(lines: 
 def test_people_come_for_themselves_as_close_persons_and_young(lines: list[counting.Line]) -> None:
     started = {(line["detail"]["audience"], line["quest"]) for line in lines if line["kind"] == "journey_started"}
     assert {audience for audience, _quest in started} == {"self", "close_person", "young"}
-    assert {quest for audience, quest in started if audience == "young"} == {"young-player"}
-    assert {quest for audience, quest in started if audience == "close_person"} <= {
-        "follow-up-after-call",
-        "family-and-friends",
-    }
+    by_whom = {audience: {quest for whom, quest in started if whom == audience} for audience, _quest in started}
+    assert by_whom["young"] - {"crisis-to-safety"} == {"young-player"}
+    assert by_whom["close_person"] - {"crisis-to-safety"} == {"follow-up-after-call", "family-and-friends"}
 
 
 def test_staff_walk_the_quest_for_safety_and_it_ends(lines: list[counting.Line]) -> None:
