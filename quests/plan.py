@@ -75,7 +75,7 @@ def is_level_done(quest: Quest, level: Level, state: JourneyState) -> bool:
     A step that an earlier version had under another name counts as this one. Named steps that are not in her plan
     cannot be asked of her.
     """
-    mine = [step.slug for step in steps_of(quest, level, state)]
+    mine = [step.slug for step in steps_of(quest, level, state) if step.slug not in state.removed]
     done = set(_done_in(level.steps, state.steps)) | {slug for slug in mine if _is_done(state.steps.get(slug))}
     asked = [slug for slug in level.done.all_of if slug in mine or slug in done]
     others = (level.others & (set(mine) | done)) if level.done.of else (set(mine) | done) - set(level.done.all_of)
