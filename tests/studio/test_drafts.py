@@ -303,3 +303,10 @@ def test_a_quest_that_has_no_version_yet_is_a_draft_alone(world: World) -> None:
     assert world.designer.get("/studio/brand-new").status_code == 200
     assert "Draft of version 1." in words_of(world.designer.get("/studio/brand-new/draft"))
     assert "Nobody can begin it" in words_of(world.designer.get("/studio")), "small-plan is retired"
+
+
+def test_a_number_that_other_values_repeat_is_told_kindly(world: World) -> None:
+    text = small_quest(1).replace("version: 1", "version: &one 1", 1).replace("minutes: 2", "minutes: *one", 1)
+    answer = world.import_text(text)
+    assert answer.status_code == 422
+    assert "Line 1 :" in words_of(answer)

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
+from app.services import plans
 from app.services.journeys import THE_CLIENT, perform
 from quests.moving import WHY_NOT
 from quests.progress import Act
 from tests.desk.cast import Walker
-from tests.studio.test_compare import ANOTHER_STEP
 from tests.studio.world import AT, SLUG, World, small_quest, words_of
 
 
@@ -113,19 +113,16 @@ def test_a_move_is_taken_back_once_with_everything_done_since(world_on_both: Wor
 
 
 def test_who_cannot_be_taken_back_is_told_by_name(world: World) -> None:
-    walker = world.walkers(1)[0]
-    text = small_quest(2).replace("      - slug: meet\n", ANOTHER_STEP + "      - slug: meet\n")
-    text = text.replace("slug: begin", "slug: start").replace(
-        "  - slug: start\n", "  - slug: start\n    replaces: [begin]\n"
-    )
-    world.import_text(text)
-    world.sign_all()
-    assert world.publish().status_code == 303
-    at = move(world, walker).location
+    one, other = world.walkers(2)
+    world.second_version(How_we_work="How it goes")
+    at = move(world, one, other).location
+    with world.database.begin() as db:
+        plans.stop(db, other.journey_id, has_what_she_came_for=True, key="stop")
     world.supervisor.post(f"{at}/back", {}, like="/staff")
     told = words_of(world.supervisor.get(at))
-    assert "Cannot be taken back now:" in told
-    assert world.version_of(walker) == 2
+    assert "1 person is in version 1 now. 1 stayed where they were." in told
+    assert f"Quiet Heron 1 Moved In version 2: Where I am. {WHY_NOT['ended']}" in told
+    assert [world.version_of(one), world.version_of(other)] == [1, 2]
 
 
 def test_nobody_chosen_is_asked_for_kindly(world: World) -> None:

@@ -18,7 +18,6 @@ from app.vocabulary import VersionStatus
 from quests.definition import Quest, text_in
 from quests.moving import WHY_NOT, Placement, placement
 
-ELSEWHERE = "elsewhere"
 SHOWN_AT_ONCE = 200
 
 
@@ -135,8 +134,6 @@ def _notes(here: Quest, there: Quest, found: Placement) -> list[str]:
 
 def why_words(why: str | None) -> str:
     """Why somebody does not move, for staff."""
-    if why == ELSEWHERE:
-        return _("This person went to another version meanwhile.")
     return _(WHY_NOT.get(why or "", WHY_NOT["level_gone"]))
 
 
@@ -167,7 +164,7 @@ def _result(db: sa.Connection, one: InBatch, numbers: dict[str, int]) -> ResultL
     at = level_words(definition_of(db, one.version_id), one.state.current_level)
     number = numbers.get(one.version_id, 0)
     if one.version_id == one.to_version_id and not one.is_back:
-        why = why_words("ended") if one.has_ended else _back_refused(db, one)
+        why = f" {why_words('ended')}" if one.has_ended else _back_refused(db, one)
         return ResultLine(one.pseudonym, _("In version %(version)s: %(level)s.", version=number, level=at) + why, True)
     if one.version_id == one.from_version_id:
         return ResultLine(one.pseudonym, _("Back in version %(version)s: %(level)s.", version=number, level=at), False)

@@ -17,6 +17,7 @@ from app.web.transaction import db
 from quests import bundles
 from quests.problems import Problem, QuestUnreadable
 from quests.reading import decoded
+from quests.writing import CannotChange
 
 MOST_TOLD = 20
 
@@ -44,6 +45,8 @@ def take_in() -> ResponseReturnValue:
         taken = designing.take_in(db(), bundles.read_bundle(text, file=name), by=staff().id)
     except QuestUnreadable as error:
         return _again(text, error.problems)
+    except CannotChange as error:
+        return _again(text, [Problem(name, 1, str(error))])
     except DraftExists:
         return _again(text, [], there=bundles.read_bundle(text, file=name).quest.slug)
     words = _(
