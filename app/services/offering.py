@@ -31,7 +31,7 @@ from app.services.journeys import (
     perform_held,
 )
 from app.services.tasks import open_task
-from app.vocabulary import Permission, Role
+from app.vocabulary import Audience, Permission, Role
 from quests.conditions import offers_due
 from quests.events import CLIENT, ENDINGS
 from quests.progress import Act, ActRefused, NothingToChange
@@ -145,8 +145,10 @@ def quests_open_to(db: sa.Connection, client_id: str, slugs: set[str], *, leavin
     published = newest_of(db, slugs)
     if not published:
         return {}
-    whom = _audience_of(db, client_id)
-    published = {slug: found for slug, found in published.items() if whom in definition_of(db, found.id).audience}
+    speaks_to = _speaks_to(db, client_id, leaving)
+    published = {
+        slug: found for slug, found in published.items() if speaks_to & set(definition_of(db, found.id).audience)
+    }
     taken = {place for place, slug in open_quests(db, client_id).items() if slug != leaving}
     return {slug: version for slug, version in published.items() if is_free(version.place, taken) and slug != leaving}
 
@@ -199,7 +201,9 @@ def _begin_from(db: sa.Connection, journey_id: str, slug: str, *, starts: bool) 
         her = db.execute(
             sa.select(Client.frame, Client.language, Client.audience).where(Client.id == old.client_id)
         ).one()
-        act = start_act(her.frame, her.language, her.audience, "portal", known_risk(db, old.client_id))
+        speaks_to = definition_of(db, newest_version(db, slug).id).audience
+        audience = her.audience if her.audience in speaks_to else speaks_to[0]
+        act = start_act(her.frame, her.language, audience, "portal", known_risk(db, old.client_id))
         perform(db, new, act, actor=THE_CLIENT)
     return new
 
@@ -234,6 +238,19 @@ def _is_for_her(db: sa.Connection, client_id: str, version: PublishedVersion) ->
 def _audience_of(db: sa.Connection, client_id: str) -> str:
     """Whom a quest has to speak to, to fit her: herself, someone close to a person, a young person."""
     return str(db.execute(sa.select(Client.audience).where(Client.id == client_id)).scalar_one())
+
+
+def _speaks_to(db: sa.Connection, client_id: str, leaving: str) -> set[str]:
+    """Whom a quest may speak to that she goes over to.
+
+    A quest for oneself and for close people alike, as the one after a call, lets her say which she is. The young stay
+    with what is made for the young (domain.md section 4, G15).
+    """
+    whom = _audience_of(db, client_id)
+    found = newest_of(db, {leaving}).get(leaving)
+    if whom == Audience.YOUNG or found is None:
+        return {whom}
+    return {whom} | (set(definition_of(db, found.id).audience) - {Audience.YOUNG.value})
 
 
 def _is_offered(held: Held, slug: str) -> bool:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app import clock
 from app.extensions import Database
 from app.ids import new_id
+from app.models.clients import Client
 from app.models.journeys import Journey
 from app.models.staff import Staff
 from app.models.words import Task
@@ -18,7 +19,7 @@ from app.queries.journeys import events_of, journeys_of_client, main_journey
 from app.services import caseload, offering, plans
 from app.services.journeys import THE_SYSTEM, Actor, AnotherPlanRuns, differences, perform
 from app.services.offering import ChoiceNotOpen, NotOffered, PlanUnderway, QuestNotPublished
-from app.vocabulary import Role, StaffState
+from app.vocabulary import Audience, Role, StaffState
 from config import Settings
 from quests.journey import JourneyState, fold
 from quests.progress import Act, ActRefused, NothingToChange
@@ -338,3 +339,24 @@ def test_an_offer_and_carrying_on_at_once_leave_one_main_plan(her: Walker) -> No
     outcomes = at_once([lambda: offer(her, ANOTHER_MAIN), carry_on])
     assert outcomes[0] == ""
     assert outcomes[1] in ("AnotherPlanRuns", "PlanUnderway")
+
+
+def choices_after_a_call(database: Database, settings: Settings, audience: Audience) -> set[str]:
+    """Where somebody of this audience may go on to from the quest after a call."""
+    walker = an_ended_plan(database, settings)
+    with database.begin() as db:
+        db.execute(sa.update(Client).where(Client.id == walker.client_id).values(audience=audience))
+    slugs = {"take-back-control", "family-and-friends", "young-player"}
+    with database.reading() as db:
+        return set(offering.quests_open_to(db, walker.client_id, slugs, leaving="follow-up-after-call"))
+
+
+@pytest.mark.parametrize("audience", [Audience.SELF, Audience.CLOSE_PERSON])
+def test_after_a_call_she_says_herself_whom_it_is_about(
+    database: Database, settings: Settings, audience: Audience
+) -> None:
+    assert choices_after_a_call(database, settings, audience) == {"take-back-control", "family-and-friends"}
+
+
+def test_a_young_person_stays_with_what_is_made_for_the_young(database: Database, settings: Settings) -> None:
+    assert choices_after_a_call(database, settings, Audience.YOUNG) == {"young-player"}
