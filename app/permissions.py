@@ -65,9 +65,7 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     # "Contact card, plan": RW for those whose client she is. What was fitted is in her own history, with its reason.
     Permission.FIT_PLAN: _DESK,
     # "Quest drafts": designers write, a clinician and a supervisor approve, trainers read.
-    Permission.OPEN_STUDIO: dict.fromkeys(
-        (Role.DESIGNER, Role.CLINICIAN, Role.SUPERVISOR, Role.TRAINER), Scope.ALL
-    ),
+    Permission.OPEN_STUDIO: dict.fromkeys((Role.DESIGNER, Role.CLINICIAN, Role.SUPERVISOR, Role.TRAINER), Scope.ALL),
     Permission.DRAFT_QUEST: {Role.DESIGNER: Scope.ALL},
     Permission.APPROVE_CLINICAL: {Role.CLINICIAN: Scope.ALL},
     Permission.APPROVE_SAFETY: _SUPERVISED,

@@ -44,6 +44,7 @@ ALBUM = (
     Picture("portal-plan", "client", "/my?lang=en", is_phone=True),
     Picture("desk-worklist", "counsellor", "/desk"),
     Picture("desk-times", "counsellor", "/desk/times"),
+    Picture("studio-version", "designer", "/studio/joint-limits-plan/1"),
     Picture("insights-dropoff", "analyst", "/insights/dropoff"),
 )
 
