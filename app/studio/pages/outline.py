@@ -47,7 +47,7 @@ class StepPart:
     rules: tuple[str, ...]
     questions: tuple[str, ...]
     passages: tuple[PassageText, ...]
-    guidance: str
+    guidance: Markup | None
     named_act: str
 
 
@@ -172,7 +172,7 @@ def _step(quest: Quest, level: Level, step: Step, said: str) -> StepPart:
         passages=tuple(
             PassageText(text_in(each.heading, said), markdown(text_in(each.body, said))) for each in passages
         ),
-        guidance=text_in(guidance, said) if guidance else "",
+        guidance=markdown(text_in(guidance, said)) if guidance else None,
         named_act=text_in(step.named_act, said) if step.named_act else "",
     )
 
