@@ -73,7 +73,11 @@ def test_the_page_shows_the_plan_what_it_leaves_out_and_who_sees_it(
         ("e", {"change": "add"}, "Dana Example put “One more” into the plan. It did not fit."),
         ("d", {"change": "swap-e"}, "Dana Example put “One more” in the place of “Deep look”. It did not fit."),
         ("d", {"change": "move-two"}, "Dana Example moved “Deep look” to “The end”. It did not fit."),
-        ("a", {"change": "due", "due_day": "2026-03-09"}, "Dana Example gave “First words” until 9 Mar, 24:00."),
+        (
+            "a",
+            {"change": "due", "due_day": "2026-03-09"},
+            "Dana Example gave “First words” until 9 Mar.",
+        ),
     ],
 )
 def test_each_change_is_an_event_with_its_reason_and_a_sentence_of_the_story(
@@ -110,8 +114,30 @@ def test_the_record_marks_what_is_fitted(cast: Cast, dana: Colleague, walker: Wa
     visit.post(fit(walker, "d"), {"change": "move-two", "reason": "other"})
     visit.post(fit(walker, "a"), {"change": "due", "due_day": "2026-03-09", "reason": "other"})
     page = text(visit.get(f"/desk/clients/{walker.client_id}").text)
-    for words in ("Added for this person", "Moved here", "Another day was set", "Only staff see this"):
+    for words in (
+        "Added for this person",
+        "Moved here",
+        "Another day was set: 9 Mar",
+        "Only staff see this",
+    ):
         assert words in page
+
+
+def test_a_day_that_is_over_is_told_as_that(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    typed = {"change": "due", "due_day": "2020-03-09", "reason": "other"}
+    answer = cast.visit(dana).post(fit(walker, "a"), typed)
+    assert answer.status_code == 422
+    assert "This day is over. Choose today or a later one." in text(answer.text)
+    assert "something is owed" not in text(answer.text)
+    assert not changed(cast, walker)
+
+
+def test_what_stays_of_a_step_that_is_taken_out_is_said_before(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    visit = cast.visit(dana)
+    assert "It stays in sight, and can still be done." in text(visit.get(fit(walker, "a")).text)
+    later = text(visit.get(fit(walker, "f")).text)
+    assert "It can be put in again at any time." in later
+    assert "stays in sight" not in later
 
 
 def test_a_change_needs_a_reason_and_what_was_typed_stays(cast: Cast, dana: Colleague, walker: Walker) -> None:

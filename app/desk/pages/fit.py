@@ -157,7 +157,9 @@ def _changes(fitting: Fitting, slug: str) -> tuple[Choice, ...]:
         return (("add", _("Put it into the plan"), ""),)
     if not _can_be_changed(fitting, slug):
         return ()
-    found: list[Choice] = [("skip", _("Take it out of the plan"), _("It can be put in again at any time."))]
+    is_seen = slug in state.steps
+    after = _("It stays in sight, and can still be done.") if is_seen else _("It can be put in again at any time.")
+    found: list[Choice] = [("skip", _("Take it out of the plan"), after)]
     if fitting.allows(slug, what="due", to=clock.now() + timedelta(days=400)):
         found.append(("due", _("Give it another day"), _("Write the day below.")))
     found += [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app import clock
-from app.desk.pages.plan_words import certificates_words
+from app.desk.pages.plan_words import certificates_words, due_words
 from app.desk.words import _, by_when, language
 from app.web.filters import ago, short_day
 from quests.definition import Level, Quest, Step, text_in
@@ -193,11 +193,15 @@ def marks_of(quest: Quest, step: Step, state: JourneyState) -> tuple[str, ...]:
     told = (
         (step.slug in state.added, _("Added for this person")),
         (is_moved, _("Moved here")),
-        (step.slug in state.due, _("Another day was set")),
+        (step.slug in state.due, _another_day(state.due.get(step.slug))),
         (step.slug in state.removed, _("Taken out of the plan, can still be done")),
         (step.visibility == "staff", _("Only staff see this")),
     )
     return tuple(words for holds, words in told if holds)
+
+
+def _another_day(due: datetime | None) -> str:
+    return _("Another day was set: %(when)s", when=due_words(due)) if due is not None else ""
 
 
 def _is_for_the_desk(step: Step, found: StepState | None, state: JourneyState) -> bool:

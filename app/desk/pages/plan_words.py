@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from flask_babel import to_user_timezone
 
 from app.desk.words import _, by_when
+from app.web.filters import short_day
 from quests.definition import Quest
 
 
@@ -76,7 +79,15 @@ def adjusted_sentence(who: str, name: str, detail: Mapping[str, object], titles:
 
 
 def _moment(text: str) -> str:
-    return by_when(datetime.fromisoformat(text)) if text else ""
+    return due_words(datetime.fromisoformat(text)) if text else ""
+
+
+def due_words(due: datetime) -> str:
+    """By when a step is due that staff gave another day: the day alone, where it is the whole day."""
+    local = to_user_timezone(due)
+    if (local.hour, local.minute) != (0, 0):
+        return by_when(due)
+    return short_day(due - timedelta(minutes=1))
 
 
 def certificates_words(quest: Quest) -> str:

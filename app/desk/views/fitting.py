@@ -100,6 +100,9 @@ def _was_fitted(client: ClientHead, journey: JourneyRow, form: FitForm, slug: st
             key=form.key,
         )
     except ActRefused as refused:
+        if due is not None and isinstance(refused, PlanFixed):
+            form.due_day.errors = [_("This day is over. Choose today or a later one.")]
+            return False
         form.change.errors = [_refusal(refused, client.pseudonym)]
         return False
     flash(_("The plan of %(name)s is fitted. The story says what changed and why.", name=client.pseudonym), "done")
