@@ -14,7 +14,7 @@ CODES = re.compile(
     r"(?<=путь )[a-z]+(-[a-z]+)+|(?<=пути )[a-z]+(-[a-z]+)+|«release»|Service design, with the clinical lead"
     r"|<li>(bbgs|pgsi|k6)</li>|«gambling blocker»"
 )
-"""What stands in the file: names of quests, instruments and what to look for in a shop of apps, and how the starter library is signed."""
+"""What the file says: names of quests and instruments, words to search for, how the library is signed."""
 NAMES = frozenset({"Dana Designer", "Clara Clinician", "Saule Supervisor", "Quiet Heron", "A small plan"})
 
 
