@@ -85,6 +85,14 @@ def version_of(db: sa.Connection, slug: str, version: int | None = None) -> Publ
     raise NoSuchVersion(f"{slug} has no version {version}; published are: {there}")
 
 
+def known_slugs(db: sa.Connection) -> frozenset[str]:
+    """The quests that there are: those of the library, and those that this service has published."""
+    from quests.loading import LIBRARY  # The YAML reader is seldom needed, and takes a while to import.
+
+    published = db.execute(sa.select(QuestVersion.slug).distinct()).scalars()
+    return frozenset((*(path.stem for path in LIBRARY.glob("*.yaml")), *published))
+
+
 def most_walked(db: sa.Connection) -> PublishedVersion:
     """The newest version of the quest that most people started. Raises NoSuchVersion where none is published."""
     started = sa.func.count(Journey.started_at)

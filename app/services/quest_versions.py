@@ -16,6 +16,7 @@ from app import clock
 from app.ids import new_id
 from app.models.journeys import Journey
 from app.models.quests import QuestDraft, QuestVersion
+from app.queries.quest_versions import known_slugs
 from app.services.signing import missing_parts
 from app.vocabulary import VersionStatus
 from quests.compiled import compiled, shipped
@@ -156,7 +157,7 @@ def _ready(db: sa.Connection, draft_id: str) -> tuple[Quest, str]:
     ).one()
     file = f"{slug}.yaml"
     quest = parse_quest(definition, file=file, expected_slug=slug)
-    if findings := blocking(quest, definition, today=clock.now().date()):
+    if findings := blocking(quest, definition, today=clock.now().date(), known=known_slugs(db)):
         raise ChecksFail(findings)
     taken = sa.select(QuestVersion.version).where(QuestVersion.slug == slug, QuestVersion.version >= quest.version)
     if newest := db.execute(taken.order_by(QuestVersion.version.desc())).scalars().first():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.queries.quest_versions import known_slugs
 from app.services.quest_versions import retire_others
 from app.vocabulary import Role
 from quests import reading
@@ -310,3 +311,12 @@ def test_a_number_that_other_values_repeat_is_told_kindly(world: World) -> None:
     answer = world.import_text(text)
     assert answer.status_code == 422
     assert "Line 1 :" in words_of(answer)
+
+
+def test_a_quest_may_lead_to_one_that_this_service_wrote_itself(world: World) -> None:
+    """The linter knows the quests of the library and those that were published here."""
+    with world.database.reading() as db:
+        known = known_slugs(db)
+    assert "small-plan" in known
+    assert "crisis-to-safety" in known
+    assert "nowhere-at-all" not in known

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.permissions import Actor
+from app.queries.quest_versions import known_slugs
 from app.queries.studio import DraftRow, Signature, signatures_of
 from app.services.signing import missing_parts
 from app.studio.pages.outline import Outline, outline_of, place_words
@@ -74,7 +75,7 @@ class DraftPage:
 def draft_page(db: sa.Connection, reader: Actor, page: QuestPage, draft: DraftRow) -> DraftPage:
     """All about one draft, for somebody of the staff."""
     quest = quest_in(draft.definition, draft.slug)
-    findings = _findings(draft, quest)
+    findings = _findings(db, draft, quest)
     signed = {each.part: each for each in signatures_of(db, [draft.content_hash]).get(draft.content_hash, ())}
     missing = [*_missing_in_text(page, quest, findings), *_missing_signatures(db, draft)]
     return DraftPage(
@@ -95,8 +96,8 @@ def quest_in(definition: str, slug: str) -> Quest | None:
         return None
 
 
-def _findings(draft: DraftRow, quest: Quest | None) -> tuple[FindingLine, ...]:
-    found = _checked(draft.definition, draft.slug, clock.now().date())
+def _findings(db: sa.Connection, draft: DraftRow, quest: Quest | None) -> tuple[FindingLine, ...]:
+    found = _checked(draft.definition, draft.slug, clock.now().date(), known_slugs(db))
     return tuple(
         FindingLine(line, code, message, is_problem, *place_words(quest, path))
         for line, code, path, message, is_problem in found
@@ -104,14 +105,16 @@ def _findings(draft: DraftRow, quest: Quest | None) -> tuple[FindingLine, ...]:
 
 
 @lru_cache(maxsize=16)
-def _checked(definition: str, slug: str, today: date) -> tuple[tuple[int, str, str, str, bool], ...]:
+def _checked(
+    definition: str, slug: str, today: date, known: frozenset[str]
+) -> tuple[tuple[int, str, str, str, bool], ...]:
     """Line, code, path, message and whether it is a problem, the problems first. A text is checked once a day."""
     from quests.lint import check_text  # The linter takes a while to import.
 
     file = f"{slug}.yaml"
     found = {
         (each.line, each.code, each.path, each.message, each.severity == "error")
-        for each in check_text(definition, file, today).findings
+        for each in check_text(definition, file, today, known=known).findings
     }
     if not any(is_problem for *_rest, is_problem in found):
         try:
