@@ -64,7 +64,8 @@ def test_a_very_hard_screen_rests_the_plan_until_a_supervisor_ends_the_hold(
     at_the_desk.shows("The hold has ended. The plan goes on from where it was.")
 
     her.comes_back()
-    assert her.heading == "Set my limits"
+    # The hold has ended and the risk is still high: the plan goes on, and it stays plain (domain.md section 4, G15).
+    assert her.heading == "Choose what fits me"
     her.open(service.step_address(client.id, "what-i-want") + "/1")
     assert her.page.locator("#answer").input_value() == "A quiet evening"
 

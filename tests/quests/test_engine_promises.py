@@ -93,7 +93,7 @@ class WalkWithDanger(WalkOfQuest):
 @pytest.mark.parametrize("slug", ["take-back-control", "crisis-to-safety"])
 def test_the_engine_keeps_its_three_promises(slug: str) -> None:
     walk = type("DangerOnThisQuest", (WalkWithDanger,), {"quest": library()[slug]})
-    run_state_machine_as_test(walk, settings=settings(max_examples=30, stateful_step_count=40))
+    run_state_machine_as_test(walk, settings=settings(max_examples=20, stateful_step_count=40))
 
 
 QUICKLY = settings(

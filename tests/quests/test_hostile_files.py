@@ -152,7 +152,7 @@ def test_merge_keys_are_read_and_the_own_key_is_stronger() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("abk:-?&*!|>'\"%@`{}[],#~<1.\n \té\\"), max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_whatever_is_written_the_answer_is_a_problem_and_no_crash(text: str) -> None:
     for tried in (text, GOOD.replace('"A short plan."', text)):
         assert all(problem.line >= 1 for problem in problems_in(tried))
@@ -185,8 +185,24 @@ SLOW = {
 }
 
 
+TELLS_ITS_PEAK = """
+import atexit, pathlib, sys
+status = pathlib.Path("/proc/self/status")
+atexit.register(lambda: status.exists() and pathlib.Path(sys.argv[-1]).write_text(status.read_text()))
+"""
+
+
+def peak(told: Path) -> int | None:
+    """The megabytes that a process held at most, as it told itself: what wait4 says counts its parent's too."""
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    held = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
+    told.unlink(missing_ok=True)
+    return held[0] // 1024 if held else None
+
+
 def measured(code: str, *words: str, cache: Path) -> tuple[float, int, int]:
     """Seconds of processor, megabytes and exit code of a Python of its own, which the limits would end."""
+    told = cache / "peak"
 
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (6, 6))
@@ -195,11 +211,17 @@ def measured(code: str, *words: str, cache: Path) -> tuple[float, int, int]:
     env = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(
-        [sys.executable, "-c", code, *words], cwd=ROOT, env=env, stderr=subprocess.DEVNULL, preexec_fn=limited
+        [sys.executable, "-c", TELLS_ITS_PEAK + code, *words, str(told)],
+        cwd=ROOT,
+        env=env,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=limited,
     )
     _pid, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, process.returncode
+    megabytes = peak(told)
+    held = used.ru_maxrss // 1024 if megabytes is None else megabytes
+    return used.ru_utime + used.ru_stime, held, process.returncode
 
 
 @pytest.fixture(scope="module")

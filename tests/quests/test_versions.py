@@ -246,7 +246,7 @@ def _edited(edits: list[tuple[int, int, int]]) -> Quest:
 some_edits = st.lists(st.tuples(indexes, indexes, indexes), max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(before=some_edits, after=some_edits)
 def test_a_difference_is_told_exactly_where_there_is_one(
     before: list[tuple[int, int, int]], after: list[tuple[int, int, int]]

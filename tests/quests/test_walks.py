@@ -372,7 +372,7 @@ class WalkOfQuest(RuleBasedStateMachine):
 @pytest.mark.parametrize("slug", sorted(library()))
 def test_whatever_happens_on_a_quest_these_things_hold(slug: str) -> None:
     walk = type("WalkOfThisQuest", (WalkOfQuest,), {"quest": library()[slug]})
-    run_state_machine_as_test(walk, settings=settings(max_examples=40, stateful_step_count=40))
+    run_state_machine_as_test(walk, settings=settings(max_examples=15, stateful_step_count=40))
 
 
 # --- the walks can fail -------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ def test_a_definition_written_anew_is_the_same_quest_and_stays_as_it_is(slug: st
 
 
 @given(WORDS, st.integers(0, 110))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_words_are_read_back_as_they_were_written(words: str, column: int) -> None:
     for written in (best(words, indent=4, column=column), *(in_style(words, style, indent=4) for style in "'\"|>")):
         assert read_back(written, 4) == words or (written == words and words)
