@@ -28,15 +28,20 @@
     if (prefix && document.title.indexOf(prefix) !== 0) { document.title = prefix + document.title; }
   });
 
-  function lineIsDown() {
+  /* The sentence floats: a page that moved under a finger would swallow the press that is just being made. */
+  function tell(words) {
     var box = document.getElementById("alert");
-    if (box) { box.textContent = document.body.getAttribute("data-line-down"); box.classList.remove("vh"); }
+    if (box) { box.textContent = words; box.className = "line-down"; }
   }
+  function lineIsDown() { tell(document.body.getAttribute("data-line-down")); }
   document.addEventListener("htmx:sendError", lineIsDown);
   document.addEventListener("htmx:timeout", lineIsDown);
-  document.addEventListener("htmx:responseError", lineIsDown);
+  document.addEventListener("htmx:responseError", function (event) {
+    var away = event.detail.xhr && event.detail.xhr.status === 401 && document.body.getAttribute("data-away");
+    if (away) { tell(away); } else { lineIsDown(); }
+  });
   document.addEventListener("htmx:afterOnLoad", function (event) {
     var box = document.getElementById("alert");
-    if (box && event.detail.successful) { box.textContent = ""; box.classList.add("vh"); }
+    if (box && event.detail.successful) { box.textContent = ""; box.className = "vh"; }
   });
 }());

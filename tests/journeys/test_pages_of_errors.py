@@ -64,7 +64,9 @@ def test_pages_when_something_does_not_work_for_her(
     her.open(question)
     service.clock.advance(minutes=16)
     her.page.locator("#answer").fill("Sleep through the night")
-    her.send("Save and continue")
+    # A slow finger: the field tells of its change, is refused, and what the page says then must not move the button.
+    with her.page.expect_navigation():
+        her.page.get_by_role("button", name="Save and continue").first.click(delay=1000)
     assert her.heading == "You have been away for a while"
     camera.portal(her.page)
     service.forgive_faults()
