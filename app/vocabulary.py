@@ -33,6 +33,17 @@ class Risk(StrEnum):
     EMERGENCY = "emergency"
 
 
+class ToolKind(StrEnum):
+    """What a client may keep for herself beside her plan."""
+
+    GOAL = "goal"
+    AGREEMENT = "agreement"
+    LIMITS = "limits"
+    HARD_MOMENT = "hard_moment"
+    LOG = "log"
+    MONEY_DATE = "money_date"
+
+
 class Role(StrEnum):
     """The twelve roles of domain.md section 8, and the two that stand beside its table."""
 

@@ -13,7 +13,11 @@ from app.vocabulary import ActorKind
 
 
 class PortalSession(Base):
-    """A client's open visit. ``form_seed`` feeds the keys that make a form count once."""
+    """A client's open visit. ``form_seed`` feeds the keys that make a form count once.
+
+    ``shown_at``: somebody may see her phone, and in this visit she asked for her pages all the same.
+    ``notes_key_sealed`` is the key of her private notes, under a key that only the token in her browser gives.
+    """
 
     __tablename__ = "portal_session"
 
@@ -23,6 +27,8 @@ class PortalSession(Base):
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     form_seed: Mapped[str]
+    shown_at: Mapped[datetime | None]
+    notes_key_sealed: Mapped[bytes | None]
 
 
 class StaffSession(Base):

@@ -14,7 +14,9 @@ from app.vocabulary import Audience, Frame
 class Client(Base):
     """One client. Without a locator she has no phrase; with ``erased_at`` she is gone and only counts.
 
-    ``zone`` is where her days begin; None until she says so, and then the service's own counts.
+    ``consent_version`` says which text about privacy she agreed to, and ``consented_at`` when. ``looked_at``: the short
+    look was taken or put aside. While ``watched_since`` is set somebody may see her phone: nothing is sent to her, and
+    her pages stay bland. ``zone`` is where her days begin; None until she says so, and then the service's own counts.
     ``phrase_hash`` is a whole Argon2id string: parameters, her own salt and the hash (trust.md 2.2).
     """
 
@@ -37,6 +39,10 @@ class Client(Base):
     phrase_hash: Mapped[str | None]
     phrase_confirmed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    consent_version: Mapped[str | None]
+    consented_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
+    watched_since: Mapped[datetime | None]
 
 
 class ClientKey(Base):
@@ -54,8 +60,10 @@ class ClientKey(Base):
 class SafeContact(Base):
     """How she may be reached, in her own words. Without a row, or without ways, nobody calls or writes to her.
 
-    ``ways`` are of call, message, email; ``times`` of morning, afternoon, evening, weekend. The address and the code
-    word are sealed with her key.
+    ``ways`` are of call, message, email; ``times`` of morning, afternoon, evening, weekend. What she said in words is
+    sealed with her key: the address, the name we go by (``shown_as``), what we say if someone else answers, the word
+    that she hears from us, and the two that she may say, for "stop" and for "help". An address is kept with a consent
+    of its own.
     """
 
     __tablename__ = "safe_contact"
@@ -67,5 +75,11 @@ class SafeContact(Base):
     may_have_calendar_file: Mapped[bool]
     address_sealed: Mapped[bytes | None]
     code_word_sealed: Mapped[bytes | None]
+    shown_as_sealed: Mapped[bytes | None]
+    if_someone_else_sealed: Mapped[bytes | None]
+    stop_word_sealed: Mapped[bytes | None]
+    help_word_sealed: Mapped[bytes | None]
+    consent_version: Mapped[str | None]
+    consented_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     updated_by: Mapped[str | None] = mapped_column(sa.ForeignKey("staff.id"))
