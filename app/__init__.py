@@ -36,7 +36,18 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
 
     from app import auth, desk, insights, portal, studio
     from app.extensions import Database, Questline, babel, csrf
-    from app.web import access, catalogues, context, errors, filters, headers, health, sessions, transaction
+    from app.web import (
+        access,
+        catalogues,
+        context,
+        errors,
+        filters,
+        headers,
+        health,
+        sessions,
+        static_files,
+        transaction,
+    )
 
     app = Flask("app", template_folder="../templates", static_folder="../static")
     app.config.from_mapping(
@@ -60,6 +71,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     csrf.init_app(app)
     transaction.register(app)
     headers.register(app)
+    static_files.register(app)
     access.register(app)
     errors.register(app)
     filters.register(app)
