@@ -42,6 +42,7 @@ class ToolKind(StrEnum):
     HARD_MOMENT = "hard_moment"
     LOG = "log"
     MONEY_DATE = "money_date"
+    CARD = "card"
 
 
 class Role(StrEnum):

@@ -83,3 +83,15 @@ class SafeContact(Base):
     consented_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     updated_by: Mapped[str | None] = mapped_column(sa.ForeignKey("staff.id"))
+
+
+class Erasure(Base):
+    """Somebody was erased. Nothing here says who: the fingerprint is of an id that is gone, and needs the pepper.
+
+    It is kept so that an older copy of the database, brought back, can be made to forget her again (trust.md 2.6).
+    """
+
+    __tablename__ = "erasure"
+
+    fingerprint: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

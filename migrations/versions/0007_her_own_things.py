@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('goal', 'agreement', 'limits', 'hard_moment', 'log', 'money_date')",
+            "kind IN ('goal', 'agreement', 'limits', 'hard_moment', 'log', 'money_date', 'card')",
             name=op.f("ck_tool_entry_kind"),
         ),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_tool_entry_client_id")),
@@ -99,6 +99,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suggestion_client_id"), "suggestion", ["client_id"], unique=False)
     op.create_index("ix_suggestion_journey", "suggestion", ["journey_id"], unique=False)
+    op.create_table(
+        "erasure",
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_erasure")),
+    )
     op.add_column("client", sa.Column("consent_version", sa.Text(), nullable=True))
     op.add_column("client", sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("client", sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True))
@@ -126,5 +132,5 @@ def downgrade() -> None:
     for table, names in columns.items():
         for name in names:
             op.drop_column(table, name)
-    for table in ("suggestion", "message", "tool_entry", "service_text", "private_note", "notes_key"):
+    for table in ("erasure", "suggestion", "message", "tool_entry", "service_text", "private_note", "notes_key"):
         op.drop_table(table)
