@@ -34,26 +34,32 @@ class ToolEntry(Base):
 class NotesKey(Base):
     """The key of her private notes, wrapped by her six words and by her recovery code, never by a key of ours.
 
-    Whoever has neither reads nothing: not the staff, not the database with every key of the service.
+    Whoever has neither reads nothing: not the staff, not the database with every key of the service. The highest
+    ``version`` is the key in use; an older one belongs to words that are lost, and waits for them with its notes.
+    ``by_used_code``: the same key under the recovery code that was swapped a moment ago, for a second click; it goes
+    when she shows that she kept her new words.
     """
 
     __tablename__ = "notes_key"
 
     client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     by_phrase: Mapped[bytes]
     phrase_salt: Mapped[bytes]
     by_recovery: Mapped[bytes | None]
     recovery_salt: Mapped[bytes | None]
+    by_used_code: Mapped[bytes | None]
     created_at: Mapped[datetime]
 
 
 class PrivateNote(Base):
-    """One private note, sealed with the key of ``NotesKey``."""
+    """One private note, sealed with the key of ``NotesKey`` that has this version."""
 
     __tablename__ = "private_note"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    key_version: Mapped[int]
     words_sealed: Mapped[bytes]
     written_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -16,18 +16,21 @@ def upgrade() -> None:
     op.create_table(
         "notes_key",
         sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("by_phrase", sa.LargeBinary(), nullable=False),
         sa.Column("phrase_salt", sa.LargeBinary(), nullable=False),
         sa.Column("by_recovery", sa.LargeBinary(), nullable=True),
         sa.Column("recovery_salt", sa.LargeBinary(), nullable=True),
+        sa.Column("by_used_code", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_notes_key_client_id")),
-        sa.PrimaryKeyConstraint("client_id", name=op.f("pk_notes_key")),
+        sa.PrimaryKeyConstraint("client_id", "version", name=op.f("pk_notes_key")),
     )
     op.create_table(
         "private_note",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("key_version", sa.Integer(), nullable=False),
         sa.Column("words_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -73,12 +76,19 @@ def upgrade() -> None:
         sa.Column("words_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Text(), nullable=True),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("(staff_id IS NULL) = (due_at IS NOT NULL)", name=op.f("ck_message_hers_is_due")),
+        sa.ForeignKeyConstraint(["closed_by"], ["staff.id"], name=op.f("fk_message_closed_by")),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_message_client_id")),
         sa.ForeignKeyConstraint(["journey_id"], ["journey.id"], name=op.f("fk_message_journey_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_message_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
     )
     op.create_index("ix_message_client", "message", ["client_id", "at"], unique=False)
+    op.create_index("ix_message_waiting", "message", ["closed_at", "due_at"], unique=False)
     op.create_table(
         "suggestion",
         sa.Column("id", sa.Text(), nullable=False),
