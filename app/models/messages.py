@@ -11,10 +11,18 @@ from app.models.base import Base
 
 
 class Message(Base):
-    """One message of the thread. Without ``staff_id`` it is hers. ``read_at``: the other side has opened it."""
+    """One message of the thread. Without ``staff_id`` it is hers. ``read_at``: the other side has opened it.
+
+    One of hers waits until it is closed: answered, or read by somebody who says why no answer is needed. ``due_at`` is
+    what we promised her. ``journey_id``: the plan that ran then, whose counsellor it is for; none: it is for the team.
+    """
 
     __tablename__ = "message"
-    __table_args__ = (sa.Index("ix_message_client", "client_id", "at"),)
+    __table_args__ = (
+        sa.CheckConstraint("(staff_id IS NULL) = (due_at IS NOT NULL)", name="hers_is_due"),
+        sa.Index("ix_message_client", "client_id", "at"),
+        sa.Index("ix_message_waiting", "closed_at", "due_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"))
@@ -23,6 +31,10 @@ class Message(Base):
     words_sealed: Mapped[bytes]
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(sa.ForeignKey("staff.id"))
+    reason_sealed: Mapped[bytes | None]
 
 
 class Suggestion(Base):
@@ -47,7 +59,10 @@ class Suggestion(Base):
 
 
 class ServiceText(Base):
-    """Words that the service itself writes for its pages, per language. A change is a new version; none is deleted."""
+    """Words that the service itself writes for its pages, per language. A change is a new version; none is deleted.
+
+    The same version in two languages says the same: a language that has an older one waits to be brought up to it.
+    """
 
     __tablename__ = "service_text"
 
