@@ -147,7 +147,7 @@ PAGES_OF_A_PLAN = frozenset(
     f"portal.{name}"
     for name in (
         *("my", "pause", "rest_now", "resume", "stop", "stop_now", "say_why", "keep_why", "carry_on"),
-        *("level", "leave_level", "finish", "plan_page", "accept", "decline", "take_offer"),
+        *("level", "leave_level", "finish", "plan_page", "plan_list", "accept", "decline", "take_offer"),
         *("lapse", "tell_lapse", "call", "ask_for_a_call"),
         *("suits", "choose_suits", "more", "add_step"),
     )

@@ -55,12 +55,18 @@ def on_a_plan_of_her_own(service: Service, name: str) -> Walker:
     return goes_to(service, somebody(service, name), "own")
 
 
-@shows("portal.my", "portal.suits", "portal.more", "portal.own_acts", "portal.another_day", "portal.story")
+@shows(
+    *("portal.my", "portal.plan_list", "portal.suits", "portal.more", "portal.own_acts"),
+    *("portal.another_day", "portal.story"),
+)
 def test_the_pages_that_fit_her_plan(service: Service, camera: Camera, page: Page) -> None:
     her = on_a_plan_of_her_own(service, "Own plan")
     opens(service, page, her, "/my")
     assert page.get_by_text("Choose one of these: something that slows you down").count()
     shot(camera, page, "portal.my", "her-plan")
+    page.get_by_role("link", name="See it as a list").click()
+    shot(camera, page, "portal.plan_list", "plan-list")
+    page.go_back()
     page.get_by_role("link", name="How this plan suits you").click()
     shot(camera, page, "portal.suits", "suits")
     page.get_by_role("link", name="Look at them").click()

@@ -9,7 +9,9 @@ from app.portal.blueprint import bp
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.my import my_page
 from app.portal.pages.one_page import plan_on_a_page
+from app.portal.pages.plan_list import plan_list as list_of
 from app.portal.pages.talk_step import booked_talks
+from app.portal.pages.ways_on import quick_ways, ways_on
 from app.portal.pages.words_changed import change_to_tell
 from app.portal.plan import own_plan, own_plan_or_404
 from app.portal.views.words import begin_plan
@@ -31,11 +33,25 @@ def my() -> ResponseReturnValue:
         return render_template("portal/no_plan.html", help=ways_to_talk(), words_changed=change_to_tell())
     return render_template(
         "portal/my.html",
-        page=my_page(plan),
+        page=(page := my_page(plan)),
+        ways=ways_on(page),
+        near=quick_ways(),
         talks=booked_talks(plan) if plan.is_running else (),
         help=ways_to_talk(),
         is_plain=plan.reader.is_plain,
         words_changed=change_to_tell(),
+    )
+
+
+@bp.get("/my/list")
+@audience(CLIENT)
+def plan_list() -> ResponseReturnValue:
+    """Her plan as a list: who does each step, how long it takes, what we promised and by when."""
+    plan = own_plan_or_404()
+    if not plan.state.is_started or plan.is_led:
+        return redirect(url_for("portal.my"), 303)
+    return render_template(
+        "portal/plan_list.html", page=list_of(plan), talks=booked_talks(plan), is_plain=plan.reader.is_plain
     )
 
 
