@@ -63,3 +63,13 @@ class PrivateNote(Base):
     words_sealed: Mapped[bytes]
     written_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class LookDraft(Base):
+    """What she has answered in the short look so far and has not sent: hers alone. ``answers_sealed`` is JSON."""
+
+    __tablename__ = "look_draft"
+
+    client_id: Mapped[str] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    answers_sealed: Mapped[bytes]
+    saved_at: Mapped[datetime]

@@ -115,6 +115,14 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_erasure")),
     )
+    op.create_table(
+        "look_draft",
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("answers_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_look_draft_client_id")),
+        sa.PrimaryKeyConstraint("client_id", name=op.f("pk_look_draft")),
+    )
     op.add_column("client", sa.Column("consent_version", sa.Text(), nullable=True))
     op.add_column("client", sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("client", sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True))
@@ -142,5 +150,14 @@ def downgrade() -> None:
     for table, names in columns.items():
         for name in names:
             op.drop_column(table, name)
-    for table in ("erasure", "suggestion", "message", "tool_entry", "service_text", "private_note", "notes_key"):
+    for table in (
+        "erasure",
+        "look_draft",
+        "suggestion",
+        "message",
+        "tool_entry",
+        "service_text",
+        "private_note",
+        "notes_key",
+    ):
         op.drop_table(table)
