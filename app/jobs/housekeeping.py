@@ -12,7 +12,15 @@ def forget_tries(database: Database) -> int:
         return throttle.forget_old(db)
 
 
+def put_notes_keys_away(database: Database) -> int:
+    """Visits that ended by themselves keep no key of private notes; gives their number. Due at every tick."""
+    with database.begin() as db:
+        return portal_sessions.put_notes_keys_away(db)
+
+
 def forget_visits(database: Database) -> int:
     """Delete visits, and heartbeats of workers, of more than 30 days ago; gives their number. Once a day is enough."""
     with database.begin() as db:
-        return portal_sessions.forget_old(db) + staff_sessions.forget_old(db) + heartbeats.forget_old(db)
+        forgotten = portal_sessions.forget_old(db) + staff_sessions.forget_old(db) + heartbeats.forget_old(db)
+    database.wipe_deleted()
+    return forgotten

@@ -13,7 +13,7 @@ from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from app.extensions import Database
-from app.jobs.housekeeping import forget_tries, forget_visits
+from app.jobs.housekeeping import forget_tries, forget_visits, put_notes_keys_away
 from app.services.heartbeats import beat
 from app.services.rules_of_time import (
     ask_for_calls_due,
@@ -33,6 +33,7 @@ def tick(database: Database, worker: str = "worker") -> int:
     with database.begin() as db:
         beat(db, worker)
     forget_tries(database)
+    put_notes_keys_away(database)
     with database.reading() as db:
         pauses, quiet = journeys_to_look_at(db)
         asking = journeys_that_ask_for_a_call(db)

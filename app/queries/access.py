@@ -98,6 +98,18 @@ def portal_visit(
     )
 
 
+def notes_key_of_visit(db: sa.Connection, token_hash: str, client_id: str) -> bytes | None:
+    """The sealed key of private notes in this visit of hers; None where the visit is over or has none."""
+    found: bytes | None = db.execute(
+        sa.select(PortalSession.notes_key_sealed).where(
+            PortalSession.token_hash == token_hash,
+            PortalSession.client_id == client_id,
+            PortalSession.ended_at.is_(None),
+        )
+    ).scalar_one_or_none()
+    return found
+
+
 def staff_visit(
     db: sa.Connection, token_hash: str, *, began_after: datetime, seen_after: datetime
 ) -> StaffVisit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,12 +20,13 @@ CHANGES_OF_WORDS = (CodeKind.REISSUE, CodeKind.RECOVERY)
 
 @dataclass(frozen=True)
 class Ticket:
-    """A code that works, and whose words it changes."""
+    """A code that works, and whose words it changes. ``code`` is what she typed: it may open more than a row."""
 
     code_id: str
     code_hmac: str
     client_id: str
     kind: CodeKind
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from app.queries.staff import roles_of
 from app.services.caseload import take_journey
 from app.services.clients import create_client
 from app.services.journeys import Actor
+from app.services.notes_keys import forget_used_code
 from app.services.offering import QuestNotPublished
 from app.services.phrases import PreparedPhrase, keep_phrase
 from app.services.plans import start_plan
@@ -95,6 +96,7 @@ def confirm_words(db: sa.Connection, client_id: str) -> None:
         .where(Client.id == client_id, Client.phrase_confirmed_at.is_(None))
         .values(phrase_confirmed_at=clock.now())
     )
+    forget_used_code(db, client_id)
 
 
 def begin_first_plan(db: sa.Connection, client_id: str, *, zone: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -22,8 +22,9 @@ from app.models.clients import Client
 from app.models.codes import ClientCode
 from app.queries import codes as code_queries
 from app.queries.codes import Ticket
-from app.services import audit, portal_sessions, throttle
+from app.services import audit, notes_keys, portal_sessions, throttle
 from app.services.phrases import PreparedPhrase, keep_phrase
+from app.services.sealing import Locker
 from app.vault import fingerprint
 from app.vocabulary import ActorKind, CodeKind
 from config import Settings
@@ -154,8 +155,20 @@ def take_code_back(db: sa.Connection, client_id: str, *, staff_id: str) -> bool:
     return True
 
 
-def give_recovery_code(db: sa.Connection, settings: Settings, client_id: str, *, row_id: str | None = None) -> str:
-    """A fresh recovery code to stand beside fresh words; an earlier one is dead."""
+def give_recovery_code(
+    db: sa.Connection,
+    settings: Settings,
+    client_id: str,
+    *,
+    row_id: str | None = None,
+    phrase: PreparedPhrase | None = None,
+    held: Locker | None = None,
+    used_code: str = "",
+) -> str:
+    """A fresh recovery code to stand beside fresh words; an earlier one is dead.
+
+    ``phrase`` is those words: with it both open her private notes, the same as before where ``held`` is their key.
+    """
     withdraw_codes(db, client_id, BY_HERSELF.kinds)
     code = draw_code(BY_HERSELF)
     db.execute(
@@ -167,6 +180,8 @@ def give_recovery_code(db: sa.Connection, settings: Settings, client_id: str, *,
             issued_at=clock.now(),
         )
     )
+    if phrase is not None:
+        notes_keys.renew(db, settings, client_id, phrase.notes_lock, code, held=held, used_code=used_code)
     return code
 
 
@@ -201,13 +216,14 @@ def check_code(database: Database, settings: Settings, way: Way, typed: str, ip:
         audit.record(database, audit.Entry(ActorKind.NOBODY, "", "code_refused"))
         return None
     throttle.take_back(database, try_id)
-    return ticket
+    return replace(ticket, code=code)
 
 
 def swap(db: sa.Connection, settings: Settings, ticket: Ticket, phrase: PreparedPhrase, *, form_key: str) -> str:
     """Swap a code for the prepared words: it is used, older words, codes and visits are dead.
 
     Gives the recovery code that belongs to the new words. Of many at once one wins; the others get CodeGone.
+    Her recovery code carries the key of her private notes over; a code of the service cannot.
     Raises PhraseTaken too; then nothing may be committed.
     """
     if not hold_client(db, ticket.client_id):
@@ -223,8 +239,16 @@ def swap(db: sa.Connection, settings: Settings, ticket: Ticket, phrase: Prepared
     withdraw_codes(db, ticket.client_id)
     how = {"how": ticket.kind.value}
     audit.append(db, audit.Entry(ActorKind.CLIENT, ticket.client_id, "words_changed", "client", ticket.client_id, how))
-    row_id = _row_of_form(settings, form_key, ticket.code_hmac)
-    return give_recovery_code(db, settings, ticket.client_id, row_id=row_id)
+    held = notes_keys.open_with_code(db, settings, ticket.client_id, ticket.code)
+    return give_recovery_code(
+        db,
+        settings,
+        ticket.client_id,
+        row_id=_row_of_form(settings, form_key, ticket.code_hmac),
+        phrase=phrase,
+        held=held,
+        used_code=ticket.code if held else "",
+    )
 
 
 def swapped_by_form(db: sa.Connection, settings: Settings, way: Way, typed: str, form_key: str) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret_raw
 from argon2.profiles import CHEAPEST
 
 from config import Argon2Profile, Settings
@@ -21,6 +23,8 @@ from config import Argon2Profile, Settings
 AT_A_TIME = 3
 WAIT_SECONDS = 4.0
 
+KEY_BYTES = 32
+_COST = struct.Struct(">IBB")
 _turns = threading.BoundedSemaphore(AT_A_TIME)
 
 
@@ -58,6 +62,24 @@ def argon2_verify(encoded: str, secret: str) -> bool:
         return _hasher("production").verify(encoded, secret)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def new_salt(settings: Settings) -> bytes:
+    """A salt for ``derive_key``. It says what the key costs, so a key of today is found after the cost has changed."""
+    like = _hasher(settings.argon2_profile)
+    return _COST.pack(like.memory_cost, like.time_cost, like.parallelism) + secrets.token_bytes(like.salt_len)
+
+
+def derive_key(salt: bytes, secret: str) -> bytes:
+    """A key of 256 bits from a secret, as slow as checking one. Raises TooBusy."""
+    memory, passes, lanes = _COST.unpack(salt[: _COST.size])
+    with _turn():
+        return argon2_key(secret.encode(), salt[_COST.size :], memory, passes, lanes)
+
+
+def argon2_key(secret: bytes, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
+    """One run of Argon2 for a key. Every key from a secret comes from here."""
+    return hash_secret_raw(secret, salt, passes, memory, lanes, KEY_BYTES, Type.ID)
 
 
 def secret_matches(settings: Settings, encoded: str | None, secret: str) -> bool:

@@ -19,8 +19,9 @@ from app import clock
 from app.extensions import Database
 from app.models.clients import Client
 from app.queries import clients as client_queries
-from app.services import audit, throttle
+from app.services import audit, notes_keys, throttle
 from app.services.hashing import TooBusy, hash_secret, secret_matches
+from app.services.notes_locks import PhraseLock, phrase_lock
 from app.services.throttle import TooManyTries
 from app.vault import fingerprint
 from app.vocabulary import ActorKind
@@ -45,10 +46,11 @@ class PhraseTaken(Exception):
 
 @dataclass(frozen=True, repr=False)
 class PreparedPhrase:
-    """A phrase after the slow work, ready to be kept in one short transaction."""
+    """A phrase after the slow work, ready to be kept in one short transaction. ``notes_lock`` is what it opens."""
 
     locator_hmac: str
     phrase_hash: str
+    notes_lock: PhraseLock
 
 
 @cache
@@ -93,7 +95,8 @@ def draw_phrase(database: Database, settings: Settings) -> str:
 def prepare(settings: Settings, phrase: str) -> PreparedPhrase:
     """Do the slow hashing of a phrase that was drawn. No transaction may be open. Raises NotAPhrase, TooBusy."""
     drawn = read_phrase(phrase)
-    return PreparedPhrase(_locator(settings, drawn), hash_secret(settings, _secret(settings, drawn)))
+    kept_hash = hash_secret(settings, _secret(settings, drawn))
+    return PreparedPhrase(_locator(settings, drawn), kept_hash, phrase_lock(settings, drawn))
 
 
 def keep_phrase(db: sa.Connection, client_id: str, prepared: PreparedPhrase) -> None:
@@ -124,11 +127,17 @@ def check_phrase(database: Database, settings: Settings, phrase: str, ip: str | 
 
 def confirm_phrase(database: Database, settings: Settings, client_id: str, phrase: str, ip: str | None) -> bool:
     """Whether she kept the phrase that she was shown. If so it counts as confirmed. Raises like ``check_phrase``."""
-    if _whose(database, settings, phrase, ip) != client_id:
+    if not is_her_phrase(database, settings, client_id, phrase, ip):
         return False
     with database.begin() as db:
         db.execute(sa.update(Client).where(Client.id == client_id).values(phrase_confirmed_at=clock.now()))
+        notes_keys.forget_used_code(db, client_id)
     return True
+
+
+def is_her_phrase(database: Database, settings: Settings, client_id: str, phrase: str, ip: str | None) -> bool:
+    """Whether these six words are hers. Counted and raised like ``check_phrase``."""
+    return _whose(database, settings, phrase, ip) == client_id
 
 
 def _whose(database: Database, settings: Settings, phrase: str, ip: str | None) -> str | None:

@@ -11,7 +11,10 @@ from app import clock
 from app.models.access import PortalSession
 from app.queries import access as access_queries
 from app.queries.access import PortalVisit
+from app.services.notes_locks import open_for_visit, seal_for_visit
+from app.services.sealing import Locker
 from app.tokens import new_token, token_hash
+from app.vault import BoxWillNotOpen
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=2)
@@ -56,6 +59,36 @@ def is_worth_marking(visit: PortalVisit) -> bool:
     return clock.now() - visit.last_seen_at >= SEEN_AT_MOST_EVERY
 
 
+def keep_notes_key(db: sa.Connection, token: str, notes: Locker) -> None:
+    """In this visit she may read her private notes: their key lies in its row, and only her cookie opens it."""
+    db.execute(
+        sa.update(PortalSession)
+        .where(
+            PortalSession.token_hash == token_hash(token),
+            PortalSession.client_id == notes.client_id,
+            PortalSession.ended_at.is_(None),
+        )
+        .values(notes_key_sealed=seal_for_visit(token, notes))
+    )
+
+
+def notes_key(db: sa.Connection, token: str, client_id: str) -> Locker | None:
+    """The key of her private notes, as long as this visit lives and has it."""
+    sealed = access_queries.notes_key_of_visit(db, token_hash(token), client_id)
+    try:
+        return open_for_visit(token, client_id, sealed) if sealed else None
+    except BoxWillNotOpen:
+        return None
+
+
+def put_notes_keys_away(db: sa.Connection) -> int:
+    """Visits that ended by themselves forget the key of her private notes; gives their number."""
+    now = clock.now()
+    is_over = sa.or_(PortalSession.last_seen_at <= now - IDLE, PortalSession.created_at <= now - ABSOLUTE)
+    over = sa.update(PortalSession).where(PortalSession.notes_key_sealed.is_not(None), is_over)
+    return db.execute(over.values(notes_key_sealed=None)).rowcount
+
+
 def end_session(db: sa.Connection, token: str) -> None:
     """This visit is over. Ending it twice changes nothing."""
     _end(db, PortalSession.token_hash == token_hash(token))
@@ -72,4 +105,5 @@ def forget_old(db: sa.Connection) -> int:
 
 
 def _end(db: sa.Connection, which: sa.ColumnElement[bool]) -> None:
-    db.execute(sa.update(PortalSession).where(which, PortalSession.ended_at.is_(None)).values(ended_at=clock.now()))
+    over = sa.update(PortalSession).where(which, PortalSession.ended_at.is_(None))
+    db.execute(over.values(ended_at=clock.now(), notes_key_sealed=None))

@@ -18,6 +18,7 @@ from app.permissions import Actor
 from app.queries.access import PortalVisit, StaffVisit
 from app.services import portal_sessions, staff_sessions
 from app.services.clients import choose_language
+from app.services.sealing import Locker
 from app.vocabulary import Audience, Frame, Permission
 from app.web import cookies, display, quick_exit
 from app.web.rooms import Room, room_of
@@ -90,19 +91,33 @@ def staff() -> StaffUser:
     return user
 
 
-def sign_in_client(client_id: str) -> None:
+def sign_in_client(client_id: str, notes: Locker | None = None) -> None:
     """Begin her visit with a fresh token, end the browser's earlier one, lift the cover of a quick exit.
 
-    The language that she picked in this browser becomes hers, so that the service writes as she reads.
+    The language that she picked in this browser becomes hers, so that the service writes as she reads. ``notes`` is
+    the open key of her private notes; without it their page asks for her words.
 
     Part of the request's transaction. Call it before rendering: form tokens of before are void afterwards.
     """
     token = portal_sessions.start_session(db(), client_id, replacing=_token(Room.PORTAL))
+    if notes is not None:
+        portal_sessions.keep_notes_key(db(), token, notes)
     if picked := display.chosen().language:
         choose_language(db(), client_id, picked)
     _renew_form_token()
     _send_visit_cookie(Room.PORTAL, token)
     after_this_request(quick_exit.lift)
+
+
+def notes_key() -> Locker | None:
+    """The key of her private notes, if this visit has it. Read apart from the request's own transaction."""
+    with database().reading() as connection:
+        return portal_sessions.notes_key(connection, _token(Room.PORTAL) or "", client().id)
+
+
+def keep_notes_key(notes: Locker) -> None:
+    """From here on this visit has the key of her private notes. Part of the request's transaction."""
+    portal_sessions.keep_notes_key(db(), _token(Room.PORTAL) or "", notes)
 
 
 def sign_out_client() -> None:

@@ -15,7 +15,7 @@ from app.portal.six_words import draw_words, words_page
 from app.queries.arrivals import arrival_of
 from app.queries.codes import Ticket
 from app.queries.journeys import journeys_of_client
-from app.services import codes
+from app.services import codes, notes_keys
 from app.services.clients import keep_zone_of_device
 from app.services.codes import BY_HERSELF, FROM_THE_SERVICE, CodeGone, NotACode, Way
 from app.services.throttle import TooManyTries
@@ -104,7 +104,8 @@ def _new_words(ticket: Ticket) -> ResponseReturnValue:
         lambda prepared: codes.swap(db(), settings, ticket, prepared, form_key=key),
     )
     keep_zone_of_device(db(), ticket.client_id, request.form.get("zone", ""))
-    sign_in_client(ticket.client_id)
+    notes = notes_keys.open_with_code(db(), settings, ticket.client_id, recovery_code)
+    sign_in_client(ticket.client_id, notes)
     arrival = arrival_of(db(), ticket.client_id)
     chose_plain = arrival is not None and arrival.frame is Frame.PLAIN
     is_plain = chose_plain or is_forced(journeys_of_client(db(), ticket.client_id))
@@ -113,10 +114,13 @@ def _new_words(ticket: Ticket) -> ResponseReturnValue:
 
 def _refuse(way: Way, form: CodeForm) -> ResponseReturnValue:
     """One answer for a code that is unknown, used, taken back or too old; but a second click leads on."""
+    settings = questline().settings
     with database().reading() as reading:
-        newcomer = codes.swapped_by_form(reading, questline().settings, way, form.code.data, form_key())
+        newcomer = codes.swapped_by_form(reading, settings, way, form.code.data, form_key())
+        code = codes.read_code(form.code.data, way)
+        notes = notes_keys.open_with_used_code(reading, settings, newcomer, code) if newcomer else None
     if newcomer is not None:
-        sign_in_client(newcomer)
+        sign_in_client(newcomer, notes)
         return redirect(url_for("portal.keep_words"), 303)
     form.code.errors = [_("This code does not open anything. Look at each character once more.")]
     return _page(way, form), 422

@@ -12,6 +12,7 @@ from app.portal.blueprint import bp
 from app.portal.forms import PhraseForm
 from app.queries.arrivals import arrival_of
 from app.services import arrivals
+from app.services.notes_opening import open_notes
 from app.services.offering import QuestNotPublished
 from app.services.phrases import NotAPhrase, check_phrase
 from app.services.throttle import TooManyTries
@@ -54,7 +55,7 @@ def come_back() -> ResponseReturnValue:
     if client_id is None:
         form.phrase.errors = [_("We do not know these six words. Look at each of them once more.")]
         return _page(form), 422
-    sign_in_client(client_id)
+    sign_in_client(client_id, open_notes(database(), questline().settings, client_id, form.phrase.data))
     _has_kept_her_words(client_id)
     return redirect(url_for("portal.my"), 303)
 

@@ -14,7 +14,7 @@ from app.portal.forms import StartForm
 from app.portal.reader import page_language
 from app.portal.refusals import form_key
 from app.portal.six_words import draw_words, words_page
-from app.services import arrivals, codes, pseudonyms
+from app.services import arrivals, codes, notes_keys, pseudonyms
 from app.services.clients import PseudonymTaken, keep_zone_of_device
 from app.services.phrases import PreparedPhrase
 from app.vocabulary import Frame
@@ -72,14 +72,14 @@ def _arrive(form: StartForm, offered: Sequence[str]) -> ResponseReturnValue:
             frame=Frame(form.frame.data),
             phrase=prepared,
         )
-        return client_id, codes.give_recovery_code(db(), settings, client_id)
+        return client_id, codes.give_recovery_code(db(), settings, client_id, phrase=prepared)
 
     try:
         phrase, (client_id, recovery_code) = draw_words(arrive)
     except PseudonymTaken:
         return _name_is_gone(form, offered, key)
     keep_zone_of_device(db(), client_id, request.form.get("zone", ""))
-    sign_in_client(client_id)
+    sign_in_client(client_id, notes_keys.open_with_code(db(), settings, client_id, recovery_code))
     return words_page(phrase, recovery_code, is_plain=form.frame.data == Frame.PLAIN)
 
 

@@ -17,7 +17,7 @@ from app.services.phrases import NotAPhrase, PreparedPhrase, confirm_phrase
 from app.web.access import CLIENT, audience
 from app.web.context import zone_name
 from app.web.frames import is_plain
-from app.web.sessions import client
+from app.web.sessions import client, notes_key
 from app.web.transaction import db, release_db
 
 
@@ -57,11 +57,11 @@ def confirm_words() -> ResponseReturnValue:
 @audience(CLIENT)
 def new_words() -> ResponseReturnValue:
     """Six other words instead of those that she did not keep. Loading the answer again draws none."""
-    settings, instead_of = questline().settings, request.form.get("instead_of", "")
+    settings, instead_of, held = questline().settings, request.form.get("instead_of", ""), notes_key()
 
     def replace(prepared: PreparedPhrase) -> str:
         arrivals.replace_words(db(), settings, client().id, prepared, instead_of=instead_of)
-        return codes.give_recovery_code(db(), settings, client().id)
+        return codes.give_recovery_code(db(), settings, client().id, phrase=prepared, held=held)
 
     try:
         phrase, recovery_code = draw_words(replace)
