@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -122,6 +122,17 @@ class Database:
                 yield connection
             finally:
                 info.pop(_IS_READING, None)
+
+    def wipe_deleted(self) -> None:
+        """What was deleted leaves the write-ahead log of SQLite too; in the file itself it is overwritten already.
+
+        Call it when no transaction of this thread is open. Where somebody reads at this moment, the next call does it.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self._writer, closing(self.engine.raw_connection()) as connection:
+            driver: Any = connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -140,7 +140,10 @@ def signatures_of(db: sa.Connection, contents: Iterable[str]) -> dict[str, list[
 
 
 def people_of_batch(db: sa.Connection, slug: str, batch: str) -> list[InBatch]:
-    """Everybody of one batch of moves between versions of a quest, and where she is now; by pseudonym."""
+    """Everybody of one batch of moves between versions of a quest, and where she is now; by pseudonym.
+
+    Whoever was erased since is counted with the batch and listed nowhere.
+    """
     rows = db.execute(
         sa.select(
             VersionMove.journey_id,
@@ -155,7 +158,7 @@ def people_of_batch(db: sa.Connection, slug: str, batch: str) -> list[InBatch]:
         .join_from(VersionMove, Journey, VersionMove.journey_id == Journey.id)
         .join(Client, Journey.client_id == Client.id)
         .join(QuestVersion, VersionMove.from_version_id == QuestVersion.id)
-        .where(VersionMove.batch == batch, QuestVersion.slug == slug)
+        .where(VersionMove.batch == batch, QuestVersion.slug == slug, Client.erased_at.is_(None))
         .order_by(Client.pseudonym, VersionMove.journey_id)
     )
     return [

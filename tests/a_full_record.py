@@ -1,0 +1,150 @@
+"""Somebody of whom the service keeps something in every table that it has: for what is copied, and what is erased."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.ids import new_id
+from app.models import all_tables
+from app.services.sealing import Locker
+from tests.people_on_a_quest import Walker
+
+AS_JSON = {
+    "answer": lambda words: json.dumps(words),
+    "level_feedback": lambda words: json.dumps(words),
+    "tool_entry": lambda words: json.dumps({"words": words}),
+    "instrument_result": lambda words: json.dumps({"asked": [words], "chosen": []}),
+}
+"""How a table writes what it seals, where that is not the words alone."""
+
+
+@dataclass(frozen=True)
+class FullRecord:
+    """``canaries`` by table and column; ``sealed`` are the very bytes of each sealed column and each wrapped key."""
+
+    walker: Walker
+    canaries: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    sealed: tuple[bytes, ...] = ()
+
+
+def fill(walker: Walker, staff_id: str, *, name: str = "one") -> FullRecord:
+    """A row in each table that names a client, and in those that belong to her journey, with words to look for."""
+    locker, canaries = walker.locker(), dict[tuple[str, str], str]()
+    with walker.database.begin() as db:
+        known = _known(db, walker, staff_id)
+        for table in all_tables().sorted_tables:
+            if not ("client_id" in table.c or table.name in ("plan_reason", "slot")) or table.name in _MADE_BY_WALKING:
+                continue
+            row = _row(table, known, locker, name, canaries)
+            db.execute(sa.insert(table).values(row))
+            known[f"a {table.name}"] = row.get("id")
+        db.execute(
+            sa.update(all_tables().tables["slot"])
+            .where(sa.column("id") == known["a slot"])
+            .values(booking_id=known["a booking"])
+        )
+        sealed = tuple(_bytes_of(db, walker))
+    return FullRecord(walker, canaries, sealed)
+
+
+_MADE_BY_WALKING = {"journey", "client_key"}
+
+
+def _known(db: sa.Connection, walker: Walker, staff_id: str) -> dict[str, Any]:
+    tables = all_tables().tables
+    started = db.execute(
+        sa.select(tables["journey_event"].c.step).where(
+            tables["journey_event"].c.journey_id == walker.journey_id, tables["journey_event"].c.step.is_not(None)
+        )
+    ).scalars()
+    return {
+        "client": walker.client_id,
+        "journey": walker.journey_id,
+        "staff": staff_id,
+        "step": next(iter(started), "how-we-work"),
+    }
+
+
+def _row(
+    table: sa.Table, known: Mapping[str, Any], locker: Locker, name: str, canaries: dict[tuple[str, str], str]
+) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for column in table.c:
+        if column.name not in ("id",) and column.nullable and not column.name.endswith("_sealed"):
+            continue
+        row[column.name] = _value(table.name, column, known)
+    row |= _SPECIAL.get(table.name, lambda _known: {})(known)
+    place = row.get("id") or (
+        f"{row['journey_id']}:{row['seq']}" if table.name == "plan_reason" else row.get(_KEY_OF.get(table.name, ""), "")
+    )
+    for column in table.c:
+        if not column.name.endswith("_sealed"):
+            continue
+        words = f"canary {table.name} {column.name} {name}"
+        canaries[table.name, column.name] = words
+        as_kept = AS_JSON.get(table.name, str)(words)
+        row[column.name] = locker.seal(as_kept, table=table.name, column=column.name, row_id=str(place))
+    return row
+
+
+_KEY_OF = {"safe_contact": "client_id", "stop_reason": "journey_id"}
+
+
+def _value(table: str, column: sa.Column[Any], known: Mapping[str, Any]) -> Any:
+    if column.foreign_keys:
+        target = next(iter(column.foreign_keys)).column.table.name
+        return known.get(target) or known.get(f"a {target}")
+    kind = column.type.python_type if not isinstance(column.type, sa.types.TypeDecorator) else None
+    if kind is None:
+        return clock.now() - timedelta(hours=1)
+    if isinstance(column.type, sa.JSON):
+        return []
+    return {str: f"{table} {new_id()}", int: 1, bool: False, bytes: new_id().encode()}[kind]
+
+
+def _some_time() -> datetime:
+    """A time that nobody else has."""
+    return clock.now() + timedelta(days=2, seconds=secrets.randbelow(10**8))
+
+
+_SPECIAL: Mapping[str, Any] = {
+    "answer": lambda known: {"step": known["step"], "question": "change"},
+    "reply": lambda known: {"step": known["step"], "outcome": "done"},
+    "message": lambda _known: {"due_at": clock.now()},
+    "suggestion": lambda known: {"step": known["step"]},
+    "instrument_result": lambda known: {"instrument": "fear_at_home", "language": "en", "step": known["step"]},
+    "risk_assessment": lambda _known: {"level": "high", "assessed": "high", "rule": "person"},
+    "tool_entry": lambda _known: {"kind": "goal"},
+    "stop_reason": lambda _known: {"reason": "other"},
+    "task": lambda _known: {"kind": "lapse", "due_at": clock.now()},
+    "plan_reason": lambda known: {"journey_id": known["journey"], "seq": 1},
+    "slot": lambda _known: {
+        "starts_at": clock.now() + timedelta(days=2, seconds=secrets.randbelow(10**8)),
+        "ways": ["chat"],
+    },
+    "booking": lambda _known: {"status": "cancelled", "closed_at": clock.now(), "way": "chat"},
+    "client_code": lambda known: (
+        {"kind": "reissue", "issued_by": known["staff"], "expires_at": clock.now()}
+        | {"request_id": known["a reissue_request"]}
+    ),
+    "safe_contact": lambda _known: {"ways": ["call"], "times": ["evening"]},
+}
+
+
+def _bytes_of(db: sa.Connection, walker: Walker) -> list[bytes]:
+    found: list[bytes] = []
+    for table in all_tables().sorted_tables:
+        if "client_id" not in table.c:
+            continue
+        blobs = [column for column in table.c if isinstance(column.type, sa.LargeBinary)]
+        for row in db.execute(sa.select(*blobs).where(table.c.client_id == walker.client_id)) if blobs else ():
+            found += [one for one in row if one]
+    return found
