@@ -17,6 +17,7 @@ COMMANDS = {
     "worker": "running:worker",
     "db": "database:group",
     "staff": "staff:group",
+    "clients": "clients:group",
     "journeys": "journeys:group",
     "insights": "insights:group",
     "quests": "quests:group",

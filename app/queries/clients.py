@@ -54,3 +54,11 @@ def phrase_by_locator(db: sa.Connection, locator_hmac: str) -> KeptPhrase | None
 def taken_pseudonyms(db: sa.Connection, candidates: Collection[str]) -> set[str]:
     """Those of the candidates that somebody already bears."""
     return set(db.scalars(sa.select(Client.pseudonym).where(Client.pseudonym.in_(candidates))))
+
+
+def client_by_pseudonym(db: sa.Connection, pseudonym: str) -> str | None:
+    """Who bears this made-up name; None where nobody does, or whoever did was erased."""
+    found: str | None = db.execute(
+        sa.select(Client.id).where(Client.pseudonym == pseudonym, Client.erased_at.is_(None))
+    ).scalar_one_or_none()
+    return found
