@@ -39,7 +39,7 @@ class TrailStep:
 class TrailLevel:
     """One level of her plan. ``state``: done, here, later. The counts are of her steps; a choice counts as one.
 
-    ``opening`` is what its author says at its beginning; empty while nothing of the plan can be done.
+    ``marks`` are the states as they are counted, in order, one stone each. ``opening`` is what its author says at its beginning; empty while nothing of the plan can be done.
     """
 
     slug: str
@@ -49,6 +49,7 @@ class TrailLevel:
     state: str
     url: str
     steps: tuple[TrailStep, ...]
+    marks: tuple[str, ...]
     done_count: int
     sent_count: int
     skipped_count: int
@@ -70,7 +71,8 @@ def trail_of(plan: Plan) -> Trail:
 def _level(plan: Plan, level: Level, number: int) -> TrailLevel:
     mine = _together(level, plan.steps_of(level))
     steps = tuple(_step(plan, level, step, mine) for step in mine)
-    counted = Counter(_counted(level, steps))
+    marks = tuple(_counted(level, steps))
+    counted = Counter(marks)
     done, sent, skipped = counted["done"], counted["sent"], counted["skipped"]
     return TrailLevel(
         slug=level.slug,
@@ -80,6 +82,7 @@ def _level(plan: Plan, level: Level, number: int) -> TrailLevel:
         state=_level_state(plan, level),
         url=url_for("portal.level", slug=level.slug),
         steps=steps,
+        marks=marks,
         done_count=done,
         sent_count=sent,
         skipped_count=skipped,
@@ -122,7 +125,7 @@ def _counted(level: Level, steps: Iterable[TrailStep]) -> Iterable[str]:
     for states in choices.values():
         closed = [state for state in ("done", "sent") if state in states]
         open_ones = [state for state in states if state != "skipped"]
-        yield (closed or open_ones or states)[0]
+        yield "here" if "here" in states else (closed or open_ones or states)[0]
 
 
 def _level_state(plan: Plan, level: Level) -> str:
