@@ -81,7 +81,8 @@ def chromium_that_keeps_left_pages(playwright: Playwright) -> Iterator[Browser]:
 def open_context(request: pytest.FixtureRequest) -> Iterator[OpenContext]:
     """Opens a fresh browser context, its own cookies: ``open_context(viewport=PHONE, color_scheme="dark")``.
 
-    Takes the options of Playwright's ``new_context``; motion is reduced unless asked otherwise. With
+    Takes the options of Playwright's ``new_context``; motion is reduced unless asked otherwise, and no service worker
+    starts unless the test is about it (``service_workers="allow"``): each would cost every test some requests. With
     ``keeps_left_pages=True`` Back behaves as for people (use ``step_back``). At the end of the test every context is
     closed; a script error or a breach of the content policy fails the test.
     """
@@ -91,7 +92,8 @@ def open_context(request: pytest.FixtureRequest) -> Iterator[OpenContext]:
     def open_one(*, keeps_left_pages: bool = False, **options: Any) -> BrowserContext:
         name = "chromium_that_keeps_left_pages" if keeps_left_pages else "chromium"
         browser: Browser = request.getfixturevalue(name)
-        context = browser.new_context(**{"reduced_motion": "reduce", "viewport": DESKTOP, **options})
+        usual = {"reduced_motion": "reduce", "viewport": DESKTOP, "service_workers": "block"}
+        context = browser.new_context(**{**usual, **options})
         context.set_default_timeout(10_000)
         note_faults(context, faults)
         contexts.append(context)

@@ -1,5 +1,5 @@
 /* Small courtesies of every page: the error summary has the focus, what needs a script is shown only with one, and a form
-   that begins a plan knows the zone of this device. */
+   that begins a plan knows the zone of this device. No form's fields are kept by the browser for a tab that it opens again. */
 (function () {
   "use strict";
   var errors = document.querySelector(".errors");
@@ -8,6 +8,7 @@
     var prefix = errors.getAttribute("data-title-prefix") || "";
     if (prefix && document.title.indexOf(prefix) !== 0) { document.title = prefix + document.title; }
   }
+  Array.prototype.forEach.call(document.forms, function (form) { form.setAttribute("autocomplete", "off"); });
   Array.prototype.forEach.call(document.querySelectorAll("[data-with-script]"), function (part) {
     part.hidden = false;
   });

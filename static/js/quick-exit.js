@@ -10,7 +10,16 @@
     document.title = link.getAttribute("data-title");
     var main = document.getElementById("main");
     if (main) { main.textContent = ""; }
-    window.location.replace(link.href);
+    forgetCopy(function () { window.location.replace(link.href); });
+  }
+
+  /* What lies on the device to read goes first; the way out does not wait longer than this for it. */
+  function forgetCopy(then) {
+    if (!("caches" in window)) { then(); return; }
+    var isDone = false;
+    function once() { if (!isDone) { isDone = true; then(); } }
+    window.setTimeout(once, 300);
+    caches.delete("copy").then(once, once);
   }
 
   document.addEventListener("click", function (event) {

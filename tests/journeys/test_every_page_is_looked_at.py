@@ -30,6 +30,8 @@ NOT_A_PAGE = {
     "insights.insights": "leads to the numbers at once",
     "portal.appointment_file": "a file",
     "portal.leave": "leads to the weather at once",
+    "portal.manifest": "for the browser",
+    "portal.worker": "for the browser",
 }
 TESTS_OF_PAGES = (
     test_pages_of_codes,

@@ -40,11 +40,11 @@ def page(open_context: OpenContext) -> Page:
 
 @shows(
     "portal.landing", "portal.who", "portal.talk", "portal.display", "portal.start", "portal.keep_words",
-    "portal.return_to_plan", "portal.weather",
+    "portal.return_to_plan", "portal.weather", "portal.offline", "portal.unsent",
 )  # fmt: skip
 def test_pages_before_the_plan(service: Service, camera: Camera, page: Page) -> None:
     her = HerBrowser(page, service.address, the_quest())
-    for path in ("/", "/who", "/talk", "/display", "/start", "/return"):
+    for path in ("/", "/who", "/talk", "/display", "/start", "/offline", "/offline/unsent", "/return"):
         her.open(path)
         camera.portal(page, service.endpoint_of(path))
     page.get_by_label("Your six words").fill("calm river stone meadow lantern quiet")

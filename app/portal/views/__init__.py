@@ -22,6 +22,7 @@ NOUNS = (
     "levels",
     "messages",
     "offer",
+    "offline",
     "own_acts",
     "own_dates",
     "own_log",
