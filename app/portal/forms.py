@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app.portal.reader import today
+from app.services.private_notes import LONGEST as LONGEST_NOTE
 from app.services.stopping import StopReason
 from app.vocabulary import Frame
 from quests.answers import LONGEST_TEXT, AnswerUnclear, clean
@@ -33,6 +34,23 @@ class PhraseForm(FlaskForm):
     """Six words in one field. Case, spaces and hyphens do not matter."""
 
     phrase = StringField(validators=[InputRequired(_l("Write your six words here."))])
+
+
+def _plain_lines(text: str | None) -> str:
+    """What she wrote, as the field sends it on every device: one sign for the end of a line, none at the end."""
+    return (text or "").replace("\r\n", "\n").replace("\x00", "").rstrip()
+
+
+class NoteForm(FlaskForm):
+    """A private note: kept whole or not at all."""
+
+    words = StringField(
+        filters=[_plain_lines],
+        validators=[
+            DataRequired(_l("Write something first.")),
+            Length(max=LONGEST_NOTE, message=_l("Your text is too long to be kept. Please shorten it.")),
+        ],
+    )
 
 
 class CodeForm(FlaskForm):

@@ -34,8 +34,16 @@ def draw_words(keep: Callable[[PreparedPhrase], Kept]) -> tuple[str, Kept]:
     raise TooBusy("no free words were found")
 
 
-def words_page(phrase: str, recovery_code: str, *, is_plain: bool) -> str:
-    """The page that shows the six words and the recovery code. The visit began in this very request, or before."""
+def words_page(phrase: str, recovery_code: str, *, is_plain: bool, notes_wait: bool = False) -> str:
+    """The page that shows the six words and the recovery code. The visit began in this very request, or before.
+
+    ``notes_wait``: she has private notes that only older words of hers open.
+    """
     return render_template(
-        "portal/words.html", words=phrase.split(), recovery=in_groups(recovery_code), is_plain=is_plain, signed_in=True
+        "portal/words.html",
+        words=phrase.split(),
+        recovery=in_groups(recovery_code),
+        is_plain=is_plain,
+        signed_in=True,
+        notes_wait=notes_wait,
     )

@@ -18,6 +18,7 @@ from app.queries.journeys import journeys_of_client
 from app.services import codes, notes_keys
 from app.services.clients import keep_zone_of_device
 from app.services.codes import BY_HERSELF, FROM_THE_SERVICE, CodeGone, NotACode, Way
+from app.services.private_notes import count_older
 from app.services.throttle import TooManyTries
 from app.vocabulary import Frame
 from app.web import quick_exit
@@ -109,7 +110,8 @@ def _new_words(ticket: Ticket) -> ResponseReturnValue:
     arrival = arrival_of(db(), ticket.client_id)
     chose_plain = arrival is not None and arrival.frame is Frame.PLAIN
     is_plain = chose_plain or is_forced(journeys_of_client(db(), ticket.client_id))
-    return words_page(phrase, recovery_code, is_plain=is_plain)
+    notes_wait = count_older(db(), ticket.client_id) > 0
+    return words_page(phrase, recovery_code, is_plain=is_plain, notes_wait=notes_wait)
 
 
 def _refuse(way: Way, form: CodeForm) -> ResponseReturnValue:
