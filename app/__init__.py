@@ -47,6 +47,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         sessions,
         static_files,
         transaction,
+        watched,
     )
 
     app = Flask("app", template_folder="../templates", static_folder="../static")
@@ -68,6 +69,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     babel.domain_instance = catalogues.Catalogues()
     babel.init_app(app, locale_selector=context.language, timezone_selector=context.zone_name)
     sessions.register(app)
+    watched.register(app)
     csrf.init_app(app)
     transaction.register(app)
     headers.register(app)

@@ -26,8 +26,11 @@ def questions_of(step: Step, values: Mapping[str, Answer] | None = None) -> list
     With her answers so far, without those that an earlier answer makes needless. Raises NotForAStep.
     """
     if isinstance(step, QuestionnaireStep):
-        return [asked for instrument in instruments_of(step) for asked in _items(instrument.slug)]
-    return [Asked(question.key, question) for question in step.questions_asked if _is_asked(question, values or {})]
+        return [asked for instrument in instruments_of(step) for asked in items_of(instrument.slug)]
+    asked = step.questions_asked
+    if values is not None:
+        asked = tuple(one for one in asked if _is_asked(one, values) and _is_agreed_to(step, one, values))
+    return [Asked(question.key, question) for question in asked]
 
 
 def instruments_of(step: QuestionnaireStep) -> list[Instrument]:
@@ -39,9 +42,17 @@ def _is_asked(question: Question, values: Mapping[str, Answer]) -> bool:
     return question.unless is None or values.get(question.unless.question) != question.unless.equals
 
 
+def _is_agreed_to(step: Step, question: Question, values: Mapping[str, Answer]) -> bool:
+    """Nobody is asked for a number before she said yes to its being kept, where the step asks for that yes."""
+    if question.sets != "address":
+        return True
+    agrees = next((one.key for one in step.questions_asked if one.sets == "consent"), None)
+    return agrees is None or values.get(agrees) == "yes"
+
+
 @cache
-def _items(slug: str) -> list[Asked]:
-    """The items of an instrument; its words are locked, so they are put into pages once."""
+def items_of(slug: str) -> list[Asked]:
+    """The items of an instrument as pages; its words are locked, so they are put into pages once."""
     asked = for_a_step(slug)
     choices = tuple(Choice(value=str(answer.value), label=answer.label) for answer in asked.answers)
     return [

@@ -59,17 +59,35 @@ class Unless(Model):
     equals: str = Field(alias="is")
 
 
-ContactRule = Literal["ways", "address", "times", "voicemail", "calendar_file", "code_word"]
+ContactRule = Literal[
+    "consent",
+    "ways",
+    "address",
+    "times",
+    "shown_as",
+    "voicemail",
+    "if_someone_else",
+    "calendar_file",
+    "code_word",
+    "stop_word",
+    "help_word",
+]
 """What an answer may say about how she may be reached (domain.md section 3.9 and protocol P-V)."""
 
 _YES_NO = frozenset(("yes", "no"))
 _CONTACT_VALUES = {
+    "if_someone_else": frozenset(("later", "wrong_number", "say_nothing")),
     "ways": frozenset(("call", "message", "email")),
     "times": frozenset(("morning", "afternoon", "evening", "weekend")),
     "voicemail": _YES_NO,
     "calendar_file": _YES_NO,
 }
 _CONTACT_RULES = {
+    "consent": "kind choice, with the values yes and no",
+    "shown_as": "kind text",
+    "if_someone_else": "kind text, or kind choice with values of later, wrong_number, say_nothing",
+    "stop_word": "kind text",
+    "help_word": "kind text",
     "ways": "kind several, with values of call, message, email",
     "address": "kind text",
     "times": "kind several, with values of morning, afternoon, evening, weekend",
@@ -79,11 +97,17 @@ _CONTACT_RULES = {
 }
 
 
+_IN_HER_WORDS = frozenset(("address", "shown_as", "code_word", "stop_word", "help_word"))
+
+
 def _fits_contact_rule(question: Question) -> bool:
     """Whether the answers to a question can be kept as the contact rule that it sets."""
     values = {choice.value for choice in question.choices}
-    if question.sets in ("address", "code_word"):
+    if question.sets in _IN_HER_WORDS:
         return question.kind == "text"
+    if question.sets == "if_someone_else":
+        is_one_of = question.kind == "choice" and values <= _CONTACT_VALUES[question.sets]
+        return question.kind == "text" or is_one_of
     if question.sets in ("ways", "times"):
         return question.kind == "several" and values <= _CONTACT_VALUES[question.sets]
     return question.kind == "choice" and values == _YES_NO

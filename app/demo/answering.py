@@ -142,6 +142,10 @@ class Answering:
                 return [choice.value for choice in question.choices if self.world.chance(0.5)] or None
             case "address":
                 return A_NUMBER.format(rng.randint(1000, 9999))
+            case "consent":
+                return "yes"  # Who wants no contact has said so by naming no way.
+            case "shown_as" | "if_someone_else" | "stop_word" | "help_word":
+                return None
             case "code_word":
                 return rng.choice(words.CODE_WORDS[self.language]) if self.world.chance(0.3) else None
             case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,9 +11,11 @@ from flask import abort, g, url_for
 from app.portal.plan import Plan, locked, plan_of
 from app.queries import journeys as journey_queries
 from app.services.answers import StepAnswers
+from app.services.safe_contact import NEEDS_A_NUMBER, keeps_numbers_of, kept_with_the_rules
 from app.services.screening import is_scored
 from app.web.sessions import client
 from app.web.transaction import db
+from quests.answers import Answer
 from quests.asking import Asked, questions_of
 from quests.definition import BookingStep, Level, StaffTaskStep, Step
 from quests.events import CLIENT
@@ -64,8 +67,18 @@ class OwnStep:
         """Her questions; of a step of ours only what we wrote for her, once it is done."""
         if isinstance(self.step, StaffTaskStep) and self.state.status != "done":
             return []
-        pages = questions_of(self.step, self.answers.values)
-        return pages if self.state.status == "done" else [self._with_open_choices(page) for page in pages]
+        pages = pages_asked(self.step, self.answers.values)
+        if self.state.status != "done":
+            return [self._with_open_choices(page) for page in pages]
+        ruled = kept_with_the_rules(self.step)  # It stands on the page of her contact rules alone.
+        return [page for page in pages if page.key not in ruled]
+
+    @property
+    def leaves_out_the_number(self) -> bool:
+        """Whether the step would ask for a number, and she is not asked: her page says why."""
+        is_open = self.state.status in ("open", "skipped")
+        asks = any(one.sets == "address" for one in self.step.questions_asked)
+        return is_open and asks and not keeps_numbers_of(client().audience)
 
     def _with_open_choices(self, page: Asked) -> Asked:
         """Without the choices whose quest is not published, or not open to her now: they are not there yet."""
@@ -90,6 +103,14 @@ class OwnStep:
         if not 1 <= number <= len(self.asked):
             abort(404)
         return self.asked[number - 1]
+
+
+def pages_asked(step: Step, values: Mapping[str, Answer]) -> list[Asked]:
+    """The questions of a step that are asked of the client who is here: of the young nobody asks for a number."""
+    pages = questions_of(step, values)
+    if keeps_numbers_of(client().audience):
+        return pages
+    return [page for page in pages if page.question.sets not in NEEDS_A_NUMBER]
 
 
 def own_step_or_404(step_run_id: str) -> OwnStep:

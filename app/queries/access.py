@@ -10,14 +10,17 @@ import sqlalchemy as sa
 
 from app.models.access import Audit, PortalSession, StaffSession
 from app.models.clients import Client
-from app.models.staff import Staff
+from app.models.staff import Staff, StaffRole
 from app.queries.staff import roles_of
 from app.vocabulary import ActorKind, Audience, Frame, Role, StaffState
 
 
 @dataclass(frozen=True)
 class PortalVisit:
-    """A client's living visit, with what every page of hers needs."""
+    """A client's living visit, with what every page of hers needs.
+
+    ``watched_since``: somebody may see her phone. ``shown_at``: in this visit she asked for her pages all the same.
+    """
 
     token_hash: str
     client_id: str
@@ -28,6 +31,19 @@ class PortalVisit:
     form_seed: str
     last_seen_at: datetime
     zone: str | None
+    watched_since: datetime | None
+    shown_at: datetime | None
+    consent_version: str | None = None
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One visit of a client: when it began, when it was last seen, and when it was ended, if somebody ended it."""
+
+    token_hash: str
+    began_at: datetime
+    last_seen_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -45,12 +61,13 @@ class StaffVisit:
 
 @dataclass(frozen=True)
 class Opening:
-    """Somebody of the staff opened a client's record. ``detail`` names the page."""
+    """Somebody of the staff opened a client's record. ``detail`` names the page, ``roles`` what that person is now."""
 
     at: datetime
     staff_id: str
     staff_name: str | None
     detail: dict[str, Any]
+    roles: tuple[Role, ...] = ()
 
 
 # Built once: every page of a client asks it.
@@ -64,6 +81,9 @@ _PORTAL_VISIT = (
         PortalSession.form_seed,
         PortalSession.last_seen_at,
         Client.zone,
+        Client.watched_since,
+        PortalSession.shown_at,
+        Client.consent_version,
     )
     .join(Client, Client.id == PortalSession.client_id)
     .where(
@@ -95,7 +115,22 @@ def portal_visit(
         row.form_seed,
         row.last_seen_at,
         row.zone,
+        row.watched_since,
+        row.shown_at,
+        row.consent_version,
     )
+
+
+def sign_ins_of_client(db: sa.Connection, client_id: str) -> list[SignIn]:
+    """Her visits, the latest first; those of more than 30 days ago are forgotten."""
+    rows = db.execute(
+        sa.select(
+            PortalSession.token_hash, PortalSession.created_at, PortalSession.last_seen_at, PortalSession.ended_at
+        )
+        .where(PortalSession.client_id == client_id)
+        .order_by(PortalSession.created_at.desc(), PortalSession.token_hash)
+    )
+    return [SignIn(*row) for row in rows]
 
 
 def notes_key_of_visit(db: sa.Connection, token_hash: str, client_id: str) -> bytes | None:
@@ -133,7 +168,7 @@ def staff_visit(
     return StaffVisit(token_hash, row.staff_id, row.name, row.email, roles, row.last_seen_at, row.second_factor_at)
 
 
-def openings_of_client(db: sa.Connection, client_id: str, limit: int = 50) -> list[Opening]:
+def openings_of_client(db: sa.Connection, client_id: str, limit: int = 200) -> list[Opening]:
     """Who of the staff opened this client's record, latest first."""
     rows = db.execute(
         sa.select(Audit.at, Audit.actor_id, Staff.name, Audit.detail)
@@ -146,5 +181,14 @@ def openings_of_client(db: sa.Connection, client_id: str, limit: int = 50) -> li
         )
         .order_by(Audit.at.desc())
         .limit(limit)
-    )
-    return [Opening(row.at, row.actor_id, row.name, row.detail) for row in rows]
+    ).all()
+    roles = _roles(db, {row.actor_id for row in rows})
+    return [Opening(row.at, row.actor_id, row.name, row.detail, roles.get(row.actor_id, ())) for row in rows]
+
+
+def _roles(db: sa.Connection, staff_ids: set[str]) -> dict[str, tuple[Role, ...]]:
+    found: dict[str, tuple[Role, ...]] = {}
+    known = db.execute(sa.select(StaffRole.staff_id, StaffRole.role).where(StaffRole.staff_id.in_(staff_ids)))
+    for row in known if staff_ids else ():
+        found[row.staff_id] = tuple(sorted((*found.get(row.staff_id, ()), Role(row.role))))
+    return found

@@ -12,12 +12,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models.clients import Client, SafeContact
+from app.models.clients import Client
 from app.models.journeys import Journey, StepRun
 from app.models.staff import Staff
 from app.models.talks import Booking, Slot
 from app.permissions import Actor
 from app.queries.caseload import within_scope
+from app.queries.safe_contact import rules_of
 from app.vocabulary import Permission, StaffState
 
 MOST_FREE_TIMES = 200
@@ -247,12 +248,9 @@ class ReachedHow:
 
 def reached_how(db: sa.Connection, client_id: str) -> ReachedHow:
     """Her contact rules as far as a talk needs them. Without rules nobody calls and no file is given."""
-    row = db.execute(
-        sa.select(SafeContact.ways, SafeContact.address_sealed, SafeContact.may_have_calendar_file).where(
-            SafeContact.client_id == client_id
-        )
-    ).one_or_none()
-    if row is None:
+    rules = rules_of(db, client_id)
+    if rules is None:
         return ReachedHow(has_number=False, may_have_calendar_file=False)
-    has_number = "call" in row.ways and row.address_sealed is not None
-    return ReachedHow(has_number, row.may_have_calendar_file)
+    has_number = "call" in rules.ways and rules.address_sealed is not None
+    # No trace on a device that somebody may see (domain.md 2.1, P-V 7).
+    return ReachedHow(has_number, rules.may_have_calendar_file and rules.watched_since is None)

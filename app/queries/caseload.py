@@ -26,12 +26,13 @@ from quests.risk import RiskLevel
 
 @dataclass(frozen=True)
 class ClientHead:
-    """Who a client is here: nothing but the made-up name, the language and the day she came."""
+    """Who a client is here: the made-up name, the language, the day she came, and whom her plans speak to."""
 
     id: str
     pseudonym: str
     language: str
     created_at: datetime
+    audience: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def client_for(db: sa.Connection, staff: Actor, client_id: str) -> ClientHead | 
         case _:
             is_hers = sa.or_(has_journey, contact_of(staff))
     row = db.execute(
-        sa.select(Client.id, Client.pseudonym, Client.language, Client.created_at).where(
+        sa.select(Client.id, Client.pseudonym, Client.language, Client.created_at, Client.audience).where(
             Client.id == client_id, Client.erased_at.is_(None), is_hers
         )
     ).one_or_none()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.models.clients import SafeContact
+from app.models.clients import Client, SafeContact
 from app.models.journeys import Journey
 from app.models.staff import Staff
 
@@ -16,8 +17,9 @@ from app.models.staff import Staff
 class ContactRules:
     """Her rules. ``ways`` are of call, message, email; without any, nobody calls or writes to her.
 
-    ``address_sealed`` and ``code_word_sealed`` open with table ``safe_contact`` and the client's id as the row.
-    ``staff_name`` is who of the service wrote them down last; None where she did it herself.
+    What is sealed opens with table ``safe_contact`` and the client's id as the row. ``consented_at`` is when she agreed
+    that her number or address is kept. ``watched_since``: somebody may see her phone. ``staff_name`` is who of the
+    service wrote the rules down last; None where she did it herself.
     """
 
     client_id: str
@@ -27,37 +29,64 @@ class ContactRules:
     may_have_calendar_file: bool
     address_sealed: bytes | None
     code_word_sealed: bytes | None
+    shown_as_sealed: bytes | None
+    if_someone_else_sealed: bytes | None
+    stop_word_sealed: bytes | None
+    help_word_sealed: bytes | None
+    consented_at: datetime | None
     updated_at: datetime
+    watched_since: datetime | None
     staff_name: str | None
 
     @property
     def may_be_contacted(self) -> bool:
         return bool(self.ways)
 
-    def allows(self, way: str) -> bool:
-        return way in self.ways
+    def allows(self, way: str, *, decides: bool = False) -> bool:
+        """Whether she may be reached in this way now: the one place where the product decides it.
+
+        While somebody may be watching, nothing goes out to her, whatever she allows (domain.md 2.1, P-V 7 and 10).
+        ``decides``: a supervisor weighs a high risk against it, and answers for it.
+        """
+        return way in self.ways and (self.watched_since is None or decides)
+
+
+_RULES = (
+    SafeContact.client_id,
+    SafeContact.ways,
+    SafeContact.times,
+    SafeContact.may_leave_voicemail,
+    SafeContact.may_have_calendar_file,
+    SafeContact.address_sealed,
+    SafeContact.code_word_sealed,
+    SafeContact.shown_as_sealed,
+    SafeContact.if_someone_else_sealed,
+    SafeContact.stop_word_sealed,
+    SafeContact.help_word_sealed,
+    SafeContact.consented_at,
+    SafeContact.updated_at,
+)
 
 
 def rules_of(db: sa.Connection, client_id: str) -> ContactRules | None:
     """The rules of this client; None where she has said nothing yet, and then nobody contacts her."""
-    row = db.execute(
-        sa.select(
-            SafeContact.client_id,
-            SafeContact.ways,
-            SafeContact.times,
-            SafeContact.may_leave_voicemail,
-            SafeContact.may_have_calendar_file,
-            SafeContact.address_sealed,
-            SafeContact.code_word_sealed,
-            SafeContact.updated_at,
-            Staff.name,
-        )
+    row: Any = db.execute(
+        sa.select(*_RULES, Client.watched_since, Staff.name)
+        .join(Client, Client.id == SafeContact.client_id)
         .outerjoin(Staff, Staff.id == SafeContact.updated_by)
         .where(SafeContact.client_id == client_id)
     ).one_or_none()
     if row is None:
         return None
     return ContactRules(row.client_id, tuple(row.ways), tuple(row.times), *row[3:])
+
+
+def watched_since(db: sa.Connection, client_id: str) -> datetime | None:
+    """Since when somebody may see this client's phone; None where nobody does."""
+    found: datetime | None = db.execute(
+        sa.select(Client.watched_since).where(Client.id == client_id)
+    ).scalar_one_or_none()
+    return found
 
 
 def ways_to_reach(db: sa.Connection, journey_id: str) -> tuple[str, ...]:

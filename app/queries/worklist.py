@@ -36,6 +36,7 @@ class Case:
     """A client on one of her journeys, as every row of the worklist names them.
 
     ``ways``, ``times`` and ``may_leave_voicemail`` are how she may be reached; None for who has said nothing yet.
+    While ``watched_since`` is set somebody may see her phone. ``audience``: whom her plans speak to.
     """
 
     journey_id: str
@@ -50,10 +51,17 @@ class Case:
     ways: list[str] | None
     times: list[str] | None
     may_leave_voicemail: bool | None
+    watched_since: datetime | None
+    audience: str
+
+    @property
+    def is_watched(self) -> bool:
+        return self.watched_since is not None
 
     @property
     def may_be_called(self) -> bool:
-        return "call" in (self.ways or ())
+        """Whether her rules allow a call now (as ``ContactRules.allows`` has it)."""
+        return "call" in (self.ways or ()) and not self.is_watched
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,8 @@ CASE = (
     SafeContact.ways,
     SafeContact.times,
     SafeContact.may_leave_voicemail,
+    Client.watched_since,
+    Client.audience,
 )
 """What a row names of a client and her journey. The statement joins Client and, outer, SafeContact."""
 HAS_RULES = SafeContact.client_id == Client.id

@@ -87,6 +87,16 @@ def forget_answers(db: sa.Connection, journey_id: str, step: str, questions: Col
     )
 
 
+def forget_everywhere(db: sa.Connection, journey_id: str, step: str, questions: Collection[str]) -> None:
+    """Drop answers, sent or not, that are kept in another place or that she took back."""
+    take_turn(db, journey_id)
+    db.execute(
+        sa.delete(Answer).where(
+            Answer.journey_id == journey_id, Answer.step == step, Answer.question.in_(list(questions))
+        )
+    )
+
+
 def mark_sent(db: sa.Connection, journey_id: str, step: str) -> None:
     """From now on the counsellor of this journey and a supervisor may read the answers of the step."""
     db.execute(_MARK_SENT, {"of_journey": journey_id, "of_step": step, "now": clock.now()})

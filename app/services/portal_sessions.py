@@ -94,6 +94,20 @@ def end_session(db: sa.Connection, token: str) -> None:
     _end(db, PortalSession.token_hash == token_hash(token))
 
 
+def name_of_visit(visit_hash: str) -> str:
+    """A visit as a form of hers may name it: it leads back to no token and to no other row."""
+    return token_hash(f"visit {visit_hash}")[:22]
+
+
+def end_one(db: sa.Connection, client_id: str, name: str) -> bool:
+    """End the one living visit of hers that bears this name; False where she has none such."""
+    for visit in access_queries.sign_ins_of_client(db, client_id):
+        if visit.ended_at is None and name_of_visit(visit.token_hash) == name:
+            _end(db, PortalSession.token_hash == visit.token_hash)
+            return True
+    return False
+
+
 def end_all(db: sa.Connection, client_id: str) -> None:
     """Every visit of hers is over: on a new phrase, on erasure."""
     _end(db, PortalSession.client_id == client_id)

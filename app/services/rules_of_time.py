@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app import clock
 from app.queries.journeys import client_of, events_of, pauses_ending, quiet_since
 from app.queries.quest_versions import definition_of, published_versions
-from app.queries.safe_contact import ways_to_reach
+from app.queries.safe_contact import watched_since, ways_to_reach
 from app.queries.tasks import latest_tasks, running_states
 from app.services import tasks
 from app.services.journeys import THE_SYSTEM, Held, hold_still, perform_held
@@ -39,10 +39,11 @@ def lose_contact_if_due(db: sa.Connection, journey_id: str) -> bool:
     """Write ``contact_lost`` where the rule of surface.md ("Abandoned") holds now; tells whether it did.
 
     Whether contact is permitted is for her own contact rules to say: who allows a channel is not lost untried. Where
-    the quest leaves the end to a supervisor no rule of time speaks (domain.md 3.3).
+    the quest leaves the end to a supervisor no rule of time speaks (domain.md 3.3), nor while somebody may be
+    watching: whom nobody may try to reach is not lost.
     """
     held = hold_still(db, journey_id)
-    if held.quest.exits.lost_contact == "supervisor":
+    if held.quest.exits.lost_contact == "supervisor" or watched_since(db, client_of(db, journey_id)):
         return False
     contact_permitted = bool(ways_to_reach(db, journey_id))
     is_due = contact_lost_due(events_of(db, journey_id), clock.now(), contact_permitted)
@@ -52,10 +53,13 @@ def lose_contact_if_due(db: sa.Connection, journey_id: str) -> bool:
 def ask_for_calls_due(db: sa.Connection, journey_id: str) -> bool:
     """Open a task for the counsellor where an offer of the quest asks for her; tells whether one was opened.
 
-    A task that somebody closed stays closed until something new makes the offer hold. The worker closes none.
+    A task that somebody closed stays closed until something new makes the offer hold. The worker closes none. While
+    somebody may be watching, no clock asks for a call (domain.md 2.1, P-V 7); once nobody is, the next tick does.
     """
     held, now = hold_still(db, journey_id), clock.now()
     if held.state.has_ended or held.state.is_paused or held.state.is_on_hold:
+        return False
+    if watched_since(db, client_of(db, journey_id)):
         return False
     kinds = _calls_due(held.quest, held.state, latest_tasks(db, [journey_id]).get(journey_id, {}), now)
     for kind in kinds:

@@ -10,48 +10,83 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.clients import Client, SafeContact
+from app.queries.journeys import journeys_of_client
+from app.queries.quest_versions import definition_of
 from app.queries.safe_contact import ContactRules, rules_of
+from app.queries.staff import roles_of
+from app.services.answers import forget_everywhere
 from app.services.audit import Entry, append
 from app.services.sealing import Locker
-from app.vocabulary import ActorKind
+from app.vocabulary import ActorKind, Audience, Role
 from quests.answers import Answer as Value
+from quests.risk import RiskLevel
 from quests.steps import Step
 
 TABLE = "safe_contact"
 WAYS = ("call", "message", "email")
 TIMES = ("morning", "afternoon", "evening", "weekend")
-_SEALED = {"address": "address_sealed", "code_word": "code_word_sealed"}
+NEUTRAL_SENTENCES = ("later", "wrong_number", "say_nothing")
+"""What we may say if someone else answers; what is none of these is a sentence of her own."""
+NUMBER_CONSENT = "2026-11"
+"""The version of the words by which she agrees that a number or an address is kept (app/web/contact_form.py)."""
+NEEDS_A_NUMBER = frozenset(("consent", "ways", "address", "times", "shown_as", "voicemail", "if_someone_else"))
+"""Rules that say nothing where no number is kept."""
+_SEALED = {
+    name: f"{name}_sealed" for name in ("address", "code_word", "shown_as", "if_someone_else", "stop_word", "help_word")
+}
 _YES_OR_NO = {"voicemail": "may_leave_voicemail", "calendar_file": "may_have_calendar_file"}
 _NOTHING_YET = {"ways": [], "times": [], "may_leave_voicemail": False, "may_have_calendar_file": False}
+_NO_NUMBER: dict[str, Any] = {"address_sealed": None, "consent_version": None, "consented_at": None, "ways": []}
 
 
 @dataclass(frozen=True)
 class OpenRules:
-    """Her rules with the sealed parts readable: for herself, and for who is in contact with her."""
+    """Her rules with the sealed parts readable: for herself, and for who is in contact with her.
+
+    ``if_someone_else`` is one of ``NEUTRAL_SENTENCES`` or her own words. She hears ``code_word`` from us;
+    ``stop_word`` and ``help_word`` we hear from her.
+    """
 
     rules: ContactRules
     address: str
     code_word: str
+    shown_as: str
+    if_someone_else: str
+    stop_word: str
+    help_word: str
+
+
+def keeps_numbers_of(audience: Audience) -> bool:
+    """Whether a number or an address of such a client may be kept. Of the young none is, until the service has a
+    lawful basis for it and the product a place to write it down (domain.md 3.6, L0)."""
+    return audience is not Audience.YOUNG
 
 
 def keep_rules(db: sa.Connection, locker: Locker, values: Mapping[str, Value], *, staff_id: str | None = None) -> None:
-    """Keep what ``values`` says of ways, address, times, voicemail, calendar_file and code_word.
+    """Keep what ``values`` says, by the names of ``quests.questions.ContactRule``.
 
-    What it does not name stays as it was; an empty answer clears the rule. ``staff_id``: a colleague wrote it down
+    What it does not name stays as it was; an empty answer clears the rule. A number or an address is kept with her
+    consent alone: with the yes of now or of before, and a no takes it away. ``staff_id``: a colleague wrote it down
     for her, of which the audit log has a line.
     """
-    changes = _columns(locker, values)
+    asked = sa.select(Client.audience, SafeContact.consented_at)
+    asked = asked.outerjoin(SafeContact, SafeContact.client_id == Client.id).where(Client.id == locker.client_id)
+    client = db.execute(asked.with_for_update(of=Client)).one()
+    if not keeps_numbers_of(Audience(client.audience)):
+        values = {name: value for name, value in values.items() if name not in NEEDS_A_NUMBER}
+    changes = _columns(locker, values) | _consent(values, client.consented_at is not None)
     if not changes:
         return
-    db.execute(sa.select(Client.id).where(Client.id == locker.client_id).with_for_update())
-    changes |= {"updated_at": clock.now(), "updated_by": staff_id}
-    known = db.execute(
-        sa.update(SafeContact).where(SafeContact.client_id == locker.client_id).values(**changes)
-    ).rowcount
-    if not known:
-        db.execute(sa.insert(SafeContact).values(client_id=locker.client_id, **{**_NOTHING_YET, **changes}))
+    _write(db, locker.client_id, changes, staff_id)
     if staff_id is not None:
         append(db, Entry(ActorKind.STAFF, staff_id, "contact_rules_written", "client", locker.client_id))
+
+
+def _write(db: sa.Connection, client_id: str, changes: Mapping[str, Any], staff_id: str | None) -> None:
+    changes = {**changes, "updated_at": clock.now(), "updated_by": staff_id}
+    known = db.execute(sa.update(SafeContact).where(SafeContact.client_id == client_id).values(**changes)).rowcount
+    if not known:
+        db.execute(sa.insert(SafeContact).values(client_id=client_id, **{**_NOTHING_YET, **changes}))
 
 
 def _columns(locker: Locker, values: Mapping[str, Value]) -> dict[str, Any]:
@@ -70,6 +105,29 @@ def _columns(locker: Locker, values: Mapping[str, Value]) -> dict[str, Any]:
     return found
 
 
+def _consent(values: Mapping[str, Value], has_consented: bool) -> dict[str, Any]:
+    """What her yes or no to keeping a number changes: without a yes there is no number, and no way that needs one."""
+    has_number = bool(str(values.get("address") or "").strip())
+    if values.get("consent") == "no" or ("address" in values and not (has_number or values.get("ways"))):
+        return _NO_NUMBER
+    if has_number and values.get("consent") == "yes":
+        return {"consent_version": NUMBER_CONSENT, "consented_at": clock.now()}
+    return {"address_sealed": None} if has_number and not has_consented else {}
+
+
+def remove_number(db: sa.Connection, locker: Locker) -> None:
+    """She takes her number back: it is gone with her consent and every way that needs it, also from her answers."""
+    for journey in journeys_of_client(db, locker.client_id):
+        quest = definition_of(db, journey.quest_version_id)
+        for step in (step for level in quest.levels for step in level.steps):
+            if keys := [one.key for one in step.questions_asked if one.sets == "address"]:
+                forget_everywhere(db, journey.id, step.slug, keys)
+    if rules_of(db, locker.client_id) is None:
+        return
+    _write(db, locker.client_id, _NO_NUMBER, None)
+    append(db, Entry(ActorKind.CLIENT, locker.client_id, "number_removed", "client", locker.client_id))
+
+
 def rules_in(step: Step, values: Mapping[str, Value]) -> dict[str, Value]:
     """What the answers to a step say about how she may be reached.
 
@@ -82,29 +140,36 @@ def rules_in(step: Step, values: Mapping[str, Value]) -> dict[str, Value]:
     }
 
 
+def kept_with_the_rules(step: Step) -> list[str]:
+    """The keys of questions whose answers stand with the rules alone: what is removed there is removed."""
+    return [question.key for question in step.questions_asked if question.sets in _SEALED]
+
+
+def may_contact(db: sa.Connection, client_id: str, way: str, *, staff_id: str | None, risk: str) -> bool:
+    """Whether this member of staff may reach her in this way now: by her rules, and never while somebody may be
+    watching, unless a supervisor decides so for a high risk (domain.md 2.1, P-V 6 and 10)."""
+    rules = rules_of(db, client_id)
+    if rules is None:
+        return False
+    is_high = RiskLevel(risk) >= RiskLevel.HIGH
+    return rules.allows(way, decides=is_high and staff_id is not None and Role.SUPERVISOR in roles_of(db, staff_id))
+
+
 def stop_calls(db: sa.Connection, client_id: str, *, staff_id: str | None) -> None:
     """She asked not to be called: no call from now on. Her other ways stay."""
     rules = rules_of(db, client_id)
-    if rules is None or not rules.allows("call"):
-        return
-    db.execute(
-        sa.update(SafeContact)
-        .where(SafeContact.client_id == client_id)
-        .values(ways=[way for way in rules.ways if way != "call"], updated_at=clock.now(), updated_by=staff_id)
-    )
+    if rules is not None and "call" in rules.ways:
+        _write(db, client_id, {"ways": [way for way in rules.ways if way != "call"]}, staff_id)
 
 
 def open_rules(db: sa.Connection, locker: Locker) -> OpenRules | None:
-    """Her rules with address and code word; None where she has said nothing yet."""
+    """Her rules with what she said in words; None where she has said nothing yet."""
     rules = rules_of(db, locker.client_id)
     if rules is None:
         return None
-    return OpenRules(
-        rules,
-        _unsealed(locker, rules.address_sealed, "address_sealed"),
-        _unsealed(locker, rules.code_word_sealed, "code_word_sealed"),
-    )
+    return OpenRules(rules, **{name: _unsealed(locker, rules, column) for name, column in _SEALED.items()})
 
 
-def _unsealed(locker: Locker, sealed: bytes | None, column: str) -> str:
+def _unsealed(locker: Locker, rules: ContactRules, column: str) -> str:
+    sealed: bytes | None = getattr(rules, column)
     return locker.unseal(sealed, table=TABLE, column=column, row_id=locker.client_id) if sealed else ""

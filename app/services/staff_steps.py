@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from app.queries.journeys import client_of
-from app.queries.safe_contact import rules_of
 from app.services.answers import answers_of_step, keep_sent
 from app.services.journeys import Actor, Held, Performed, hold_still, is_done_already, perform_held
-from app.services.safe_contact import keep_rules, rules_in, stop_calls
+from app.services.safe_contact import keep_rules, kept_with_the_rules, may_contact, rules_in, stop_calls
 from app.services.sealing import Locker
 from app.services.steps import complete, must_be_answered
 from quests.answers import Answer as Value
@@ -24,7 +23,7 @@ MESSAGE_OUTCOMES = ("no_answer", "answered")
 
 
 class NotAllowed(Exception):
-    """Her contact rules do not allow this: no call, or no message."""
+    """Her contact rules do not allow this now: no call, or no message; or somebody may be watching."""
 
 
 def do_staff_step(
@@ -53,7 +52,7 @@ def do_staff_step(
         return _words_of_a_call(db, locker, held, definition, given, actor=actor)
     done = complete(db, locker, held, definition, given, actor=actor, key=key, language=language).performed
     if not done.is_repeat:
-        keep_sent(db, locker, journey_id, step, given)
+        keep_sent(db, locker, journey_id, step, _beside_the_rules(definition, given))
     return done
 
 
@@ -70,9 +69,14 @@ def _words_of_a_call(
 ) -> Performed:
     if answers_of_step(db, locker, held.journey_id, step.slug).values:
         raise StepClosed
-    keep_sent(db, locker, held.journey_id, step.slug, values)
+    keep_sent(db, locker, held.journey_id, step.slug, _beside_the_rules(step, values))
     keep_rules(db, locker, rules_in(step, values), staff_id=actor.staff_id)
     return Performed((), held.state, held.quest)
+
+
+def _beside_the_rules(step: Step, values: Mapping[str, Value]) -> dict[str, Value]:
+    ruled = kept_with_the_rules(step)
+    return {name: value for name, value in values.items() if name not in ruled}
 
 
 def record_call(
@@ -88,8 +92,7 @@ def record_call(
     if key is not None and is_done_already(db, journey_id, key):
         return Performed((), held.state, held.quest, is_repeat=True)
     client_id = client_of(db, journey_id)
-    rules = rules_of(db, client_id)
-    if rules is None or not rules.allows("call"):
+    if not may_contact(db, client_id, "call", staff_id=actor.staff_id, risk=held.state.risk):
         raise NotAllowed
     is_read_by_a_rule = step is not None and outcome == "reached" and bool(held.step(step).fact_keys)
     act = Act("record_contact", None if is_read_by_a_rule else step, detail={"outcome": outcome})
@@ -109,7 +112,7 @@ def record_message(
     held = hold_still(db, journey_id)
     if key is not None and is_done_already(db, journey_id, key):
         return Performed((), held.state, held.quest, is_repeat=True)
-    rules = rules_of(db, client_of(db, journey_id))
-    if rules is None or not (rules.allows("message") or rules.allows("email")):
+    client_id, risk = client_of(db, journey_id), held.state.risk
+    if not any(may_contact(db, client_id, way, staff_id=actor.staff_id, risk=risk) for way in ("message", "email")):
         raise NotAllowed
     return perform_held(db, held, Act("record_contact", None, detail={"outcome": outcome}), actor=actor, key=key)

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from app import clock
 from app.queries.worklist import HIGH_RISK_TASK
-from app.services.answers import answers_of_step, forget_answers, mark_sent, save_answers
+from app.services.answers import answers_of_step, forget_answers, forget_everywhere, mark_sent, save_answers
 from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, perform, perform_held
 from app.services.offering import after_act, must_be_open
-from app.services.safe_contact import keep_rules, rules_in
+from app.services.safe_contact import keep_rules, kept_with_the_rules, rules_in
 from app.services.screening import record_assessment, record_screening, tells_the_ladder
 from app.services.sealing import Locker
 from app.services.tasks import open_task
@@ -94,6 +94,8 @@ def send_step(
         sent = complete(db, locker, held, step, values, actor=THE_CLIENT, key=key, language=language)
     if values:
         mark_sent(db, journey_id, step_slug)
+    if not isinstance(step, ReviewStep) and (ruled := kept_with_the_rules(step)):
+        forget_everywhere(db, journey_id, step_slug, ruled)
     return sent
 
 

@@ -7,6 +7,7 @@ cookie carries the form token and a sentence for the next page, never who she is
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import Flask, Request, Response, after_this_request, g, request, session
 from flask.sessions import SecureCookieSessionInterface
@@ -36,7 +37,10 @@ class _SignedIn:
 
 @dataclass(frozen=True)
 class ClientUser(_SignedIn):
-    """The client who is asking. Her id is for services, never for an address. ``zone`` is None until she chose one."""
+    """The client who is asking. Her id is for services, never for an address. ``zone`` is None until she chose one.
+
+    ``consent_version``: the text about privacy that she said yes to.
+    """
 
     id: str
     pseudonym: str
@@ -46,7 +50,15 @@ class ClientUser(_SignedIn):
     form_seed: str = field(repr=False)
     session_id: str = field(repr=False)
     zone: str | None = None
+    consent_version: str | None = None
+    watched_since: datetime | None = None
+    shown_at: datetime | None = None
     is_client = True
+
+    @property
+    def is_bland(self) -> bool:
+        """Somebody may see her phone, and in this visit she has not asked for her pages."""
+        return self.watched_since is not None and self.shown_at is None
 
     def get_id(self) -> str:
         return self.session_id
@@ -205,6 +217,9 @@ def _load_client(token: str) -> ClientUser | None:
         visit.form_seed,
         visit.token_hash,
         visit.zone,
+        consent_version=visit.consent_version,
+        watched_since=visit.watched_since,
+        shown_at=visit.shown_at,
     )
 
 

@@ -62,6 +62,6 @@ def begun(cast: Cast, *steps: dict[str, Any], pseudonym: str = "Quiet Heron", of
 
 def allows(cast: Cast, walker: Walker, *ways: str, by: Colleague | None = None, **more: Answer) -> None:
     """How she may be reached from now on."""
-    values: dict[str, Answer] = {"ways": list(ways), "address": "+7 700 000 00 00", **more}
+    values: dict[str, Answer] = {"ways": list(ways), "address": "+7 700 000 00 00", "consent": "yes", **more}
     with cast.database.begin() as db:
         keep_rules(db, cast.locker(db, walker), values, staff_id=by.id if by else None)

@@ -17,7 +17,8 @@ def test_the_rules_are_filled_in_with_her_and_stand_first_on_the_record(cast: Ca
     dana = cast.staff(Role.COUNSELLOR)
     walker, visit = begun(cast, step("a"), of=dana), cast.visit(dana)
     assert "checked" not in visit.get(page(walker)).get_data(as_text=True)
-    answer = visit.post(page(walker), {"ways": "call", "address": "+7 701", "voicemail": "no", "code_word": "heron"})
+    said = {"ways": "call", "address": "+7 701", "consent": "y", "voicemail": "no", "code_word": "heron"}
+    answer = visit.post(page(walker), said)
     assert answer.location == f"/desk/clients/{walker.client_id}"
     html = visit.get(answer.location).get_data(as_text=True)
     assert html.index("+7 701") < html.index('id="plan"')

@@ -18,7 +18,7 @@ from app.vocabulary import Role
 from quests.answers import Answer
 from quests.overrides import NOBODY_ASKED
 from quests.risk import RiskLevel
-from tests.accounts import SomeClient, SomeStaff, a_client
+from tests.accounts import SomeClient, SomeStaff, a_client, begin_first_plan
 from tests.journeys.service import QUEST, Service
 from tests.people_on_a_quest import Walker, answers_to
 from tests.quests.walking import level, quest, step
@@ -32,7 +32,7 @@ def a_client_on_her_way(service: Service, pseudonym: str) -> SomeClient:
     someone = a_client(service.database, service.settings, pseudonym)
     with service.database.begin() as db:
         arrivals.confirm_words(db, someone.id)
-        arrivals.begin_first_plan(db, someone.id, zone="UTC")
+        begin_first_plan(db, service.settings, someone.id)
     return someone
 
 
@@ -214,6 +214,7 @@ def a_day_of_calls(service: Service, counsellor: SomeStaff) -> tuple[Walker, Wal
             ways: dict[str, Answer] = {
                 "ways": ["call", "email"],
                 "address": "+7 700 000 00 00",
+                "consent": "yes",
                 "times": ["evening"],
                 "code_word": "heron",
             }

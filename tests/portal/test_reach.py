@@ -23,7 +23,7 @@ def test_at_first_nothing_is_chosen_and_nobody_contacts_her(her: Person) -> None
 def test_she_says_how_and_can_take_it_back(her: Person) -> None:
     page = her.visitor.send(
         her.open("/my/reach").form("/my/reach"),
-        {"ways": ["call"], "address": "+7 700", "times": ["evening"], "voicemail": "no", "code_word": "heron"},
+        {"ways": ["call"], "address": "+7 700", "consent": "y", "times": ["evening"], "voicemail": "no", "code_word": "heron"},
     )
     assert "We reach you only in these ways." in page.main
     found = rules(her)
@@ -47,7 +47,7 @@ def test_a_way_needs_a_number_and_what_she_typed_stays(her: Person) -> None:
 
 def test_who_asked_for_a_call_is_told_what_is_missing(her: Person) -> None:
     with her.walker.database.begin() as db:
-        keep_rules(db, her.walker.locker(), {"ways": ["call"], "address": "+7 700"})
+        keep_rules(db, her.walker.locker(), {"ways": ["call"], "address": "+7 700", "consent": "yes"})
     with her.walker.database.begin() as db:
         plans.ask_for_a_call(db, her.walker.journey_id, key="call")
     assert "You asked for a call." not in her.open("/my/reach").main

@@ -45,11 +45,14 @@ def test_she_says_how_she_may_be_reached_and_may_say_no_to_all_of_it() -> None:
     assert isinstance(reach, LimitsStep)
     consent, *rules = reach.questions
     assert [choice.value for choice in consent.choices] == ["yes", "no"]
-    assert [rule.sets for rule in rules] == ["ways", "address", "times", "voicemail", "calendar_file", "code_word"]
+    assert [rule.sets for rule in rules] == [
+        *("ways", "consent", "address", "times", "voicemail", "calendar_file"),
+        *("code_word", "stop_word", "help_word"),
+    ]
     assert all(rule.is_optional for rule in rules)
     assert all(rule.unless is None for rule in rules), "a no to one call takes back no rule that she set before"
     assert [choice.value for choice in rules[0].choices] == ["call", "message", "email"]
-    assert [choice.value for choice in rules[2].choices] == ["morning", "afternoon", "evening", "weekend"]
+    assert [choice.value for choice in rules[3].choices] == ["morning", "afternoon", "evening", "weekend"]
 
 
 def test_the_call_comes_after_two_to_three_days_with_three_tries_at_most() -> None:

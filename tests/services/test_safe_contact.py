@@ -25,7 +25,11 @@ WAYS = {
     "choices": ({"value": "call", "label": "Call"}, {"value": "email", "label": "E-mail"}),
     "sets": "ways",
 }
+YES_OR_NO = ({"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"})
+AGREES = {"key": "agrees", "kind": "choice", "label": "May we keep it?", "choices": YES_OR_NO, "sets": "consent"}
 NUMBER = {"key": "number", "kind": "text", "label": "Which number?", "sets": "address"}
+HELP = {"key": "help", "kind": "text", "label": "Which word?", "sets": "help_word"}
+REACH = (WAYS, AGREES, NUMBER, HELP)
 
 
 @pytest.fixture
@@ -54,7 +58,7 @@ def test_who_has_said_nothing_is_contacted_by_nobody(cast: Cast) -> None:
 
 def test_each_rule_is_kept_and_what_is_not_named_stays(cast: Cast) -> None:
     walker = begun(cast, step("a"))
-    keep(cast, walker, ways=["email", "call"], address=" +7 700 ", times=["weekend", "morning"], voicemail="yes")
+    keep(cast, walker, ways=["email", "call"], address=" +7 700 ", consent="yes", times=["weekend", "morning"], voicemail="yes")
     keep(cast, walker, code_word="heron", calendar_file="yes")
     found = rules(cast, walker)
     assert found.rules.ways == ("call", "email")
@@ -65,7 +69,7 @@ def test_each_rule_is_kept_and_what_is_not_named_stays(cast: Cast) -> None:
 
 def test_an_empty_answer_clears_a_rule(cast: Cast) -> None:
     walker = begun(cast, step("a"))
-    keep(cast, walker, ways=["call"], address="+7 700", voicemail="yes")
+    keep(cast, walker, ways=["call"], address="+7 700", consent="yes", voicemail="yes")
     keep(cast, walker, ways=[], address="", voicemail=None)
     found = rules(cast, walker)
     assert (found.rules.ways, found.address, found.rules.may_leave_voicemail) == ((), "", False)
@@ -74,7 +78,7 @@ def test_an_empty_answer_clears_a_rule(cast: Cast) -> None:
 
 def test_number_and_code_word_are_sealed(cast: Cast) -> None:
     walker = begun(cast, step("a"))
-    keep(cast, walker, ways=["call"], address="+7 700", code_word="heron")
+    keep(cast, walker, ways=["call"], address="+7 700", consent="yes", code_word="heron")
     with cast.database.reading() as db:
         row = db.execute(sa.select(SafeContact.address_sealed, SafeContact.code_word_sealed)).one()
     assert b"700" not in row.address_sealed
@@ -88,8 +92,8 @@ def test_a_way_that_does_not_exist_is_not_kept(cast: Cast) -> None:
 
 
 def test_answers_to_a_step_become_her_rules_when_she_sends_it(cast: Cast) -> None:
-    walker = begun(cast, step("a", questions=(WAYS, NUMBER), evidence="text"))
-    cast.draft(walker, "a", {"ways": ["call"], "number": "+7 701"})
+    walker = begun(cast, step("a", questions=REACH, evidence="text"))
+    cast.draft(walker, "a", {"ways": ["call"], "agrees": "yes", "number": "+7 701"})
     with cast.database.reading() as db:
         assert rules_of(db, walker.client_id) is None
     cast.send(walker, "a")
@@ -99,7 +103,7 @@ def test_answers_to_a_step_become_her_rules_when_she_sends_it(cast: Cast) -> Non
 
 def test_no_way_chosen_in_a_step_means_no_contact_and_an_empty_number_changes_nothing(cast: Cast) -> None:
     walker = begun(cast, step("a", questions=(WAYS, NUMBER)))
-    keep(cast, walker, ways=["call"], address="+7 700")
+    keep(cast, walker, ways=["call"], address="+7 700", consent="yes")
     cast.send(walker, "a")
     assert (rules(cast, walker).rules.ways, rules(cast, walker).address) == ((), "+7 700")
 

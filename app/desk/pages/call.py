@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app import clock
-from app.desk.pages.contact import CallTo, Contact, contact_of, quiet_act
+from app.desk.pages.contact import CallTo, Contact, contact_of, decides, quiet_act
 from app.desk.pages.day_rows import call_of, task_act, task_why
 from app.desk.pages.plan import open_step_title, place_words, promise_words
 from app.desk.quiet import quiet_since, tried_since
@@ -59,7 +59,7 @@ def call_page(
         may_open_record=may_open,
         place=place_words(quest, case.state),
         risk=case.risk,
-        title=_title(task, promised, ways=case.ways, is_quiet=is_quiet),
+        title=_title(task, promised, ways=[] if case.is_watched else case.ways, is_quiet=is_quiet),
         why=tuple(
             words
             for words in (
@@ -71,8 +71,8 @@ def call_page(
             if words
         ),
         when=promise_words(promised),
-        contact=contact_of(db, locker, staff, is_owed=promised is not None),
-        call=call_of(case, task_id=task.id if task else ""),
+        contact=contact_of(db, locker, staff, is_owed=promised is not None, risk=case.risk),
+        call=call_of(case, task_id=task.id if task else "", may_decide=decides(staff, case.risk)),
         task=task,
         is_quiet=is_quiet and promised is None and may_open,
     )

@@ -10,17 +10,23 @@ import sqlalchemy as sa
 
 from app.desk.words import _
 from app.permissions import Actor
+from app.queries.safe_contact import watched_since
 from app.services.safe_contact import open_rules
 from app.services.sealing import Locker
-from app.vocabulary import Permission
-from app.web.contact_form import listed, time_words
+from app.vocabulary import Permission, Role
+from app.web.contact_form import listed, someone_else_words, time_words
+from quests.risk import RiskLevel
+
+_SAID = ("code_word", "shown_as", "if_someone_else", "stop_word", "help_word")
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Her rules. ``address`` and ``code_word`` are empty where there are none or the reader may not have them.
+    """Her rules. What she said in words is empty where there is nothing or the reader may not have it.
 
-    ``is_sealed``: they are there, and not for this reader. ``said_at`` is None while she has said nothing.
+    ``is_sealed``: it is there, and not for this reader. ``said_at`` is None while she has said nothing.
+    ``watched_since``: somebody may be watching, and nobody calls or writes; ``decides``: the reader is a supervisor
+    and the risk is high, so that it is hers to decide all the same.
     """
 
     line: str
@@ -29,9 +35,16 @@ class Contact:
     may_leave_voicemail: bool
     address: str = ""
     code_word: str = ""
+    shown_as: str = ""
+    if_someone_else: str = ""
+    stop_word: str = ""
+    help_word: str = ""
     is_sealed: bool = False
     said_at: datetime | None = None
     said_to: str | None = None
+    watched_since: datetime | None = None
+    is_high: bool = False
+    decides: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +58,12 @@ class CallTo:
     message_url: str = ""
 
 
-def contact_line(ways: Sequence[str] | None, times: Sequence[str] | None, *, voicemail: bool) -> str:
+def contact_line(
+    ways: Sequence[str] | None, times: Sequence[str] | None, *, voicemail: bool, is_watched: bool = False
+) -> str:
     """``By call and e-mail. Afternoons and evenings. No voice message.``; or why nobody may contact her."""
+    if is_watched:
+        return _("Somebody may be watching: do not call or write.")
     if ways is None:
         return _("No contact rules yet: nobody calls or writes.")
     if not ways:
@@ -74,21 +91,38 @@ def _ways(ways: Sequence[str]) -> str:
     return _("By %(ways)s.", ways=listed(words[way] for way in ways if way in words))
 
 
-def contact_of(db: sa.Connection, locker: Locker, staff: Actor, *, is_owed: bool = False) -> Contact:
+def decides(staff: Actor, risk: str) -> bool:
+    """Whether it is this person's to decide about contact with somebody whose phone may be watched: a supervisor's,
+    where the risk is high (domain.md 2.1, P-V 6). ``services.safe_contact.may_contact`` holds the same rule."""
+    return Role.SUPERVISOR in staff.roles and RiskLevel(risk) >= RiskLevel.HIGH
+
+
+def contact_of(
+    db: sa.Connection, locker: Locker, staff: Actor, *, is_owed: bool = False, risk: str = "unasked"
+) -> Contact:
     """The rules of this client for this reader. ``is_owed``: the reader owes her a step or a call, so may dial."""
-    found = open_rules(db, locker)
+    found, since = open_rules(db, locker), watched_since(db, locker.client_id)
+    is_high, may_decide = RiskLevel(risk) >= RiskLevel.HIGH, decides(staff, risk)
     if found is None:
-        return Contact(contact_line(None, None, voicemail=False), False, False, False)
-    rules = found.rules
+        line = contact_line(None, None, voicemail=False)
+        return Contact(line, False, False, False, watched_since=since, is_high=is_high)
+    rules, said = found.rules, {name: getattr(found, name) for name in _SAID}
     reads = staff.may(Permission.READ_CONTACT) or is_owed
     return Contact(
         line=contact_line(rules.ways, rules.times, voicemail=rules.may_leave_voicemail),
-        may_be_called=rules.allows("call"),
-        may_be_written=rules.allows("message") or rules.allows("email"),
+        may_be_called=rules.allows("call", decides=may_decide),
+        may_be_written=any(rules.allows(way, decides=may_decide) for way in ("message", "email")),
         may_leave_voicemail=rules.may_leave_voicemail,
         address=found.address if reads and rules.may_be_contacted else "",
-        code_word=found.code_word if reads else "",
-        is_sealed=not reads and bool(found.address or found.code_word),
+        **{name: _words(name, words) if reads else "" for name, words in said.items()},
+        is_sealed=not reads and bool(found.address or any(said.values())),
         said_at=rules.updated_at,
         said_to=rules.staff_name,
+        watched_since=since,
+        is_high=is_high,
+        decides=may_decide,
     )
+
+
+def _words(name: str, words: str) -> str:
+    return someone_else_words(words) if name == "if_someone_else" else words

@@ -42,14 +42,18 @@ def day_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]:
     return rows + _talk_rows(db, staff, findings)
 
 
-def call_of(case: Case, *, step_run_id: str = "", task_id: str = "") -> CallTo:
-    """Where one tap notes a call to this client: for a step, for a task, or on our own account."""
+def call_of(case: Case, *, step_run_id: str = "", task_id: str = "", may_decide: bool = False) -> CallTo:
+    """Where one tap notes a call to this client: for a step, for a task, or on our own account.
+
+    ``may_decide``: the reader is a supervisor who weighs a high risk against that somebody may be watching.
+    """
     url = (
         url_for("desk.step_call", step_run_id=step_run_id)
         if step_run_id
         else url_for("desk.note_call", journey_id=case.journey_id)
     )
-    return CallTo(url, case.may_be_called, bool(case.may_leave_voicemail), task_id)
+    may_be_called = case.may_be_called or (may_decide and "call" in (case.ways or ()))
+    return CallTo(url, may_be_called, bool(case.may_leave_voicemail), task_id)
 
 
 def due_words(step: OwedStep) -> str:

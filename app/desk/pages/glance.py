@@ -35,4 +35,4 @@ def glance_of(
         return None
     locker = open_locker(db, vault, client.id)
     one = one_plan(db, staff, locker, client, shown)
-    return Glance(client, language_name(client.language), one, contact_of(db, locker, staff))
+    return Glance(client, language_name(client.language), one, contact_of(db, locker, staff, risk=shown.state.risk))

@@ -13,6 +13,7 @@ from app.desk.pages.contact import Contact, contact_of
 from app.desk.pages.day_rows import taken_back_words, task_act
 from app.desk.pages.first_act import FirstAct, first_act
 from app.desk.pages.history import History, histories, history_of
+from app.desk.pages.own_goals import SharedGoal, own_goals
 from app.desk.pages.plan import Plan, plan_of, state_words
 from app.desk.pages.plan_words import certificates_words
 from app.desk.pages.safety import Safety, safety_of
@@ -100,6 +101,7 @@ class Record:
     may_be_called: bool
     has_died: bool
     offers: tuple[tuple[str, str, str], ...] = field(default=())
+    goals: tuple[SharedGoal, ...] = ()
 
 
 def record_of(
@@ -126,12 +128,13 @@ def record_of(
         others=tuple(_other(db, one) for one in journeys if one is not shown),
         notes=_notes(db, staff, locker, client.id),
         may=frozenset(permission for permission in Permission if staff.may(permission)),
-        contact=contact_of(db, locker, staff),
+        contact=contact_of(db, locker, staff, risk=shown.state.risk if shown else "unasked"),
         lines=story([(told[one.id], known[one.id]) for one in journeys], client.pseudonym, said),
         tasks=_task_lines(db, staff, client.id, journeys),
         may_be_called=shown is not None and shown.state.ending in (None, "abandoned"),
         has_died=has_died,
         offers=offers(db, open_quests(db, client.id)) if may_offer else (),
+        goals=own_goals(db, staff, locker),
     )
 
 

@@ -74,7 +74,9 @@ def review_page(db: sa.Connection, vault: Vault, staff: Actor, sent: SentStep) -
         sent_at=sent.sent_at,
         promise=promise_words(sent.promise_by),
         promise_by=sent.promise_by,
-        contact=contact_line(case.ways, case.times, voicemail=bool(case.may_leave_voicemail)),
+        contact=contact_line(
+            case.ways, case.times, voicemail=bool(case.may_leave_voicemail), is_watched=case.is_watched
+        ),
         risk=case.risk,
         risk_why=_risk_why(db, staff, sent),
         answers=answers_of(step, given.get(sent.step)) if step is not None else (),

@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from app import clock
 from app.desk.pages.contact import CallTo, contact_line
 from app.desk.pages.plan import place_words, stone_states
-from app.desk.words import is_today, language_name, rule_words
+from app.desk.words import _, is_today, language_name, rule_words
 from app.queries.quest_versions import definition_of
 from app.queries.risk import RiskFinding
 from app.queries.worklist import Case
 from quests.risk import RiskLevel
 
-Kind = Literal["review", "safety", "step", "call", "task", "talk", "quiet"]
-DAY: tuple[Kind, ...] = ("step", "call", "task", "talk")
+Kind = Literal["review", "safety", "step", "call", "task", "talk", "message", "quiet"]
+DAY: tuple[Kind, ...] = ("step", "call", "task", "talk", "message")
 """The kinds of row that stand under the tab To do: everything that is neither a review nor a risk."""
 
 FAR = datetime.max.replace(tzinfo=UTC)
@@ -82,8 +82,12 @@ class Row:
 
 def order_of(case: Case, group: Group, turn: Turn, *, is_overdue: bool, due: datetime | None) -> Order:
     """Risk, overdue, due. Unasked counts as medium; nothing due comes last; the id keeps the order steady."""
-    urgency = RiskLevel(case.risk).treated_as.rank
-    return (group, -urgency, turn, not is_overdue, due or FAR, case.journey_id)
+    return order_at(case.risk, group, turn, case.journey_id, is_overdue=is_overdue, due=due)
+
+
+def order_at(risk: str, group: Group, turn: Turn, whose: str, *, is_overdue: bool, due: datetime | None) -> Order:
+    """The same for somebody without a plan that runs; ``whose`` is her id."""
+    return (group, -RiskLevel(risk).treated_as.rank, turn, not is_overdue, due or FAR, whose)
 
 
 def is_high(case: Case) -> bool:
@@ -110,6 +114,10 @@ def make_row(
 ) -> Row:
     """A row about this case, with the words that every row has."""
     quest = definition_of(db, case.quest_version_id)
+    if case.is_watched and (call is not None or kind == "quiet"):
+        why = f"{waiting_words(case)} {why}".strip()
+        if not is_high(case):  # It waits, and waiting is not being late.
+            group, is_overdue = max(group, Group.LATER), False
     return Row(
         key=key,
         kind=kind,
@@ -127,11 +135,21 @@ def make_row(
         url=url,
         group=group,
         order=order_of(case, group, turn, is_overdue=is_overdue, due=due),
-        contact=contact_line(case.ways, case.times, voicemail=bool(case.may_leave_voicemail)),
-        may_be_reached=bool(case.ways),
+        contact=contact_line(
+            case.ways, case.times, voicemail=bool(case.may_leave_voicemail), is_watched=case.is_watched
+        ),
+        may_be_reached=bool(case.ways) and not case.is_watched,
         call=call,
         talk_url=talk_url,
     )
+
+
+def waiting_words(case: Case) -> str:
+    """Why a call is not made now: it waits while somebody may be watching; where the risk is high a supervisor
+    decides (domain.md 2.1, P-V 6 and 10)."""
+    if is_high(case):
+        return _("Somebody may be watching. A supervisor decides if and how to be in touch.")
+    return _("Waits: somebody may be watching.")
 
 
 def with_risk(case: Case, findings: dict[str, RiskFinding], why: str) -> str:
@@ -145,6 +163,11 @@ def with_risk(case: Case, findings: dict[str, RiskFinding], why: str) -> str:
 
 def group_of(case: Case, due: datetime | None, *, is_overdue: bool) -> Group:
     """Today: high risk, overdue, or due today. What has no date is for this week."""
-    if is_overdue or is_high(case) or (due is not None and is_today(due)):
+    return group_at(case.risk, due, is_overdue=is_overdue)
+
+
+def group_at(risk: str, due: datetime | None, *, is_overdue: bool) -> Group:
+    """The same for somebody of this risk, whatever she walks."""
+    if is_overdue or RiskLevel(risk) >= RiskLevel.HIGH or (due is not None and is_today(due)):
         return Group.TODAY
     return Group.THIS_WEEK if due is None or due - clock.now() <= A_WEEK else Group.LATER

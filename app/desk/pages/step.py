@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from app.desk.pages.answers import Answered, answers_of
-from app.desk.pages.contact import CallTo, Contact, contact_of
+from app.desk.pages.contact import CallTo, Contact, contact_of, decides
 from app.desk.pages.day_rows import call_of, due_words, tries_words
 from app.desk.pages.plan import place_words
 from app.desk.pages.plan_words import certificates_words
@@ -20,8 +20,9 @@ from app.queries.day import OwedStep
 from app.queries.earlier_versions import taken_back
 from app.queries.quest_versions import definition_of
 from app.services.answers import answers_of_journey
+from app.services.safe_contact import NEEDS_A_NUMBER, keeps_numbers_of
 from app.services.sealing import Locker
-from app.vocabulary import Permission, Role
+from app.vocabulary import Audience, Permission, Role
 from app.web.answer_words import currency_sign, weekday
 from app.web.markdown import markdown
 from quests.answers import HOURS_IN_A_WEEK, LONGEST_TEXT, WEEKDAYS, Answer, AnswerUnclear, Reason, clean
@@ -80,6 +81,7 @@ class StepPage:
     written: tuple[Answered, ...]
     is_instrument: bool
     certificates: str = ""
+    leaves_out_the_number: bool = False
 
 
 def step_page(
@@ -120,15 +122,20 @@ def step_page(
         is_call=is_call,
         she_reads=tuple(text_in(text, language()) for text in (step.title, step.hint, step.why)),
         guidance=markdown(text_in(guidance, language())) if guidance else None,
-        contact=contact_of(db, locker, staff, is_owed=owed.owner in staff.roles),
-        call=call_of(case, step_run_id=owed.step_run_id) if is_call and is_open else None,
-        fields=tuple(_fields(step, typed or {}, errors or {})),
+        contact=contact_of(db, locker, staff, is_owed=owed.owner in staff.roles, risk=case.risk),
+        call=_call(staff, owed) if is_call and is_open else None,
+        fields=tuple(_fields(step, case.audience, typed or {}, errors or {})),
+        leaves_out_the_number=not keeps_numbers_of(Audience(case.audience)) and asks_for_a_number(step),
         can_do=not why_not,
         why_not=why_not,
         written=written if staff.may(Permission.READ_ANSWERS) or ours else (),
         is_instrument=step.kind == "questionnaire",
         certificates=certificates_words(quest) if ours else "",
     )
+
+
+def _call(staff: Actor, owed: OwedStep) -> CallTo:
+    return call_of(owed.case, step_run_id=owed.step_run_id, may_decide=decides(staff, owed.case.risk))
 
 
 def _why_not(staff: Actor, owed: OwedStep, *, after_call: bool, is_withdrawn: bool) -> str:
@@ -173,9 +180,20 @@ def is_done_on_the_desk(step: Step) -> bool:
 # --- the questions, all on one page -------------------------------------------------------------------
 
 
-def _fields(step: Step, typed: Mapping[str, Sequence[str]], errors: Mapping[str, str]) -> list[Field]:
+def asks_for_a_number(step: Step) -> bool:
+    """Whether the step asks for a number or an address of hers."""
+    return any(question.sets == "address" for question in step.questions_asked)
+
+
+def _asked_of(step: Step, audience: str) -> list[Asked]:
+    """Every question; of a young person without those that need a number (domain.md 3.6)."""
+    keeps = keeps_numbers_of(Audience(audience))
+    return [one for one in questions_of(step) if keeps or one.question.sets not in NEEDS_A_NUMBER]
+
+
+def _fields(step: Step, audience: str, typed: Mapping[str, Sequence[str]], errors: Mapping[str, str]) -> list[Field]:
     found, instrument = [], ""
-    for asked in questions_of(step):
+    for asked in _asked_of(step, audience):
         question, name = asked.question, field_name(asked)
         begins = asked.instrument is not None and asked.instrument.slug != instrument
         instrument = asked.instrument.slug if asked.instrument else ""
@@ -216,18 +234,25 @@ def _unit(asked: Asked) -> str:
     return _("hours") if asked.question.kind == "hours" else ""
 
 
-def read_answers(step: Step, typed: Mapping[str, Sequence[str]]) -> tuple[dict[str, Answer], dict[str, str]]:
+def read_answers(
+    step: Step, audience: str, typed: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, Answer], dict[str, str]]:
     """The answers in what a form sent, and what is wrong with the rest, by field.
 
-    What an earlier answer makes needless is left out.
+    What an earlier answer makes needless is left out, but for a number: without a yes to keep it there is a reason.
     """
     values: dict[str, Answer] = {}
     errors: dict[str, str] = {}
-    for asked in questions_of(step):
+    for asked in _asked_of(step, audience):
         try:
             values[asked.key] = clean(asked.question, typed.get(field_name(asked), ()))
         except AnswerUnclear as unclear:
             errors[field_name(asked)] = _reason_words(unclear.reason)
+    asked_for = {page.key for page in questions_of(step, values)}
+    agrees = next((asked for asked in questions_of(step) if asked.question.sets == "consent"), None)
+    for asked in questions_of(step):
+        if agrees and asked.question.sets == "address" and values.get(asked.key) and asked.key not in asked_for:
+            errors[field_name(agrees)] = _("Ask if the number or address may be kept. Without a yes none is kept.")
     for asked in questions_of(step, values):
         is_empty = values.get(asked.key) in (None, "", [])
         if is_empty and not asked.question.is_optional:

@@ -17,6 +17,7 @@ from flask import url_for
 from app import clock
 from app.desk.pages.contact import quiet_act
 from app.desk.pages.day_rows import day_rows
+from app.desk.pages.messages import message_rows
 from app.desk.pages.plan import open_step_title, promise_words, step_title
 from app.desk.pages.rows import DAY, Group, Kind, Row, Turn, group_of, is_high, make_row, with_risk
 from app.desk.quiet import SOONEST, quiet_since, tried_since, was_reached_lately
@@ -66,6 +67,7 @@ def worklist_of(db: sa.Connection, staff: Actor) -> Worklist:
     rows = [_review_row(db, sent, findings) for sent in waiting.reviews_waiting(db, staff)]
     rows += [_safety_row(db, case, staff, findings) for case in waiting.safety_cases(db, staff)]
     rows += day_rows(db, staff, findings)
+    rows += message_rows(db, staff, findings)
     for case, events in waiting.perhaps_quiet(db, staff, now - SOONEST):
         since = quiet_since(events, now)
         if since is not None and not was_reached_lately(events, now):
@@ -176,7 +178,7 @@ def _quiet_row(db: sa.Connection, case: Case, since: datetime, tried: int, findi
         "quiet",
         key=f"quiet-{case.journey_id}",
         url=url_for("desk.call", journey_id=case.journey_id) if decides else record,
-        act=quiet_act(case.ways) if decides else _("Read the record"),
+        act=quiet_act(() if case.is_watched else case.ways) if decides else _("Read the record"),
         why=with_risk(case, findings, " ".join(why)),
         when=_("Quiet for %(long)s", long=ago(last)),
         group=Group.TODAY if is_high(case) else Group.QUIET,

@@ -11,11 +11,12 @@ from app.desk.opening import note_opening
 from app.desk.words import _
 from app.extensions import questline
 from app.queries.caseload import ClientHead
-from app.services.safe_contact import keep_rules, open_rules
+from app.queries.safe_contact import watched_since
+from app.services.safe_contact import keep_rules, keeps_numbers_of, open_rules
 from app.services.sealing import Locker, open_locker
-from app.vocabulary import Permission
+from app.vocabulary import Audience, Permission
 from app.web.access import audience
-from app.web.contact_form import ContactForm, contact_choices
+from app.web.contact_form import ContactForm, as_form, contact_choices, names_to_go_by
 from app.web.sessions import staff
 from app.web.transaction import db
 
@@ -26,26 +27,16 @@ def reach(client_id: str) -> str:
     """Her rules as they are, to be read out and changed as she says."""
     client = client_or_404(client_id)
     note_opening(client.id, "reach")
-    found = open_rules(db(), _locker(client))
-    if found is None:
-        return _page(client, ContactForm(formdata=None))
-    rules = found.rules
-    known = {
-        "ways": list(rules.ways),
-        "times": list(rules.times),
-        "address": found.address,
-        "code_word": found.code_word,
-        "voicemail": "yes" if rules.may_leave_voicemail else "no",
-        "calendar_file": "yes" if rules.may_have_calendar_file else "no",
-    }
-    return _page(client, ContactForm(formdata=None, data=known))
+    known = as_form(open_rules(db(), _locker(client)))
+    return _page(client, ContactForm(formdata=None, data=known, is_young=_is_young(client)))
 
 
 @bp.post("/clients/<client_id>/reach")
 @audience(Permission.READ_CONTACT)
 def keep_reach(client_id: str) -> ResponseReturnValue:
     """What she said is her rule from now on. She can read it on her page, with who wrote it down."""
-    client, form = client_or_404(client_id), ContactForm()
+    client = client_or_404(client_id)
+    form = ContactForm(is_young=_is_young(client))
     if not form.validate():
         return _page(client, form), 422
     keep_rules(db(), _locker(client), form.values(), staff_id=staff().id)
@@ -53,9 +44,25 @@ def keep_reach(client_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.client_record", client_id=client.id), 303)
 
 
+def _is_young(client: ClientHead) -> bool:
+    """Whether no number may be kept, by staff neither: a lawful basis is written down nowhere yet (domain.md 3.6)."""
+    return not keeps_numbers_of(Audience(client.audience))
+
+
 def _locker(client: ClientHead) -> Locker:
     return open_locker(db(), questline().vault, client.id)
 
 
 def _page(client: ClientHead, form: ContactForm) -> str:
-    return render_template("desk/reach.html", client=client, form=form, choices=contact_choices())
+    return render_template(
+        "desk/reach.html",
+        client=client,
+        form=form,
+        choices=contact_choices(),
+        consent=(
+            _("%(name)s agreed that this number or address is kept.", name=client.pseudonym),
+            _("Read out: only to reach you in the ways that you chose; locked; you can remove it at any time."),
+        ),
+        names=names_to_go_by(),
+        watched_since=watched_since(db(), client.id),
+    )

@@ -51,7 +51,7 @@ def confirm_step(step_run_id: str) -> ResponseReturnValue:
         return _page(owed), 422
     form = ActForm()
     typed = {name: request.form.getlist(name) for name in request.form if name.startswith("q-")}
-    values, errors = read_answers(step, typed)
+    values, errors = read_answers(step, owed.case.audience, typed)
     if errors or not form.validate():
         return _page(owed, typed, errors), 422
     case = owed.case

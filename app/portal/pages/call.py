@@ -17,9 +17,13 @@ from quests.talks import A_CALL
 
 @dataclass(frozen=True)
 class CallPage:
-    """``asked_by`` is set once she asked: by then we call. ``times`` are her own. ``reach_url``: where rules change."""
+    """``asked_by`` is set once she asked: by then we call. ``times`` are her own. ``reach_url``: where rules change.
+
+    ``is_watched``: somebody may see her phone, and nobody calls.
+    """
 
     may_be_called: bool
+    is_watched: bool
     asked_by: str
     times: tuple[str, ...]
     may_leave_voicemail: bool
@@ -37,6 +41,7 @@ def call_page(plan: Plan) -> CallPage:
     }
     return CallPage(
         may_be_called=rules is not None and rules.allows("call"),
+        is_watched=client().watched_since is not None,
         asked_by=moment(plan.state.waits.get(A_CALL)),
         times=tuple(words[time] for time in rules.times if time in words) if rules else (),
         may_leave_voicemail=rules is not None and rules.may_leave_voicemail,

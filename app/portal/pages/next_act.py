@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,11 +10,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
+from app.portal.own_step import pages_asked
 from app.portal.plan import Plan
 from app.portal.reader import on_day, today
 from app.services.offering import PARTNER
 from app.web.filters import day, moment
-from quests.asking import questions_of
+from quests.answers import Answer
 from quests.definition import BookingStep, StaffTaskStep, Step
 from quests.journey import StepState
 from quests.overrides import hold_may_end_at
@@ -130,7 +131,7 @@ def _resume(plan: Plan) -> NextWords:
 def _step(plan: Plan) -> NextWords:
     step, state = _defined(plan)
     words = plan.answers.get(step.slug)
-    saved = words.values if words else ()
+    saved: Mapping[str, Answer] = words.values if words else {}
     url, label, note = left_off(plan, step, state, saved)
     left_at = left_at_words(step, state, saved)
     return NextWords(
@@ -148,9 +149,9 @@ def _step(plan: Plan) -> NextWords:
     )
 
 
-def left_at_words(step: Step, state: StepState, saved: Collection[str]) -> str:
+def left_at_words(step: Step, state: StepState, saved: Mapping[str, Answer]) -> str:
     """Where she is in a step that is half answered: truer than its minutes. Empty where nothing is kept yet."""
-    keys = [asked.key for asked in questions_of(step)]
+    keys = [asked.key for asked in pages_asked(step, saved)]
     if state.is_returned or not state.is_started or not any(key in saved for key in keys):
         return ""
     missing = next((place for place, key in enumerate(keys, start=1) if key not in saved), None)
@@ -159,10 +160,10 @@ def left_at_words(step: Step, state: StepState, saved: Collection[str]) -> str:
     return _("Question %(number)s of %(count)s", number=missing, count=len(keys))
 
 
-def left_off(plan: Plan, step: Step, state: StepState, saved: Collection[str]) -> tuple[str, str, str]:
+def left_off(plan: Plan, step: Step, state: StepState, saved: Mapping[str, Answer]) -> tuple[str, str, str]:
     """Where a step goes on: address, label of the button, and where she left it. ``saved`` names kept answers."""
     address = plan.addresses[step.slug]
-    keys = [asked.key for asked in questions_of(step)]
+    keys = [asked.key for asked in pages_asked(step, saved)]
     intro = url_for("portal.take_step", step_run_id=address)
     if state.is_returned:
         return intro, _("Read the reply"), _("A counsellor has written back about this step.")

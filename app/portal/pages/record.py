@@ -1,26 +1,51 @@
-"""What is kept about her, as she may see it: counts of what there is, and who opened her record."""
+"""What is kept about her, as she may see it: counts of what there is, who opened her record, and her own visits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from app import clock
 from app.portal.pages.words_changed import WordsChanged, all_changes
 from app.portal.plan import own_locker
-from app.queries.access import openings_of_client
+from app.portal.reader import on_day
+from app.queries.access import Opening, SignIn, openings_of_client, sign_ins_of_client
 from app.queries.journeys import journeys_of_client
 from app.queries.replies import replies_to
 from app.services.answers import answers_of_journey
+from app.services.portal_sessions import ABSOLUTE, IDLE, name_of_visit
+from app.web.filters import moment
 from app.web.sessions import client
+from app.web.staff_frame import role_words
 from app.web.transaction import db
 
 
 @dataclass(frozen=True)
 class Opened:
-    """Somebody of the service opened her record. ``name`` is None where that person has left."""
+    """Somebody of the service opened her record on one day, ``times`` times and last at ``last``.
 
-    at: datetime
+    ``name`` is None where that person has left; ``role`` is what that person does here, in words.
+    """
+
+    day: date
     name: str | None
+    role: str
+    times: int
+    last: datetime
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One sign-in of hers. ``name`` is what a form calls it by; empty where it is over. ``end`` says how it ended."""
+
+    began_at: datetime
+    last_seen_at: datetime
+    is_this: bool
+    name: str
+    end: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +57,9 @@ class RecordPage:
     has_counsellor: bool
     opened: tuple[Opened, ...]
     words_changes: tuple[WordsChanged, ...]
+    visits: tuple[Visit, ...]
+    is_watched: bool
+    ways_on: tuple[tuple[str, str, str], ...]
 
 
 def record_page() -> RecordPage:
@@ -45,6 +73,56 @@ def record_page() -> RecordPage:
         draft_count=sum(not step.is_sent for step in steps),
         note_count=len(replies_to(db(), client().id)),
         has_counsellor=any(plan.counsellor_id for plan in plans),
-        opened=tuple(Opened(found.at, found.staff_name) for found in openings_of_client(db(), client().id)),
+        opened=opened_by_day(openings_of_client(db(), client().id)),
         words_changes=all_changes(),
+        visits=tuple(_visit(one) for one in sign_ins_of_client(db(), client().id)),
+        is_watched=client().watched_since is not None,
+        ways_on=_ways_on(),
     )
+
+
+def opened_by_day(openings: list[Opening]) -> tuple[Opened, ...]:
+    """One line for a day and a person, the latest first, so that it can be read."""
+    found: dict[tuple[date, str], list[Opening]] = {}
+    for one in openings:
+        found.setdefault((on_day(one.at), one.staff_id), []).append(one)
+    return tuple(
+        Opened(
+            day,
+            them[0].staff_name,
+            ", ".join(role_words(role) for role in them[0].roles),
+            len(them),
+            max(one.at for one in them),
+        )
+        for (day, _staff_id), them in found.items()
+    )
+
+
+def _visit(one: SignIn) -> Visit:
+    now = clock.now()
+    ran_out = min(one.last_seen_at + IDLE, one.began_at + ABSOLUTE)
+    lives = one.ended_at is None and ran_out > now
+    return Visit(
+        began_at=one.began_at,
+        last_seen_at=one.last_seen_at,
+        is_this=one.token_hash == client().session_id,
+        name=name_of_visit(one.token_hash) if lives else "",
+        end=_end_words(one, lives=lives, was_quiet=ran_out - one.began_at < ABSOLUTE - timedelta(seconds=1)),
+    )
+
+
+def _end_words(one: SignIn, *, lives: bool, was_quiet: bool) -> str:
+    if lives:
+        return _("Open now")
+    if one.ended_at is not None:
+        return _("Ended on %(when)s", when=moment(one.ended_at))
+    return _("Ended by itself, after 15 quiet minutes") if was_quiet else _("Ended by itself, after two hours")
+
+
+def _ways_on() -> tuple[tuple[str, str, str], ...]:
+    """What she can do with all of it: endpoint's address, words, icon."""
+    ways = (
+        ("portal.keep_copy", _("Keep a copy of everything"), "download"),
+        ("portal.erase", _("Erase everything about me"), "trash"),
+    )
+    return tuple((url_for(name), words, sign) for name, words, sign in ways if name in current_app.view_functions)

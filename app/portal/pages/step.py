@@ -81,6 +81,7 @@ class StepPage:
     can_do_again: bool
     is_ours: bool
     day_url: str
+    leaves_out_the_number: bool = False
 
 
 def step_page(own: OwnStep) -> StepPage:
@@ -128,6 +129,7 @@ def step_page(own: OwnStep) -> StepPage:
         can_do_again=can_do_again(own),
         is_ours=own.state.owner != CLIENT,
         day_url=day_url(own),
+        leaves_out_the_number=own.leaves_out_the_number,
     )
 
 

@@ -12,6 +12,7 @@ from app.portal.pages.foresight import needs_someone_now
 from app.portal.pages.notes import what_now
 from app.portal.plan import Plan
 from app.queries.bookings import BookingRow, reached_how
+from app.queries.places import open_quests
 from app.services.replies import ReadableReply, replies_of_client
 from app.web.filters import moment
 from app.web.sessions import client
@@ -138,8 +139,11 @@ def talk_minutes(plan: Plan, talk: BookingRow) -> int:
 
 
 def may_have_file(plan: Plan) -> bool:
-    """Only where she said that a calendar file is safe, and never while the plan is on hold (domain.md 2.2, P-V 7)."""
-    return not plan.is_on_hold and reached_how(db(), client().id).may_have_calendar_file
+    """Only where she said that a calendar file is safe; never while the plan is on hold, somebody may be watching, or a
+    plan for her safety runs, in which the protocol of violence at home may be open (domain.md 2.1, P-V 7)."""
+    if plan.is_on_hold or not reached_how(db(), client().id).may_have_calendar_file:
+        return False
+    return "suspending" not in open_quests(db(), client().id)
 
 
 def booked_talks(plan: Plan) -> tuple[BookedTalk, ...]:

@@ -38,6 +38,7 @@ NOUNS = (
     "steps",
     "story",
     "talk",
+    "watched",
     "tools",
     "words",
     "zone",

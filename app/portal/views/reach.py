@@ -1,4 +1,4 @@
-"""How the service may reach her: she reads it here, and changes it."""
+"""How the service may reach her: she reads it here, changes it, and takes her number back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from app.portal.own_step import own_step_or_404
 from app.portal.plan import own_locker
 from app.portal.views.book import asked_step
 from app.queries.journeys import journeys_of_client
-from app.services.safe_contact import OpenRules, keep_rules, open_rules
+from app.services.safe_contact import OpenRules, keep_rules, keeps_numbers_of, open_rules, remove_number
 from app.web.access import CLIENT, audience
-from app.web.contact_form import ContactForm, contact_choices
+from app.web.contact_form import ContactForm, as_form, consent_words, contact_choices, names_to_go_by
 from app.web.sessions import client
 from app.web.transaction import db
 from quests.talks import A_CALL
@@ -24,18 +24,20 @@ from quests.talks import A_CALL
 def reach() -> ResponseReturnValue:
     """The ways, the times, what may be left and what we say. Nothing is chosen until she chooses it."""
     rules = open_rules(db(), own_locker())
-    return _page(ContactForm(formdata=None, data=_as_form(rules)), rules)
+    return _page(ContactForm(formdata=None, data=as_form(rules), is_young=_is_young()), rules)
 
 
 @bp.post("/my/reach")
 @audience(CLIENT)
 def keep_reach() -> ResponseReturnValue:
     """From now on these are her rules. Back to the times that she was choosing from, if she was."""
-    form, step = ContactForm(), asked_step()
+    form, step = ContactForm(is_young=_is_young()), asked_step()
     if not form.validate():
         return _page(form, open_rules(db(), own_locker())), 422
     keep_rules(db(), own_locker(), form.values())
-    if form.ways.data:
+    if form.is_young:
+        flash(_("Kept."), "done")
+    elif form.ways.data:
         flash(_("Kept. We reach you only in these ways."), "done")
     else:
         flash(_("Kept. Nobody calls you or writes to you."), "done")
@@ -44,23 +46,22 @@ def keep_reach() -> ResponseReturnValue:
     return redirect(url_for("portal.reach"), 303)
 
 
-def _as_form(rules: OpenRules | None) -> dict[str, object]:
-    if rules is None:
-        return {}
-    return {
-        "ways": list(rules.rules.ways),
-        "times": list(rules.rules.times),
-        "address": rules.address,
-        "code_word": rules.code_word,
-        "voicemail": "yes" if rules.rules.may_leave_voicemail else "no",
-        "calendar_file": "yes" if rules.rules.may_have_calendar_file else "no",
-    }
+@bp.post("/my/reach/remove")
+@audience(CLIENT)
+def remove_my_number() -> ResponseReturnValue:
+    """One tap: her number is gone, with her consent and every way that needs it."""
+    remove_number(db(), own_locker())
+    flash(_("Your number is removed. Nobody calls you or writes to you."), "done")
+    return redirect(url_for("portal.reach"), 303)
+
+
+def _is_young() -> bool:
+    return not keeps_numbers_of(client().audience)
 
 
 def _page(form: ContactForm, rules: OpenRules | None) -> str:
     plans = journeys_of_client(db(), client().id)
     asked = any(A_CALL in plan.state.waits and not plan.state.has_ended for plan in plans)
-    may_be_called = rules is not None and rules.rules.allows("call")
     step = asked_step()
     own = own_step_or_404(step) if step else None
     return render_template(
@@ -70,6 +71,10 @@ def _page(form: ContactForm, rules: OpenRules | None) -> str:
         back_words=_("Back to the times") if own else "",
         form=form,
         choices=contact_choices(),
+        consent=consent_words(),
+        names=names_to_go_by(),
         rules=rules.rules if rules else None,
-        waits_for_a_call=asked and not may_be_called,
+        has_number=rules is not None and bool(rules.address),
+        is_watched=client().watched_since is not None,
+        waits_for_a_call=asked and (rules is None or "call" not in rules.rules.ways),
     )
