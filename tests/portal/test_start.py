@@ -182,7 +182,7 @@ def test_loading_the_answer_with_new_words_again_draws_no_others(nobody: Visitor
     new = phrase_on(nobody.send(form))
     again = nobody.send(form)
     assert again.heading == "Write your six words here"
-    assert "New words were drawn a moment ago" in again.main
+    assert "There are new words since a moment ago" in again.main
     assert nobody.send(again.form("/start/words"), {"phrase": new}).heading == "How we work"
 
 
