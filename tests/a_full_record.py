@@ -21,6 +21,7 @@ AS_JSON = {
     "answer": lambda words: json.dumps(words),
     "level_feedback": lambda words: json.dumps(words),
     "tool_entry": lambda words: json.dumps({"words": words}),
+    "look_draft": lambda words: json.dumps({"words": words}),
     "instrument_result": lambda words: json.dumps({"asked": [words], "chosen": []}),
 }
 """How a table writes what it seals, where that is not the words alone."""
@@ -95,7 +96,7 @@ def _row(
     return row
 
 
-_KEY_OF = {"safe_contact": "client_id", "stop_reason": "journey_id"}
+_KEY_OF = {"safe_contact": "client_id", "look_draft": "client_id", "stop_reason": "journey_id"}
 
 
 def _value(table: str, column: sa.Column[Any], known: Mapping[str, Any]) -> Any:
@@ -135,6 +136,8 @@ _SPECIAL: Mapping[str, Any] = {
         {"kind": "reissue", "issued_by": known["staff"], "expires_at": clock.now()}
         | {"request_id": known["a reissue_request"]}
     ),
+    "notes_key": lambda _known: {"version": 99},
+    "private_note": lambda _known: {"key_version": 99},
     "safe_contact": lambda _known: {"ways": ["call"], "times": ["evening"]},
 }
 

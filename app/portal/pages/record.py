@@ -123,6 +123,7 @@ def _ways_on() -> tuple[tuple[str, str, str], ...]:
     """What she can do with all of it: endpoint's address, words, icon."""
     ways = (
         ("portal.keep_copy", _("Keep a copy of everything"), "download"),
+        ("portal.correct", _("Something is not right"), "pencil"),
         ("portal.erase", _("Erase everything about me"), "trash"),
     )
     return tuple((url_for(name), words, sign) for name, words, sign in ways if name in current_app.view_functions)

@@ -1,0 +1,284 @@
+"""The words of the copy: what each thing that is kept is called there, and what its codes mean in plain language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app.portal.pages.stopping import reasons
+from app.web.contact_form import listed, someone_else_words, time_words
+from app.web.contact_form import way_words as reach_words
+from app.web.filters import moment, number
+from app.web.talk_words import way_words
+
+
+def part_titles() -> dict[str, str]:
+    """The heading of each part, in the order of the file."""
+    return {
+        "replies": _("Notes from counsellors"),
+        "messages": _("Messages"),
+        "suggestions": _("Steps that were suggested to you"),
+        "tools": _("My tools"),
+        "short_look": _("Short look, not sent"),
+        "questionnaires": _("Questionnaires, as you answered them"),
+        "level_answers": _("What you answered at the end of a part"),
+        "why_you_stopped": _("Why you stopped"),
+        "statements_of_risk": _("How safe things looked"),
+        "how_to_reach_you": _("How we may reach you"),
+        "talks": _("Talks"),
+        "first_call": _("First contact"),
+        "asked_of_the_service": _("What a person of the service was asked to do for you"),
+        "codes": _("Codes for your words"),
+        "requests_for_new_words": _("Requests for new words"),
+        "your_visits": _("Your visits of the last 30 days"),
+    }
+
+
+def label(part: str, name: str) -> str:
+    """What one thing is called."""
+    return _labels().get(f"{part}.{name}") or _labels().get(name) or name.replace("_", " ")
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "plan": _("Plan"),
+        "level": _("Part of the plan"),
+        "step": _("Step"),
+        "by": _("Who"),
+        "with": _("With"),
+        "made_by": _("Booked by"),
+        "updated_by": _("Written down by"),
+        "issued_by": _("Given by"),
+        "closed_by": _("Closed by"),
+        "requested_by": _("Asked for by"),
+        "decided_by": _("Decided by"),
+        "at": _("When"),
+        "saved_at": _("Kept"),
+        "sent_at": _("Sent"),
+        "read_at": _("Opened"),
+        "due_at": _("Answer promised by"),
+        "asked_of_the_service.due_at": _("To be done by"),
+        "promise_by": _("Promised by"),
+        "made_at": _("Booked"),
+        "starts_at": _("Time"),
+        "created_at": _("Begun"),
+        "changed_at": _("Changed"),
+        "closed_at": _("Closed"),
+        "opened_at": _("Begun"),
+        "answered_at": _("Answered"),
+        "updated_at": _("Changed"),
+        "consented_at": _("You agreed"),
+        "consent_version": _("Version of the text that you agreed to"),
+        "issued_at": _("Given"),
+        "expires_at": _("Runs out"),
+        "used_at": _("Used"),
+        "withdrawn_at": _("Taken back"),
+        "told_at": _("You saw it"),
+        "requested_at": _("Asked for"),
+        "decided_at": _("Decided"),
+        "last_seen_at": _("Last page"),
+        "ended_at": _("Ended"),
+        "words": _("Words"),
+        "answer": _("Answer"),
+        "answers": _("Answers"),
+        "result": _("Answers"),
+        "outcome": _("What it asks"),
+        "kind": _("What"),
+        "reason": _("Reason"),
+        "decision": _("Decision"),
+        "status": _("State"),
+        "way": _("How"),
+        "ways": _("Ways"),
+        "times": _("Good times"),
+        "may_leave_voicemail": _("Voice message"),
+        "may_have_calendar_file": _("File for a calendar"),
+        "address": _("Number or e-mail address"),
+        "code_word": _("Word that you hear from us"),
+        "shown_as": _("The name we go by"),
+        "if_someone_else": _("If someone else answers"),
+        "stop_word": _("Your word for stop"),
+        "help_word": _("Your word for help"),
+        "is_shared": _("Your counsellor may read it"),
+        "instrument": _("Questionnaire"),
+        "version": _("Version"),
+        "language": _("Language"),
+        "statements_of_risk.level": _("From then on"),
+        "statements_of_risk.assessed": _("What was found"),
+        "rule": _("Who said so"),
+    }
+
+
+def value(part: str, name: str, found: Any) -> str:
+    """A value in plain words; empty where there is nothing to tell."""
+    if found is None or found == "" or found == [] or found == {}:
+        return ""
+    if isinstance(found, bool):
+        return _("Yes") if found else _("No")
+    if isinstance(found, datetime):
+        return str(moment(found))
+    if isinstance(found, Mapping):
+        return "; ".join(
+            f"{label(part, key)}: {value(part, key, one)}" for key, one in found.items() if one is not None
+        )
+    if isinstance(found, list):
+        return listed([value(part, name, one) for one in found])
+    if isinstance(found, int | float):
+        return str(number(found))
+    return _codes(part, name).get(str(found), str(found))
+
+
+def _codes(part: str, name: str) -> Mapping[str, str]:
+    if name in ("language", "read_in"):
+        return _Languages()
+    if part == "statements_of_risk" and name in ("level", "assessed"):
+        return _risk()
+    return _meanings().get(name, {})
+
+
+def _meanings() -> dict[str, dict[str, str]]:
+    """What each code means, by the name of the thing that it stands in."""
+    by_rule = dict.fromkeys(("R0", "R1", "R2", "R3", "R4"), _("What you answered"))
+    return {
+        "outcome": {
+            "done": _("The step is done"),
+            "one_change": _("You can change one thing and send it again"),
+            "talk_first": _("The counsellor would like to talk with you first"),
+            "talk": _("About a talk"),
+        },
+        "rule": {"person": _("A person of the service"), **by_rule},
+        "ways": {way: reach_words(way) for way in ("call", "message", "email")},
+        "way": {way: way_words(way) for way in ("phone", "chat", "in_person")},
+        "times": {time: time_words(time) for time in ("morning", "afternoon", "evening", "weekend")},
+        "if_someone_else": {said: someone_else_words(said) for said in ("later", "wrong_number", "say_nothing")},
+        "reason": dict(reasons()) | {"not_said": _("You did not say")},
+        "answer": {"accepted": _("You took it"), "declined": _("You left it")},
+        "decision": {"approved": _("Yes"), "declined": _("No")},
+        "status": {
+            "booked": _("Booked"),
+            "kept": _("It took place"),
+            "missed": _("It did not take place"),
+            "cancelled": _("Called off"),
+        },
+        "kind": _kinds(),
+    }
+
+
+class _Languages(dict[str, str]):
+    """A language's name in the reader's own."""
+
+    def get(self, code: str, otherwise: Any = None) -> Any:
+        try:
+            return Locale.parse(code).get_display_name(get_locale()) or otherwise
+        except (UnknownLocaleError, ValueError):
+            return otherwise
+
+
+def _risk() -> dict[str, str]:
+    """The levels of the ladder as she may read them: what was looked at, and no label for a person."""
+    return {
+        "unasked": _("Nobody had asked yet"),
+        "low": _("No sign of danger"),
+        "medium": _("A reason to look again soon"),
+        "high": _("A reason for a person to be in touch quickly"),
+        "emergency": _("A reason to act at once"),
+    }
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "goal": _("A goal of my own"),
+        "agreement": _("An agreement with myself"),
+        "limits": _("My limits"),
+        "hard_moment": _("A hard moment"),
+        "log": _("My log"),
+        "money_date": _("A money date"),
+        "card": _("My card"),
+        "claim": _("For your first words"),
+        "reissue": _("For new words from the service"),
+        "recovery": _("Recovery code"),
+        "high_risk": _("Be in touch quickly"),
+        "missed_check_ins": _("Ask how it is going"),
+        "lapse": _("Be in touch after a lapse"),
+        "call_her": _("Call you"),
+        "plan_withdrawn": _("Talk about a plan that was taken back"),
+        "left_in_peace": _("Leave you in peace"),
+    }
+
+
+def event_words(kind: str, step: str, level: str) -> str:
+    """What happened, in one sentence; the kind itself where a later version knows more than this page."""
+    if step:
+        said = {
+            "step_opened": _("“%(step)s” opened.", step=step),
+            "step_started": _("“%(step)s” was begun.", step=step),
+            "step_skipped": _("“%(step)s” was skipped for now.", step=step),
+            "step_done": _("“%(step)s” was done.", step=step),
+            "step_sent_for_review": _("“%(step)s” was sent to a counsellor.", step=step),
+            "step_returned": _("“%(step)s” came back for one change.", step=step),
+            "step_reviewed": _("“%(step)s” was read.", step=step),
+            "service_wait_started": _("“%(step)s” waited for us.", step=step),
+            "service_wait_ended": _("“%(step)s” waited for us no more.", step=step),
+            "booking_made": _("A talk was booked for “%(step)s”.", step=step),
+            "booking_moved": _("The talk of “%(step)s” got another time.", step=step),
+            "booking_kept": _("The talk of “%(step)s” took place.", step=step),
+            "booking_missed": _("The talk of “%(step)s” did not take place.", step=step),
+        }.get(kind)
+        if said:
+            return said
+    if level:
+        said = {
+            "level_entered": _("You came to “%(part)s”.", part=level),
+            "level_completed": _("You came through “%(part)s”.", part=level),
+            "level_reopened": _("“%(part)s” was open again.", part=level),
+            "level_feedback_given": _("You said how “%(part)s” was.", part=level),
+        }.get(kind)
+        if said:
+            return said
+    return _of_the_plan().get(kind, kind.replace("_", " "))
+
+
+def _of_the_plan() -> dict[str, str]:
+    return {
+        "journey_offered": _("The plan was offered to you."),
+        "journey_started": _("The plan began."),
+        "counsellor_assigned": _("A counsellor took the plan on."),
+        "service_wait_started": _("You waited for us."),
+        "service_wait_ended": _("The wait for us was over."),
+        "reminder_sent": _("A reminder was sent."),
+        "contact_tried": _("We tried to reach you."),
+        "paused": _("You took a rest."),
+        "resumed": _("You went on."),
+        "risk_changed": _("How safe things looked was noted anew."),
+        "safety_hold_started": _("Your plan rested, and your place was kept."),
+        "safety_hold_ended": _("Your plan went on from where it was."),
+        "lapse_reported": _("You told us that you gambled."),
+        "plan_adjusted": _("The plan was fitted."),
+        "version_moved": _("Your plan has a newer version. What you did is kept."),
+        "exited_well": _("The plan came to its end."),
+        "stopped": _("The plan was stopped."),
+        "moved_on": _("You went on to something else."),
+        "contact_lost": _("We lost contact."),
+        "reopened": _("You came back to the plan."),
+    }
+
+
+def log_words(action: str) -> str:
+    """A line of the log; what this page has no words for is told as it is kept."""
+    return {
+        "signed_in": _("Somebody came in with your six words."),
+        "client_opened": _("Your record was opened."),
+        "client_created": _("Your record was begun."),
+        "code_issued": _("A code for words was given."),
+        "code_withdrawn": _("A code was taken back."),
+        "words_changed": _("Your six words were changed."),
+        "contact_rules_written": _("How we may reach you was written down with you."),
+        "copy_taken": _("A copy of everything was made."),
+        "watched_on": _("You said that somebody may see your phone."),
+        "watched_off": _("You said that nobody sees your phone any more."),
+        "name_changed": _("Your made-up name was changed."),
+    }.get(action, action.replace("_", " "))
