@@ -22,6 +22,7 @@ HARM = {
         "app/insights/harm.py",
         "import app.services.journeys",
     ),
+    "Private notes are opened in her own room alone": ("app/desk/harm.py", "import app.services.private_notes"),
     "Below the web line there is no request": ("app/services/harm.py", "import flask"),
     "The quest domain is pure": ("quests/harm.py", "import sqlalchemy"),
 }
