@@ -86,7 +86,7 @@ def ways_on(page: MyPage) -> tuple[Ways, ...]:
             _ways(
                 ("portal.messages", _("Messages"), "message-circle"),
                 ("portal.reach", _("How we may reach you"), "mail"),
-                ("portal.watched", _("Someone may be watching"), "eye"),
+                ("portal.watched", _("Someone may be watching"), "eye-off"),
                 ("portal.data", _("My privacy"), "shield"),
             ),
         ),
