@@ -34,7 +34,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """
     from flask import Flask
 
-    from app import auth, desk, insights, portal, studio
+    from app import admin, auth, desk, insights, portal, studio
     from app.extensions import Database, Questline, babel, csrf
     from app.web import (
         access,
@@ -79,6 +79,6 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     filters.register(app)
     context.register(app)
     health.register(app)
-    for room in (portal, auth, desk, studio, insights):
+    for room in (portal, auth, desk, studio, insights, admin):
         room.register(app)
     return app

@@ -38,6 +38,8 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.PUBLISH_TIMES: dict.fromkeys(_DESK, Scope.OWN),
     Permission.BOOK_FOR_CLIENT: _DESK,
     Permission.REVIEW_STEP: {**_CARE, **_SUPERVISED},
+    # What she writes beside her plan, read and answered as what she sends in it: by her counsellor and a supervisor.
+    Permission.ANSWER_MESSAGE: {**_CARE, **_SUPERVISED},
     # A step of the service, or one of hers together with her; whoever owes a step may do it (queries/day.py).
     Permission.DO_STEP: _DESK,
     # Her number and code word: for who is in contact with her. A supervisor reads the rules and not the sealed parts.
@@ -72,6 +74,8 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     # Who is inside a version is progress of people: a designer sees how many, a supervisor whom, and moves them.
     Permission.MOVE_PEOPLE: _SUPERVISED,
     Permission.MANAGE_PEOPLE: {Role.ADMIN: Scope.ALL},
+    # Words of the service on its pages: a setting, without anything of a client in it.
+    Permission.WRITE_WORDS: dict.fromkeys((Role.ADMIN, Role.MANAGER), Scope.ALL),
 }
 
 _WIDTH = list(Scope)
@@ -113,7 +117,8 @@ DOORS = (
     RoomDoor("desk", "/desk/times", Permission.PUBLISH_TIMES),
     RoomDoor("studio", "/studio", Permission.OPEN_STUDIO),
     RoomDoor("insights", "/insights/dropoff", Permission.READ_DROPOFF),
-    RoomDoor("admin", "/admin", Permission.MANAGE_PEOPLE),
+    RoomDoor("people", "/admin", Permission.MANAGE_PEOPLE),
+    RoomDoor("admin", "/admin/words", Permission.WRITE_WORDS),
 )
 
 

@@ -82,6 +82,7 @@ class Permission(StrEnum):
     PUBLISH_TIMES = "publish_times"
     BOOK_FOR_CLIENT = "book_for_client"
     REVIEW_STEP = "review_step"
+    ANSWER_MESSAGE = "answer_message"
     DO_STEP = "do_step"
     READ_CONTACT = "read_contact"
     HAND_OVER = "hand_over"
@@ -97,6 +98,7 @@ class Permission(StrEnum):
     APPROVE_SAFETY = "approve_safety"
     MOVE_PEOPLE = "move_people"
     MANAGE_PEOPLE = "manage_people"
+    WRITE_WORDS = "write_words"
 
 
 class Scope(StrEnum):

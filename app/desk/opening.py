@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from app import clock
 from app.extensions import database
 from app.queries.caseload import opened_since
 from app.services.audit import record_opening
+from app.services.messages import mark_read_by_staff
 from app.web.sessions import staff
 from app.web.transaction import db
 
@@ -18,6 +20,14 @@ ONE_LOOK = timedelta(minutes=30)
 def note_opening(client_id: str, page: str) -> None:
     """Write down that this person opened the record. ``page`` says where: record or review."""
     record_opening(database(), staff().id, client_id, page)
+
+
+def note_reading(client_id: str, message_ids: Collection[str], page: str) -> None:
+    """The same where messages of hers are on the page: they are read from now on."""
+    note_opening(client_id, page)
+    if message_ids:
+        with database().begin() as own:
+            mark_read_by_staff(own, message_ids)
 
 
 def note_first_row(client_id: str) -> None:

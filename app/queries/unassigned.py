@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.models.clients import Client
 from app.models.journeys import Journey, StepRun
+from app.models.messages import Message
 from app.permissions import Actor
 from app.queries.caseload import urgency
 from app.vocabulary import Permission
@@ -57,6 +58,14 @@ def unassigned(db: sa.Connection, staff: Actor) -> list[UnassignedJourney]:
         .correlate(Journey)
         .scalar_subquery()
     )
+    message_due = (
+        sa.select(sa.func.min(Message.due_at))
+        .where(Message.journey_id == Journey.id, Message.closed_at.is_(None))
+        .correlate(Journey)
+        .scalar_subquery()
+    )
+    is_sooner = sa.and_(message_due.is_not(None), sa.or_(promise.is_(None), message_due < promise))
+    soonest = sa.case((is_sooner, message_due), else_=promise)
     rows = db.execute(
         sa.select(
             Journey.id,
@@ -71,8 +80,8 @@ def unassigned(db: sa.Connection, staff: Actor) -> list[UnassignedJourney]:
         .order_by(
             Journey.hold_since.is_(None),
             urgency().desc(),
-            promise.is_(None),
-            promise,
+            soonest.is_(None),
+            soonest,
             Journey.started_at,
             Journey.id,
         )

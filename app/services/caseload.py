@@ -17,7 +17,7 @@ from app.queries.journeys import client_of
 from app.queries.places import suspending_beside
 from app.queries.staff import may_take
 from app.queries.worklist import HIGH_RISK_TASK
-from app.services import bookings, codes, portal_sessions, tasks
+from app.services import bookings, codes, messages, portal_sessions, tasks
 from app.services.answers import mark_sent
 from app.services.journeys import Actor, Performed, hold_still, is_done_already, perform, perform_held, take_turn
 from app.services.screening import record_assessment
@@ -114,6 +114,7 @@ def record_death(db: sa.Connection, client_id: str, *, actor: Actor, key: str | 
             changed += not perform(db, journey_id, Act("record_death"), actor=actor, key=key).is_repeat
         bookings.release(db, journey_id)
     tasks.close_all_of_client(db, client_id, actor=actor)
+    messages.close_all_of_client(db, client_id, staff_id=actor.staff_id)
     codes.withdraw_codes(db, client_id)
     portal_sessions.end_all(db, client_id)
     return changed

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
-from app.models.words import AnonymousRating, LevelFeedback
+from app.models.words import LevelFeedback
+from app.services.ratings import mix_in
 from app.services.sealing import Locker
 from quests.definition import Quest
 
@@ -45,13 +46,6 @@ def keep_level_answer(db: sa.Connection, locker: Locker, journey_id: str, level:
 
 
 def keep_rating(db: sa.Connection, quest: Quest, level: str, score: int) -> None:
-    """Keep a rating without the person: nothing but the level and the month.
-
-    The ratings of that level and month are written anew, in the order of random ids: the order in which they lie in the
-    database would otherwise tell whose is whose, beside the log of who answered when.
-    """
-    where = {"quest": quest.slug, "version": quest.version, "level": level, "month": clock.now().strftime("%Y-%m")}
-    taken = db.execute(sa.delete(AnonymousRating).filter_by(**where).returning(AnonymousRating.score)).scalars()
+    """Keep a rating of a level without the person: nothing but the level and the month."""
     kind = quest.level(level).asks.kind
-    rows = [{"id": new_id(), "kind": kind, "score": one, **where} for one in (*taken, score)]
-    db.execute(sa.insert(AnonymousRating), sorted(rows, key=lambda row: str(row["id"])))
+    mix_in(db, score, quest=quest.slug, version=quest.version, level=level, kind=kind)

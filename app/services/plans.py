@@ -12,6 +12,7 @@ from app import clock
 from app.models.words import Reply
 from app.queries.journeys import client_of, known_risk
 from app.queries.places import hold_plans_still
+from app.queries.risk import was_high_lately
 from app.queries.safe_contact import rules_of
 from app.services.answers import make_drafts
 from app.services.journeys import THE_CLIENT, Performed, create_journey, hold_still, perform, perform_held
@@ -120,12 +121,15 @@ def give_level_feedback(
 ) -> bool:
     """Keep her answer to the question that a level asks; once a level, False where it was given before.
 
-    What is asked anonymously is kept without her: the event says that she answered, and not what.
+    What is asked anonymously is kept without her: the event says that she answered, and not what. Nobody is asked so
+    around a high risk, not even by a page that was open before.
     """
     held = hold_still(db, journey_id)
     if level not in held.quest.level_places:
         return False  # A level of an earlier version: it is read, and asks nothing more.
     asks = held.quest.level(level).asks
+    if asks.is_anonymous and was_high_lately(db, client_of(db, journey_id), clock.now()):
+        return False
     score = answer if isinstance(answer, int) and not asks.is_anonymous else None
     act = Act("give_feedback", level=level, detail={"score": score})
     try:

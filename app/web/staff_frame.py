@@ -7,11 +7,17 @@ from typing import Any
 
 from flask import Flask, current_app, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.extensions import questline
 from app.permissions import Actor, RoomDoor, rooms_for
-from app.vocabulary import Role
+from app.queries.service_texts import to_look_at
+from app.services.service_texts import TEXTS
+from app.vocabulary import Permission, Role
 from app.web import sessions
+from app.web.context import LANGUAGE_NAMES
 from app.web.rooms import Room, room_of
+from app.web.transaction import db
 
 ICONS = {
     "/desk": "list-checks",
@@ -19,6 +25,7 @@ ICONS = {
     "/studio": "route",
     "/insights/dropoff": "chart-column",
     "/admin": "users",
+    "/admin/words": "languages",
 }
 
 # Address, name, icon, number waiting (or None), whether she is there: what the layout draws.
@@ -62,6 +69,7 @@ def room_words(door: RoomDoor) -> str:
         "/studio": _("Quests"),
         "/insights/dropoff": _("Where people pause or leave"),
         "/admin": _("People"),
+        "/admin/words": _("Our words"),
     }
     return words[door.path]
 
@@ -89,7 +97,20 @@ def _here(doors: list[RoomDoor]) -> RoomDoor | None:
 
 def _frame() -> dict[str, Any]:
     staff = sessions.staff_or_none() if request and room_of(request.path) is Room.STAFF else None
-    return {"staff_member": describe(staff), "rooms": navigation(staff)} if staff else {}
+    if staff is None:
+        return {}
+    return {"staff_member": describe(staff), "rooms": navigation(staff), "words_to_look_at": _words_to_look_at(staff)}
+
+
+def _words_to_look_at(actor: Actor) -> list[str]:
+    """Languages in which the service's own words are empty or behind another language, for who may write them."""
+    if "admin" not in current_app.blueprints or not actor.may(Permission.WRITE_WORDS):
+        return []
+    try:
+        found = to_look_at(db(), TEXTS, questline().settings.languages)
+    except SQLAlchemyError:
+        return []  # A page that says that something went wrong does not ask the database again.
+    return sorted({LANGUAGE_NAMES.get(language, language) for _key, language in found})
 
 
 def register(app: Flask) -> None:

@@ -123,5 +123,5 @@ def test_somebody_else_has_no_notes_and_opens_none_of_hers(
     token = other.open("/my/data").forms[0].fields["csrf_token"]
     step = waiting.step_address("my-review").rsplit("/", 1)[1]
     page = other.visitor.post("/my/messages/open", {"csrf_token": token, "step": step})
-    assert page.heading == "Notes to you"
+    assert page.heading == "Messages"
     assert "1 new note" in waiting.open("/my").main

@@ -150,8 +150,8 @@ def test_a_suspended_member_of_staff_is_out_with_the_next_click(
 # The table of domain.md section 8, spot by spot where a slip would hurt.
 
 
-ABOUT_NOBODY = (Permission.READ_DROPOFF, Permission.OPEN_STUDIO, Permission.DRAFT_QUEST)
-"""Numbers that point at nobody, and the texts of quests."""
+ABOUT_NOBODY = (Permission.READ_DROPOFF, Permission.OPEN_STUDIO, Permission.DRAFT_QUEST, Permission.WRITE_WORDS)
+"""Numbers that point at nobody, the texts of quests, and what the service says on its pages."""
 
 
 def test_every_permission_has_a_row() -> None:
@@ -165,7 +165,8 @@ def test_who_works_with_numbers_and_texts_opens_nothing_about_a_person(role: Rol
 
 
 def test_the_administrator_sees_no_client_data() -> None:
-    assert {permission for permission in Permission if scope_of([Role.ADMIN], permission)} == {Permission.MANAGE_PEOPLE}
+    held = {permission for permission in Permission if scope_of([Role.ADMIN], permission)}
+    assert held == {Permission.MANAGE_PEOPLE, Permission.WRITE_WORDS}
 
 
 def test_analyst_and_auditor_read_reports_and_nothing_else() -> None:

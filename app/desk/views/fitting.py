@@ -22,6 +22,7 @@ from app.desk.pages.fit import (
     why_not,
 )
 from app.desk.pages.plan_words import reason_words
+from app.desk.pages.suggest import marks_of
 from app.desk.words import _
 from app.extensions import questline
 from app.queries.caseload import ClientHead
@@ -143,9 +144,15 @@ def _reasons() -> list[Choice]:
 
 
 def _page(client: ClientHead, journey: JourneyRow, form: FitForm) -> str:
-    page = fit_page(_fitting(journey))
+    fitting = _fitting(journey)
     return render_template(
-        "desk/fit_plan.html", client=client, journey=journey, page=page, form=form, reasons=_reasons()
+        "desk/fit_plan.html",
+        client=client,
+        journey=journey,
+        page=fit_page(fitting),
+        suggested=marks_of(db(), fitting, journey.id),
+        form=form,
+        reasons=_reasons(),
     )
 
 

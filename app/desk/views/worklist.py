@@ -16,6 +16,7 @@ from app.desk.pages.glance import Glance, glance_of
 from app.desk.pages.review import ReviewPage, review_page
 from app.desk.pages.step import step_page
 from app.desk.pages.worklist import Group, Row, Worklist, grouped, worklist_of
+from app.desk.views.messages import drawer_of_messages
 from app.desk.words import _, greeting, ngettext, today_words
 from app.extensions import questline
 from app.queries.caseload import client_for
@@ -103,6 +104,8 @@ def group_words(group: Group) -> str:
 def drawer_of(listed: Worklist, row: Row) -> dict[str, Any]:
     """What the drawer shows for a row: the review, or the client at a glance. It counts as opening her record."""
     note_first_row(row.client_id)
+    if row.kind == "message":
+        return drawer_of_messages(row.client_id)
     if row.kind == "review":
         page = _review(row.key)
         return {"review": page, "form": ReviewForm(formdata=None), "next_row": listed.next_review_after(row.key)}

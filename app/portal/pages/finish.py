@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.portal.pages.given import GivenLevel, given_levels
 from app.portal.pages.kept import KeptStep, ThenNow, ask_answer_words, kept_step, then_and_now
 from app.portal.pages.offers import OfferCard, offers_of
+from app.portal.pages.rating import may_rate
 from app.portal.plan import Plan
 from app.services.level_feedback import level_answers
 from app.services.replies import ReadableReply, replies_of_client
@@ -44,6 +45,7 @@ class FinishPage:
     replies: tuple[ReadableReply, ...]
     unread_count: int
     offers: tuple[OfferCard, ...]
+    may_rate: bool
 
 
 def finish_page(plan: Plan) -> FinishPage:
@@ -66,6 +68,7 @@ def finish_page(plan: Plan) -> FinishPage:
         replies=tuple(reply for reply in replies if reply.is_read),
         unread_count=sum(not reply.is_read for reply in replies),
         offers=offers_of(plan, plan.quest.levels[-1]) if last in state.levels_completed else (),
+        may_rate=state.has_ended and may_rate(plan),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from app import clock
 from app.portal.pages.given import given_in
 from app.portal.pages.kept import (
     KeptStep,
@@ -19,6 +20,7 @@ from app.portal.pages.kept import (
 from app.portal.pages.offers import OfferCard, offers_of
 from app.portal.pages.one_page import PlanOnAPage, plan_on_a_page
 from app.portal.plan import Plan
+from app.queries.risk import was_high_lately
 from app.services.level_feedback import level_answers
 from app.services.replies import ReadableReply, replies_of_client
 from app.web.transaction import db
@@ -120,9 +122,11 @@ def level_page(plan: Plan, level: Level) -> LevelPage:
 
 
 def _asks_back(plan: Plan, level: Level, *, is_left: bool) -> bool:
-    """In a crisis only the last part asks her something (domain.md 3.3)."""
+    """In a crisis only the last part asks her something (domain.md 3.3), and nobody is asked to rate us around one."""
     if level.slug in plan.state.feedback_given:
         return True
+    if not is_left and level.asks.is_anonymous and was_high_lately(db(), plan.journey.client_id, clock.now()):
+        return False
     is_last = level.slug == plan.quest.levels[-1].slug
     return not is_left and level.slug in plan.quest.level_places and (is_last or not plan.is_led)
 

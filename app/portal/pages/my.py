@@ -14,12 +14,14 @@ from app.portal.pages.kept import own_dates
 from app.portal.pages.led import LedPart, led_part
 from app.portal.pages.offers import OfferCard, offers_of
 from app.portal.pages.own_acts import has_own_acts
+from app.portal.pages.rating import may_rate
 from app.portal.pages.states import small_step, state_words
+from app.portal.pages.suggestions import SuggestionCard, suggestions
 from app.portal.pages.trail import Trail, trail_of
 from app.portal.plan import Plan, plan_of
 from app.portal.whom import can_tell_lapse, may_ask_for_a_call
 from app.queries.journeys import JourneyRow
-from app.queries.replies import replies_to
+from app.queries.messages import what_we_wrote
 from app.web.filters import day, moment
 from app.web.frames import her_plans
 from app.web.sessions import client
@@ -79,13 +81,16 @@ class MyPage:
     can_fit: bool
     has_own_acts: bool
     led: LedPart | None
+    suggestions: list[SuggestionCard]
+    may_rate: bool
     is_named: bool
     rests_for_another: bool
 
 
 def my_page(plan: Plan) -> MyPage:
     """What ``/my`` shows of this plan now."""
-    state, replies = plan.state, replies_to(db(), client().id)
+    state = plan.state
+    note_count, unread_count = what_we_wrote(db(), client().id)
     is_running, rows = plan.is_running, her_plans()
     return MyPage(
         trail=trail_of(plan),
@@ -97,8 +102,8 @@ def my_page(plan: Plan) -> MyPage:
         has_ended=state.has_ended,
         is_on_hold=plan.is_on_hold,
         needs_someone=is_running and plan_needs_someone_now(plan),
-        unread_count=sum(reply.read_at is None for reply in replies),
-        has_notes=bool(replies),
+        unread_count=unread_count,
+        has_notes=note_count > 0,
         dates=_dates(plan) if is_running and not plan.is_led else (),
         offers=offers_of(plan),
         others=_others(plan, rows),
@@ -110,6 +115,8 @@ def my_page(plan: Plan) -> MyPage:
         can_fit=can_fit(plan),
         has_own_acts=has_own_acts(plan),
         led=led_part(plan) if plan.is_led and is_running else None,
+        suggestions=suggestions(plan),
+        may_rate=may_rate(plan),
         is_named="plan_named" in g,
         rests_for_another=plan.rests_for_another,
     )

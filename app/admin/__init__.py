@@ -1,0 +1,17 @@
+"""The room of settings: what the service itself says on its pages."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+VIEWS = ("words",)
+
+
+def register(app: Flask) -> None:
+    from app.admin.blueprint import bp
+
+    for name in VIEWS:
+        import_module(f"app.admin.views.{name}")
+    app.register_blueprint(bp)

@@ -1,0 +1,1 @@
+"""What somebody does with the settings, one module a noun."""
