@@ -6,9 +6,11 @@ import pytest
 
 from tests.browser import PHONE, OpenContext
 from tests.journeys import (
+    test_a_lost_phrase,
     test_pages_of_codes,
     test_pages_of_errors,
     test_pages_of_her_own_plan,
+    test_pages_of_her_tools,
     test_pages_of_states,
     test_pages_of_steps,
     test_pages_of_talks,
@@ -34,9 +36,11 @@ NOT_A_PAGE = {
     "portal.worker": "for the browser",
 }
 TESTS_OF_PAGES = (
+    test_a_lost_phrase,
     test_pages_of_codes,
     test_pages_of_errors,
     test_pages_of_her_own_plan,
+    test_pages_of_her_tools,
     test_pages_of_states,
     test_pages_of_steps,
     test_pages_of_talks,
