@@ -33,15 +33,32 @@
     var box = document.getElementById("alert");
     if (box) { box.textContent = words; box.className = "line-down"; }
   }
-  function lineIsDown() { tell(document.body.getAttribute("data-line-down")); }
+  function lineIsDown(event) {
+    if (isDraft(event)) { notSavedYet(event); } else { tell(document.body.getAttribute("data-line-down")); }
+  }
+
+  /* A draft that could not be kept says so beside the field, and is sent again when the network is back. The line has
+     its place from the start, so that nothing moves. */
+  var unsaved = null;
+  function isDraft(event) { return event.detail.target && event.detail.target.id === "saved"; }
+  function notSavedYet(event) {
+    unsaved = event.detail.elt;
+    var state = document.getElementById("saved");
+    Array.prototype.forEach.call(state.children, function (line) { line.hidden = !line.hasAttribute("data-not-saved"); });
+  }
+  window.addEventListener("online", function () {
+    if (unsaved && document.body.contains(unsaved)) { htmx.trigger(unsaved, "change"); }
+  });
   document.addEventListener("htmx:sendError", lineIsDown);
   document.addEventListener("htmx:timeout", lineIsDown);
   document.addEventListener("htmx:responseError", function (event) {
     var away = event.detail.xhr && event.detail.xhr.status === 401 && document.body.getAttribute("data-away");
-    if (away) { tell(away); } else { lineIsDown(); }
+    if (isDraft(event)) { notSavedYet(event); }
+    if (away) { tell(away); } else if (!isDraft(event)) { lineIsDown(event); }
   });
   document.addEventListener("htmx:afterOnLoad", function (event) {
     var box = document.getElementById("alert");
+    if (event.detail.successful) { unsaved = null; }
     if (box && event.detail.successful) { box.textContent = ""; box.className = "vh"; }
   });
 }());

@@ -249,3 +249,35 @@ def test_leaving_without_a_network_covers_the_plan_and_ends_the_visit_once_there
     comes_true(her.page, NOTHING_IS_KEPT)
     her.page.goto(f"{her.address}/my")
     assert her.heading == "Weather notes"
+
+
+def test_a_draft_that_did_not_reach_us_says_so_and_is_kept_once_the_network_is_back(
+    service: Service, her: HerBrowser, client: SomeClient
+) -> None:
+    """It says so with icon, word and colour, and nothing on the page moves under the finger."""
+    address = service.step_address(client.id, "what-i-want") + "/1"
+    her.open(address)
+    page, state = her.page, her.page.locator("#saved")
+    before = places(page)
+    page.context.set_offline(True)
+    page.locator("#answer").fill("Quiet evenings")
+    expect(state.get_by_text("Not saved yet")).to_be_visible()
+    assert places(page) == before
+    assert state.locator("svg:visible").count() == 1
+    assert not state.get_by_text("Saved at").count()
+    page.context.set_offline(False)
+    expect(state.get_by_text("Saved at")).to_be_visible()
+    expect(state.get_by_text("Not saved yet")).to_be_hidden()
+    assert places(page) == before
+    her.open(address)
+    expect(page.locator("#answer")).to_have_value("Quiet evenings")
+
+
+def places(page: Page) -> list[list[float]]:
+    """Where everything stands that can be pressed."""
+    found: list[list[float]] = page.evaluate(
+        """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), textarea, summary')]
+            .filter(one => !one.closest('.cover'))
+            .map(one => one.getBoundingClientRect()).map(box => [box.left, box.top])"""
+    )
+    return found

@@ -70,7 +70,7 @@ def draft_answer(step_run_id: str, number: int) -> ResponseReturnValue:
         if own.takes_words:  # Nothing is sent any more, and no word is lost for that.
             save_answers(db(), own.plan.locker, own.plan.journey.id, own.step.slug, {asked.key: answer})
     except (AnswerUnclear, ActRefused):
-        return render_template("portal/_saved.html", was_saved=False)
+        return render_template("portal/_saved.html", was_saved=False, was_tried=True)
     return render_template("portal/_saved.html", was_saved=True)
 
 
