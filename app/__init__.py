@@ -45,6 +45,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         headers,
         health,
         sessions,
+        small_pages,
         static_files,
         transaction,
         watched,
@@ -68,6 +69,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     )
     babel.domain_instance = catalogues.Catalogues()
     babel.init_app(app, locale_selector=context.language, timezone_selector=context.zone_name)
+    small_pages.register(app)
     sessions.register(app)
     watched.register(app)
     csrf.init_app(app)
