@@ -58,6 +58,7 @@ from quests.steps import (
 )
 
 __all__ = [
+    "CRISIS",
     "DEFAULT_EXPECTED_DAYS",
     "SOURCE_LANGUAGE",
     "AgreementStep",

@@ -209,6 +209,14 @@ class Screen:
         return is_low and self.screened_at is not None and not self.danger_was_spoken_of
 
 
+def blank_screen(audience: str) -> Screen:
+    """The screen of somebody of whom nothing is known but whom the help is for.
+
+    Somebody close to a person who gambles is asked no gambling screen: it does not apply (domain.md section 2, R3).
+    """
+    return Screen(gambling_not_applicable=audience == "close_person")
+
+
 def reaches(points: Points | None, cutoff: int) -> bool:
     """Whether an instrument was asked and certainly reaches the cut-off."""
     return points is not None and points.reach(cutoff)

@@ -42,9 +42,14 @@ class Signs:
 
 def signs_in(step: Step, values: Mapping[str, Answer]) -> list[Signs]:
     """The answers of a step that the ladder reads. A question left empty says nothing and is not among them."""
+    return signs_among(step.questions_asked, values)
+
+
+def signs_among(questions: Iterable[Question], values: Mapping[str, Answer]) -> list[Signs]:
+    """The same of any questions, whether a step asks them or not."""
     return [
         Signs(question.screens, tuple(choice.value for choice in question.choices), given)
-        for question in step.questions_asked
+        for question in questions
         if question.screens is not None and (given := _given(question, values.get(question.key)))
     ]
 

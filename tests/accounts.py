@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyotp
+import sqlalchemy as sa
 
 from app import clock
 from app.extensions import Database
 from app.ids import new_id
-from app.services import clients, phrases, staff_accounts
+from app.portal.pages.privacy import PRIVACY_VERSION
+from app.services import arrivals, clients, first_look, phrases, staff_accounts, starting
+from app.services.sealing import open_locker
 from app.vault import Vault
 from app.vocabulary import Role
 from config import Settings
@@ -47,7 +50,16 @@ def a_client(database: Database, settings: Settings, pseudonym: str = "") -> Som
     pseudonym = pseudonym or f"Quiet Heron {new_id()}"
     with database.begin() as db:
         client_id = clients.create_client(db, Vault.of(settings), pseudonym=pseudonym, language="en", phrase=prepared)
+        arrivals.keep_consent(db, client_id, PRIVACY_VERSION)
     return SomeClient(client_id, pseudonym, phrase)
+
+
+def begin_first_plan(db: sa.Connection, settings: Settings, client_id: str, slug: str = "") -> None:
+    """She puts the short look aside and begins the plan that we would suggest, or the one named."""
+    locker = open_locker(db, Vault.of(settings), client_id)
+    first_look.put_look_aside(db, client_id)
+    chosen = slug or starting.plans_for(db, locker)[0].slug
+    starting.choose_plan(db, locker, chosen, zone="UTC", key=new_id())
 
 
 def give_phrase(database: Database, settings: Settings, client_id: str, phrase: str) -> None:

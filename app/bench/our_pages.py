@@ -19,10 +19,10 @@ from app.ids import new_id
 from app.queries.journeys import events_by_journey, main_journey, step_addresses
 from app.queries.quest_versions import definition_of
 from app.services import portal_sessions, steps
-from app.services.arrivals import FIRST_QUEST
 from app.web import cookies
 from app.web.rooms import Room
 from quests.asking import questions_of
+from quests.first_plan import OWN_PLAN
 from quests.next_act import next_act
 from quests.progress import ActRefused
 
@@ -81,7 +81,7 @@ class OurPage:
 
     def __init__(self, app: Flask, installation: Installation) -> None:
         self.visitors = []
-        for walker in installation.walkers(VISITORS, FIRST_QUEST):
+        for walker in installation.walkers(VISITORS, OWN_PLAN):
             walk_on(installation, walker)
             visitor = come_in(app, installation, walker)
             _must_be(visitor.get("/my").status, 200, "/my")

@@ -17,7 +17,10 @@ from app.vocabulary import Audience, Frame, StaffState
 
 @dataclass(frozen=True)
 class Arrival:
-    """How far a client has come in. ``locator_hmac`` changes with every new phrase, None where she has none."""
+    """How far a client has come in. ``locator_hmac`` changes with every new phrase, None where she has none.
+
+    ``has_looked``: she took the short look, or put it aside.
+    """
 
     client_id: str
     language: str
@@ -26,6 +29,7 @@ class Arrival:
     created_at: datetime
     is_confirmed: bool
     locator_hmac: str | None
+    has_looked: bool = False
 
 
 def arrival_of(db: sa.Connection, client_id: str, *, lock: bool = False) -> Arrival | None:
@@ -38,6 +42,7 @@ def arrival_of(db: sa.Connection, client_id: str, *, lock: bool = False) -> Arri
         Client.created_at,
         Client.phrase_confirmed_at.is_not(None).label("is_confirmed"),
         Client.locator_hmac,
+        Client.looked_at.is_not(None).label("has_looked"),
     ).where(Client.id == client_id, Client.erased_at.is_(None))
     row = db.execute(statement.with_for_update() if lock else statement).one_or_none()
     if row is None:
@@ -50,7 +55,14 @@ def arrival_of(db: sa.Connection, client_id: str, *, lock: bool = False) -> Arri
         row.created_at,
         bool(row.is_confirmed),
         row.locator_hmac,
+        bool(row.has_looked),
     )
+
+
+def consent_of(db: sa.Connection, client_id: str) -> tuple[str | None, datetime | None]:
+    """Which version of the text about privacy this client said yes to, and when."""
+    row = db.execute(sa.select(Client.consent_version, Client.consented_at).where(Client.id == client_id)).one()
+    return row.consent_version, row.consented_at
 
 
 def has_a_plan(db: sa.Connection, client_id: str) -> bool:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.models.quests import QuestVersion, VersionMove
 from app.models.staff import Staff
+from app.models.words import RiskAssessment
 from app.vocabulary import StaffState, VersionStatus
 from quests.events import Event
 from quests.journey import JourneyState
@@ -155,14 +156,31 @@ def latest_counsellor(db: sa.Connection, client_id: str, *, first: str | None = 
 
 
 def known_risk(db: sa.Connection, client_id: str) -> str:
-    """The level that her newest journey with a finding stands at; ``unasked`` where nothing was ever found."""
+    """The level that her newest journey with a finding stands at, else what her short look found.
+
+    ``unasked`` where nothing was ever found: medium until asked is no finding (domain.md section 2, R4).
+    """
     found: str | None = db.execute(
         sa.select(Journey.risk)
         .where(Journey.client_id == client_id, Journey.risk != "unasked")
         .order_by(Journey.created_at.desc(), Journey.id)
         .limit(1)
     ).scalar_one_or_none()
-    return found or "unasked"
+    return found or _found_by_look(db, client_id) or "unasked"
+
+
+def _found_by_look(db: sa.Connection, client_id: str) -> str | None:
+    found: str | None = db.execute(
+        sa.select(RiskAssessment.level)
+        .where(
+            RiskAssessment.client_id == client_id,
+            RiskAssessment.journey_id.is_(None),
+            RiskAssessment.rule != "R4",
+        )
+        .order_by(RiskAssessment.at.desc(), RiskAssessment.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
 
 
 _EVENTS = sa.select(

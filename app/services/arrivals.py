@@ -1,4 +1,4 @@
-"""Somebody starts on the portal: without a name, once a form, and with a plan as soon as she kept her six words."""
+"""Somebody starts on the portal: without a name, once a form, with six words that she shows to have kept."""
 
 from __future__ import annotations
 
@@ -8,23 +8,14 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.clients import Client
-from app.permissions import scope_of
-from app.queries.arrivals import Arrival, arrival_of, contact_of, has_a_plan, is_for
-from app.queries.journeys import main_journey
-from app.queries.quest_versions import NoSuchVersion
-from app.queries.staff import roles_of
-from app.services.caseload import take_journey
+from app.queries.arrivals import Arrival, arrival_of
 from app.services.clients import create_client
-from app.services.journeys import Actor
 from app.services.notes_keys import forget_used_code
-from app.services.offering import QuestNotPublished
 from app.services.phrases import PreparedPhrase, keep_phrase
-from app.services.plans import start_plan
 from app.vault import Vault, fingerprint
-from app.vocabulary import Audience, Frame, Permission
+from app.vocabulary import Audience, Frame
 from config import Settings
 
-FIRST_QUEST = "take-back-control"
 FORM_WORKS_FOR = timedelta(minutes=15)
 """How long the form that made a client may find her again, for a second click or a lost answer."""
 
@@ -47,16 +38,35 @@ def arrive(
     language: str,
     frame: Frame,
     phrase: PreparedPhrase,
+    audience: Audience = Audience.SELF,
+    consent_version: str | None = None,
 ) -> str:
-    """A new client with her key and her phrase; returns her id. Raises PseudonymTaken, PhraseTaken."""
-    return create_client(
+    """A new client with her key and her phrase; returns her id. Raises PseudonymTaken, PhraseTaken.
+
+    ``consent_version``: the text about privacy that she said yes to.
+    """
+    client_id = create_client(
         db,
         Vault.of(settings),
         pseudonym=pseudonym,
         language=language,
         frame=frame,
+        audience=audience,
         phrase=phrase,
         client_id=client_of_form(settings, form_key),
+    )
+    if consent_version is not None:
+        keep_consent(db, client_id, consent_version)
+    return client_id
+
+
+def keep_consent(db: sa.Connection, client_id: str, version: str) -> None:
+    """She has read this version of what is private, and it is all right for her. Said twice it is said once."""
+    has_another = sa.or_(Client.consent_version.is_(None), Client.consent_version != version)
+    db.execute(
+        sa.update(Client)
+        .where(Client.id == client_id, has_another)
+        .values(consent_version=version, consented_at=clock.now())
     )
 
 
@@ -97,43 +107,3 @@ def confirm_words(db: sa.Connection, client_id: str) -> None:
         .values(phrase_confirmed_at=clock.now())
     )
     forget_used_code(db, client_id)
-
-
-def begin_first_plan(db: sa.Connection, client_id: str, *, zone: str) -> bool:
-    """Start the first quest of somebody who has none, once. False where she has a plan.
-
-    Who opened her for a call has it from the start, if that is somebody who may take a journey. Raises
-    QuestNotPublished, also where it is not written for her: a caller may be somebody close to the person.
-    """
-    found = arrival_of(db, client_id, lock=True)
-    if found is None or has_a_plan(db, client_id):
-        return False
-    if not _is_for(db, found.audience):
-        raise QuestNotPublished(FIRST_QUEST)
-    start_plan(
-        db,
-        client_id,
-        FIRST_QUEST,
-        zone=zone,
-        frame=found.frame.value,
-        language=found.language,
-        audience=found.audience.value,
-    )
-    _give_to_contact(db, client_id)
-    return True
-
-
-def _give_to_contact(db: sa.Connection, client_id: str) -> None:
-    contact, journey = contact_of(db, client_id), main_journey(db, client_id)
-    if contact is None or journey is None:
-        return
-    may_take = [role for role in roles_of(db, contact) if scope_of([role], Permission.TAKE_JOURNEY) is not None]
-    if may_take:
-        take_journey(db, journey.id, actor=Actor(min(may_take).value, contact))
-
-
-def _is_for(db: sa.Connection, audience: Audience) -> bool:
-    try:
-        return is_for(db, FIRST_QUEST, audience.value)
-    except NoSuchVersion:
-        return False

@@ -9,7 +9,7 @@ language that is not her own is kept, and read by nobody as a number (domain.md 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
+from app.models.clients import Client
 from app.models.words import InstrumentResult, RiskAssessment
 from app.services.sealing import Locker
 from app.services.signs import KINDS, keep_signs, signs_of_client
@@ -25,7 +26,7 @@ from quests.asking import instruments_of
 from quests.definition import QuestionnaireStep, Step
 from quests.instruments import Instrument, Score, instrument, score
 from quests.risk import Assessment, assess
-from quests.screen import Screen
+from quests.screen import Screen, blank_screen
 from quests.signs import Signs, signs_in, with_signs
 
 TABLE, COLUMN = "instrument_result", "result_sealed"
@@ -34,6 +35,7 @@ TABLE, COLUMN = "instrument_result", "result_sealed"
 @dataclass(frozen=True)
 class Result:
     """One instrument as answered once. ``score`` is None where it was not asked in the language of the page.
+    Without a ``step`` it was answered in the short look before any plan.
 
     ``language`` is that of the questions, ``read_in`` that of the page around them.
     """
@@ -72,8 +74,13 @@ def given_to(step: Step, values: Mapping[str, Value]) -> list[Given]:
 
     Raises NotForAStep for an instrument that no form may ask, such as the ASQ.
     """
+    return given_among(instruments_of(step) if isinstance(step, QuestionnaireStep) else (), values)
+
+
+def given_among(instruments: Iterable[Instrument], values: Mapping[str, Value]) -> list[Given]:
+    """The same of any instruments, whether a step asks them or not."""
     found: list[Given] = []
-    for asked in instruments_of(step) if isinstance(step, QuestionnaireStep) else ():
+    for asked in instruments:
         answers = {item.key: _as_number(values.get(item_key(asked.slug, item.key))) for item in asked.items}
         if any(answer is not None for answer in answers.values()):
             found.append((asked, answers))
@@ -86,9 +93,16 @@ def _as_number(value: Value) -> int | None:
 
 def foresee(db: sa.Connection, locker: Locker, step: Step, values: Mapping[str, Value], *, language: str) -> Assessment:
     """What the ladder would say to these answers, nothing kept: so that help is shown before they are sent."""
-    told = [*signs_of_client(db, locker), *((clock.now(), signs) for signs in signs_in(step, values))]
-    screen = _screen_from(results_of_client(db, locker), told)
-    for asked, answers in given_to(step, values):
+    return foresee_given(db, locker, given_to(step, values), signs_in(step, values), language=language)
+
+
+def foresee_given(
+    db: sa.Connection, locker: Locker, given: Iterable[Given], signs: Iterable[Signs], *, language: str
+) -> Assessment:
+    """The same for answers to any instruments and any questions that screen."""
+    told = [*signs_of_client(db, locker), *((clock.now(), one) for one in signs)]
+    screen = _screen_from(results_of_client(db, locker), told, _audience(db, locker.client_id))
+    for asked, answers in given:
         if is_scored(asked, language):
             screen = screen.with_score(score(asked, answers))
     return assess(_dated(screen, clock.now()), clock.now())
@@ -111,14 +125,34 @@ def record_screening(
     for asked, answers in given_to(step, values):
         _keep(db, locker, journey_id, step.slug, asked, answers, language)
     keep_signs(db, locker, journey_id, step.slug, signs_in(step, values), language=language)
-    return assess(_screen_from(results_of_client(db, locker), signs_of_client(db, locker)), clock.now())
+    return assess_client(db, locker)
+
+
+def record_look(
+    db: sa.Connection, locker: Locker, given: Iterable[Given], signs: list[Signs], *, language: str
+) -> Assessment:
+    """Keep the answers of the short look, which belong to no journey, and say which level they reach."""
+    for asked, answers in given:
+        _keep(db, locker, None, None, asked, answers, language)
+    keep_signs(db, locker, None, None, signs, language=language)
+    return assess_client(db, locker)
+
+
+def assess_client(db: sa.Connection, locker: Locker) -> Assessment:
+    """What the ladder says today to all that she told us."""
+    told = signs_of_client(db, locker)
+    return assess(_screen_from(results_of_client(db, locker), told, _audience(db, locker.client_id)), clock.now())
+
+
+def _audience(db: sa.Connection, client_id: str) -> str:
+    return str(db.execute(sa.select(Client.audience).where(Client.id == client_id)).scalar_one())
 
 
 def _keep(
     db: sa.Connection,
     locker: Locker,
-    journey_id: str,
-    step: str,
+    journey_id: str | None,
+    step: str | None,
     asked: Instrument,
     answers: Mapping[str, int | None],
     language: str,
@@ -169,14 +203,14 @@ def results_of_client(db: sa.Connection, locker: Locker) -> list[Result]:
     return found
 
 
-def _screen_from(results: list[Result], told: list[tuple[datetime, Signs]]) -> Screen:
+def _screen_from(results: list[Result], told: list[tuple[datetime, Signs]], audience: str) -> Screen:
     """The newest scored answer set of each instrument and the newest signs; as old as the oldest of them.
 
     What the ladder does not read, such as a K10, is left to a person and dates nothing.
     """
     read = [result for result in results if instrument(result.instrument).ladder == "reads"]
     newest = {result.instrument: (result.answered_at, result.score) for result in read if result.score is not None}
-    screen, told_at = with_signs(Screen(), told)
+    screen, told_at = with_signs(blank_screen(audience), told)
     for _at, found in newest.values():
         screen = screen.with_score(found)
     dates = [at for at, _found in newest.values()]
@@ -190,7 +224,7 @@ def _dated(screen: Screen, at: datetime | None) -> Screen:
 def record_assessment(
     db: sa.Connection,
     client_id: str,
-    journey_id: str,
+    journey_id: str | None,
     *,
     level: str,
     assessed: str,
@@ -200,7 +234,10 @@ def record_assessment(
     reason: str | None = None,
     locker: Locker | None = None,
 ) -> None:
-    """Write one statement about risk into the client's history: the level she has now, and what was assessed."""
+    """Write one statement about risk into the client's history: the level she has now, and what was assessed.
+
+    Without a journey it was found by the short look, before she had a plan.
+    """
     row_id = new_id()
     sealed = None
     if reason is not None and locker is not None:

@@ -26,9 +26,12 @@ KINDS = get_args(Screens)
 
 
 def keep_signs(
-    db: sa.Connection, locker: Locker, journey_id: str, step: str, told: list[Signs], *, language: str
+    db: sa.Connection, locker: Locker, journey_id: str | None, step: str | None, told: list[Signs], *, language: str
 ) -> None:
-    """Keep these answers. The questions are our own, so their language is that of the page."""
+    """Keep these answers. The questions are our own, so their language is that of the page.
+
+    Without a journey and a step they were given in the short look before any plan.
+    """
     for signs in told:
         row_id = new_id()
         given = json.dumps({"asked": signs.asked, "chosen": signs.chosen})
@@ -49,9 +52,9 @@ def keep_signs(
         )
 
 
-def signs_of_client(db: sa.Connection, locker: Locker) -> list[tuple[datetime, Signs]]:
-    """Every such answer that she gave, oldest first, with its time."""
-    rows = db.execute(
+def signs_of_client(db: sa.Connection, locker: Locker, *, of_look: bool = False) -> list[tuple[datetime, Signs]]:
+    """Every such answer that she gave, oldest first, with its time. ``of_look``: those of the short look alone."""
+    asked = (
         sa.select(
             InstrumentResult.id,
             InstrumentResult.instrument,
@@ -61,6 +64,7 @@ def signs_of_client(db: sa.Connection, locker: Locker) -> list[tuple[datetime, S
         .where(InstrumentResult.client_id == locker.client_id, InstrumentResult.instrument.in_(KINDS))
         .order_by(InstrumentResult.answered_at, InstrumentResult.id)
     )
+    rows = db.execute(asked.where(InstrumentResult.journey_id.is_(None)) if of_look else asked)
     found = []
     for row in rows:
         given = json.loads(locker.unseal(row.result_sealed, table=TABLE, column=COLUMN, row_id=row.id))

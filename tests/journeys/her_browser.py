@@ -56,13 +56,35 @@ class HerBrowser:
 
     # --- coming ----------------------------------------------------------------------------------
 
-    def starts(self, frame: str = "journey") -> None:
-        """From the first page to her plan: a name, a look, six words that she writes down and writes back."""
+    def starts(self, frame: str = "journey", *, whom: str = "Me", looks: bool = False) -> None:
+        """From the first page to her plan: a name, a look, six words that she writes down and writes back.
+
+        She puts the short look aside and begins the plan that is suggested; with ``looks`` the look is before her.
+        """
         self.open("/")
         self.press("Start without a name")
+        self.says_whom_it_is_for(whom)
         self.choose_name_and_look(frame)
         self.send("Start")
         self.writes_her_words_back()
+        if not looks:
+            self.goes_straight_to_a_plan()
+
+    def says_whom_it_is_for(self, whom: str) -> None:
+        """Me, someone close to me, or I am young."""
+        self.follow(self.page.locator("main a.choice", has_text=self.says(whom)).first)
+
+    def goes_straight_to_a_plan(self) -> None:
+        """The short look is put aside, and the plan that is suggested begins."""
+        self.send("Go straight to the plans")
+        self.send("Begin with this plan")
+
+    def takes_the_look(self, *given: Given) -> None:
+        """From its first page to the one where she looks her answers over."""
+        self.press("Take the short look")
+        for answer in given:
+            self.answers(answer)
+        assert self.heading == self.says("Look over your answers")
 
     def choose_name_and_look(self, frame: str = "journey") -> None:
         self.pseudonym = self.page.locator('input[name="pseudonym"]').first.get_attribute("value") or ""

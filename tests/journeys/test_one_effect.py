@@ -114,7 +114,7 @@ def test_the_first_form_sent_twice_makes_one_client(
     service: Service, open_context: OpenContext, both_at_once: Callable[[str], None]
 ) -> None:
     her = HerBrowser(open_context(viewport=PHONE).new_page(), service.address, the_quest())
-    her.open("/start")
+    her.open("/start?for=me")
     her.choose_name_and_look()
     both_at_once("/start")
     click_twice(her.page.locator("main").get_by_role("button", name="Start", exact=True))
@@ -126,4 +126,5 @@ def test_the_first_form_sent_twice_makes_one_client(
         # The click whose answer she does not see was the quicker one, and the words are shown once.
         her.send("Show me six new words")
     her.writes_her_words_back()
+    her.goes_straight_to_a_plan()
     assert her.heading == "How we work"

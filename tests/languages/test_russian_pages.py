@@ -62,7 +62,11 @@ def test_a_page_before_she_comes_in(reader: Visitor, address: str) -> None:
 
 
 def test_the_way_in_with_its_mistakes(reader: Visitor) -> None:
-    start = reader.open("/start")
+    is_russian(reader.open("/start").html)
+    for whom in ("close", "young"):
+        found = reader.open(f"/start?for={whom}")
+        is_russian(found.html, *found.form("/start").fields.getlist("offered"))
+    start = reader.open("/start?for=me")
     names = [value for name, value in start.form("/start").fields.items(multi=True) if name == "offered"]
     is_russian(start.html, *names)
     form = start.form("/start")

@@ -14,13 +14,13 @@ from app import create_app
 from app.extensions import Database
 from app.ids import new_id
 from app.queries.journeys import events_of, journeys_of_client, step_addresses
-from app.services.arrivals import begin_first_plan, confirm_words
+from app.services.arrivals import confirm_words
 from app.services.clients import choose_frame
 from app.services.quest_versions import publish_library
 from app.vocabulary import Frame, Role
 from config import Settings
 from quests.definition import Quest
-from tests.accounts import SomeStaff, a_client, a_staff
+from tests.accounts import SomeStaff, a_client, a_staff, begin_first_plan
 from tests.people_on_a_quest import Walker
 from tests.portal.visitor import Page, Visitor
 
@@ -122,7 +122,7 @@ def new_person(app: Flask, database: Database, sqlite_settings: Settings) -> New
             choose_frame(db, someone.id, Frame(frame))
             confirm_words(db, someone.id)
             if is_started:
-                begin_first_plan(db, someone.id, zone="UTC")
+                begin_first_plan(db, sqlite_settings, someone.id)
             plans = journeys_of_client(db, someone.id)
         visitor = Visitor(app)
         visitor.send(visitor.open("/return").form("/return"), {"phrase": someone.phrase})

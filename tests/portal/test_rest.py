@@ -127,11 +127,13 @@ def test_an_earlier_plan_of_somebody_else_is_not_there(her: Person, new_person: 
     assert new_person().open(f"/my/finish/{her.walker.journey_id}").status == 404
 
 
-def test_without_a_plan_her_page_offers_to_begin_and_somebody_to_talk_to(new_person: NewPerson) -> None:
+def test_without_a_plan_her_page_leads_to_the_look_and_to_the_plans(new_person: NewPerson) -> None:
     her = new_person(is_started=False)
     page = her.open("/my")
-    assert page.heading == "There is no plan open for you yet"
-    assert her.visitor.send(page.form("/my/begin")).heading == "How we work"
+    assert page.heading == "First a short look, if you like"
+    plans = her.visitor.send(page.form("/my/look/aside"))
+    assert her.open("/my").heading == plans.heading == "Take back control"
+    assert her.visitor.send(plans.forms[0]).heading == "How we work"
 
 
 def test_a_rest_until_a_day_says_the_day(new_person: NewPerson, frozen_clock: FrozenClock) -> None:

@@ -23,7 +23,7 @@ from app.vocabulary import Audience, Frame, Role
 from config import Settings
 from tests.accounts import SomeStaff, a_staff
 from tests.portal.conftest import Person
-from tests.portal.test_start import phrase_on
+from tests.portal.test_start import FIRST_LOOK, goes_straight_to_a_plan, phrase_on
 from tests.portal.visitor import Page, Visitor
 
 
@@ -78,7 +78,8 @@ def test_a_code_brings_six_words_and_a_recovery_code(nobody: Visitor, code: str)
 def test_with_the_words_written_back_her_plan_is_there(nobody: Visitor, database: Database, code: str) -> None:
     phrase = phrase_on(type_code(nobody, code))
     page = nobody.send(nobody.open("/start/words").form("/start/words"), {"phrase": phrase})
-    assert page.heading == "How we work"
+    assert page.heading == FIRST_LOOK
+    assert goes_straight_to_a_plan(nobody).heading == "How we work"
 
 
 def test_what_was_offered_on_the_phone_waits_for_her_yes(
@@ -105,6 +106,7 @@ def test_her_plan_comes_to_who_opened_her_if_that_person_may_take_it(
         db.execute(sa.insert(Caller).values(client_id=caller, staff_id=opener.id, opened_at=clock.now()))
     phrase = phrase_on(type_code(nobody, give(database, sqlite_settings, caller, opener)))
     nobody.send(nobody.open("/start/words").form("/start/words"), {"phrase": phrase})
+    goes_straight_to_a_plan(nobody)
     with database.reading() as db:
         assert db.execute(sa.select(Journey.counsellor_id)).scalar_one() == (opener.id if has_it else None)
 
@@ -115,7 +117,10 @@ def test_somebody_close_is_not_put_on_a_quest_for_somebody_else(
     caller = a_caller(database, sqlite_settings, audience=Audience.CLOSE_PERSON)
     phrase = phrase_on(type_code(nobody, give(database, sqlite_settings, caller, counsellor)))
     page = nobody.send(nobody.open("/start/words").form("/start/words"), {"phrase": phrase})
-    assert page.heading == "There is no plan open for you yet"
+    plans = nobody.send(page.form("/my/look/aside"))
+    assert plans.heading == "Family and friends"
+    offered = {form.fields["quest"] for form in plans.forms if form.action == "/my/choose"}
+    assert offered == {"family-and-friends"}
 
 
 def test_a_plain_plan_is_plain_from_the_page_of_words_on(

@@ -35,7 +35,7 @@ def at_once(app: Flask, visitor: Visitor, form: Form, typed: Typed | None = None
 
 
 def test_starting_makes_one_client_and_every_answer_leads_on(app: Flask, nobody: Visitor, database: Database) -> None:
-    page = nobody.open("/start")
+    page = nobody.open("/start?for=me")
     answers = at_once(app, nobody, page.form("/start"), choices(page))
     assert count(database, Client) == 1
     headings = sorted(answer.heading for answer in answers)

@@ -44,7 +44,7 @@ def test_a_step_that_cannot_be_one_leads_nowhere(her: Person) -> None:
 def test_a_device_that_tells_its_zone_begins_in_it(
     nobody: Visitor, database: Database, told: str, kept: str | None
 ) -> None:
-    page = nobody.open("/start")
+    page = nobody.open("/start?for=me")
     nobody.send(page.form("/start"), {**choices(page), "zone": told})
     with database.reading() as db:
         assert db.execute(Client.__table__.select().with_only_columns(Client.zone)).scalars().all() == [kept]

@@ -7,12 +7,9 @@ import dataclasses
 import pytest
 
 from app.extensions import Database
-from app.queries.arrivals import arrival_of, has_a_plan
-from app.queries.journeys import journeys_of_client
+from app.queries.arrivals import arrival_of, consent_of
 from app.services import arrivals, phrases
 from app.services.clients import PseudonymTaken
-from app.services.offering import QuestNotPublished
-from app.services.quest_versions import publish_library
 from app.vocabulary import Frame
 from config import Settings
 from tests.clocks import FrozenClock
@@ -83,20 +80,17 @@ def test_confirmed_words_are_never_replaced_by_a_page(database: Database, settin
         arrivals.replace_words(db, settings, client_id, new, instead_of=arrivals.words_version(settings, found))
 
 
-def test_the_first_plan_begins_once_and_in_her_frame(database: Database, settings: Settings) -> None:
+def test_her_yes_to_what_is_private_is_kept_with_its_version_and_its_time(
+    frozen_clock: FrozenClock, database: Database, settings: Settings
+) -> None:
     client_id = arrive(database, settings)
     with database.begin() as db:
-        publish_library(db)
-        assert not has_a_plan(db, client_id)
-        assert arrivals.begin_first_plan(db, client_id, zone="UTC")
-        assert not arrivals.begin_first_plan(db, client_id, zone="UTC")
-        plans = journeys_of_client(db, client_id)
-    assert [(plan.slug, plan.state.frame) for plan in plans] == [("take-back-control", "plain")]
-
-
-def test_without_a_published_quest_nothing_is_left_behind(database: Database, settings: Settings) -> None:
-    client_id = arrive(database, settings)
-    with database.begin() as db, pytest.raises(QuestNotPublished):
-        arrivals.begin_first_plan(db, client_id, zone="UTC")
-    with database.reading() as db:
-        assert not has_a_plan(db, client_id)
+        assert consent_of(db, client_id) == (None, None)
+        arrivals.keep_consent(db, client_id, "1")
+        said = consent_of(db, client_id)
+    frozen_clock.advance(days=1)
+    with database.begin() as db:
+        arrivals.keep_consent(db, client_id, "1")
+        assert consent_of(db, client_id) == said, "said twice it is said once"
+        arrivals.keep_consent(db, client_id, "2")
+        assert consent_of(db, client_id) == ("2", frozen_clock.now)

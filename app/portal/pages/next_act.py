@@ -152,7 +152,7 @@ def _step(plan: Plan) -> NextWords:
 def left_at_words(step: Step, state: StepState, saved: Mapping[str, Answer]) -> str:
     """Where she is in a step that is half answered: truer than its minutes. Empty where nothing is kept yet."""
     keys = [asked.key for asked in pages_asked(step, saved)]
-    if state.is_returned or not state.is_started or not any(key in saved for key in keys):
+    if state.is_returned or not any(key in saved for key in keys):
         return ""
     missing = next((place for place, key in enumerate(keys, start=1) if key not in saved), None)
     if missing is None:
@@ -169,7 +169,7 @@ def left_off(plan: Plan, step: Step, state: StepState, saved: Mapping[str, Answe
         return intro, _("Read the reply"), _("A counsellor has written back about this step.")
     if isinstance(step, BookingStep):
         return intro, _("Choose a time"), ""
-    if not keys or not state.is_started or not any(key in saved for key in keys):
+    if not keys or not any(key in saved for key in keys):
         return intro, _("Open this step"), ""
     missing = next((place for place, key in enumerate(keys, start=1) if key not in saved), None)
     if missing is None:

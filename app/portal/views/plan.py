@@ -14,7 +14,6 @@ from app.portal.pages.talk_step import booked_talks
 from app.portal.pages.ways_on import quick_ways, ways_on
 from app.portal.pages.words_changed import change_to_tell
 from app.portal.plan import own_plan, own_plan_or_404
-from app.portal.views.words import begin_plan
 from app.queries.arrivals import arrival_of
 from app.web.access import CLIENT, audience
 from app.web.sessions import client
@@ -30,7 +29,8 @@ def my() -> ResponseReturnValue:
         arrival = arrival_of(db(), client().id)
         if arrival is not None and not arrival.is_confirmed:
             return redirect(url_for("portal.keep_words"), 303)
-        return render_template("portal/no_plan.html", help=ways_to_talk(), words_changed=change_to_tell())
+        has_looked = arrival is not None and arrival.has_looked
+        return redirect(url_for("portal.choose_plan" if has_looked else "portal.look"), 303)
     return render_template(
         "portal/my.html",
         page=(page := my_page(plan)),
@@ -61,11 +61,3 @@ def plan_page() -> ResponseReturnValue:
     """Her plan on one page, to read and to print."""
     plan = own_plan_or_404()
     return render_template("portal/plan_page.html", page=plan_on_a_page(plan), is_plain=plan.reader.is_plain)
-
-
-@bp.post("/my/begin")
-@audience(CLIENT)
-def begin() -> ResponseReturnValue:
-    """Begin the first plan, where it could not begin by itself."""
-    begin_plan()
-    return redirect(url_for("portal.my"), 303)

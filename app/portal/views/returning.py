@@ -13,7 +13,6 @@ from app.portal.forms import PhraseForm
 from app.queries.arrivals import arrival_of
 from app.services import arrivals
 from app.services.notes_opening import open_notes
-from app.services.offering import QuestNotPublished
 from app.services.phrases import NotAPhrase, check_phrase
 from app.services.throttle import TooManyTries
 from app.web import quick_exit
@@ -70,14 +69,8 @@ def start_anew() -> ResponseReturnValue:
 def _has_kept_her_words(client_id: str) -> None:
     """Who comes back with her words has kept them, also when she never wrote them back on the first day."""
     arrival = arrival_of(db(), client_id)
-    if arrival is None or arrival.is_confirmed:
-        return
-    arrivals.confirm_words(db(), client_id)
-    try:
-        with db().begin_nested():
-            arrivals.begin_first_plan(db(), client_id, zone=questline().settings.service_zone)
-    except QuestNotPublished:
-        pass
+    if arrival is not None and not arrival.is_confirmed:
+        arrivals.confirm_words(db(), client_id)
 
 
 def _wait_a_little(form: PhraseForm, stop: TooManyTries) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Start without a name: what is private, a made-up name, six words that are shown once."""
+"""Start without a name: whom it is for, what is private, a made-up name, six words that are shown once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from app.extensions import csrf, database, questline
 from app.portal.blueprint import bp
 from app.portal.forms import StartForm
+from app.portal.pages.privacy import PRIVACY_VERSION
+from app.portal.pages.whom import WHOM, whom_choices, whom_page
 from app.portal.reader import page_language
 from app.portal.refusals import form_key
 from app.portal.six_words import draw_words, words_page
@@ -26,9 +28,11 @@ from app.web.transaction import db, release_db
 @bp.get("/start")
 @audience(PUBLIC)
 def start() -> ResponseReturnValue:
-    """What is private, three names to choose from, and how the plan shall look. No name is asked."""
+    """First whom it is for; then what is private, three names to choose from, and how the plan shall look."""
     if client_or_none() is not None:
         return redirect(url_for("portal.my"), 303)
+    if request.args.get("for") not in WHOM:
+        return render_template("portal/start_for.html", choices=whom_choices())
     return _page(StartForm(formdata=None), _three())
 
 
@@ -59,6 +63,12 @@ def start_plan() -> ResponseReturnValue:
     return _arrive(form, offered)
 
 
+def _whom() -> str:
+    """Whom it is for: as the form says, else as the address does; who did not say goes on for herself."""
+    said = request.form.get("whom") or request.args.get("for", "")
+    return said if said in WHOM else "me"
+
+
 def _arrive(form: StartForm, offered: Sequence[str]) -> ResponseReturnValue:
     settings, key = questline().settings, form_key()
 
@@ -71,6 +81,8 @@ def _arrive(form: StartForm, offered: Sequence[str]) -> ResponseReturnValue:
             language=page_language(),
             frame=Frame(form.frame.data),
             phrase=prepared,
+            audience=WHOM[_whom()],
+            consent_version=PRIVACY_VERSION,
         )
         return client_id, codes.give_recovery_code(db(), settings, client_id, phrase=prepared)
 
@@ -109,5 +121,11 @@ def _page(form: StartForm, offered: Sequence[str], key: str | None = None, *, ha
     """``has_others``: she asked for other names, so the page says that they are there and leads her to them."""
     names = [(name, name) for name in offered]
     return render_template(
-        "portal/start.html", form=form, offered=offered, names=names, form_key=key, has_others=has_others
+        "portal/start.html",
+        whom=whom_page(_whom()),
+        form=form,
+        offered=offered,
+        names=names,
+        form_key=key,
+        has_others=has_others,
     )

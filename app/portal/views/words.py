@@ -12,10 +12,8 @@ from app.portal.forms import PhraseForm
 from app.portal.six_words import draw_words, words_page
 from app.queries.arrivals import Arrival, arrival_of
 from app.services import arrivals, codes
-from app.services.offering import QuestNotPublished
 from app.services.phrases import NotAPhrase, PreparedPhrase, confirm_phrase
 from app.web.access import CLIENT, audience
-from app.web.context import zone_name
 from app.web.frames import is_plain
 from app.web.sessions import client, notes_key
 from app.web.transaction import db, release_db
@@ -34,7 +32,7 @@ def keep_words() -> ResponseReturnValue:
 @bp.post("/start/words")
 @audience(CLIENT)
 def confirm_words() -> ResponseReturnValue:
-    """The words are right: her first plan begins. The hashing stands outside any transaction."""
+    """The words are right: the short look is next, or what waits for her. Nothing is open while they are hashed."""
     form, arrival = PhraseForm(), _arrival()
     if arrival is None or arrival.is_confirmed:
         return redirect(url_for("portal.my"), 303)
@@ -49,7 +47,6 @@ def confirm_words() -> ResponseReturnValue:
             _("These are not your six words. Look at each of them once more, or ask for new ones below.")
         ]
         return _page(form, arrival), 422
-    begin_plan()
     return redirect(url_for("portal.my"), 303)
 
 
@@ -70,14 +67,6 @@ def new_words() -> ResponseReturnValue:
         flash(_("There are new words since a moment ago. If you did not see them, ask for others here."), "note")
         return redirect(url_for("portal.keep_words"), 303)
     return words_page(phrase, recovery_code, is_plain=is_plain())
-
-
-def begin_plan() -> None:
-    """Her first plan, once. Where the service has not published it yet, her page says whom to talk to."""
-    try:
-        arrivals.begin_first_plan(db(), client().id, zone=zone_name())
-    except QuestNotPublished:
-        release_db()
 
 
 def _arrival() -> Arrival | None:
