@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 
@@ -30,8 +28,8 @@ from tests.clocks import FrozenClock
 
 
 @pytest.fixture
-def her(database: Database, settings: Settings) -> Iterator[Locker]:
-    yield locker_of(database, settings, "Quiet Heron")
+def her(database: Database, settings: Settings) -> Locker:
+    return locker_of(database, settings, "Quiet Heron")
 
 
 def locker_of(database: Database, settings: Settings, pseudonym: str) -> Locker:

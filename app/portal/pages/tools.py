@@ -15,6 +15,7 @@ from app.portal.pages.from_plans import (
     hard_moment_words,
     latest_agreement,
     latest_limits,
+    needs_people_now,
     review_day,
 )
 from app.portal.pages.own_dates import dates_page
@@ -132,5 +133,5 @@ def _to_look_at_again(kept: Kept, found: list[Given]) -> Iterable[tuple[str, str
     limits, agreement = review_of_limits(kept, found), review_of_agreement(kept, found)
     if limits is not None and limits <= today():
         yield _("My limits"), url_for("portal.limits"), limits
-    if agreement is not None and agreement <= today():
+    if agreement is not None and agreement <= today() and not needs_people_now():
         yield _("Agreement with myself"), url_for("portal.agreement"), agreement

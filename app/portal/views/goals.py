@@ -93,5 +93,5 @@ def share_goal(entry_id: str) -> ResponseReturnValue:
     is_shared = request.form.get("do") == "share"
     with or_404():
         own_things.share_goal(db(), client().id, entry_id, is_shared=is_shared)
-    flash(_("From now on your counsellor can see it.") if is_shared else _("From now on only you see it."), "done")
+    flash(_("From now on your counsellor may see it.") if is_shared else _("From now on only you see it."), "done")
     return redirect(url_for("portal.goals"), 303)
