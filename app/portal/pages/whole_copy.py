@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.portal.pages import copy_words
+from app.portal.pages.copy_story import event_words, log_words
 from app.portal.pages.states import state_words
 from app.portal.plan import Plan, plan_of
 from app.queries.journeys import journeys_of_client
@@ -125,9 +126,7 @@ def _plan(copy: Copy, number: int, plan: Plan) -> PlanPart:
         happened=tuple(
             Line(
                 str(moment(event["at"])),
-                copy_words.event_words(
-                    event["kind"], _step_title(plan, event["step"]), _level_title(plan, event["level"])
-                )
+                event_words(event["kind"], _step_title(plan, event["step"]), _level_title(plan, event["level"]))
                 + (f" ({event['by']})" if event["by"] else ""),
             )
             for event in kept["what_happened"]
@@ -200,6 +199,13 @@ def _lines(part: str, row: dict[str, Any], plans: list[Plan]) -> Iterable[Line]:
         if part == "questionnaires" and name == "result" and row["instrument"] not in KINDS:
             yield from _items(row)
             continue
+        if isinstance(found, Mapping):
+            yield from (
+                Line(copy_words.label(part, key), said)
+                for key, one in found.items()
+                if (said := copy_words.value(part, key, one))
+            )
+            continue
         words = _in_words(part, name, found, plan)
         if words:
             yield Line(copy_words.label(part, name), words)
@@ -236,7 +242,7 @@ def _items(row: dict[str, Any]) -> Iterable[Line]:
 def _log(copy: Copy) -> Iterable[Line]:
     for row in copy.log:
         by = f" ({row['by']})" if row["by"] else ""
-        yield Line(str(moment(row["at"])), copy_words.log_words(row["action"]) + by)
+        yield Line(str(moment(row["at"])), log_words(row["action"]) + by)
 
 
 def _notes(copy: Copy) -> tuple[Line, ...] | None:

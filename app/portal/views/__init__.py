@@ -11,6 +11,7 @@ NOUNS = (
     "card",
     "choose",
     "codes",
+    "correct",
     "data",
     "display",
     "erase",
