@@ -19,7 +19,7 @@ from quests.loading import library
 
 STEPS = [(quest.slug, step) for quest in library().values() for level in quest.levels for step in level.steps]
 ASKS = [(level.slug, level.asks) for quest in library().values() for level in quest.levels]
-NOT_WORDS = ("address", "code_word")
+NOT_WORDS = ("address", "code_word", "stop_word", "help_word")
 GOT_IN_THE_WAY = ("two-weeks",)
 """Its level asks what got in the way, and that is what stands ready where nothing else does."""
 

@@ -180,7 +180,8 @@ def test_the_contact_does_a_step_of_hers_with_her_and_notes_a_call_until_somebod
         assert visit.get(address).status_code == 200
         assert cast.visit(dana).get(address).status_code == 404
         assert cast.visit(None).get(address).status_code == 303
-    assert visit.post(step, {"q-may_we_ask": "yes", "q-ways": "call", "q-address": "+49 30 000000"}).status_code == 303
+    said = {"q-may_we_ask": "yes", "q-ways": "call", "q-keep_number": "yes"}
+    assert visit.post(step, {**said, "q-address": "+49 30 000000"}).status_code == 303
     assert visit.post(f"/desk/calls/{journey_id}", {"outcome": "reached"}).status_code == 303
     cast.take(walker, dana)
     for address in (step, f"/desk/calls/{journey_id}"):

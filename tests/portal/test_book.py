@@ -154,7 +154,7 @@ def test_who_gives_a_number_from_the_times_comes_back_to_them(
     publishes(her.walker.database, dana, frozen_clock.now + DAY)
     listed = her.open(f"/my/book?step={step_id(her)}")
     reach = her.open(next(link for link in listed.links if link.startswith("/my/reach")))
-    back = her.visitor.send(reach.form("/my/reach"), {"ways": ["call"], "address": "+7 700"})
+    back = her.visitor.send(reach.form("/my/reach"), {"ways": ["call"], "address": "+7 700", "consent": "y"})
     assert back.heading == "Choose a time to talk"
     assert "You can talk in these ways: phone, chat, in person." in back.main
 
