@@ -321,10 +321,11 @@ def test_other_words_before_they_are_kept_lose_no_note(app: Flask, nobody: Visit
     write(nobody)
     second = nobody.send(nobody.open("/start/words").form("/new"))
     assert CANARY in nobody.open("/my/notes").main
-    for way in (lambda one: come_back(one, phrase_on(second)), lambda one: recover(one, recovery_on(second))):
-        visitor = Visitor(app)
-        way(visitor)
-        assert CANARY in visitor.open("/my/notes").main
+    by_words, by_code = Visitor(app), Visitor(app)
+    come_back(by_words, phrase_on(second))
+    assert CANARY in by_words.open("/my/notes").main
+    recover(by_code, recovery_on(second))
+    assert CANARY in by_code.open("/my/notes").main
     assert come_back(Visitor(app), phrase_on(first)).status == 422
 
 

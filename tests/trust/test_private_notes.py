@@ -224,6 +224,8 @@ def addresses_of_staff(app: Flask, client_id: str, note_id: str) -> Iterator[str
     here = app.url_map.bind("here")
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint.partition(".")[0] in ROOMS_OF_STAFF:
-            whats = {name: client_id if name == "client_id" else note_id for name in rule.arguments}
+            whats: dict[str, str | int] = {
+                name: client_id if name == "client_id" else note_id for name in rule.arguments
+            }
             whats |= {name: 1 for name in rule.arguments if name in ("version", "older")}
             yield here.build(rule.endpoint, whats)

@@ -22,6 +22,7 @@ from tests.trust.browsing import Browser
 
 FOR_MY_PAGE = 9
 FOR_SENDING_A_STEP = 12
+FOR_PRIVATE_NOTES = 9
 
 
 @contextmanager
@@ -76,6 +77,22 @@ def test_her_own_page_asks_a_fixed_number_of_times_however_much_there_is(
     with statements(sqlite_database) as later:
         assert "Take back control" in her.get("/my").text
     assert len(later) == len(at_first), "\n".join(later)
+
+
+def test_private_notes_ask_a_fixed_number_of_times_however_many_there_are(
+    her: Browser, sqlite_database: Database
+) -> None:
+    def page() -> list[str]:
+        with statements(sqlite_database) as asked:
+            assert her.get("/my/notes").status_code == 200
+        return asked
+
+    at_first = page()
+    assert len(at_first) <= FOR_PRIVATE_NOTES, "\n".join(at_first)
+    for number in range(3):
+        her.post("/my/notes", {"words": f"note {number}"})
+    assert "note 2" in her.get("/my/notes").text
+    assert len(page()) == len(at_first)
 
 
 def test_sending_a_step_asks_a_fixed_number_of_times(

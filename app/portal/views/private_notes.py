@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.extensions import database
 from app.portal.blueprint import bp
 from app.portal.forms import NoteForm, PhraseForm
 from app.portal.pages.private_notes import private_notes_page
@@ -110,8 +111,11 @@ def list_page(notes: Locker, form: NoteForm, **more: object) -> str:
 def closed_page(form: PhraseForm, *, unsaved: str = "", key: str = "", is_waiting: bool = False) -> str:
     """This visit has no key: her words open the notes. What she wrote just now stands here and is kept with them."""
     release_db()
+    with database().reading() as reading:
+        in_use = key_in_use(reading, client().id)
     return render_template(
         "portal/private_notes_closed.html",
+        code_opens=in_use is not None and in_use.by_recovery is not None,
         form=form,
         unsaved=unsaved,
         key=key,
