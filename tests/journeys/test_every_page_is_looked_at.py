@@ -17,6 +17,7 @@ from tests.journeys import (
     test_pages_of_the_portal,
     test_pages_of_the_staff,
     test_pages_of_the_studio,
+    test_pages_of_what_is_hers,
 )
 from tests.journeys.camera import SHOWN, Camera
 from tests.journeys.service import Service
@@ -47,6 +48,7 @@ TESTS_OF_PAGES = (
     test_pages_of_the_portal,
     test_pages_of_the_staff,
     test_pages_of_the_studio,
+    test_pages_of_what_is_hers,
 )
 
 
