@@ -31,6 +31,7 @@ REACH: dict[str, list[str]] = {
     "may_we_ask": ["yes"],
     "ways": ["call"],
     "times": ["evening"],
+    "keep_number": ["yes"],
     "voicemail": ["no"],
     "calendar_file": ["no"],
 }

@@ -188,3 +188,17 @@ def test_pages_around_the_plan(service: Service, camera: Camera, page: Page) -> 
     switch_visit(service, her.page.context, somebody_at_the_end(service, "Finished").client_id)
     her.open("/my/finish")
     camera.portal(her.page, "portal.finish")
+
+
+@shows("portal.watched")
+def test_pages_while_somebody_may_be_watching(service: Service, camera: Camera, page: Page) -> None:
+    her = open_visit(service, page.context, a_client_on_her_way(service, "Quiet Heron"))
+    her.open("/my/watched")
+    camera.portal(her.page, "portal.watched")
+    her.page.get_by_role("button", name="Pause everything now").click()
+    camera.other(her.page)
+    her.page.goto(f"{service.address}/my/watched")
+    camera.other(her.page, "portal.watched")
+    her.page.get_by_role("button", name="I am alone now: show my pages").click()
+    her.open("/my/watched")
+    camera.portal(her.page, "portal.watched")
