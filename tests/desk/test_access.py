@@ -23,6 +23,7 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "desk.call": ("/desk/calls/{journey}", AT_THE_DESK),
     "desk.hand_over": ("/desk/clients/{client}/plans/{journey}/hand-over", REVIEWERS),
     "desk.death": ("/desk/clients/{client}/death", {Role.SUPERVISOR}),
+    "desk.messages": ("/desk/clients/{client}/messages", REVIEWERS),
     "desk.fit_plan": ("/desk/clients/{client}/plans/{journey}/fit", AT_THE_DESK),
     "desk.fit_step": ("/desk/clients/{client}/plans/{journey}/fit/how-we-work", AT_THE_DESK),
     "desk.go_elsewhere": ("/desk/clients/{client}/plans/{journey}/elsewhere", {Role.SUPERVISOR}),
@@ -47,6 +48,8 @@ ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
         {"change": "skip", "reason": "does_not_fit"},
         AT_THE_DESK,
     ),
+    "desk.answer_messages": ("/desk/clients/{client}/messages", {"message_words": "Hello"}, REVIEWERS),
+    "desk.close_messages": ("/desk/clients/{client}/messages/close", {"no_answer_reason": "Thanks"}, REVIEWERS),
     "desk.write_note": (
         "/desk/clients/{client}/notes",
         {"note_words": "Prefers chat"},
@@ -82,6 +85,8 @@ DAY = {
     "desk.close_task", "desk.reach", "desk.keep_reach", "desk.hand_over_now", "desk.record_death",
 }  # fmt: skip
 """Asked in the tests of steps, calls, the plan for safety, other versions, contact rules and of handing over."""
+SUGGESTED = {"desk.suggest_step", "desk.suggest_step_now"}
+"""They need a step that can be added: who may open them is asked in test_suggest.py."""
 NOT_ABOUT_HER = {"desk.take_journey", "desk.open_client", "desk.decide_reissue"}
 
 
@@ -91,7 +96,7 @@ def fill(address: str, walker: Walker, run: str, request: str = "none") -> str:
 
 def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
     endpoints = {rule.endpoint for rule in cast.app.url_map.iter_rules() if rule.endpoint.startswith("desk.")}
-    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY}
+    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY, *SUGGESTED}
 
 
 @pytest.mark.parametrize("role", sorted(AT_THE_DESK))
