@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from app.extensions import Database
 from app.models.clients import Client
 from app.models.own_things import ToolEntry
 from app.vocabulary import Audience
 from tests.people_on_a_quest import answers_to
-from tests.portal.conftest import Person
+from tests.portal.conftest import NewPerson, Person
+from tests.portal.test_limits_that_stand import on_quest
+from tests.quests.walking import level, step
+from tests.small_quests import publish_quest
 
 
 def kept_rows(her: Person) -> int:
@@ -37,6 +41,19 @@ def test_her_own_words_of_here_and_of_her_plan_come_first(her: Person) -> None:
     assert "Aigul" in page.main
     page = her.open("/my/tools/hard-moment/other")
     assert page.main.index("Wash the dishes") < page.main.index("Walk to the river")
+
+
+def test_the_urge_plan_of_a_step_opens_at_once(new_person: NewPerson, database: Database) -> None:
+    keys = {"wait": "How?", "activity": "What else?", "whom_to_call": "Whom?"}
+    asked = tuple({"key": key, "kind": "text", "label": label} for key, label in keys.items())
+    plan = step("urge-plan", questions=asked, evidence="text")
+    publish_quest(database, "with-urges", level("first", plan), level("second", step("later")))
+    someone = on_quest(new_person, "with-urges")
+    someone.walker.send("urge-plan", {"wait": "Leave the phone", "activity": "Swim", "whom_to_call": "Aigul"})
+    page = someone.open("/my/tools/hard-moment")
+    for words in ("Leave the phone", "Swim", "Aigul"):
+        assert words in page.main
+    assert "Your own words are there." in someone.open("/my/tools").main
 
 
 def test_a_draft_is_not_shown_as_her_words(her: Person) -> None:

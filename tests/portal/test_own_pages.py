@@ -8,10 +8,17 @@ from datetime import date
 import pytest
 
 from app import clock
+from app.extensions import Database
+from app.portal.pages.from_plans import HARD_MOMENT, MONEY_DATES
 from app.portal.pages.own_dates import on_or_after
+from quests.definition import Quest, Step
+from quests.loading import library
 from tests.clocks import A_MONDAY_MORNING, FrozenClock
-from tests.portal.conftest import Person
+from tests.portal.conftest import NewPerson, Person
+from tests.portal.test_limits_that_stand import on_quest
 from tests.portal.visitor import Page
+from tests.quests.walking import level, step
+from tests.small_quests import publish_quest
 
 
 @pytest.fixture
@@ -116,6 +123,34 @@ def test_an_amount_is_shown_after_a_tap_and_never_added_up(today: FrozenClock, h
     assert sum("120" in one for one in folded) == 1
     assert page.html.count(">120<") == 1
     assert "420" not in page.html
+
+
+def test_the_days_of_her_plan_stand_beside_hers_with_the_step_that_they_are_from(
+    today: FrozenClock, new_person: NewPerson, database: Database
+) -> None:
+    asked = ({"key": "next_date", "kind": "date", "label": "Which day comes first?"},)
+    one = step("dates-that-matter", "limits", title="The dates that matter", questions=asked, evidence="num")
+    publish_quest(database, "with-dates", level("first", one), level("second", step("later")))
+    someone = on_quest(new_person, "with-dates")
+    date_of(someone, words="Rent", on="2026-03-20")
+    someone.walker.send("dates-that-matter", {"next_date": "2026-03-09"})
+    page = someone.open("/my/tools/dates")
+    assert page.main.index("Which day comes first? Monday 9 March") < page.main.index("Rent")
+    assert "From your plan: The dates that matter" in page.main
+    assert someone.step_address("dates-that-matter") in page.links
+    assert "Nothing is written here yet" in someone.open("/my/tools/limits").main
+
+
+def test_every_question_that_her_tools_read_is_asked_by_a_pathway() -> None:
+    asked = {
+        question.key for quest in library().values() for one in steps_in(quest) for question in one.questions_asked
+    }
+    assert asked >= MONEY_DATES
+    assert frozenset().union(*HARD_MOMENT.values()) <= asked
+
+
+def steps_in(quest: Quest) -> list[Step]:
+    return [one for part in quest.levels for one in part.steps]
 
 
 def test_what_comes_every_month_comes_again(today: FrozenClock, her: Person) -> None:

@@ -14,7 +14,12 @@ from app.extensions import Database
 from app.ids import new_id
 from app.queries.journeys import main_journey, step_addresses
 from app.services import plans
+from app.services.own_things import keep_entry
 from app.services.quest_versions import publish_library
+from app.services.sealing import open_locker
+from app.vault import Vault
+from app.vocabulary import ToolKind
+from config import Settings
 from tests.accounts import SomeClient
 from tests.clocks import FrozenClock
 from tests.people_on_a_quest import SLUG
@@ -23,6 +28,7 @@ from tests.trust.browsing import Browser
 FOR_MY_PAGE = 9
 FOR_SENDING_A_STEP = 12
 FOR_PRIVATE_NOTES = 9
+FOR_HER_TOOLS = 9
 
 
 @contextmanager
@@ -111,3 +117,19 @@ def test_sending_a_step_asks_a_fixed_number_of_times(
         )
     assert sent.location == f"/my/steps/{step}/sent"
     assert len(asked) <= FOR_SENDING_A_STEP, "\n".join(asked)
+
+
+def test_her_tools_ask_a_fixed_number_of_times_however_much_is_kept(
+    her: Browser, sqlite_database: Database, sqlite_settings: Settings, client: SomeClient
+) -> None:
+    her.get("/my/tools")
+    with statements(sqlite_database) as at_first:
+        her.get("/my/tools")
+    assert len(at_first) <= FOR_HER_TOOLS, "\n".join(at_first)
+    with sqlite_database.begin() as db:
+        locker = open_locker(db, Vault.of(sqlite_settings), client.id)
+        for number in range(20):
+            keep_entry(db, locker, ToolKind.LOG, {"on": "2026-03-02", "mood": 5, "words": "w"}, key=f"form-{number}")
+    with statements(sqlite_database) as later:
+        assert "Last noted for" in her.get("/my/tools").text
+    assert len(later) == len(at_first), "\n".join(later)
