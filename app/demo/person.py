@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from app import clock
 from app.demo import leaving, rates, traits
 from app.demo.answering import Answering
+from app.demo.looking import look_first
 from app.demo.office import Office
 from app.demo.world import World
 from app.ids import new_id
+from app.portal.pages.privacy import PRIVACY_VERSION
 from app.queries.bookings import free_times
 from app.queries.journeys import JourneyRow, beside_journey, journey_of_client, main_journey
 from app.queries.quest_versions import definition_of
-from app.services import bookings, offering, plans, steps
+from app.services import arrivals, bookings, offering, plans, starting, steps
 from app.services.clients import create_client
 from app.services.fitting import OWN_CHOICE, fit_plan
 from app.services.journeys import THE_CLIENT, Performed
@@ -84,15 +86,9 @@ class Person:
             audience=who.audience,
         )
         self.locker = open_locker(world.db, world.vault, self.client_id)
-        plans.start_plan(
-            world.db,
-            self.client_id,
-            who.begins,
-            zone=world.settings.service_zone,
-            frame=who.frame,
-            language=who.language,
-            audience=who.audience,
-        )
+        arrivals.keep_consent(world.db, self.client_id, PRIVACY_VERSION)
+        begins = look_first(self)
+        starting.choose_plan(world.db, self.locker, begins, zone=world.settings.service_zone, key=new_id())
 
     def journey(self) -> JourneyRow:
         """The journey that her page is about."""

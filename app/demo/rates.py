@@ -32,6 +32,9 @@ SAYS_HOW_TO_BE_REACHED = 0.85
 TAKES_AN_OFFER = 0.35
 READS_RUSSIAN = 0.3
 
+TAKES_THE_LOOK = 0.6
+"""Share of those who start alone and answer the short look; the others go straight to the plans."""
+
 DOES_THE_FIRST_STEP = 0.92
 """Helpline web self-help: 92 % were active in at least one module."""
 

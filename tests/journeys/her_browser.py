@@ -79,6 +79,10 @@ class HerBrowser:
         self.send("Go straight to the plans")
         self.send("Begin with this plan")
 
+    def chooses(self, slug: str) -> None:
+        """One of the plans on the page where she chooses."""
+        self.follow(self.page.locator(f'form:has(input[name="quest"][value="{slug}"]) button'))
+
     def takes_the_look(self, *given: Given) -> None:
         """From its first page to the one where she looks her answers over."""
         self.press("Take the short look")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from app.ids import new_id
 from app.services import clients, offering
+from app.services.arrivals import keep_consent
 from app.vocabulary import Frame, Role
 from tests.browser import PHONE, OpenContext
 from tests.journeys.camera import Camera, shows
@@ -50,7 +51,9 @@ def test_pages_before_the_plan(service: Service, camera: Camera, page: Page) -> 
     page.get_by_label("Your six words").fill("calm river stone meadow lantern quiet")
     her.send("Open my plan")
     camera.portal(page, "portal.return_to_plan")
-    her.open("/start")
+    her.open("/start?for=young")
+    camera.portal(page, "portal.start")
+    her.open("/start?for=close")
     her.send("Start")
     assert page.locator("#errors").count()
     camera.portal(page, "portal.start")
@@ -88,12 +91,12 @@ HEADINGS = {
     "Finished": "You have come to the end of this plan",
     "Offered": "Take back control",
     "Declined": "There is no plan open for you now",
-    "No plan": "There is no plan open for you yet",
+    "No plan": "First a short look, if you like",
     "With offers and a note": "A short look, once more",
 }
 
 
-@shows("portal.my")
+@shows("portal.my", "portal.look")
 def test_her_plan_in_every_state(service: Service, camera: Camera, page: Page) -> None:
     people = states_of_a_plan(service)
     assert people.keys() == HEADINGS.keys()
@@ -101,7 +104,7 @@ def test_her_plan_in_every_state(service: Service, camera: Camera, page: Page) -
         switch_visit(service, page.context, client_id)
         page.goto(f"{service.address}/my")
         assert page.locator("h1").inner_text() == HEADINGS[state], state
-        camera.portal(page, "portal.my")
+        camera.portal(page, "portal.look" if state == "No plan" else "portal.my")
 
 
 def states_of_a_plan(service: Service) -> dict[str, str]:
@@ -202,3 +205,50 @@ def test_pages_while_somebody_may_be_watching(service: Service, camera: Camera, 
     her.page.get_by_role("button", name="I am alone now: show my pages").click()
     her.open("/my/watched")
     camera.portal(her.page, "portal.watched")
+
+
+@shows(
+    "portal.look", "portal.look_question", "portal.look_check", "portal.look_sent", "portal.choose_plan", "portal.my"
+)
+def test_the_look_and_the_choice_of_a_plan(service: Service, camera: Camera, page: Page) -> None:
+    switch_visit(service, page.context, without_a_plan(service, "Quiet Heron"))
+    her = HerBrowser(page, service.address, the_quest())
+    her.open("/my/look/check")
+    her.send("Send it")
+    assert page.locator("#errors").count()
+    camera.portal(page, "portal.look_check")
+    her.open("/my/look")
+    her.press("Take the short look")
+    camera.portal(page, "portal.look_question")
+    her.answers("1")
+    her.open("/my/look/4")
+    camera.portal(page, "portal.look_question")
+    her.answers(["f1", "f4"])
+    her.open("/my/look/check")
+    her.send("Send it")
+    camera.portal(page, "portal.choose_plan")
+    her.send("Begin with this plan")
+    her.open("/my/choose")
+    camera.portal(page, "portal.choose_plan")
+    switch_visit(service, page.context, without_a_plan(service, "Calm Otter"))
+    her.open("/my/look/4")
+    her.answers(["f3"])
+    camera.portal(page, "portal.look_question")
+    her.open("/my/look/check")
+    camera.portal(page, "portal.look_check")
+    her.send("Send it")
+    camera.portal(page, "portal.look_sent")
+    her.press("Go to my page")
+    camera.portal(page, "portal.my")
+
+
+@shows("portal.my")
+def test_a_changed_text_about_privacy(service: Service, camera: Camera, page: Page) -> None:
+    someone = a_client_on_her_way(service, "Quiet Heron")
+    with service.database.begin() as db:
+        keep_consent(db, someone.id, "0")
+    her = open_visit(service, page.context, someone)
+    her.open("/my")
+    camera.portal(her.page, "portal.my")
+    her.send("I have read it")
+    camera.portal(her.page, "portal.my")

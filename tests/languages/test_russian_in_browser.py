@@ -57,7 +57,19 @@ def page(open_context: OpenContext) -> Page:
 
 
 def test_pages_before_she_comes_in(service: Service, page: Page) -> None:
-    for path in ("/", "/who", "/talk", "/display", "/start", "/start/code", "/return", "/return/recovery"):
+    for path in (
+        "/",
+        "/who",
+        "/talk",
+        "/display",
+        "/start",
+        "/start?for=me",
+        "/start?for=close",
+        "/start?for=young",
+        "/start/code",
+        "/return",
+        "/return/recovery",
+    ):
         is_whole(page, service.address + path)
     is_whole(page, service.address + "/weather", look)
 

@@ -84,7 +84,7 @@ def test_nobody_rests_or_stops(nobody: Visitor) -> None:
     for address in ("/my/pause", "/my/stop", "/my/finish", "/my/card", "/my/data"):
         assert nobody.open(address, follow=False).address == "/return"
     token = nobody.open("/return").forms[0].fields["csrf_token"]
-    for address in ("/my/pause", "/my/resume", "/my/stop", "/my/carry-on", "/my/offer/accept", "/my/begin"):
+    for address in ("/my/pause", "/my/resume", "/my/stop", "/my/carry-on", "/my/offer/accept", "/my/choose"):
         assert nobody.post(address, {"csrf_token": token}).status == 401
 
 

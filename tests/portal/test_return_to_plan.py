@@ -6,7 +6,7 @@ import pytest
 
 from app.services import throttle
 from tests.portal.conftest import Person
-from tests.portal.test_start import begin, phrase_on
+from tests.portal.test_start import FIRST_LOOK, begin, phrase_on
 from tests.portal.visitor import Visitor
 
 
@@ -67,7 +67,7 @@ def test_who_comes_back_with_unconfirmed_words_has_kept_them(nobody: Visitor) ->
     phrase = phrase_on(begin(nobody))
     nobody.client.delete_cookie("ql_portal")
     page = nobody.send(nobody.open("/return").form("/return"), {"phrase": phrase})
-    assert page.heading == "How we work"
+    assert page.heading == FIRST_LOOK
 
 
 def test_coming_back_lifts_the_cover_of_a_quick_exit(her: Person) -> None:
@@ -82,4 +82,4 @@ def test_after_a_quick_exit_she_can_start_anew_without_her_words(her: Person) ->
     her.open("/leave")
     assert her.open("/start").heading == "Weather notes"
     page = her.visitor.send(her.open("/return").form("/start-anew"))
-    assert page.heading == "Start without a name"
+    assert page.heading == "Who is the plan for?"

@@ -41,6 +41,7 @@ def quick_ways() -> tuple[Way, ...]:
 def ways_on(page: MyPage) -> tuple[Ways, ...]:
     """Every other page of hers, in four short groups. What does not fit her plan now is left out."""
     has_story = page.shows_trail or page.led is not None
+    may_choose = not page.is_on_hold and page.led is None and page.kind != "accept"
     groups = (
         Ways(
             "hard",
@@ -65,6 +66,7 @@ def ways_on(page: MyPage) -> tuple[Ways, ...]:
                     ("portal.own_acts" if page.has_own_acts else "", _("What I have done"), "check"),
                     ("portal.story" if has_story else "", _("My story"), "footprints"),
                     ("portal.finish" if has_story else "", _("What I wrote"), "book-open"),
+                    ("portal.choose_plan" if may_choose else "", _("Another plan"), "compass"),
                 ),
                 *(Way(_("An earlier plan: %(title)s", title=plan.title), "history", plan.url) for plan in page.earlier),
             ),

@@ -47,7 +47,7 @@ def whom_page(whom: str) -> WhomPage:
         case "close":
             return WhomPage(
                 whom,
-                _("Start for yourself, too"),
+                _("A plan of your own"),
                 _("You came because of somebody close to you. Here you get your own plan, and it is about you."),
                 (
                     ("user-round", _("It is never linked to the other person, and we tell them nothing.")),
