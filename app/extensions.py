@@ -28,6 +28,7 @@ login_manager = LoginManager()
 
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 5
+MILLISECONDS_TO_WAIT_FOR_READERS = 300
 _IS_READING = "is reading"
 
 
@@ -132,7 +133,9 @@ class Database:
             return
         with self._writer, closing(self.engine.raw_connection()) as connection:
             driver: Any = connection.driver_connection
+            driver.execute(f"PRAGMA busy_timeout={MILLISECONDS_TO_WAIT_FOR_READERS}")
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            driver.execute(f"PRAGMA busy_timeout={SECONDS_TO_WAIT_FOR_A_WRITER * 1000}")
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from app import schema
-from app.commands import clients
 from app.extensions import Database
 from app.queries.clients import client_by_pseudonym
 from config import load
@@ -68,8 +69,8 @@ def test_on_a_terminal_the_name_is_typed_once_more(
     typed: str,
     is_erased: bool,
 ) -> None:
-    monkeypatch.setattr(clients.sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(clients.click, "prompt", lambda *_words, **_more: typed)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(click, "prompt", lambda *_words, **_more: typed)
     done = questline("clients", "erase", HER, "--reason", "asked", "--data", str(tmp_path))
     assert (done.returncode == 0) is is_erased
     assert is_there(database) is not is_erased

@@ -150,5 +150,5 @@ def test_a_table_left_out_of_the_copy_is_missed(full: FullRecord, monkeypatch: p
             return copy_of(db, full.walker.locker(), notes=None).as_json()
 
     assert words in file()
-    monkeypatch.delitem(PARTS, "messages")  # type: ignore[arg-type]
+    monkeypatch.delitem(PARTS, "messages")
     assert words not in file()

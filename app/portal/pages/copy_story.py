@@ -75,5 +75,4 @@ def log_words(action: str) -> str:
         "copy_taken": _("A copy of everything was made."),
         "watched_on": _("You said that somebody may see your phone."),
         "watched_off": _("You said that nobody sees your phone any more."),
-        "name_changed": _("Your made-up name was changed."),
     }.get(action, action.replace("_", " "))
