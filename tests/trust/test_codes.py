@@ -113,7 +113,7 @@ def a_visit_through_a_recovery(
     """Her open browser, and what it is answered after somebody used her recovery code elsewhere."""
     hers = Browser(app)
     hers.come_back(client)
-    pages = ("/my", "/my/data", "/my/messages")
+    pages = ("/my/notes", "/my/data", "/my/messages")
     assert {hers.get(page).status_code for page in pages} == {200}
     with database.begin() as db:
         code = codes.give_recovery_code(db, settings, client.id)
