@@ -161,7 +161,9 @@ def _of_look(db: sa.Connection, locker: Locker) -> tuple[Mapping[str, Value], Ma
         if result.step is None and result.answered_at >= since:
             said = {item: value for item, value in result.answers.items() if value is not None}
             given |= {item_key(result.instrument, item): str(value) for item, value in said.items()}
-    signs = {told.screens: told for at, told in signs_of_client(db, locker, of_look=True) if at >= since}
+    signs: dict[str, Signs] = {
+        told.screens: told for at, told in signs_of_client(db, locker, of_look=True) if at >= since
+    }
     return given, signs
 
 

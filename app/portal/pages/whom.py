@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -38,7 +39,12 @@ def whom_choices() -> tuple[WhomChoice, ...]:
         "close": (_("Someone close to me"), _("I worry about somebody, and it weighs on me."), "users-round"),
         "young": (_("I am young"), _("I am under age where I live, or at school, or a student."), "compass"),
     }
-    return tuple(WhomChoice(*said, url_for("portal.start", **{"for": whom})) for whom, said in words.items())
+    return tuple(WhomChoice(*said, _address(whom)) for whom, said in words.items())
+
+
+def _address(whom: str) -> str:
+    said: dict[str, Any] = {"for": whom}
+    return url_for("portal.start", **said)
 
 
 def whom_page(whom: str) -> WhomPage:
