@@ -19,6 +19,8 @@ from typing import Any
 from flask import Flask, Response, abort, request
 from werkzeug.security import safe_join
 
+from app.web.old_browsers import spelled_out
+
 A_YEAR_SECONDS = 60 * 60 * 24 * 365
 TEXTS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 OTHERS = {".png": "image/png", ".woff2": "font/woff2"}
@@ -65,13 +67,13 @@ class StaticFiles:
         return Served(body, gzip.compress(body, mtime=0) if is_text else None, mimetype, etag)
 
     def _sheet(self, name: str, words: str) -> str:
-        """A sheet without its comments, whose fonts are addressed with their hash."""
+        """A sheet without its comments, for old browsers too, whose fonts are addressed with their hash."""
 
         def with_version(found: re.Match[str]) -> str:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1]))
             return f'url("{found[1]}?v={self.version(target)}")'
 
-        return _OWN_FILE.sub(with_version, _COMMENT.sub("", words))
+        return _OWN_FILE.sub(with_version, spelled_out(_COMMENT.sub("", words)))
 
 
 def register(app: Flask) -> None:

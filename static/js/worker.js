@@ -199,7 +199,8 @@
     var request = event.request;
     var url = new URL(request.url);
     if (url.origin !== self.location.origin) { return; }
-    if (request.method === "GET" && url.pathname.indexOf("/static/") === 0) {
+    /* Every other file stays with the browser, which keeps it for a year by itself. */
+    if (request.method === "GET" && SHELL.files.indexOf(url.pathname + url.search) >= 0) {
       event.respondWith(caches.match(request).then(function (found) { return found || fetch(request); }));
       return;
     }
