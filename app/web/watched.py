@@ -13,7 +13,11 @@ from app.web.htmx import htmx
 from app.web.rooms import Room, room_of
 from app.web.sessions import client_or_none
 
-OPEN_WHILE_WATCHED = ("/my/watched", "/my/sign-out", "/my/sign-out-everywhere", "/talk", "/leave", "/weather")
+OPEN_WHILE_WATCHED = (
+    *("/my/watched", "/my/sign-out", "/my/sign-out-everywhere", "/talk", "/leave", "/weather"),
+    # For the browser: the same for everybody, without a word of hers.
+    *("/worker.js", "/my.webmanifest"),
+)
 _READING = ("GET", "HEAD")
 
 

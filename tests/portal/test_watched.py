@@ -11,6 +11,7 @@ from tests.portal.conftest import NewPerson, Person
 from tests.portal.visitor import FROM_THIS_SITE, Visitor
 
 BLAND = "Weather notes"
+COPY = 'id="copy-line"'
 
 
 @pytest.fixture
@@ -47,6 +48,16 @@ def test_every_page_of_hers_is_bland(app: Flask, watched: Person) -> None:
         assert (page.status, page.heading) == (200, BLAND), address
         assert watched.pseudonym not in page.html, address
         assert "no-store" in page.headers["Cache-Control"], address
+
+
+def test_a_copy_of_pages_on_this_device_goes_and_none_is_made(her: Person) -> None:
+    assert COPY in her.open("/my").html
+    form = her.open("/my/watched").form("/my/watched")
+    answer = her.visitor.send(form, follow=False)
+    assert '"storage"' in answer.headers["Clear-Site-Data"]
+    assert her.open("/worker.js", follow=False).headers["Content-Type"].startswith("text/javascript")
+    shows_her_pages(her)
+    assert COPY not in her.open("/my").html
 
 
 def test_a_piece_of_a_page_is_not_shown_and_a_form_of_before_is_not_taken(watched: Person) -> None:

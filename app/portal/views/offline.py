@@ -111,5 +111,6 @@ def _nobody() -> dict[str, Any]:
 
 @bp.context_processor
 def _copy() -> dict[str, Any]:
-    """``may_be_kept``: whether this page may lie in a copy on her device."""
-    return {"may_be_kept": request.endpoint in KEPT_PAGES and client_or_none() is not None}
+    """``may_be_kept``: whether this page may lie in a copy on her device; none while somebody may be watching."""
+    user = client_or_none()
+    return {"may_be_kept": request.endpoint in KEPT_PAGES and user is not None and user.watched_since is None}

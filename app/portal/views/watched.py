@@ -24,9 +24,14 @@ def watched() -> str:
 @bp.post("/my/watched")
 @audience(CLIENT)
 def begin_watched() -> ResponseReturnValue:
-    """From now on nothing is sent, and her pages are bland. A second click changes nothing."""
+    """From now on nothing is sent, and her pages are bland. A second click changes nothing.
+
+    A copy of pages that lies on this device goes, with the choice to keep one.
+    """
     watching.begin(db(), client().id)
-    return redirect(url_for("portal.my"), 303)
+    response = redirect(url_for("portal.my"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @bp.post("/my/watched/show")
