@@ -49,7 +49,11 @@ def goes_to(service: Service, walker: Walker, slug: str) -> Walker:
 
 def may_be_called(service: Service, walker: Walker) -> None:
     with service.database.begin() as db:
-        keep_rules(db, walker.locker(), {"ways": ["call"], "times": ["morning", "evening"], "address": "+000", "consent": "yes"})
+        keep_rules(
+            db,
+            walker.locker(),
+            {"ways": ["call"], "times": ["morning", "evening"], "address": "+000", "consent": "yes"},
+        )
 
 
 @shows("portal.say_why")

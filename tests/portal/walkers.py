@@ -29,4 +29,6 @@ def begins_beside(her: Person, slug: str) -> Person:
 
 def may_be_called(her: Person) -> None:
     with her.walker.database.begin() as db:
-        keep_rules(db, her.walker.locker(), {"ways": ["call"], "times": ["evening"], "address": "+000", "consent": "yes"})
+        keep_rules(
+            db, her.walker.locker(), {"ways": ["call"], "times": ["evening"], "address": "+000", "consent": "yes"}
+        )
