@@ -28,6 +28,11 @@ _LOOK = """() => {
     sideways: document.documentElement.scrollWidth - innerWidth,
     leave: shown(leave) ? leave.textContent.trim() : '',
     talk: shown(talk) ? talk.textContent.trim() : '',
+    onward: [...document.querySelectorAll('main a[href], main form')].filter(one => !one.closest('.help')
+      && (one.tagName === 'FORM' || (one.origin === location.origin
+        && (one.pathname + one.search !== location.pathname + location.search || !one.getAttribute('href'))))).length,
+    acts: [...new Set([...document.querySelectorAll('main .btn--go')].filter(shown).map(one =>
+      `${one.textContent.trim()} (${one.href || (one.form && one.form.action) || ''})`))],
     kept: [localStorage, sessionStorage].flatMap(store => Object.entries(store).map(String)),
   };
 }"""
@@ -45,9 +50,14 @@ def look(page: Page) -> dict[str, Any]:
 
 
 def look_at_portal(page: Page) -> dict[str, Any]:
-    """A page of the client: on top of that nothing that gives her away, the way out and the way to a person."""
+    """A page of the client: on top of that nothing that gives her away, the ways out, to a person and on, one main act.
+
+    The same main act may stand there twice, with the same words (design: it is repeated in place on the trail).
+    """
     seen = look(page)
     for words in (seen["title"], seen["path"]):
         assert not TELLING.search(words), f"{seen['path']}: {words!r} gives her away"
     assert (seen["leave"], seen["talk"]) == WAYS[seen["language"]], seen["path"]
+    assert seen["onward"], f"{seen['path']}: nothing in it leads on"
+    assert len(seen["acts"]) <= 1, f"{seen['path']} has more than one main act: {seen['acts']}"
     return seen

@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from urllib.parse import urlsplit
 
-from flask.testing import FlaskClient
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.routing import Rule
 
+from app.jobs.worker import tick
+from app.portal.pages.whom import WHOM
 from app.queries.journeys import journey_ids
 from app.services import portal_sessions
 from app.services.journeys import differences
@@ -24,112 +23,34 @@ from app.vocabulary import Audience
 from app.web.cookies import VISIT_COOKIES
 from app.web.rooms import Room
 from tests.journeys.service import Service
+from tests.journeys.walks_browser import Browsing
 from tests.journeys.walks_colleague import Colleague
-from tests.journeys.walks_page import Control, Seen, read
-from tests.journeys.walks_rules import WEATHER, Pressed, page_faults, status_fault
+from tests.journeys.walks_page import Control, Seen
+from tests.journeys.walks_rules import WEATHER, Pressed
 from tests.journeys.walks_words import Hand
-from tests.portal.visitor import FROM_THIS_SITE
 
-MOST_REDIRECTS = 6
 LONGEST_WAIT = ({"minutes": 3}, {"minutes": 20}, {"hours": 3}, {"days": 1}, {"days": 8}, {"days": 33})
 ARRIVAL = 14
 """So many pages lie at most between the first page and her plan."""
 
 
-class Lost(AssertionError):
-    """The walk came upon something that should not be."""
-
-
 @dataclass
-class Walk:
-    """One newcomer with a browser of her own, at an address of her own."""
+class Walk(Browsing):
+    """One newcomer with a browser of her own."""
 
-    service: Service
-    number: int
-    hand: Hand
     colleague: Colleague | None = None
     pressed: Counter[str] = field(default_factory=Counter)
     """How often controls of each kind were pressed by everybody so far."""
-    way: list[str] = field(default_factory=list)
-    noted: set[str] = field(default_factory=set)
-    """Where controls lead that no walk follows: telephones, other sites, files."""
-    pages: list[tuple[Seen, int]] = field(default_factory=list)
-    moves: int = 0
-    """How often something changed behind her back: time, a colleague, a form of another page."""
-    last_form: tuple[str, MultiDict[str, str]] | None = None
     forgot: bool = False
     """Her words open nothing any more: she had her record erased."""
 
     def __post_init__(self) -> None:
-        self.client: FlaskClient = self.service.app.test_client()
-        network = f"10.{self.number // 200 % 250}.{self.number % 200}.7"
-        self.client.environ_base["REMOTE_ADDR"] = network
+        super().__post_init__()
         self.known_journeys = self._journeys()
 
     @property
     def chance(self) -> Random:
         return self.hand.chance
-
-    @property
-    def page(self) -> Seen:
-        return self.pages[-1][0]
-
-    def lost(self, told: str) -> Lost:
-        way = "\n  ".join(self.way)
-        return Lost(f"walk {self.number}, {self.hand.audience.value}: {told}\n  {way}")
-
-    # --- pages ----------------------------------------------------------------------------------------
-
-    def open(self, address: str, *, is_stale: bool = False) -> None:
-        self._look(self.client.get(address), Pressed("GET", address, is_stale))
-
-    def send(self, action: str, values: MultiDict[str, str], *, is_stale: bool = False) -> None:
-        self.last_form = (action, values)
-        told = {name: value[:60] for name, value in values.items() if not name.endswith(("_token", "_key"))}
-        self.way.append(f"POST {action} {told}")
-        size = sum(len(value.encode()) for value in values.values())
-        gives_words = bool({"phrase", "code"} & set(values))
-        pressed = Pressed("POST", action, is_stale, gives_words, size)
-        self.moves += 1
-        self._look(self.client.post(action, data=values, headers=FROM_THIS_SITE), pressed)
-        if self.pages:
-            self.pages[-1] = (self.page, self.moves)
-
-    def _look(self, answer: TestResponse, pressed: Pressed) -> None:
-        """Follow it to the page that she sees, and look at that."""
-        for _ in range(MOST_REDIRECTS):
-            if answer.status_code != 303:
-                break
-            self._must_be_whole(answer)
-            answer = self.client.get(answer.location)
-        self._must_be_whole(answer)
-        longest = int(self.service.app.config.get("MAX_FORM_MEMORY_SIZE") or 0)
-        told = status_fault(answer.status_code, pressed, longest)
-        path = _path(answer)
-        self.way.append(f"{pressed.method} {pressed.address}{' (stale)' if pressed.is_stale else ''} "
-                        f"-> {answer.status_code} {path}")  # fmt: skip
-        if told:
-            raise self.lost(told)
-        if answer.mimetype != "text/html" or "attachment" in answer.headers.get("Content-Disposition", ""):
-            self.noted.add(f"{answer.mimetype} at {path}")
-            return
-        self._see(answer, path)
-
-    def _must_be_whole(self, answer: TestResponse) -> None:
-        if answer.status_code >= 500 or self.service.faults:
-            raise self.lost(f"{answer.status_code}\n" + "\n".join(self.service.faults))
-
-    def _see(self, answer: TestResponse, path: str) -> None:
-        html = answer.get_data(as_text=True)
-        if "Traceback (most recent call last)" in html:
-            raise self.lost("a traceback stands on the page")
-        page = read(html, path, is_answer=answer.request.method == "POST")
-        self.pages.append((page, self.moves))
-        if page.phrase:
-            self.hand.phrase = " ".join(page.phrase)
-        self.hand.recovery = page.recovery or self.hand.recovery
-        if faults := list(page_faults(page)):
-            raise self.lost(f"{path} “{page.title}”: " + "; ".join(faults))
 
     # --- what she does --------------------------------------------------------------------------------
 
@@ -159,8 +80,9 @@ class Walk:
     def _way_in(self) -> Control:
         """The way on that a newcomer takes: the one for people like her where there is a choice, else the main act."""
         ways = [one for one in self.page.ways_on if not one.href.startswith("/?lang")]
+        whom = next(word for word, audience in WHOM.items() if audience is self.hand.audience)
         for one in ways:
-            if one.form is None and self.hand.audience.value in one.href.replace("-", "_"):
+            if one.form is None and one.href.endswith(f"for={whom}"):
                 return one
         onward = [one for one in ways if one.is_main_act]
         return (onward or ways)[0]
@@ -170,7 +92,7 @@ class Walk:
         rest = self.chance.random()
         habits: tuple[tuple[float, Callable[[], None]], ...] = (
             (0.05, self.back), (0.03, self.reload), (0.04, self.send_again), (0.05, self.wait),
-            (0.03, self.leave), (0.04, self.other_tab),
+            (0.03, self.leave), (0.04, self.other_tab), (0.08, self.bookmark),
         )  # fmt: skip
         for share, habit in habits:
             if rest < share:
@@ -218,6 +140,7 @@ class Walk:
         """Minutes, hours or days go by, past the end of a visit too; the worker does what is due meanwhile."""
         span = self.chance.choice(LONGEST_WAIT)
         self.service.clock.advance(**span)
+        tick(self.service.database)
         self.moves += 1
         self.way.append(f"waits {span}")
 
@@ -230,6 +153,14 @@ class Walk:
         if self.chance.random() < 0.3:
             self.open(self.chance.choice(("/", "/my", "/talk", "/my/messages")), is_stale=True)
         self.come_back()
+
+    def bookmark(self) -> None:
+        """A page of hers by its address, rather one that few have come to."""
+        rules = self.service.app.url_map.iter_rules()
+        known = sorted(rule.rule for rule in rules if rule.rule.startswith("/my") and _is_page(rule))
+        picked = self.chance.choices(known, [1 / (1 + self.pressed[address]) ** 2 for address in known])[0]
+        self.pressed[picked] += 1
+        self.open(picked, is_stale=True)
 
     def other_tab(self) -> None:
         """A control of a page that she left standing in another tab."""
@@ -311,7 +242,7 @@ def walk(
     chance = Random(f"{seed} {number}")
     audience = tuple(Audience)[number % len(Audience)]
     hand = Hand(chance, audience=audience)
-    her = Walk(service, number, hand, colleague, Counter() if pressed is None else pressed)
+    her = Walk(service, number, hand, colleague=colleague, pressed=Counter() if pressed is None else pressed)
     her.open("/")
     if comes_in:
         her.arrives()
@@ -331,6 +262,5 @@ def kind_of(control: Control) -> str:
     return _OWN_NAME.sub("/*", control.address) + "=".join(control.button)
 
 
-def _path(answer: TestResponse) -> str:
-    asked = urlsplit(answer.request.url)
-    return asked.path + (f"?{asked.query}" if asked.query else "")
+def _is_page(rule: Rule) -> bool:
+    return not rule.arguments and "GET" in (rule.methods or ())

@@ -92,11 +92,10 @@ class Seen:
     @property
     def ways_on(self) -> list[Control]:
         """What leads from here to another page of ours, or sends something; the help card does not count."""
-        here = self.path.partition("?")[0]
         return [
             one
             for one in self.controls
-            if one.place == "main" and one.is_ours and (one.form is not None or one.href.partition("?")[0] != here)
+            if one.place == "main" and one.is_ours and (one.form is not None or one.href.partition("#")[0] != self.path)
         ]
 
     @property

@@ -7,8 +7,16 @@ from dataclasses import dataclass
 
 from tests.journeys.looking import WAYS
 from tests.journeys.walks_page import Seen, gives_away
+from tests.journeys.wording import Wording
 
-WEATHER = ("Weather notes", "Заметки о погоде")
+
+def _in_each_language(words: str) -> frozenset[str]:
+    return frozenset(Wording(language)(words) for language in WAYS)
+
+
+WEATHER, SETTINGS = _in_each_language("Weather notes"), _in_each_language("Settings")
+BLAND = WEATHER | SETTINGS
+"""The pages of a browser that is covered, and of somebody who may be watched: they do not look like the portal."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,18 @@ def page_faults(page: Seen) -> Iterator[str]:
             yield f"{words!r} gives her away"
     if page.is_portal:
         yield from _portal_faults(page)
-    elif page.headings and page.headings[0] not in WEATHER:
-        yield f"it is neither a page of the portal nor the weather: {page.headings}"
+    elif page.headings and page.headings[0] not in BLAND:
+        yield f"it is neither a page of the portal nor a bland one: {page.headings}"
+    elif page.headings and page.headings[0] in SETTINGS:
+        yield from _bland_faults(page)
+
+
+def _bland_faults(page: Seen) -> Iterator[str]:
+    """Somebody who may be watched finds a person, the way out and her pages, in words that say nothing."""
+    if page.way("/leave", "footer") is None or page.way("/talk", "footer") is None:
+        yield "there is no way out, or none to a person"
+    if not page.ways_on:
+        yield "it is a dead end: nothing in it leads on"
 
 
 def _portal_faults(page: Seen) -> Iterator[str]:

@@ -64,7 +64,7 @@ class Hand:
             sent.add(name, value)
         for one in fields:
             if one.kind not in ("hidden", "radio", "checkbox", "file"):
-                sent.add(one.name, self._write(one))
+                sent.add(one.name, self.write(one))
         if control.button[0]:
             sent.add(*control.button)
         return sent
@@ -74,7 +74,7 @@ class Hand:
         for one in fields:
             if one.kind == "radio":
                 groups.setdefault(one.name, []).append(one)
-            elif one.kind == "checkbox" and self.chance.random() < self._likes(one):
+            elif one.kind == "checkbox" and self.likes(one):
                 yield one.name, one.value
         for name, ways in groups.items():
             whom = [one for one in ways if one.value == self.audience.value]
@@ -83,12 +83,14 @@ class Hand:
             elif self.is_careful or self.chance.random() < 0.9:
                 yield name, self.chance.choice(ways).value
 
-    def _likes(self, box: Field) -> float:
-        if self.is_careful or "consent" in box.name:
-            return 1 if self.is_careful else 0.85
-        return 0.7 if box.is_chosen else 0.5
+    def likes(self, box: Field) -> bool:
+        """Whether she ticks a box."""
+        if "consent" in box.name:
+            return self.is_careful or self.chance.random() < 0.85
+        return self.is_careful or self.chance.random() < (0.7 if box.is_chosen else 0.5)
 
-    def _write(self, one: Field) -> str:
+    def write(self, one: Field) -> str:
+        """What she writes into a field, or picks from a list."""
         if "phrase" in one.name or (one.name == "words" and one.kind == "search"):
             return self._words_of_hers()
         if one.name == "code" and self.recovery and self.chance.random() < 0.7:
