@@ -12,6 +12,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 import sqlalchemy as sa
@@ -22,10 +23,12 @@ from app.models.journeys import Journey
 from app.vocabulary import Role
 from tests.clocks import FrozenClock
 from tests.conftest import settings_for
+from tests.journeys.seeds import somebody
 from tests.journeys.service import Service, open_service
 from tests.journeys.walks import Walk, walk
 from tests.journeys.walks_browser import Lost
 from tests.journeys.walks_colleague import Colleague
+from tests.journeys.walks_words import Hand
 
 SEED = int(os.environ.get("QUESTLINE_WALK_SEED", "20260302"))
 PARTS, WALKS = 2, 100
@@ -124,8 +127,9 @@ def test_a_fault_of_the_server_is_noticed(unserved: Service) -> None:
 
 
 def test_a_projection_that_differs_is_noticed(unserved: Service) -> None:
-    her = walk(unserved, seed=SEED, number=0, clicks=1)
-    assert isinstance(her, Walk)
+    her = Walk(unserved, 0, Hand(Random(SEED)))
+    somebody(unserved, "Quiet Heron")
+    assert her.ends() == 1
     with unserved.database.begin() as db:
         db.execute(sa.update(Journey).values(risk="high"))
     with pytest.raises(Lost, match="the projections differ"):
