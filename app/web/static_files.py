@@ -107,4 +107,5 @@ def _answer(served: Served) -> Response:
     else:
         answer.cache_control.no_cache = True
     answer.set_etag(served.etag[:20] + ("-gzip" if is_zipped else ""))
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

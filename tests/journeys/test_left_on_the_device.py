@@ -10,6 +10,7 @@ import pytest
 from flask import Response
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+from quests.definition import text_in
 from tests.accounts import SomeClient
 from tests.journeys.her_browser import HerBrowser
 from tests.journeys.profile import browser_with_a_profile, found_in
@@ -54,8 +55,8 @@ def canaries(client: SomeClient) -> list[str]:
     """What must not be found: who she is, what opens her plan, what she wrote, and what stood on the pages."""
     words = client.phrase.split()
     quest = the_quest()
-    titles = [quest.title["en"], *(level.title["en"] for level in quest.levels)]
-    steps = [quest.step(slug).title["en"] for slug in ("how-we-work", "what-i-want", "short-look")]
+    titles = [text_in(quest.title, "en"), *(text_in(level.title, "en") for level in quest.levels)]
+    steps = [text_in(quest.step(slug).title, "en") for slug in ("how-we-work", "what-i-want", "short-look")]
     return [
         "Zanderkite", "quillobrax", "vornimesh", client.id, client.phrase,
         *(" ".join(words[place : place + 2]) for place in range(5)), *titles, *steps,
