@@ -218,6 +218,7 @@ def test_the_look_and_the_choice_of_a_plan(service: Service, camera: Camera, pag
     assert page.locator("#errors").count()
     camera.portal(page, "portal.look_check")
     her.open("/my/look")
+    camera.portal(page, "portal.look")
     her.press("Take the short look")
     camera.portal(page, "portal.look_question")
     her.answers("1")

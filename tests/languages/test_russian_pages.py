@@ -78,6 +78,15 @@ def test_the_way_in_with_its_mistakes(reader: Visitor) -> None:
     is_russian(reader.open("/start/words").html, *names)
 
 
+def test_the_look_and_the_plans_to_choose_from(new_person: NewPerson) -> None:
+    she = new_person(is_started=False)
+    she.open("/?lang=ru")
+    read(she, "/my/look", "/my/look/4", "/my/choose")
+    form = she.open("/my/look/4").form("/my/look/4")
+    is_russian(she.visitor.send(form, {"answer": ["f1"]}, button="stop").html, she.pseudonym)
+    is_russian(she.visitor.send(she.open("/my/look/check").form("/my/look/check")).html, she.pseudonym)
+
+
 def test_wrong_words_are_refused_kindly(reader: Visitor) -> None:
     for words in ("", "one two", "abacus abdomen abdominal abide abiding ability"):
         page = reader.send(reader.open("/return").form("/return"), {"phrase": words})
