@@ -19,7 +19,7 @@ from tests.journeys.walks_words import Hand
 _CONTROLS = """() => [...document.querySelectorAll('a[href], button, summary')].filter(one => {
   const box = one.getBoundingClientRect();
   return one.checkVisibility({visibilityProperty: true}) && box.width > 1 && box.height > 1 && !one.disabled
-    && !one.closest('[inert], .vh, #cover');
+    && !one.closest('[inert], .vh, .skip, #cover');
 })"""
 _TOLD = (
     "() => ("
