@@ -44,7 +44,7 @@ class SealedMessage:
 class WaitingThread:
     """A client who wrote and waits. ``case`` is the plan in which she wrote; None where she wrote to the team.
 
-    ``ways``, ``times`` and ``may_leave_voicemail`` are how she may be reached, as in ``Case``.
+    ``ways``, ``times``, ``may_leave_voicemail`` and ``is_watched`` are how she may be reached, as in ``Case``.
     """
 
     case: Case | None
@@ -58,6 +58,7 @@ class WaitingThread:
     ways: list[str] | None
     times: list[str] | None
     may_leave_voicemail: bool | None
+    is_watched: bool
 
 
 _CLOSER = sa.orm.aliased(Staff)
@@ -89,7 +90,7 @@ _READ_OR_NOT = sa.union_all(
 
 def messages_of_client(db: sa.Connection, client_id: str) -> list[SealedMessage]:
     """The whole thread, the oldest first: for the client herself."""
-    return [SealedMessage(*row) for row in db.execute(_MESSAGES, {"of_client": client_id})]
+    return [SealedMessage(*list(row)) for row in db.execute(_MESSAGES, {"of_client": client_id})]
 
 
 def what_we_wrote(db: sa.Connection, client_id: str) -> tuple[int, int]:
@@ -124,7 +125,7 @@ def thread_for(db: sa.Connection, staff: Actor, client_id: str) -> list[SealedMe
         .where(_may_read(staff), Client.erased_at.is_(None)),
         {"of_client": client_id},
     )
-    return [SealedMessage(*row) for row in rows]
+    return [SealedMessage(*list(row)) for row in rows]
 
 
 def threads_waiting(db: sa.Connection, staff: Actor) -> list[WaitingThread]:
@@ -138,7 +139,14 @@ def threads_waiting(db: sa.Connection, staff: Actor) -> list[WaitingThread]:
         .scalar_subquery()
     )
     rows = db.execute(
-        sa.select(*CASE, Client.id.label("whose"), her_risk.label("her_risk"), Message.at, Message.due_at)
+        sa.select(
+            *CASE,
+            Client.id.label("whose"),
+            her_risk.label("her_risk"),
+            Client.watched_since.label("her_watch"),
+            Message.at,
+            Message.due_at,
+        )
         .select_from(Message)
         .join(Client, Client.id == Message.client_id)
         .outerjoin(Journey, Journey.id == Message.journey_id)
@@ -167,4 +175,5 @@ def _waiting(rows: list[Any]) -> WaitingThread:
         ways=first.ways,
         times=first.times,
         may_leave_voicemail=first.may_leave_voicemail,
+        is_watched=first.her_watch is not None,
     )

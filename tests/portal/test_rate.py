@@ -29,7 +29,8 @@ def stopped(frozen_clock: FrozenClock, her: Person) -> Person:
 
 def given(her: Person) -> list[tuple[str, int]]:
     with her.walker.database.reading() as db:
-        return sorted(tuple(row) for row in db.execute(sa.select(AnonymousRating.kind, AnonymousRating.score)))
+        rows = db.execute(sa.select(AnonymousRating.kind, AnonymousRating.score)).all()
+    return sorted((row.kind, row.score) for row in rows)
 
 
 def rates(her: Person, **chosen: str) -> Page:

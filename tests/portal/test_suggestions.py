@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask, render_template
 
 from app.ids import new_id
+from app.portal.pages import my
+from app.portal.pages import suggestions as page
+from app.portal.plan import Plan
 from app.queries.suggestions import suggestions_of
 from app.services import caseload, plans, suggestions
 from app.services.fitting import fit_plan
@@ -38,6 +42,27 @@ def say(her: Person, suggestion: str, answer: str, *, key: str = "tap") -> Page:
 def answered(her: Person) -> list[str | None]:
     with her.walker.database.reading() as db:
         return [one.answer for one in suggestions_of(db, her.walker.journey_id)]
+
+
+def test_it_waits_on_her_page_with_its_words_folded_until_she_answers(
+    her: Person, found: str, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[list[page.SuggestionCard]] = []
+
+    def noted(plan: Plan) -> list[page.SuggestionCard]:
+        shown.append(page.suggestions(plan))
+        return shown[-1]
+
+    monkeypatch.setattr(my, "suggestions", noted)
+    her.open("/my")
+    say(her, found, "decline")
+    assert [[card.words for card in cards] for cards in shown] == [["Only if it helps"], []]
+    with app.test_request_context("/my"):
+        html = render_template("portal/_suggestion.html", suggestion=shown[0][0])
+    folded = html[html.index("<details") : html.index("</details")]
+    assert "Dana Example" in folded
+    assert "Only if it helps" in folded
+    assert html.count('method="post"') == 2
 
 
 def test_yes_puts_it_into_her_plan_once(her: Person, found: str) -> None:

@@ -17,7 +17,8 @@ from app.queries.journeys import journeys_of_client
 from app.queries.messages import SealedMessage, thread_for, threads_waiting, what_we_wrote
 from app.queries.unassigned import unassigned
 from app.services import caseload, messages, plans
-from app.services.sealing import BoxWillNotOpen, open_locker
+from app.services.sealing import open_locker
+from app.vault import BoxWillNotOpen
 from app.vocabulary import Role
 from config import Settings
 from tests.clocks import FrozenClock

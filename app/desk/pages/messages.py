@@ -121,6 +121,11 @@ def _row_of_the_team(waiting: WaitingThread, key: str, url: str, act: str, why: 
         url=url,
         group=group,
         order=order_at(waiting.risk, group, Turn.CLOCK, waiting.client_id, is_overdue=overdue, due=waiting.due_at),
-        contact=contact_line(waiting.ways, waiting.times, voicemail=bool(waiting.may_leave_voicemail)),
-        may_be_reached=bool(waiting.ways),
+        contact=contact_line(
+            waiting.ways,
+            waiting.times,
+            voicemail=bool(waiting.may_leave_voicemail),
+            is_watched=waiting.is_watched,
+        ),
+        may_be_reached=bool(waiting.ways) and not waiting.is_watched,
     )
