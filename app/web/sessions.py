@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Flask, Request, Response, after_this_request, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -186,6 +186,11 @@ class _FormCookie(SecureCookieSessionInterface):
 
     def get_cookie_name(self, app: Flask) -> str:
         return cookies.form_cookie(room_of(request.path))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        # A style sheet is the same for everybody: one that varied by cookie would be fetched anew after each sign-in.
+        if room_of(request.path) is not Room.MACHINE:
+            super().save_session(app, session, response)
 
 
 def _load(asking: Request) -> ClientUser | StaffUser | None:

@@ -43,13 +43,13 @@ class Scales:
 def test_the_first_page_and_each_after_it(service: Service, open_context: OpenContext, language: str) -> None:
     client = a_client_on_her_way(service, "Quiet Heron")
     context = open_context(viewport=PHONE, service_workers="allow", locale=language)
-    switch_visit(service, context, client.id)
     scales, page = Scales(service, context), context.new_page()
     page.goto(service.address, wait_until="networkidle")
     the_worker_is_ready(page)
     assert scales.since(0) <= FIRST, scales.answers
+    switch_visit(service, context, client.id)
     question = service.step_address(client.id, "what-i-want")
-    paths = ["/my", "/display", f"{question}/1", "/my/book", "/my/data"]
+    paths = ["/my", "/display", f"{question}/1", "/my/book", "/my/data", "/my/tools", "/my/notes"]
     too_heavy = []
     for path in paths:
         before = len(scales.answers)

@@ -50,6 +50,12 @@ def test_text_is_compressed_for_who_takes_it_and_says_the_same(visitor: FlaskCli
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_file_is_the_same_whoever_asks_so_that_signing_in_fetches_none_anew(visitor: FlaskClient) -> None:
+    visitor.get("/start")
+    assert "Cookie" not in visitor.get("/static/css/print.css").headers["Vary"]
+    assert "Cookie" in visitor.get("/start").headers["Vary"]
+
+
 def test_who_refuses_compression_gets_none(visitor: FlaskClient) -> None:
     assert "Content-Encoding" not in visitor.get("/static/js/page.js", headers={"Accept-Encoding": "gzip;q=0"}).headers
 
