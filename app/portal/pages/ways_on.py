@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 if TYPE_CHECKING:
