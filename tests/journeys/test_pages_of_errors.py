@@ -46,7 +46,7 @@ def test_pages_when_something_does_not_work_for_her(
     fails(service, "portal.data", monkeypatch)
     client = a_client_on_her_way(service, "Quiet Heron")
     her = open_visit(service, page.context, client)
-    for path in ("/nowhere", "/my/begin", "/my/data"):
+    for path in ("/nowhere", "/my/look/aside", "/my/data"):
         her.open(path)
         camera.portal(her.page)
     question = service.step_address(client.id, "what-i-want") + "/1"
