@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.portal.pages.from_plans import (
@@ -94,8 +94,7 @@ def _own_pages(kept: Kept, found: list[Given]) -> Iterable[Tool]:
     yield Tool(_("My log"), line, url_for("portal.log"), "notebook-pen")
     line = _("The next day: %(day)s", day=day(dates.coming[0].on)) if dates.coming else _("No day is coming up.")
     yield Tool(_("My money dates"), line, url_for("portal.dates"), "calendar-days")
-    if "portal.private_notes" in current_app.view_functions:
-        yield Tool(_("Private notes"), _("Nobody but you can open them."), url_for("portal.private_notes"), "lock")
+    yield Tool(_("Private notes"), _("Nobody but you can open them."), url_for("portal.private_notes"), "lock")
 
 
 def written_line(one: Entry) -> str:

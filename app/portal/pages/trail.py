@@ -39,7 +39,8 @@ class TrailStep:
 class TrailLevel:
     """One level of her plan. ``state``: done, here, later. The counts are of her steps; a choice counts as one.
 
-    ``marks`` are the states as they are counted, in order, one stone each. ``opening`` is what its author says at its beginning; empty while nothing of the plan can be done.
+    ``marks`` are the states as they are counted, in order, one stone each. ``opening`` is what its author says at its
+    beginning; empty while nothing of the plan can be done.
     """
 
     slug: str

@@ -97,6 +97,4 @@ def ways_on(page: MyPage) -> tuple[Ways, ...]:
 
 
 def _ways(*found: tuple[str, str, str]) -> tuple[Way, ...]:
-    return tuple(
-        Way(words, icon, url_for(endpoint)) for endpoint, words, icon in found if endpoint in current_app.view_functions
-    )
+    return tuple(Way(words, icon, url_for(endpoint)) for endpoint, words, icon in found if endpoint)
