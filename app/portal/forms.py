@@ -26,7 +26,7 @@ class StartForm(FlaskForm):
     """Start without a name: a made-up name, how it shall look, and a yes to what was said about privacy."""
 
     pseudonym = StringField(validators=[InputRequired(_l("Choose one of the three names."))])
-    frame = StringField(validators=[AnyOf([*Frame], message=_l("Choose how your plan shall look."))])
+    frame = StringField(validators=[AnyOf([*Frame], message=_l("Choose how your plan looks."))])
     consent = BooleanField(validators=[InputRequired(_l("Tick this if it is all right for you."))])
 
 

@@ -137,7 +137,7 @@ def test_back_and_send_again_makes_no_second_client_and_shows_no_words(nobody: V
     nobody.send(form, chosen)
     again = nobody.send(form, chosen)
     assert again.heading == "Write your six words here"
-    assert "If you go back, the six words are not shown again" in again.main
+    assert "Nobody can show them again: we keep no copy" in again.main
     assert "You can get six new ones here" in again.main
     assert (count(database, Client), count(database, PortalSession)) == (1, 1)
 
