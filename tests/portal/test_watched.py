@@ -60,6 +60,12 @@ def test_a_copy_of_pages_on_this_device_goes_and_none_is_made(her: Person) -> No
     assert COPY not in her.open("/my").html
 
 
+def test_no_worker_begins_that_would_keep_the_bland_page_for_later(watched: Person) -> None:
+    assert "js/offline.js" not in watched.open("/talk").html
+    shows_her_pages(watched)
+    assert "js/offline.js" in watched.open("/talk").html
+
+
 def test_a_piece_of_a_page_is_not_shown_and_a_form_of_before_is_not_taken(watched: Person) -> None:
     answer = watched.visitor.client.get("/my", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.data, answer.headers["HX-Redirect"]) == (204, b"", "/my")
