@@ -16,7 +16,7 @@ def built_in(key: str) -> str:
         THREAD_NOTICE: "\n\n".join(
             (
                 _("Messages are not for emergencies. Nobody sits beside this page day and night."),
-                _("You have an answer within one working day. Saturdays and Sundays are no working days."),
+                _("We answer within one working day. Saturdays and Sundays do not count."),
                 _("If it cannot wait, or if you or somebody near you is in danger, talk to someone now."),
             )
         ),
