@@ -11,12 +11,16 @@ from app.models.journeys import Journey
 from app.models.words import Note
 from app.queries.access import openings_of_client
 from app.services import caseload, plans
+from app.services.first_look import keep_look_answer, send_look
+from app.services.sealing import open_locker
 from app.services.stopping import StopReason, say_why
 from app.vocabulary import Role
 from quests.instruments import instrument
 from tests.clocks import FrozenClock
-from tests.desk.cast import HEAVY, KEY, Cast, Colleague, Walker
+from tests.desk.cast import HEAVY, KEY, QUEST, Cast, Colleague, Walker
 from tests.small_quests import QUESTIONS, publish_questions, publish_small_quests
+
+K6_KEYS = [f"k6.{item.key}" for item in instrument("k6").items]
 
 
 @pytest.fixture
@@ -225,7 +229,7 @@ def test_the_page_begins_with_the_first_act(cast: Cast, dana: Colleague, walker:
     text = text_of(cast, dana, walker)
     assert "The next act is with Quiet Heron: “How we work”." in text
     assert "No contact rules yet: nobody calls or writes." in text
-    assert "waits on the portal" not in text
+    assert "What you answer waits on the portal" not in text
     cast.ask_for_review(walker)
     text = text_of(cast, dana, walker)
     assert "Answer “Ask a counsellor to read along” Promised by Thu 10:00" in text
@@ -374,3 +378,31 @@ def test_beside_a_running_plan_only_a_quest_beside_or_before_it_is_offered(
     offered = text_of(cast, dana, walker)
     for title, is_there in (("Beside", True), ("First of all", True), ("Another way", False)):
         assert (title in offered) is is_there
+
+
+# --- the short look before any plan ---------------------------------------------------------------
+
+
+def test_the_short_look_is_read_by_who_reads_answers_and_by_nobody_else(cast: Cast) -> None:
+    dana, agent = cast.staff(Role.COUNSELLOR), cast.staff(Role.AGENT)
+    client_id = cast.client("Paper Lantern")
+    with cast.database.begin() as db:
+        locker = open_locker(db, cast.vault, client_id)
+        for key, value in {**dict.fromkeys(K6_KEYS, "1"), "cannot_wait": ["f4"]}.items():
+            keep_look_answer(db, locker, key, value)
+        send_look(db, locker, "self", language="en", zone="UTC")
+        plans.start_plan(db, client_id, QUEST, zone="UTC", frame="journey", language="en", audience="self")
+        db.execute(sa.update(Journey).values(counsellor_id=dana.id))
+        journey_id = db.execute(sa.select(Journey.id)).scalar_one()
+    walker = Walker(client_id, "Paper Lantern", journey_id)
+    read = text_of(cast, dana, walker)
+    assert "Short look, before any plan" in read
+    assert "K6 6 of 24" in read
+    assert "I borrowed for playing" in read
+    assert "Nothing has been sent in this plan yet." in read
+    with cast.database.begin() as db:
+        db.execute(sa.update(Journey).values(counsellor_id=agent.id))
+    unread = text_of(cast, agent, walker)
+    assert "Paper Lantern" in unread
+    assert "Short look" not in unread
+    assert "I borrowed for playing" not in unread

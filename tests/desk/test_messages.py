@@ -12,7 +12,7 @@ from app import clock
 from app.ids import new_id
 from app.models.access import Audit
 from app.queries.messages import messages_of_client
-from app.services import messages
+from app.services import messages, watched
 from app.services.sealing import open_locker
 from app.vocabulary import Role
 from tests.desk.cast import Cast, Colleague, Walker
@@ -153,3 +153,33 @@ def test_an_agent_who_has_her_reads_the_plan_and_no_message(cast: Cast) -> None:
     visit = cast.visit(agent)
     assert "evenings" not in visit.get(f"/desk/clients/{walker.client_id}").text
     assert visit.get(thread(walker.client_id)).status_code == 404
+
+
+def test_beside_the_thread_stands_how_she_may_be_reached_and_that_somebody_may_be_watching(
+    cast: Cast, dana: Colleague, walker: Walker
+) -> None:
+    writes(cast, walker.client_id)
+    visit = cast.visit(dana)
+    for address in ("/desk", thread(walker.client_id)):
+        assert "No contact rules yet: nobody calls or writes." in text(visit.get(address).text), address
+    with cast.database.begin() as db:
+        watched.begin(db, walker.client_id)
+    warning = "Somebody may be watching: do not call or write. Since"
+    for address in ("/desk", thread(walker.client_id)):
+        assert warning in text(visit.get(address).text), address
+
+
+def test_on_the_record_a_message_that_waits_comes_before_an_act_of_hers(
+    cast: Cast, dana: Colleague, walker: Walker
+) -> None:
+    visit, record = cast.visit(dana), f"/desk/clients/{walker.client_id}"
+    assert "The next act is with" in text(visit.get(record).text)
+    writes(cast, walker.client_id)
+    page = text(visit.get(record).text)
+    assert "The next act is with" not in page
+    assert "Answer a message Promised by Tue 09:00" in page
+    cast.raise_risk(walker, dana)
+    page = text(visit.get(record).text)
+    assert page.index("Answer a message") < page.index("Talk with a supervisor today")
+    visit.post(thread(walker.client_id), {"message_words": "Thank you"})
+    assert "Answer a message" not in text(visit.get(record).text)

@@ -47,6 +47,7 @@ class Thread:
     waiting: tuple[str, ...]
     unread: tuple[str, ...]
     promise: str
+    is_overdue: bool = False
 
 
 def thread_of(db: sa.Connection, staff: Actor, locker: Locker, client: ClientHead) -> Thread | None:
@@ -63,6 +64,7 @@ def thread_of(db: sa.Connection, staff: Actor, locker: Locker, client: ClientHea
         waiting=tuple(one.id for one in messages if one.waits),
         unread=tuple(one.id for one in messages if one.staff_name is None and not one.is_read),
         promise=promise_words(min(due)) if due else "",
+        is_overdue=bool(due) and min(due) < clock.now(),
     )
 
 

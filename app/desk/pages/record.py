@@ -186,7 +186,7 @@ def one_plan(
             is_withdrawn=back is not None,
         ),
         safety=safety_of(db, staff, locker, journey, entries),
-        sent=sent_of(db, locker, journey, history, client.language, entries) if reads else None,
+        sent=sent_of(db, locker, journey, history, client, entries) if reads else None,
         replies=replies_of(db, locker, journey.id, history) if reads else (),
         lines=lines(entries, history, client.pseudonym),
         with_since=next((entry.at for entry in entries if entry.kind == "counsellor_assigned"), None),

@@ -12,6 +12,7 @@ from app.desk.acting import client_or_404
 from app.desk.blueprint import bp
 from app.desk.message_forms import AnswerMessageForm, NoAnswerForm
 from app.desk.opening import note_reading
+from app.desk.pages.contact import contact_of
 from app.desk.pages.messages import Thread, thread_of
 from app.desk.words import _
 from app.extensions import questline
@@ -30,9 +31,9 @@ from app.web.transaction import db
 @audience(Permission.ANSWER_MESSAGE)
 def messages(client_id: str) -> str:
     """The thread, as far as it is this person's to read. Her client sees that it was opened."""
-    _client, thread = _thread_or_404(client_id)
+    client, thread = _thread_or_404(client_id)
     note_reading(client_id, thread.unread, "messages")
-    return _page(thread)
+    return _page(client, thread)
 
 
 @bp.post("/clients/<client_id>/messages")
@@ -42,7 +43,7 @@ def answer_messages(client_id: str) -> ResponseReturnValue:
     client, thread = _alive_or_404(client_id)
     form = AnswerMessageForm()
     if not form.validate():
-        return _page(thread, message_form=form), 422
+        return _page(client, thread, message_form=form), 422
     answer_message(
         db(),
         open_locker(db(), questline().vault, client.id),
@@ -62,7 +63,7 @@ def close_messages(client_id: str) -> ResponseReturnValue:
     client, thread = _alive_or_404(client_id)
     form = NoAnswerForm()
     if not form.validate():
-        return _page(thread, no_answer_form=form), 422
+        return _page(client, thread, no_answer_form=form), 422
     locker = open_locker(db(), questline().vault, client.id)
     try:
         close_unanswered(
@@ -77,8 +78,16 @@ def close_messages(client_id: str) -> ResponseReturnValue:
 
 def drawer_of_messages(client_id: str) -> dict[str, Any]:
     """What the drawer shows for a row about messages."""
-    _client, thread = _thread_or_404(client_id)
-    return {"thread": thread, **_forms()}
+    client, thread = _thread_or_404(client_id)
+    return {"thread": thread, **_around(client), **_forms()}
+
+
+def _around(client: ClientHead) -> dict[str, Any]:
+    """What stands before the thread: how she may be reached, whether somebody may be watching, and the risk."""
+    journeys = journeys_for(db(), staff(), client.id)
+    risk = journeys[0].state.risk if journeys else "unasked"
+    locker = open_locker(db(), questline().vault, client.id)
+    return {"contact": contact_of(db(), locker, staff(), risk=risk), "risk": risk if journeys else ""}
 
 
 def _forms(**forms: Any) -> dict[str, Any]:
@@ -106,10 +115,11 @@ def _onward(client_id: str) -> Response:
     return redirect(url_for("desk.worklist"), 303)
 
 
-def _page(thread: Thread, **forms: Any) -> str:
+def _page(client: ClientHead, thread: Thread, **forms: Any) -> str:
     return render_template(
         "desk/_messages.html" if wants_part() else "desk/messages.html",
         thread=thread,
         came_from="record" if request.values.get("came_from") == "record" else "",
+        **_around(client),
         **_forms(**forms),
     )
