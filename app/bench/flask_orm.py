@@ -20,6 +20,7 @@ from app.bench.chain import STEPS
 from app.ids import new_id
 from app.portal.pages.my import MyPage
 from app.portal.pages.trail import TrailLevel, TrailStep
+from app.web import static_files
 
 COOKIE = "who"
 ROOT = Path(__file__).parents[2]
@@ -138,11 +139,13 @@ def _blank(shape: type, *without: str) -> dict[str, Any]:
 def make_app(engine: sa.Engine, like: Flask, shown: dict[str, Any]) -> Flask:
     """The application: our template and the values that every page of ours shows, one page and one form."""
     app = Flask("bench", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    static_files.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(like.jinja_env.filters)
-    app.jinja_env.globals.update(shown)
+    # What ours works out for each page is a value here, as everything else of the page is.
+    app.jinja_env.globals.update({**shown, "privacy_to_tell": lambda: ""})
 
     def my() -> str:
         with Session(engine) as db:

@@ -14,7 +14,9 @@ from app import schema
 from app.bench import chain
 from app.extensions import Database
 from app.ids import new_id
+from app.portal.pages.privacy import PRIVACY_VERSION
 from app.queries.journeys import main_journey
+from app.services.arrivals import keep_consent
 from app.services.clients import create_client
 from app.services.plans import start_plan
 from app.services.quest_versions import publish, publish_library
@@ -51,6 +53,7 @@ class Installation:
 
     def _walker(self, db: sa.Connection, slug: str) -> Walker:
         client_id = create_client(db, self.vault, pseudonym=f"Bench {new_id()}", language="en")
+        keep_consent(db, client_id, PRIVACY_VERSION)
         start_plan(db, client_id, slug, zone="UTC", frame="journey", language="en", audience="self")
         journey = main_journey(db, client_id)
         assert journey is not None

@@ -17,6 +17,7 @@ from app.ids import new_id
 from app.service import service_names
 from app.services.clients import choose_language
 from app.web import display
+from app.web.filters import time_of_day
 from app.web.frames import PlainPages
 from app.web.sessions import client_or_none
 
@@ -78,6 +79,7 @@ def _context() -> dict[str, Any]:
         "current_path": request.path if has_request_context() else "/",
         "in_language": in_language,
         "currency": settings.currency,
+        "time_now": time_of_day(clock.now()),
     }
 
 

@@ -164,7 +164,8 @@ def test_her_pages_ask_no_more_often_with_more_steps(walker: Person, new_person:
     for address in PAGES:
         with statements(walker.walker.database) as asked:
             walker.open(address)
-        assert len(asked) <= counted[address], address
+        # With its last step the plan ended: two statements say whether she may be asked how it was.
+        assert len(asked) <= counted[address] + 2, address
 
 
 def test_nobody_else_reads_it(walker: Person, new_person: NewPerson) -> None:

@@ -48,7 +48,8 @@ def test_behind_a_proxy_on_the_same_machine_cookies_are_secure(
 ) -> None:
     settings = settings_to_serve(replace(sqlite_settings, trusts_proxy=True), "127.0.0.1")
     app = create_app(settings, sqlite_database)
-    page = app.test_client().get("/start", base_url="http://help.example", headers={"X-Forwarded-Proto": "https"})
+    https = {"X-Forwarded-Proto": "https"}
+    page = app.test_client().get("/start?for=me", base_url="http://help.example", headers=https)
     assert page.status_code == 200
     assert page.headers["Set-Cookie"].startswith("__Host-")
     assert "Secure" in page.headers["Set-Cookie"]
@@ -60,7 +61,7 @@ def test_over_https_no_cookie_is_without_its_host_and_secure(
 ) -> None:
     app = create_app(replace(sqlite_settings, is_plain_http_on_loopback=False), sqlite_database)
     visitor = app.test_client()
-    for path in ("/start", "/?lang=en", "/leave", "/staff/sign-in"):
+    for path in ("/start?for=me", "/?lang=en", "/leave", "/staff/sign-in"):
         page = visitor.get(path, base_url="https://help.example")
         sent = page.headers.getlist("Set-Cookie")
         assert sent, path

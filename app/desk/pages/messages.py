@@ -114,7 +114,7 @@ def _row_of_the_team(waiting: WaitingThread, key: str, url: str, act: str, why: 
         pseudonym=waiting.pseudonym,
         language=language_name(waiting.language),
         act=act,
-        why=f"{_('Wrote to the team.')} {why}",
+        why=_("Wrote to the team. %(why)s", why=why),
         when=promise_words(waiting.due_at),
         is_overdue=overdue,
         risk=waiting.risk,

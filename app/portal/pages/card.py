@@ -62,8 +62,16 @@ def _number(ways: Help) -> str:
 def _offered() -> tuple[str, ...]:
     plan = own_plan()
     found = [*_of_a_hard_moment(), *(_of_plan(plan) if plan is not None else ())]
-    lines = (" ".join(words.split()) for words in found)
-    return tuple(dict.fromkeys(line for line in lines if 0 < len(line) <= LONGEST_LINE))
+    lines = (_fitting(" ".join(words.split())) for words in found)
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _fitting(line: str) -> str:
+    """A line as it fits on the card: of a long one the beginning, up to the last whole word."""
+    if len(line) <= LONGEST_LINE:
+        return line
+    beginning = line[: LONGEST_LINE - 2]
+    return f"{beginning.rpartition(' ')[0] or beginning} …"
 
 
 def _of_a_hard_moment() -> Iterable[str]:
