@@ -22,6 +22,7 @@ ROOMS = (
     ("supervisor", "/desk"),
     ("designer", "/studio"),
     ("analyst", "/insights/dropoff"),
+    ("admin", "/admin/words"),
 )
 SECONDS = 30
 HALF_A_MINUTE = 30
