@@ -99,7 +99,8 @@ def take(browser: Browser, known: dict[str, Any], picture: Picture) -> None:
 
 def _sign_in_client(page: Page, known: dict[str, Any]) -> None:
     """Somebody who is on her way: hers is the page that most people see."""
-    client = next(one for one in known["clients"] if one["state"] == "in_progress")
+    on_her_way = [one for one in known["clients"] if one["state"] == "in_progress"]
+    client = next((one for one in on_her_way if one["quest"] == "take-back-control"), on_her_way[0])
     page.goto(known["url"] + "/return")
     page.locator("#phrase").fill(client["phrase"])
     with page.expect_navigation():
