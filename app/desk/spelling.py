@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.desk.words import _
+from app.web.words import _
 
 
 def spelled(code: str) -> list[tuple[str, str]]:

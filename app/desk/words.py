@@ -5,37 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-import flask_babel
-from babel import Locale, UnknownLocaleError
-from flask_babel import format_datetime, get_locale, to_user_timezone
+from flask_babel import format_datetime, to_user_timezone
 
 from app import clock
 from app.services.stopping import StopReason
 from app.web.filters import ago, day, short_day, time_of_day
+from app.web.words import _
 from quests.risk_reasons import REASONS
-
-
-def _(message: str, **named: object) -> str:
-    """Babel's ``gettext`` with a type."""
-    return str(flask_babel.gettext(message, **named))
-
-
-def ngettext(one: str, many: str, number: int, **named: object) -> str:
-    """Babel's ``ngettext`` with a type; ``number`` is %(num)s."""
-    return str(flask_babel.ngettext(one, many, number, **named))
-
-
-def language() -> str:
-    """The language of this request as a two-letter code: the one that quest texts are read in."""
-    return str((get_locale() or Locale("en")).language)
-
-
-def language_name(code: str) -> str:
-    """A client's language, named in the reader's own; the code itself where nobody has a name for it."""
-    try:
-        return str(Locale.parse(code).get_display_name(get_locale() or Locale("en")) or code)
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def by_when(at: datetime) -> str:

@@ -7,22 +7,22 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
-from wtforms.validators import Length, Regexp
+from wtforms.validators import Length
 
 from app.portal.pages.card import LINES, LONGEST_LINE, Card
+from app.web.typed import no_zero
 
 OWN_LINES = tuple(f"line_{number}" for number in range(1, LINES + 1))
 _fits = Length(max=LONGEST_LINE, message=_l("This is longer than %(most)s signs.", most=LONGEST_LINE))
-_no_zero = Regexp(r"^[^\x00]*$", message=_l("One of the signs cannot be kept. Write it without."))
 
 
 class CardForm(FlaskForm):
     """Words of hers from elsewhere, ticked, and lines that she writes for the card; four in all."""
 
-    line_1 = StringField(validators=[_fits, _no_zero])
-    line_2 = StringField(validators=[_fits, _no_zero])
-    line_3 = StringField(validators=[_fits, _no_zero])
-    line_4 = StringField(validators=[_fits, _no_zero])
+    line_1 = StringField(validators=[_fits, no_zero])
+    line_2 = StringField(validators=[_fits, no_zero])
+    line_3 = StringField(validators=[_fits, no_zero])
+    line_4 = StringField(validators=[_fits, no_zero])
     number = BooleanField(false_values=(False, "", "n"))
 
     def lines(self, card: Card) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length
+
+from app.web.typed import no_zero
 
 LONGEST = 2_000
 """A sentence before it says what the message is about; together they fit into one message."""
@@ -18,6 +20,6 @@ class CorrectForm(FlaskForm):
         validators=[
             DataRequired(_l("Write what is not right.")),
             Length(max=LONGEST, message=_l("Your text is too long to be kept. Please shorten it.")),
-            Regexp(r"^[^\x00]*$", message=_l("One of the signs cannot be kept. Write it without.")),
+            no_zero,
         ]
     )

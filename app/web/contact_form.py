@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import flask_babel
 from babel.lists import format_list
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional, Regexp
+from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.services.safe_contact import OpenRules
+from app.web.typed import no_zero
+from app.web.words import _
 from quests.answers import Answer
 
 WAYS, TIMES = ("call", "message", "email"), ("morning", "afternoon", "evening", "weekend")
@@ -23,15 +24,10 @@ SOMEONE_ELSE = ("later", "wrong_number", "say_nothing", "own")
 LONGEST_ADDRESS, LONGEST_SENTENCE, LONGEST_WORD = 200, 200, 60
 WITHOUT_A_NUMBER = ("calendar_file", "code_word", "stop_word", "help_word")
 """What there is to say where no number is kept."""
-_no_zero = Regexp(r"^[^\x00]*$", message=_l("One of the signs cannot be kept. Write it without."))
 
 
 def _choices(*values: str) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=value) for value in values]
-
-
-def _(message: str) -> str:
-    return str(flask_babel.gettext(message))
 
 
 def way_words(way: str) -> str:
@@ -87,24 +83,24 @@ class ContactForm(FlaskForm):
     address = StringField(
         validators=[
             Length(max=LONGEST_ADDRESS, message=_l("This is longer than %(most)s signs.", most=LONGEST_ADDRESS)),
-            _no_zero,
+            no_zero,
         ]
     )
     consent = BooleanField(false_values=(False, "", "n"))
     times = SelectMultipleField(choices=_choices(*TIMES), widget=ListWidget(), option_widget=CheckboxInput())
-    shown_as = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short name is enough.")), _no_zero])
+    shown_as = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short name is enough.")), no_zero])
     voicemail = RadioField(choices=_choices("yes", "no"), validators=[Optional()])
     if_someone_else = RadioField(choices=_choices(*SOMEONE_ELSE), validators=[Optional()])
     own_sentence = StringField(
         validators=[
             Length(max=LONGEST_SENTENCE, message=_l("This is longer than %(most)s signs.", most=LONGEST_SENTENCE)),
-            _no_zero,
+            no_zero,
         ]
     )
     calendar_file = RadioField(choices=_choices("yes", "no"), validators=[Optional()])
-    code_word = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short word is enough.")), _no_zero])
-    stop_word = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short word is enough.")), _no_zero])
-    help_word = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short word is enough.")), _no_zero])
+    code_word = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short word is enough.")), no_zero])
+    stop_word = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short word is enough.")), no_zero])
+    help_word = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short word is enough.")), no_zero])
 
     def __init__(self, *args: Any, is_young: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)

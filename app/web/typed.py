@@ -1,8 +1,13 @@
-"""What somebody wrote in a form that could not be taken, shown back so that no words are lost. Never a secret."""
+"""What somebody wrote: what cannot be kept of it, and what is shown back where a form could not be taken."""
 
 from __future__ import annotations
 
 from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import Regexp
+
+no_zero = Regexp(r"^[^\x00]*$", message=_l("One of the signs cannot be kept. Write it without."))
+"""For a field of words: PostgreSQL keeps no NUL."""
 
 NEVER_SHOWN = (
     "password", "phrase", "code", "csrf_token", "idempotency_key", "instead_of", "key", "token",
@@ -11,7 +16,7 @@ NEVER_SHOWN = (
 
 
 def what_was_typed() -> list[str]:
-    """The texts of this form that a person wrote, in its order; nothing that opens a door."""
+    """The texts of this form that a person wrote, in its order, so that none is lost; nothing that opens a door."""
     if request.method != "POST":
         return []
     return [text for name, text in request.form.items() if _is_own_words(text) and not name.startswith(NEVER_SHOWN)]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.desk.pages.history import History
-from app.desk.words import _, language, language_name
 from app.services.answers import StepAnswers
 from app.services.screening import Result
 from app.web.answer_words import answer_words
+from app.web.words import _, language, language_name
 from quests.definition import Level, QuestionnaireStep, Step, text_in
 from quests.instruments import PartScore, Score, Validated, instrument
 from quests.journey import JourneyState

@@ -12,7 +12,7 @@ from app.desk.pages.contact import CallTo, Contact, contact_of, decides, quiet_a
 from app.desk.pages.day_rows import call_of, task_act, task_why
 from app.desk.pages.plan import open_step_title, place_words, promise_words
 from app.desk.quiet import quiet_since, tried_since
-from app.desk.words import _, language_name, ngettext, quiet_for
+from app.desk.words import quiet_for
 from app.permissions import Actor
 from app.queries.caseload import client_for
 from app.queries.earlier_versions import taken_back
@@ -22,6 +22,7 @@ from app.queries.tasks import OpenTask
 from app.queries.worklist import Case
 from app.services.sealing import Locker
 from app.services.tasks import PLAN_WITHDRAWN
+from app.web.words import _, language_name, ngettext
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from app import clock
 from app.desk.pages.plan import ending_words, promise_words
 from app.desk.pages.plan_words import certificates_words
 from app.desk.quiet import quiet_since
-from app.desk.words import _, language, language_name, quiet_for, risk_word
+from app.desk.words import quiet_for, risk_word
 from app.permissions import Actor
 from app.queries.caseload import ClientRow, callers_for, clients_for, count_clients
 from app.queries.quest_versions import definition_of
 from app.queries.unassigned import unassigned
 from app.queries.worklist import events_of_journeys
 from app.web.filters import short_day
+from app.web.words import _, language, language_name
 from quests.definition import text_in
 
 PAGE_SIZE = 50

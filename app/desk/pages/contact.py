@@ -8,13 +8,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.desk.words import _
 from app.permissions import Actor
 from app.queries.safe_contact import watched_since
 from app.services.safe_contact import open_rules
 from app.services.sealing import Locker
 from app.vocabulary import Permission, Role
 from app.web.contact_form import listed, someone_else_words, time_words
+from app.web.words import _
 from quests.risk import RiskLevel
 
 _SAID = ("code_word", "shown_as", "if_someone_else", "stop_word", "help_word")

@@ -11,7 +11,7 @@ from app import clock
 from app.desk.pages.contact import CallTo
 from app.desk.pages.plan import promise_words, step_title
 from app.desk.pages.rows import Group, Row, Turn, group_of, make_row, with_risk
-from app.desk.words import _, by_when, is_today, language, ngettext
+from app.desk.words import by_when, is_today
 from app.permissions import Actor
 from app.queries.bookings import BookingRow, bookings_of_staff
 from app.queries.day import AskedCall, OwedStep, TaskCase, calls_asked, cases_of, steps_owed, tasks_open
@@ -22,6 +22,7 @@ from app.queries.worklist import Case
 from app.services import tasks
 from app.vocabulary import Permission, Scope
 from app.web.filters import ago
+from app.web.words import _, language, ngettext
 from quests.conditions import offers_open
 from quests.definition import Quest, StaffTaskStep, Step, text_in
 from quests.events import CLIENT

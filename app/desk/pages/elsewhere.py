@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.desk.pages.plan import step_title
-from app.desk.words import _, language
 from app.queries.earlier_versions import taken_back
 from app.queries.journeys import JourneyRow
 from app.queries.quest_versions import definition_of, published_versions
 from app.services.offering import quests_open_to
 from app.vocabulary import VersionStatus
+from app.web.words import _, language
 from quests.definition import Quest, text_in
 from quests.journey import JourneyState
 from quests.moving import WHY_NOT, Placement, placement

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from app import clock
 from app.desk.pages.plan import open_step_title, promise_words, step_title, talk_has_begun
-from app.desk.words import _, by_when
+from app.desk.words import by_when
 from app.web.filters import ago, day, moment
+from app.web.words import _
 from quests.definition import Quest
 from quests.events import CLIENT
 from quests.journey import JourneyState

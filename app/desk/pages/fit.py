@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from app import clock
 from app.desk.pages.plan import Plan, plan_of, step_title
 from app.desk.pages.plan_words import depth_words, pace_words
-from app.desk.words import _, language
 from app.queries.journeys import JourneyRow
+from app.web.words import _, language
 from quests.definition import Level, Quest, Step, text_in
 from quests.journey import SET_ASIDE, JourneyState
 from quests.plan import is_closed, level_of, steps_of

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from app.desk.pages.contact import Contact, contact_of
 from app.desk.pages.record import OnePlan, one_plan
-from app.desk.words import language_name
 from app.permissions import Actor
 from app.queries.caseload import ClientHead, journeys_for
 from app.services.sealing import open_locker
 from app.vault import Vault
+from app.web.words import language_name
 
 
 @dataclass(frozen=True)

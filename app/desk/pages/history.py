@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from app.desk.words import language
 from app.queries.earlier_versions import quests_by_version
 from app.queries.journeys import JourneyRow
 from app.queries.quest_versions import definition_of
 from app.queries.story import TimelineEntry
+from app.web.words import language
 from quests.definition import Level, Quest, Step, text_in
 
 

@@ -12,7 +12,7 @@ from app import clock
 from app.desk.pages.contact import contact_line
 from app.desk.pages.plan import promise_words
 from app.desk.pages.rows import Row, Turn, group_at, make_row, order_at, with_risk
-from app.desk.words import _, by_when, language_name, ngettext
+from app.desk.words import by_when
 from app.permissions import Actor
 from app.queries.caseload import ClientHead
 from app.queries.messages import WaitingThread, thread_for, threads_waiting
@@ -20,6 +20,7 @@ from app.queries.risk import RiskFinding
 from app.services.messages import ReadableMessage, opened
 from app.services.sealing import Locker
 from app.vocabulary import Permission
+from app.web.words import _, language_name, ngettext
 
 
 @dataclass(frozen=True)

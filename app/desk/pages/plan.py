@@ -8,8 +8,9 @@ from datetime import datetime
 
 from app import clock
 from app.desk.pages.plan_words import certificates_words, due_words
-from app.desk.words import _, by_when, language
+from app.desk.words import by_when
 from app.web.filters import ago, short_day
+from app.web.words import _, language
 from quests.definition import Level, Quest, Step, text_in
 from quests.events import CLIENT
 from quests.journey import SET_ASIDE, JourneyState, StepState

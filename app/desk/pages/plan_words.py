@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from flask_babel import to_user_timezone
 
-from app.desk.words import _, by_when
+from app.desk.words import by_when
 from app.web.filters import short_day
+from app.web.words import _
 from quests.definition import Quest
 
 

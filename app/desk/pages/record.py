@@ -20,7 +20,7 @@ from app.desk.pages.safety import Safety, safety_of
 from app.desk.pages.sent import Sent, Words, replies_of, sent_of
 from app.desk.pages.timeline import Line, Said, lines, story
 from app.desk.quiet import quiet_since
-from app.desk.words import _, by_when, language, language_name
+from app.desk.words import by_when
 from app.permissions import Actor
 from app.queries.bookings import standing_bookings
 from app.queries.caseload import ClientHead, journeys_for, quests_on_offer
@@ -38,6 +38,7 @@ from app.services.fitting import where_words_are
 from app.services.sealing import Locker, open_locker
 from app.vault import Vault
 from app.vocabulary import Permission
+from app.web.words import _, language, language_name
 from quests.definition import Quest, text_in
 
 

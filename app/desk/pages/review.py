@@ -13,7 +13,7 @@ from app.desk.pages.history import history_of
 from app.desk.pages.plan import place_words, promise_words
 from app.desk.pages.sent import Words, replies_of
 from app.desk.pages.trend import ThenNow, Trend, then_now, trends
-from app.desk.words import language_name, rule_words
+from app.desk.words import rule_words
 from app.permissions import Actor
 from app.queries.journeys import journeys_of_client
 from app.queries.risk import risk_findings
@@ -23,6 +23,7 @@ from app.services.answers import answers_of_journey
 from app.services.screening import results_of_client
 from app.services.sealing import open_locker
 from app.vault import Vault
+from app.web.words import language_name
 from quests.risk import RiskLevel
 
 

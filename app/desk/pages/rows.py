@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from app import clock
 from app.desk.pages.contact import CallTo, contact_line
 from app.desk.pages.plan import place_words, stone_states
-from app.desk.words import _, is_today, language_name, rule_words
+from app.desk.words import is_today, rule_words
 from app.queries.quest_versions import definition_of
 from app.queries.risk import RiskFinding
 from app.queries.worklist import Case
+from app.web.words import _, language_name
 from quests.risk import RiskLevel
 
 Kind = Literal["review", "safety", "step", "call", "task", "talk", "message", "quiet"]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.desk.pages.plan_words import certificates_words
-from app.desk.words import _, language, reason_sentences, risk_word
+from app.desk.words import reason_sentences, risk_word
 from app.permissions import Actor
 from app.queries.journeys import JourneyRow
 from app.queries.places import suspending_beside
@@ -20,6 +20,7 @@ from app.queries.story import TimelineEntry
 from app.services.sealing import Locker
 from app.vocabulary import Permission, Role
 from app.web.filters import day, moment
+from app.web.words import _, language
 from quests.definition import Quest, text_in
 from quests.journey import JourneyState
 from quests.overrides import hold_may_end_at, risk_standing

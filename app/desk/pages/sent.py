@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.desk.pages.answers import Answered, ScoreView, SentLevelView, score_view, sent_levels
 from app.desk.pages.history import History
 from app.desk.pages.trend import ThenNow, Trend, then_now, trends
-from app.desk.words import language, outcome_words, stop_reason_words
+from app.desk.words import outcome_words, stop_reason_words
 from app.queries.caseload import ClientHead
 from app.queries.journeys import JourneyRow
 from app.queries.replies import replies_to
@@ -22,6 +22,7 @@ from app.services.sealing import Locker
 from app.services.signs import signs_of_client
 from app.services.stopping import why_stopped
 from app.web.answer_words import answer_words
+from app.web.words import language
 from quests.definition import text_in
 from quests.first_look import look_for
 

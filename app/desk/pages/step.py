@@ -13,7 +13,6 @@ from app.desk.pages.contact import CallTo, Contact, contact_of, decides
 from app.desk.pages.day_rows import call_of, due_words, tries_words
 from app.desk.pages.plan import place_words
 from app.desk.pages.plan_words import certificates_words
-from app.desk.words import _, language, language_name
 from app.permissions import Actor
 from app.queries.caseload import client_for
 from app.queries.day import OwedStep
@@ -25,6 +24,7 @@ from app.services.sealing import Locker
 from app.vocabulary import Audience, Permission, Role
 from app.web.answer_words import currency_sign, weekday
 from app.web.markdown import markdown
+from app.web.words import _, language, language_name
 from quests.answers import HOURS_IN_A_WEEK, LONGEST_TEXT, WEEKDAYS, Answer, AnswerUnclear, Reason, clean
 from quests.asking import Asked, questions_of
 from quests.definition import StaffTaskStep, Step, text_in

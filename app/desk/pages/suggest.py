@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from app import clock
 from app.desk.pages.fit import Fitting
 from app.desk.pages.plan import step_title
-from app.desk.words import _, language
 from app.queries.suggestions import SealedSuggestion, suggestions_of
 from app.services.suggestions import ACCEPTED, DECLINED
 from app.web.filters import day
+from app.web.words import _, language
 from quests.definition import text_in
 from quests.suggesting import can_be_added_by_her
 

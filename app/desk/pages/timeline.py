@@ -14,9 +14,10 @@ from app import clock
 from app.desk.pages.history import History
 from app.desk.pages.plan_words import adjusted_sentence
 from app.desk.pages.told import Told
-from app.desk.words import _, day_of, language, risk_word
+from app.desk.words import day_of, risk_word
 from app.queries.story import TimelineEntry
 from app.web.filters import day, moment
+from app.web.words import _, language
 from quests.definition import Quest, text_in
 from quests.events import CLIENT, SYSTEM
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app import clock
-from app.desk.words import _, day_of, language
+from app.desk.words import day_of
 from app.permissions import Actor
 from app.queries.bookings import FreeTime, OwnTime, free_times, times_of_staff
 from app.queries.caseload import journeys_for
@@ -20,6 +20,7 @@ from app.services.talk_times import fitting_times
 from app.vocabulary import Permission, Scope
 from app.web.filters import day, moment, time_of_day
 from app.web.talk_words import way_words, ways_words
+from app.web.words import _, language
 from quests.definition import BookingStep, text_in
 
 

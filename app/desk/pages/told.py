@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.desk.pages.history import History
-from app.desk.words import _, by_when, language
+from app.desk.words import by_when
 from app.queries.story import TimelineEntry
 from app.vocabulary import Role
 from app.web.staff_frame import role_words
+from app.web.words import _, language
 from quests.definition import Quest, Step, text_in
 from quests.events import CLIENT
 

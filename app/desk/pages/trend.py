@@ -8,10 +8,10 @@ from datetime import datetime
 
 from app.desk.pages.answers import total_words
 from app.desk.pages.history import History
-from app.desk.words import _, language
 from app.services.answers import StepAnswers
 from app.services.screening import Result
 from app.web.filters import number, short_day
+from app.web.words import _, language
 from quests.definition import CheckInStep, Question, text_in
 from quests.instruments import instrument
 from quests.journey import JourneyState

@@ -21,7 +21,7 @@ from app.desk.pages.messages import message_rows
 from app.desk.pages.plan import open_step_title, promise_words, step_title
 from app.desk.pages.rows import DAY, Group, Kind, Row, Turn, group_of, is_high, make_row, with_risk
 from app.desk.quiet import SOONEST, quiet_since, tried_since, was_reached_lately
-from app.desk.words import _, by_when, ngettext
+from app.desk.words import by_when
 from app.permissions import Actor
 from app.queries import unassigned as unassigned_queries
 from app.queries import worklist as waiting
@@ -30,6 +30,7 @@ from app.queries.risk import RiskFinding, risk_findings
 from app.queries.worklist import Case, SafetyCase, SentStep
 from app.vocabulary import Permission
 from app.web.filters import ago
+from app.web.words import _, ngettext
 from quests.overrides import hold_may_end_at
 
 __all__ = ["Group", "Row", "Worklist", "grouped", "worklist_of"]

@@ -13,7 +13,7 @@ from app.desk.forms import EndHoldForm, NoteForm, OfferForm, RaiseRiskForm
 from app.desk.pages.record import offers
 from app.desk.pages.safety import raise_choices
 from app.desk.views.clients import render_record
-from app.desk.words import _, by_when, risk_word
+from app.desk.words import by_when, risk_word
 from app.extensions import questline
 from app.queries.caseload import ClientHead, journeys_for
 from app.services import caseload, offering
@@ -25,6 +25,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 from quests.overrides import NotARaise, risk_standing
 from quests.progress import ActRefused, HoldTooYoung
 from quests.risk import RiskLevel

@@ -11,7 +11,6 @@ from app.desk.acting import acting
 from app.desk.blueprint import bp
 from app.desk.forms import CallerForm
 from app.desk.pages.record import offers
-from app.desk.words import _, language_name
 from app.extensions import questline
 from app.queries.arrivals import arrival_of, is_for
 from app.services import callers, pseudonyms
@@ -22,6 +21,7 @@ from app.web.access import audience
 from app.web.context import language as page_language
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _, language_name
 
 
 @bp.get("/clients/new")

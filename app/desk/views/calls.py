@@ -14,7 +14,6 @@ from app.desk.day_forms import CallForm, CloseTaskForm, MessageForm
 from app.desk.forms import ActForm
 from app.desk.opening import note_opening
 from app.desk.pages.call import call_page
-from app.desk.words import _
 from app.extensions import questline
 from app.queries.day import call_for
 from app.queries.tasks import OpenTask, task_for
@@ -28,6 +27,7 @@ from app.web.access import audience
 from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 from quests.progress import ActRefused
 from quests.talks import CLOSING_OUTCOMES
 

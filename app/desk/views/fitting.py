@@ -23,7 +23,6 @@ from app.desk.pages.fit import (
 )
 from app.desk.pages.plan_words import reason_words
 from app.desk.pages.suggest import marks_of
-from app.desk.words import _
 from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.earlier_versions import taken_back
@@ -35,6 +34,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 from quests.progress import ActRefused, NothingToChange, OnSafetyHold, PlanFixed, QuestWithdrawn
 
 ADDRESS = "/clients/<client_id>/plans/<journey_id>/fit"

@@ -11,7 +11,6 @@ from app.desk.blueprint import bp
 from app.desk.day_forms import HandOverForm
 from app.desk.forms import ActForm
 from app.desk.opening import note_opening
-from app.desk.words import _
 from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.journeys import JourneyRow
@@ -24,6 +23,7 @@ from app.web.access import audience
 from app.web.sessions import staff
 from app.web.staff_frame import role_words
 from app.web.transaction import db
+from app.web.words import _
 
 HAND_OVER = "/clients/<client_id>/plans/<journey_id>/hand-over"
 DEATH = "/clients/<client_id>/death"

@@ -14,7 +14,6 @@ from app.desk.message_forms import AnswerMessageForm, NoAnswerForm
 from app.desk.opening import note_reading
 from app.desk.pages.contact import contact_of
 from app.desk.pages.messages import Thread, thread_of
-from app.desk.words import _
 from app.extensions import questline
 from app.ids import new_id
 from app.queries.caseload import ClientHead, journeys_for
@@ -25,6 +24,7 @@ from app.web.access import audience
 from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 
 
 @bp.get("/clients/<client_id>/messages")

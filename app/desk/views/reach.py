@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from app.desk.acting import client_or_404
 from app.desk.blueprint import bp
 from app.desk.opening import note_opening
-from app.desk.words import _
 from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.safe_contact import watched_since
@@ -19,6 +18,7 @@ from app.web.access import audience
 from app.web.contact_form import ContactForm, as_form, contact_choices, names_to_go_by
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 
 
 @bp.get("/clients/<client_id>/reach")

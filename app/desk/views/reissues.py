@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from app.desk.blueprint import bp
 from app.desk.pages.reissues import reissue_lines
-from app.desk.words import _
 from app.extensions import questline
 from app.queries.codes import count_open_requests, request_of
 from app.services import reissues
@@ -18,6 +17,7 @@ from app.vocabulary import Decision, Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 
 
 @bp.get("/reissues")

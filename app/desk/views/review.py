@@ -12,7 +12,7 @@ from app.desk.forms import OUTCOMES, ReviewForm
 from app.desk.opening import note_opening
 from app.desk.pages.review import review_page
 from app.desk.pages.worklist import worklist_of
-from app.desk.words import _, outcome_words
+from app.desk.words import outcome_words
 from app.extensions import questline
 from app.queries.caseload import journeys_for
 from app.queries.worklist import SentStep, sent_step_for
@@ -23,6 +23,7 @@ from app.web.access import audience
 from app.web.htmx import render_page_or_part
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 from quests.progress import ActRefused
 
 

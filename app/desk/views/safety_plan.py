@@ -14,7 +14,6 @@ from app.desk.opening import note_opening
 from app.desk.pages.elsewhere import NOWHERE, ElsewherePage, elsewhere_page
 from app.desk.pages.record import offers
 from app.desk.views.clients import render_record
-from app.desk.words import _
 from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.journeys import JourneyRow
@@ -26,6 +25,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db, release_db
+from app.web.words import _
 from quests.moving import WHY_NOT
 from quests.progress import ActRefused, CannotMove
 

@@ -13,7 +13,6 @@ from app.desk.forms import ActForm
 from app.desk.opening import note_opening
 from app.desk.pages.step import is_done_on_the_desk, may_do, owner_of, read_answers, step_page
 from app.desk.views.calls import noted_words
-from app.desk.words import _, language
 from app.extensions import questline
 from app.queries.day import OwedStep, step_for
 from app.queries.quest_versions import definition_of
@@ -26,6 +25,7 @@ from app.web.access import audience
 from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _, language
 from quests.definition import Step, text_in
 from quests.journey import SET_ASIDE
 from quests.progress import ActRefused, QuestWithdrawn

@@ -11,7 +11,6 @@ from app.desk.message_forms import SuggestForm
 from app.desk.opening import note_opening
 from app.desk.pages.fit import fitting_of
 from app.desk.pages.suggest import SuggestPage, suggest_page
-from app.desk.words import _
 from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.earlier_versions import taken_back
@@ -24,6 +23,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 
 ADDRESS = "/clients/<client_id>/plans/<journey_id>/suggest/<step>"
 

@@ -11,7 +11,6 @@ from app.desk.acting import acting, assigned_to, client_or_404
 from app.desk.blueprint import bp
 from app.desk.pages.times import TalkToBook, talk_to_book, time_choices
 from app.desk.time_forms import BookForClientForm, CallOffForm, MoveTalkForm, OutcomeForm
-from app.desk.words import _
 from app.extensions import questline
 from app.queries.bookings import BookingRow, booking_for, published_time, standing_booking
 from app.queries.caseload import client_for
@@ -27,6 +26,7 @@ from app.web.filters import moment
 from app.web.sessions import staff
 from app.web.talk_words import way_words
 from app.web.transaction import db, release_db
+from app.web.words import _
 from quests.progress import ActRefused
 
 

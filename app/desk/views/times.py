@@ -11,7 +11,7 @@ from app import clock
 from app.desk.blueprint import bp
 from app.desk.pages.times import Preview, preview, starts_of, times_page
 from app.desk.time_forms import LENGTHS, PublishForm, TimesForm, WithdrawForm, clock_time
-from app.desk.words import _, day_of, ngettext
+from app.desk.words import day_of
 from app.extensions import questline
 from app.services.talk_times import TimeHasPassed, TimeIsTaken, TimesOverlap, publish_times, withdraw_time
 from app.vocabulary import Permission
@@ -19,6 +19,7 @@ from app.web.access import audience
 from app.web.sessions import staff
 from app.web.talk_words import ALL_WAYS, length_words, way_words
 from app.web.transaction import db, release_db
+from app.web.words import _, ngettext
 from app.web.zones import zone_words
 
 

@@ -11,7 +11,6 @@ from app.desk.forms import TakeForm
 from app.desk.pages.clients import unassigned_lines
 from app.desk.pages.worklist import worklist_of
 from app.desk.views.worklist import tabs
-from app.desk.words import _
 from app.queries.unassigned import take_target
 from app.services import caseload
 from app.services.caseload import TakenAlready
@@ -19,6 +18,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 
 
 @bp.get("/unassigned")

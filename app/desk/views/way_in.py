@@ -11,7 +11,6 @@ from app.desk.blueprint import bp
 from app.desk.forms import ActForm, NewWordsForm
 from app.desk.spelling import spelled
 from app.desk.views.clients import render_record
-from app.desk.words import _
 from app.extensions import questline
 from app.ids import new_id
 from app.queries.caseload import ClientHead
@@ -23,6 +22,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 
 
 @bp.post("/clients/<client_id>/code")

@@ -17,7 +17,7 @@ from app.desk.pages.review import ReviewPage, review_page
 from app.desk.pages.step import step_page
 from app.desk.pages.worklist import Group, Row, Worklist, grouped, worklist_of
 from app.desk.views.messages import drawer_of_messages
-from app.desk.words import _, greeting, ngettext, today_words
+from app.desk.words import greeting, today_words
 from app.extensions import questline
 from app.queries.caseload import client_for
 from app.queries.day import call_for, step_for
@@ -28,6 +28,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _, ngettext
 
 KINDS = ("review", "day", "safety", "quiet")
 QUIET_AT_FIRST = 8

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from app.studio.words import _, language, language_name
+from app.web.words import _, language, language_name
 from quests.definition import Quest, text_in
 from quests.versions import Change, Kind, diff
 

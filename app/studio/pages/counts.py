@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from flask_babel import format_decimal
 
-from app.studio.words import _, ngettext
+from app.web.words import _, ngettext
 from quests.suppression import MIN_CELL
 
 FLOORS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)

@@ -16,8 +16,9 @@ from app.queries.studio import DraftRow, Signature, signatures_of
 from app.services.signing import missing_parts
 from app.studio.pages.outline import Outline, outline_of, place_words
 from app.studio.pages.quests import QuestPage
-from app.studio.words import _, ngettext, part_words, who_signs
+from app.studio.words import part_words, who_signs
 from app.vocabulary import Permission, SignedPart
+from app.web.words import _, ngettext
 from quests.definition import Quest
 from quests.loading import parse_quest
 from quests.problems import QuestUnreadable

@@ -16,8 +16,9 @@ from app.studio.pages.sentences import (
     step_rules,
     who_words,
 )
-from app.studio.words import audience_words, kind_words, language, language_name, risk_words
+from app.studio.words import audience_words, kind_words, risk_words
 from app.web.markdown import markdown
+from app.web.words import language, language_name
 from quests.definition import Level, Quest, Step, text_in
 from quests.questions import SOURCE_LANGUAGE
 from quests.steps import InformationStep

@@ -13,8 +13,8 @@ from app.queries.quest_versions import definition_of
 from app.queries.studio import InBatch, VersionRow, names_of, people_of_batch
 from app.queries.version_moves import WouldMove, batches_of, migration_plan, people_inside
 from app.studio.pages.sentences import title_of
-from app.studio.words import _, language, ngettext
 from app.vocabulary import VersionStatus
+from app.web.words import _, language, ngettext
 from quests.definition import Quest, text_in
 from quests.moving import WHY_NOT, Placement, placement
 

@@ -15,8 +15,9 @@ from app.queries.quest_versions import definition_of
 from app.queries.studio import DraftRow, Signature, VersionRow, draft_rows, signatures_of, version_rows
 from app.services.quest_versions import RELEASE
 from app.studio.pages.counts import people_words
-from app.studio.words import State, _, language, part_words, state_of
+from app.studio.words import State, part_words, state_of
 from app.vocabulary import Permission
+from app.web.words import _, language
 from quests.definition import Quest, text_in
 
 

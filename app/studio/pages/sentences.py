@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from babel.lists import format_list
 from flask_babel import get_locale
 
-from app.studio.words import _, language, ngettext, owner_words, risk_words
+from app.studio.words import owner_words, risk_words
+from app.web.words import _, language, ngettext
 from quests.definition import Level, Offer, Promise, Quest, Step, text_in
 from quests.questions import Question
 from quests.rules import Condition, DaysByFact, Offset

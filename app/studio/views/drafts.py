@@ -18,11 +18,12 @@ from app.studio.pages.draft import SIGNERS, draft_page
 from app.studio.pages.quests import QuestPage
 from app.studio.texts import pasted, shown_again
 from app.studio.views.quests import page_or_404
-from app.studio.words import _, part_words
+from app.studio.words import part_words
 from app.vocabulary import Permission, SignedPart
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 from quests.problems import QuestUnreadable
 from quests.reading import check_size
 

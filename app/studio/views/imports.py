@@ -9,11 +9,11 @@ from app.services import designing
 from app.services.drafts import DraftExists
 from app.studio.blueprint import bp
 from app.studio.texts import pasted, shown_again
-from app.studio.words import _
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 from quests import bundles
 from quests.problems import Problem, QuestUnreadable
 from quests.reading import decoded

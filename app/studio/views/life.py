@@ -14,11 +14,11 @@ from app.studio.blueprint import bp
 from app.studio.forms import WithdrawForm
 from app.studio.pages.counts import people_words
 from app.studio.views.quests import page_or_404, version_or_404
-from app.studio.words import _
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _
 
 
 def _change(quest: str, version: int, act: Callable[[str], None], done: str) -> ResponseReturnValue:

@@ -16,11 +16,11 @@ from app.studio.blueprint import bp
 from app.studio.pages.people import SHOWN_AT_ONCE, batch_lines, people_lines, results_of, room_in, targets_of
 from app.studio.pages.quests import QuestPage
 from app.studio.views.quests import page_or_404, version_or_404
-from app.studio.words import _, language, ngettext
 from app.vocabulary import ActorKind, Permission, Role
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.words import _, language, ngettext
 from quests.definition import text_in
 
 

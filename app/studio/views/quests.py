@@ -14,11 +14,11 @@ from app.services.drafts import DraftExists
 from app.studio.blueprint import bp
 from app.studio.pages.outline import outline_of
 from app.studio.pages.quests import QuestPage, VersionLine, quest_lines, quest_page
-from app.studio.words import _
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff, staff_or_none
 from app.web.transaction import db
+from app.web.words import _
 from quests.bundles import Imported
 
 
