@@ -99,7 +99,7 @@
       var button = event.target.closest && event.target.closest("[data-copy-turn]");
       if (!button) { return; }
       var isOn = button.getAttribute("data-copy-turn") === "on";
-      (isOn ? turnOn() : caches.delete(COPY)).then(
+      (isOn ? turnOn() : window.forgetCopy()).then(
         function () {
           showState(isOn);
           var state = document.querySelector('[data-copy-when="' + (isOn ? "on" : "off") + '"]');

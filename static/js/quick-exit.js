@@ -10,16 +10,27 @@
     document.title = link.getAttribute("data-title");
     var main = document.getElementById("main");
     if (main) { main.textContent = ""; }
-    forgetCopy(function () { window.location.replace(link.href); });
+    forgetCopyThen(function () { window.location.replace(link.href); });
   }
 
+  /* Page by page first: a browser may keep the files of a deleted cache while anything still holds it. */
+  window.forgetCopy = function () {
+    return caches.has("copy").then(function (isOn) {
+      return isOn ? caches.open("copy").then(function (cache) {
+        return cache.keys().then(function (kept) {
+          return Promise.all(kept.map(function (request) { return cache.delete(request); }));
+        });
+      }) : undefined;
+    }).then(function () { return caches.delete("copy"); });
+  };
+
   /* What lies on the device to read goes first; the way out does not wait longer than this for it. */
-  function forgetCopy(then) {
+  function forgetCopyThen(then) {
     if (!("caches" in window)) { then(); return; }
     var isDone = false;
     function once() { if (!isDone) { isDone = true; then(); } }
     window.setTimeout(once, 300);
-    caches.delete("copy").then(once, once);
+    window.forgetCopy().then(once, once);
   }
 
   document.addEventListener("click", function (event) {

@@ -22,12 +22,21 @@
     return Promise.race([work, new Promise(function (done) { setTimeout(done, limit); })]).catch(function () {});
   }
 
-  function forgetCopy() { return caches.delete(COPY); }
+  /* A browser may keep the files of a deleted cache while anything still holds it; those of a deleted page it does not. */
+  function forget(name) {
+    return caches.open(name).then(function (cache) {
+      return cache.keys().then(function (kept) {
+        return Promise.all(kept.map(function (request) { return cache.delete(request); }));
+      });
+    }).then(function () { return caches.delete(name); });
+  }
+
+  function forgetCopy() {
+    return caches.has(COPY).then(function (isOn) { return isOn ? forget(COPY) : false; });
+  }
 
   function forgetAll() {
-    return caches.keys().then(function (names) {
-      return Promise.all(names.map(function (name) { return caches.delete(name); }));
-    });
+    return caches.keys().then(function (names) { return Promise.all(names.map(forget)); });
   }
 
   /* --- what is kept for everybody ------------------------------------------------------------- */
