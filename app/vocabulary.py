@@ -160,3 +160,52 @@ class SignedPart(StrEnum):
     DESIGN = "design"
     CLINICAL = "clinical"
     SAFETY = "safety"
+
+
+class ChannelKind(StrEnum):
+    """How a message may reach somebody. ``portal`` leaves the service by no wire: it waits on her own pages."""
+
+    PORTAL = "portal"
+    EMAIL = "email"
+    SMS = "sms"
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"
+    SIGNAL = "signal"
+    MATRIX = "matrix"
+    PUSH = "push"
+
+
+class OutgoingState(StrEnum):
+    """Where a message is. Uncertain: it may have gone out, and may not be sent again. Dead: it was tried in vain."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    UNCERTAIN = "uncertain"
+    DEAD = "dead"
+
+
+class SendPolicy(StrEnum):
+    """What happens where nobody knows whether a message went out: it is sent again, or never (trust.md P6, note a)."""
+
+    AT_LEAST_ONCE = "at_least_once"
+    AT_MOST_ONCE = "at_most_once"
+
+
+class DeliveryOutcome(StrEnum):
+    """How one try went. Failed: another may help. Refused: none will. Unknown: nobody can say whether it arrived."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+class OneTap(StrEnum):
+    """What somebody may answer to a message with one tap, without signing in."""
+
+    LATER = "later"
+    PAUSE = "pause"
+    STOP = "stop"
+    DONE = "done"
