@@ -1,4 +1,4 @@
-"""A whole journey: begin it, rest, end it, come back, and tell of a lapse, which takes nothing back."""
+"""A whole journey: begin it, rest, end it, come back, be reminded, and tell of a lapse, which takes nothing back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from datetime import datetime
 from quests.advancing import Draft, advance, come_back, enter, leave
 from quests.events import SYSTEM
 from quests.permitted import Act, must_run
-from quests.refusals import ExitIsDecided, JourneyNotRunning, NothingToChange, OnSafetyHold, SilenceExplained
+from quests.refusals import (
+    ExitIsDecided,
+    JourneyNotRunning,
+    NothingToChange,
+    OnSafetyHold,
+    SilenceExplained,
+    StepClosed,
+)
 
 
 def _offer(draft: Draft, act: Act) -> None:
@@ -100,6 +107,16 @@ def _resume(draft: Draft, act: Act) -> None:
     draft.act("resumed")
 
 
+def _record_reminder(draft: Draft, act: Act) -> None:
+    """A reminder of a step went out. It is the service's act, whoever asks for it: her clock goes on as it did."""
+    must_run(draft.state)
+    step = draft.state.steps.get(act.step or "")
+    if step is None:
+        raise StepClosed
+    said = {"channel": act.detail["channel"], "place": act.detail["place"]}
+    draft.follow("reminder_sent", said, step=step.slug, level=step.level)
+
+
 def _report_lapse(draft: Draft, act: Act) -> None:
     """She tells us that she gambled. Nothing is taken back; an ended plan is open again, a rest stays a rest."""
     if not draft.state.is_started or draft.state.ending == "deceased":
@@ -122,5 +139,6 @@ COMING_AND_GOING: Mapping[str, Callable[[Draft, Act], None]] = {
     "reopen": _reopen,
     "pause": _pause,
     "resume": _resume,
+    "record_reminder": _record_reminder,
     "report_lapse": _report_lapse,
 }

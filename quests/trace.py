@@ -81,7 +81,7 @@ class Trace:
         change = _CHANGES.get(event.kind)
         if change is not None:
             change(self, event)
-        if event.actor == CLIENT or event.kind in _RESTARTS_THE_CLOCK:
+        if event.actor == CLIENT or event.kind in RESTARTS_THE_CLOCK:
             self.moved_on_at = event.at
 
     @property
@@ -218,7 +218,7 @@ def _moment(value: Any) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-_RESTARTS_THE_CLOCK = frozenset(("service_wait_ended", "resumed", "safety_hold_ended", "reopened"))
+RESTARTS_THE_CLOCK = frozenset(("service_wait_ended", "resumed", "safety_hold_ended", "reopened"))
 
 _CHANGES: Mapping[str, Callable[[Trace, Event], None]] = {
     "journey_started": _started,
