@@ -14,6 +14,7 @@ from app.vocabulary import ChannelKind, DeliveryOutcome, OneTap, OutgoingState, 
 _PLANNED = sa.text("state = 'planned'")
 _CLAIMED = sa.text("state = 'claimed'")
 _LIVE = sa.text("state IN ('planned', 'claimed')")
+_UNDELIVERED = sa.text("state IN ('uncertain', 'dead') AND dealt_at IS NULL")
 
 
 class Outgoing(Base):
@@ -24,7 +25,8 @@ class Outgoing(Base):
     its step it is. ``nominal_at`` is when the rule alone would send it, ``due_at`` when it may go: outside quiet hours,
     or after a try that failed. After ``not_after`` nobody needs it. ``priority``: the lower goes first. The id is the
     key on the wire, by which a channel knows a second try of the same message. ``why`` is a code: why it was cancelled,
-    held back or is dead. A dead or uncertain one waits for a person until ``dealt_at``. ``answer`` is what she tapped.
+    held back or is dead. ``begun_at``: a try that may not be repeated has begun: nobody can say that it did not go
+    out. A dead or uncertain one waits for a person until ``dealt_at``. ``answer`` is what she tapped.
     """
 
     __tablename__ = "outgoing"
@@ -38,6 +40,7 @@ class Outgoing(Base):
         sa.Index("ix_outgoing_due", "priority", "due_at", sqlite_where=_PLANNED, postgresql_where=_PLANNED),
         sa.Index("ix_outgoing_lease", "lease_until", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
         sa.Index("uq_outgoing_live", "cause", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        sa.Index("ix_outgoing_undelivered", "closed_at", sqlite_where=_UNDELIVERED, postgresql_where=_UNDELIVERED),
         sa.Index("ix_outgoing_client", "client_id", "due_at"),
         sa.Index("ix_outgoing_journey", "journey_id", "step"),
     )
@@ -63,6 +66,7 @@ class Outgoing(Base):
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int]
     first_tried_at: Mapped[datetime | None]
+    begun_at: Mapped[datetime | None]
     channel: Mapped[str | None]
     language: Mapped[str | None]
     why: Mapped[str | None]

@@ -191,10 +191,37 @@ def claim(db: sa.Connection, worker: str, limit: int, *, priorities: Sequence[in
     return found
 
 
+def still_ours(db: sa.Connection, messages: Sequence[Claimed], *, is_settling: bool = False) -> set[str]:
+    """The ids of those that nobody cancelled, and whose lease did not run out, since they were claimed.
+
+    ``is_settling``: they are ours until this transaction ends, and nobody cancels them before.
+    """
+    mine = sa.select(_ROW.c.id, _ROW.c.holder).where(
+        _ROW.c.id.in_([message.id for message in messages]),
+        _ROW.c.state == OutgoingState.CLAIMED,
+        _ROW.c.lease_until > clock.now(),
+    )
+    held = {message.id: message.holder for message in messages}
+    rows = db.execute(mine.order_by(_ROW.c.id).with_for_update() if is_settling else mine)
+    return {row.id for row in rows if row.holder == held[row.id]}
+
+
 def is_still_ours(db: sa.Connection, message: Claimed) -> bool:
-    """Whether nobody cancelled it, and no lease ran out, since it was claimed."""
-    row = db.execute(sa.select(_ROW.c.holder).where(_ROW.c.id == message.id)).one_or_none()
-    return row is not None and row.holder == message.holder
+    """Whether nobody cancelled it, and its lease did not run out, since it was claimed."""
+    return bool(still_ours(db, [message]))
+
+
+def begin_try(db: sa.Connection, message: Claimed) -> bool:
+    """Say, before a message goes out that may not go twice, that it does; False where it is not ours any more.
+
+    Committed before anything leaves: of a worker that is gone, only what it had begun is uncertain.
+    """
+    begun = (
+        sa.update(_ROW)
+        .where(_ROW.c.id == message.id, _ROW.c.holder == message.holder, _ROW.c.lease_until > clock.now())
+        .values(begun_at=clock.now())
+    )
+    return db.execute(begun).rowcount == 1
 
 
 def settle(db: sa.Connection, worker: str, tries: Sequence[Tried]) -> None:
@@ -249,7 +276,7 @@ def put_off(db: sa.Connection, message: Claimed, due_at: datetime, *, is_a_try: 
     """It goes out later. ``is_a_try``: it was tried; else it was held back, which counts as none."""
     attempts = message.attempt if is_a_try else message.attempt - 1
     first_tried_at = message.first_tried_at if attempts else None
-    held = {"state": OutgoingState.PLANNED, "due_at": due_at, "holder": None, "lease_until": None}
+    held = {"state": OutgoingState.PLANNED, "due_at": due_at, "holder": None, "lease_until": None, "begun_at": None}
     _change(db, message, {**held, "attempts": attempts, "first_tried_at": first_tried_at, **values})
 
 
@@ -266,22 +293,25 @@ def _change(db: sa.Connection, message: Claimed, values: Mapping[str, Any]) -> N
     db.execute(sa.update(_ROW).where(_ROW.c.id == message.id, _ROW.c.holder == message.holder).values(**values))
 
 
+def hand_back(db: sa.Connection, messages: Sequence[Claimed]) -> None:
+    """A worker that stops, or has no time left in its lease, lets the others have what it has not tried."""
+    for message in messages:
+        put_off(db, message, message.due_at, is_a_try=False)
+
+
 def sweep(db: sa.Connection) -> int:
     """Rows whose lease ran out, since whoever had them is gone: sent again, or uncertain by policy. Gives the number.
 
-    Nobody knows whether the try went out: where it may not go twice, a person is told instead.
+    Nobody knows whether a try that had begun went out: where it may not go twice, a person is told instead.
     """
     now = clock.now()
-    stuck = sa.and_(_ROW.c.state == OutgoingState.CLAIMED, _ROW.c.lease_until < now)
-    swept = 0
-    for policy, values in (
-        (SendPolicy.AT_MOST_ONCE, {"state": OutgoingState.UNCERTAIN, "closed_at": now, "why": "worker_gone"}),
-        (SendPolicy.AT_LEAST_ONCE, {"state": OutgoingState.PLANNED, "due_at": now}),
-    ):
-        freed = {"holder": None, "lease_until": None}
-        again = sa.update(_ROW).where(stuck, _ROW.c.policy == policy).values(**values, **freed)
-        swept += db.execute(again).rowcount
-    return swept
+    stuck = sa.and_(_ROW.c.state == sa.literal_column(f"'{OutgoingState.CLAIMED}'"), _ROW.c.lease_until < now)
+    freed = {"holder": None, "lease_until": None}
+    gone = {"state": OutgoingState.UNCERTAIN, "closed_at": now, "why": "worker_gone"}
+    doubtful = sa.and_(_ROW.c.policy == SendPolicy.AT_MOST_ONCE, _ROW.c.begun_at.is_not(None))
+    uncertain = db.execute(sa.update(_ROW).where(stuck, doubtful).values(**gone, **freed)).rowcount
+    again = sa.update(_ROW).where(stuck).values(state=OutgoingState.PLANNED, due_at=now, **freed)
+    return uncertain + db.execute(again).rowcount
 
 
 def deal_with(db: sa.Connection, outgoing_id: str, *, staff_id: str) -> bool:

@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("channel", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
@@ -170,6 +171,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'claimed'"),
     )
     op.create_index(
+        "ix_outgoing_undelivered",
+        "outgoing",
+        ["closed_at"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('uncertain', 'dead') AND dealt_at IS NULL"),
+        postgresql_where=sa.text("state IN ('uncertain', 'dead') AND dealt_at IS NULL"),
+    )
+    op.create_index(
         "uq_outgoing_live",
         "outgoing",
         ["cause"],
@@ -199,6 +208,12 @@ def downgrade() -> None:
         table_name="outgoing",
         sqlite_where=sa.text("state IN ('planned', 'claimed')"),
         postgresql_where=sa.text("state IN ('planned', 'claimed')"),
+    )
+    op.drop_index(
+        "ix_outgoing_undelivered",
+        table_name="outgoing",
+        sqlite_where=sa.text("state IN ('uncertain', 'dead') AND dealt_at IS NULL"),
+        postgresql_where=sa.text("state IN ('uncertain', 'dead') AND dealt_at IS NULL"),
     )
     op.drop_index(
         "ix_outgoing_lease",
