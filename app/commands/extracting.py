@@ -14,7 +14,7 @@ from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import write_po
 from ruamel.yaml import YAML
 
-from app.web.catalogues import FOLDER, catalogue_file, read_catalogue
+from app.catalogues import FOLDER, catalogue_file, read_catalogue
 
 ROOT = FOLDER.parent.parent
 CONFIG = ROOT / "babel.cfg"

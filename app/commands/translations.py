@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from babel import Locale, UnknownLocaleError
 
+from app.catalogues import catalogue_file
 from app.commands import extracting
 from app.commands.extracting import Lack
-from app.web.catalogues import catalogue_file
 
 
 @click.group("translations")

@@ -10,11 +10,7 @@ from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from flask_babel import gettext as _
 
 from app import clock
-
-# The name of the day and the date, without and with the year. Where the name would have to bend with the sentence
-# around it, it stands in brackets.
-DAY_PATTERNS = {"ru": ("d MMMM (EEEE)", "d MMMM y (EEEE)")}
-USUAL_DAY_PATTERNS = ("EEEE d MMMM", "EEEE d MMMM y")
+from app.days import day_pattern
 
 
 def day(moment: datetime | date | str | None) -> str:
@@ -23,8 +19,8 @@ def day(moment: datetime | date | str | None) -> str:
         return ""
     local = _local_day(moment)
     this_year = to_user_timezone(clock.now()).year
-    this_years, other_years = DAY_PATTERNS.get(getattr(get_locale(), "language", ""), USUAL_DAY_PATTERNS)
-    text: str = format_date(local, this_years if local.year == this_year else other_years, rebase=False)
+    pattern = day_pattern(getattr(get_locale(), "language", ""), with_year=local.year != this_year)
+    text: str = format_date(local, pattern, rebase=False)
     return text
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from babel.messages.catalog import Catalog
 
-from app.web.catalogues import SOURCE_LANGUAGE, read_catalogue
+from app.catalogues import SOURCE_LANGUAGE, read_catalogue
 
 
 @dataclass(frozen=True)

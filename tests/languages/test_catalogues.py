@@ -13,9 +13,9 @@ from flask import Flask
 from flask_babel import force_locale, gettext, ngettext
 
 import config
+from app import catalogues
 from app.cli import cli
 from app.commands import extracting
-from app.web import catalogues
 from quests.instruments import all_instruments
 from quests.overrides import WHY_NOT_LOWER
 from quests.risk_reasons import REASONS

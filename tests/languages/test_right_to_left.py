@@ -54,14 +54,14 @@ _UNFOLD = "document.querySelectorAll('details').forEach(part => { part.open = tr
 @pytest.fixture
 def page(service: Service, open_context: OpenContext, monkeypatch: pytest.MonkeyPatch) -> Page:
     """A phone whose owner reads the language of nobody; only this test has it on offer."""
-    held, translations = service.app.extensions["questline"], catalogues._translations
+    held, translations = service.app.extensions["questline"], catalogues.translations_of
     settings = replace(held.settings, languages=(*held.settings.languages, CODE))
     service.app.extensions["questline"] = Questline(settings=settings, database=held.database)
 
     def with_pseudo(language: str) -> Translations:
         return PseudoTranslations() if language == CODE else translations(language)
 
-    monkeypatch.setattr(catalogues, "_translations", with_pseudo)
+    monkeypatch.setattr(catalogues, "translations_of", with_pseudo)
     monkeypatch.setitem(looking.WAYS, CODE, (pseudo("Leave quickly"), pseudo("Talk now")))
     return open_context(viewport=PHONE, locale="fa-IR").new_page()
 

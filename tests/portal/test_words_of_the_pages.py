@@ -14,8 +14,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 import config
+from app.catalogues import SOURCE_LANGUAGE, read_catalogue
 from app.commands import extracting
-from app.web.catalogues import SOURCE_LANGUAGE, read_catalogue
 from quests.lint.lists import LANGUAGES
 from quests.lint.pressing import phrases, pressing
 from quests.lint.words import find_words
