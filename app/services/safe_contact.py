@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.clients import Client, SafeContact
+from app.models.outbox import ReachAddress, ReminderChoice
 from app.queries.journeys import journeys_of_client
 from app.queries.quest_versions import definition_of
 from app.queries.safe_contact import ContactRules, rules_of
@@ -17,7 +18,7 @@ from app.queries.staff import roles_of
 from app.services.answers import forget_everywhere
 from app.services.audit import Entry, append
 from app.services.sealing import Locker
-from app.vocabulary import ActorKind, Audience, Role
+from app.vocabulary import ActorKind, Audience, ChannelKind, Role
 from quests.answers import Answer as Value
 from quests.risk import RiskLevel
 from quests.steps import Step
@@ -36,6 +37,13 @@ _SEALED = {
 }
 _YES_OR_NO = {"voicemail": "may_leave_voicemail", "calendar_file": "may_have_calendar_file"}
 _NOTHING_YET = {"ways": [], "times": [], "may_leave_voicemail": False, "may_have_calendar_file": False}
+CHANNELS_OF_WAYS: Mapping[str, frozenset[ChannelKind]] = {
+    "email": frozenset((ChannelKind.EMAIL,)),
+    "message": frozenset(
+        (ChannelKind.SMS, ChannelKind.TELEGRAM, ChannelKind.WHATSAPP, ChannelKind.SIGNAL, ChannelKind.MATRIX)
+    ),
+}
+"""On which channels a reminder leaves the service by a way of hers. Her pages and her own browser need no way."""
 _NO_NUMBER: dict[str, Any] = {"address_sealed": None, "consent_version": None, "consented_at": None, "ways": []}
 
 
@@ -75,6 +83,8 @@ def keep_rules(db: sa.Connection, locker: Locker, values: Mapping[str, Value], *
     if not keeps_numbers_of(Audience(client.audience)):
         values = {name: value for name, value in values.items() if name not in NEEDS_A_NUMBER}
     changes = _columns(locker, values) | _consent(values, client.consented_at is not None)
+    if changes.get("ways") == [] and values.get("ways", True):
+        changes["ways"] = _ways_of_reminders(db, locker.client_id, values.get("ways"))
     if not changes:
         return
     _write(db, locker.client_id, changes, staff_id)
@@ -115,8 +125,22 @@ def _consent(values: Mapping[str, Value], has_consented: bool) -> dict[str, Any]
     return {"address_sealed": None} if has_number and not has_consented else {}
 
 
+def _ways_of_reminders(db: sa.Connection, client_id: str, chosen: Value) -> list[str]:
+    """Of the ways that she chose, now or before, those of her reminders: their address has a consent of its own."""
+    kept = set(db.execute(sa.select(ReachAddress.channel).where(ReachAddress.client_id == client_id)).scalars())
+    rules = rules_of(db, client_id) if kept and chosen is None else None
+    ways = chosen if isinstance(chosen, list) else rules.ways if rules is not None else ()
+    return [way for way in WAYS if way in ways and kept & CHANNELS_OF_WAYS.get(way, frozenset())]
+
+
 def remove_number(db: sa.Connection, locker: Locker) -> None:
-    """She takes her number back: it is gone with her consent and every way that needs it, also from her answers."""
+    """She takes her number back: it is gone with her consent and every way that needs it, also from her answers.
+
+    So is every address that a reminder goes to: from now on those wait on her pages.
+    """
+    db.execute(sa.delete(ReachAddress).where(ReachAddress.client_id == locker.client_id))
+    on_her_pages = sa.update(ReminderChoice).values(channel=ChannelKind.PORTAL)
+    db.execute(on_her_pages.where(ReminderChoice.client_id == locker.client_id))
     for journey in journeys_of_client(db, locker.client_id):
         quest = definition_of(db, journey.quest_version_id)
         for step in (step for level in quest.levels for step in level.steps):
@@ -160,6 +184,21 @@ def stop_calls(db: sa.Connection, client_id: str, *, staff_id: str | None) -> No
     rules = rules_of(db, client_id)
     if rules is not None and "call" in rules.ways:
         _write(db, client_id, {"ways": [way for way in rules.ways if way != "call"]}, staff_id)
+
+
+def allow_way(db: sa.Connection, client_id: str, way: str) -> None:
+    """She chose to be reminded in this way: it is among her rules from now on."""
+    rules = rules_of(db, client_id)
+    ways = rules.ways if rules is not None else ()
+    if way not in ways:
+        _write(db, client_id, {"ways": [one for one in WAYS if one in (*ways, way)]}, None)
+
+
+def drop_way_without_number(db: sa.Connection, client_id: str, way: str) -> None:
+    """The address of her reminders is gone: where no number stands with her rules, nothing is left to reach her by."""
+    rules = rules_of(db, client_id)
+    if rules is not None and way in rules.ways and rules.address_sealed is None:
+        _write(db, client_id, {"ways": [one for one in rules.ways if one != way]}, None)
 
 
 def open_rules(db: sa.Connection, locker: Locker) -> OpenRules | None:
