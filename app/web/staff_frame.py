@@ -18,6 +18,7 @@ from app.web import sessions
 from app.web.context import LANGUAGE_NAMES
 from app.web.rooms import Room, room_of
 from app.web.transaction import db
+from app.web.worker_watch import watch
 
 ICONS = {
     "/desk": "list-checks",
@@ -99,7 +100,12 @@ def _frame() -> dict[str, Any]:
     staff = sessions.staff_or_none() if request and room_of(request.path) is Room.STAFF else None
     if staff is None:
         return {}
-    return {"staff_member": describe(staff), "rooms": navigation(staff), "words_to_look_at": _words_to_look_at(staff)}
+    return {
+        "staff_member": describe(staff),
+        "rooms": navigation(staff),
+        "words_to_look_at": _words_to_look_at(staff),
+        "watch": lambda: watch(staff),
+    }
 
 
 def _words_to_look_at(actor: Actor) -> list[str]:
