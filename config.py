@@ -41,6 +41,7 @@ class Settings:
     pepper: bytes
     portal_host: str = ""
     staff_host: str = ""
+    portal_url: str = ""
     exit_url: str = ""
     service_zone: str = "UTC"
     languages: tuple[str, ...] = LANGUAGES
@@ -54,6 +55,11 @@ class Settings:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def portal_address(self) -> str:
+        """Where her pages are reached from outside, for links in messages; empty where nobody has said it."""
+        return self.portal_url.rstrip("/") or (f"https://{self.portal_host}" if self.portal_host else "")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -141,6 +147,9 @@ def load(
     languages = tuple(code.strip() for code in environ.get("QUESTLINE_LANGUAGES", "").split(",") if code.strip())
     if unknown := [code for code in languages if code not in LANGUAGES]:
         raise SettingsError(f"QUESTLINE_LANGUAGES: there is no {unknown[0]!r}; on offer are {','.join(LANGUAGES)}")
+    portal_url = environ.get("QUESTLINE_PORTAL_URL", "")
+    if portal_url and not portal_url.startswith(("https://", "http://")):
+        raise SettingsError("QUESTLINE_PORTAL_URL: write the whole address, for example https://pages.example.org")
     return Settings(
         data_dir=data_dir,
         database_url=database_url,
@@ -150,6 +159,7 @@ def load(
         pepper=(given["pepper"] or "").encode(),
         portal_host=environ.get("QUESTLINE_PORTAL_HOST", ""),
         staff_host=environ.get("QUESTLINE_STAFF_HOST", ""),
+        portal_url=portal_url,
         exit_url=environ.get("QUESTLINE_EXIT_URL", ""),
         service_zone=zone,
         languages=languages or LANGUAGES,

@@ -51,14 +51,14 @@ def settings_to_serve(settings: Settings, host: str) -> Settings:
 @click.command("worker", epilog="Example: questline worker")
 @data_option
 def worker(data_dir: Path | None) -> None:
-    """Run the scheduler: ends of pauses, contact that was lost, what is not kept any longer."""
+    """Send messages, and follow the rules of time: ends of pauses, contact that was lost, what is not kept."""
     from app import logs
     from app.jobs.worker import work_forever
 
-    with opened(data_dir) as (_settings, database):
+    with opened(data_dir) as (settings, database):
         must_be_current(database)
         logs.configure()
-        work_forever(database)
+        work_forever(database, settings)
 
 
 @click.command("demo", epilog="Example: questline demo --clients 100 --port 8080")

@@ -9,7 +9,7 @@ import random
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -234,7 +234,7 @@ def _serve(settings: Settings, database: Database, known: dict[str, Any], host: 
     known["url"] = f"http://{host}:{server.effective_port}"
     _save(settings, known)
     (settings.data_dir / UNFINISHED_FILE).unlink(missing_ok=True)
-    scheduler = start_beside(database)
+    worker = start_beside(database, replace(settings, portal_url=known["url"]))
     try:
         server.accept_connections()
         if is_check:
@@ -244,7 +244,7 @@ def _serve(settings: Settings, database: Database, known: dict[str, Any], host: 
             _welcome(known, settings.data_dir)
             server.run()
     finally:
-        scheduler.shutdown(wait=False)
+        worker.shutdown(wait=False)
         server.task_dispatcher.shutdown(timeout=SECONDS_TO_FINISH)  # Who is being answered is answered.
         server.close()
 

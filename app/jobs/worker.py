@@ -1,81 +1,108 @@
-"""The worker: APScheduler is only a tick. What is due is read from the database at every tick."""
+"""The worker: APScheduler is only a tick. What is due is read from the database at every tick.
+
+Any number of workers may run. Each sends messages; one at a time follows the rules of time. Each leaves a heartbeat.
+"""
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable
-from datetime import UTC
+import signal
+import threading
+from datetime import UTC, datetime
+from typing import Any
 
-import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.schedulers.base import BaseScheduler
-from apscheduler.schedulers.blocking import BlockingScheduler
 
 from app.extensions import Database
-from app.jobs.housekeeping import forget_tries, forget_visits, put_notes_keys_away
+from app.jobs.housekeeping import forget_visits
+from app.jobs.rules import Turn, follow_rules
 from app.services.heartbeats import beat
-from app.services.rules_of_time import (
-    ask_for_calls_due,
-    end_pause_if_due,
-    journeys_that_ask_for_a_call,
-    journeys_to_look_at,
-    lose_contact_if_due,
-)
+from app.services.post import Post
+from app.services.sending import Sender
+from config import Settings
 
 TICK_SECONDS = 60
+SEND_SECONDS = 10
+"""A message that is due goes out within these. A worker that finds nothing due asks one cheap question."""
 HOUSEKEEPING_HOURS = 24
 log = logging.getLogger("questline.worker")
 
 
 def tick(database: Database, worker: str = "worker") -> int:
-    """Do everything that is due now, one commit for each journey; returns how many were changed."""
+    """Leave a heartbeat, and follow the rules of time where it is this worker's turn; gives how much was changed."""
     with database.begin() as db:
         beat(db, worker)
-    forget_tries(database)
-    put_notes_keys_away(database)
-    with database.reading() as db:
-        pauses, quiet = journeys_to_look_at(db)
-        asking = journeys_that_ask_for_a_call(db)
-    changed = _each(database, pauses, end_pause_if_due) + _each(database, quiet, lose_contact_if_due)
-    return changed + _each(database, asking, ask_for_calls_due)
+    turn = Turn(database, worker)
+    return follow_rules(database, turn) if turn.take() else 0
 
 
-def _each(database: Database, journey_ids: Iterable[str], act: Callable[[sa.Connection, str], bool]) -> int:
-    """Act on one journey after the other. One that fails keeps no other waiting; the next tick tries it again."""
-    changed = 0
-    for journey_id in journey_ids:
+class Worker:
+    """One worker in threads of this process. Whoever starts it shuts it down."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.name = f"worker-{secrets.token_hex(4)}"
+        self._database = database
+        self._stopping, self._sending = threading.Event(), threading.Lock()
+        self._sender = Sender(database, Post(database, settings), self.name, self._stopping.is_set)
+        self.scheduler = BackgroundScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """The first tick is now, so that nothing waits for the first minute; a failure of it is told at once."""
+        self.tick()
+        self.keep_house()
+        at_once = {"next_run_time": datetime.now(UTC), "max_instances": 2}
+        self._add(self.send, seconds=SEND_SECONDS, **at_once)
+        self._add(self.tick, seconds=TICK_SECONDS)
+        self._add(self.keep_house, hours=HOUSEKEEPING_HOURS)
+        self.scheduler.start()
+
+    def _add(self, job: Any, **when: Any) -> None:
+        usual = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self.scheduler.add_job(job, "interval", **{**usual, **when})
+
+    def send(self) -> int:
+        """Send what is due, unless that is being done; gives how many messages went out."""
+        if self._stopping.is_set() or not self._sending.acquire(blocking=False):
+            return 0
         try:
-            with database.begin() as db:
-                changed += act(db, journey_id)
-        except Exception:
-            log.exception("a journey could not be changed", extra={"job": act.__name__})
-    return changed
+            return self._sender.send_due()
+        finally:
+            self._sending.release()
+
+    def tick(self) -> int:
+        """A heartbeat, and the rules of time."""
+        return 0 if self._stopping.is_set() else tick(self._database, self.name)
+
+    def keep_house(self) -> int:
+        """What is not kept is forgotten once a day, by the worker whose turn it is."""
+        return forget_visits(self._database) if Turn(self._database, self.name).take() else 0
+
+    def shutdown(self, wait: bool = True) -> None:
+        """End with the message that is being sent; what else was claimed, and the turn, are the others' at once."""
+        self._stopping.set()
+        self.scheduler.shutdown(wait=wait)
+        Turn(self._database, self.name).give_back()
 
 
-def _schedule(scheduler: BaseScheduler, database: Database) -> None:
-    """The first tick is now, so that nothing waits for the first minute; a failure of it is told at once."""
-    name = f"worker-{secrets.token_hex(4)}"
-    tick(database, name)
-    forget_visits(database)
-    never_twice = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(tick, "interval", args=[database, name], seconds=TICK_SECONDS, **never_twice)
-    scheduler.add_job(forget_visits, "interval", args=[database], hours=HOUSEKEEPING_HOURS, **never_twice)
+def start_beside(database: Database, settings: Settings) -> Worker:
+    """A worker in threads of this process, for the one-process installation. The caller shuts it down."""
+    worker = Worker(database, settings)
+    worker.start()
+    return worker
 
 
-def start_beside(database: Database) -> BackgroundScheduler:
-    """A worker in a thread of this process, for the one-process installation. The caller shuts it down."""
-    scheduler = BackgroundScheduler(timezone=UTC)
-    _schedule(scheduler, database)
-    scheduler.start()
-    return scheduler
-
-
-def work_forever(database: Database) -> None:
-    """A worker of its own, until it is stopped."""
-    scheduler = BlockingScheduler(timezone=UTC)
-    _schedule(scheduler, database)
+def work_forever(database: Database, settings: Settings) -> None:
+    """A worker of its own, until somebody stops it (Ctrl+C, SIGTERM)."""
+    asked_to_stop = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.set())
+    worker = start_beside(database, settings)
     try:
-        scheduler.start()
-    except (KeyboardInterrupt, SystemExit):
+        while not asked_to_stop.wait(1):
+            pass
+    except KeyboardInterrupt:
+        pass
+    finally:
+        worker.shutdown()
+        signal.signal(signal.SIGTERM, before)
         log.info("worker stopped")

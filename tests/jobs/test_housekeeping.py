@@ -58,17 +58,18 @@ def test_visits_and_workers_of_long_ago_are_forgotten(
 
 
 def test_a_worker_that_starts_does_the_housekeeping_at_once(
-    sqlite_database: Database, frozen_clock: FrozenClock
+    sqlite_database: Database, sqlite_settings: Settings, frozen_clock: FrozenClock
 ) -> None:
     with sqlite_database.begin() as db:
         beat(db, "a worker of before")
     frozen_clock.advance(days=31)
-    scheduler = start_beside(sqlite_database)
+    worker = start_beside(sqlite_database, sqlite_settings)
     try:
         assert count(sqlite_database, "heartbeat") == 1
-        assert sorted(job.name for job in scheduler.get_jobs()) == ["forget_visits", "tick"]
+        jobs = worker.scheduler.get_jobs()
+        assert sorted(job.name for job in jobs) == ["Worker.keep_house", "Worker.send", "Worker.tick"]
     finally:
-        scheduler.shutdown()
+        worker.shutdown()
 
 
 def test_a_journey_that_fails_keeps_no_other_waiting(
@@ -81,7 +82,7 @@ def test_a_journey_that_fails_keeps_no_other_waiting(
             raise RuntimeError("a defect")
         return lose_contact_if_due(db, journey_id)
 
-    monkeypatch.setattr("app.jobs.worker.lose_contact_if_due", fails_for_one)
+    monkeypatch.setattr("app.jobs.rules.lose_contact_if_due", fails_for_one)
     frozen_clock.advance(days=35)
     assert tick(sqlite_database) == 2
     assert [walker.journey().state.ending for walker in walkers] == ["abandoned", None, "abandoned"]
