@@ -103,18 +103,20 @@ class Lease(Base):
 
 
 class Channel(Base):
-    """A way out of the service that staff set up. Its address, with every secret in it, is sealed by the key ring.
+    """A way out of the service that staff set up. Its address, with every secret in it, is sealed by the key ring;
+    without one the row keeps only how the address of the environment fares.
 
     ``honours_key``: the other side knows a second try by our key. After ``failures`` in a row nothing is tried until
-    ``rests_until``. ``place`` is how far we have read what comes in through it.
+    ``rests_until``. ``place`` is how far we have read what comes in through it. ``shown_as`` is what her page tells of it
+    and is no secret: the name of our bot, the public key of our pushes. A new address has neither yet.
     """
 
     __tablename__ = "channel"
     __table_args__ = (one_of("kind", ChannelKind),)
 
     kind: Mapped[str] = mapped_column(primary_key=True)
-    address_sealed: Mapped[bytes]
-    key_name: Mapped[str]
+    address_sealed: Mapped[bytes | None]
+    key_name: Mapped[str | None]
     is_on: Mapped[bool]
     honours_key: Mapped[bool]
     changed_at: Mapped[datetime]
@@ -124,6 +126,7 @@ class Channel(Base):
     failures: Mapped[int]
     rests_until: Mapped[datetime | None]
     place: Mapped[int | None] = mapped_column(sa.BigInteger())
+    shown_as: Mapped[str | None]
 
 
 class ReachAddress(Base):

@@ -23,8 +23,8 @@ def upgrade() -> None:
     op.create_table(
         "channel",
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("address_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("key_name", sa.Text(), nullable=False),
+        sa.Column("address_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("key_name", sa.Text(), nullable=True),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("honours_key", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("rests_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("place", sa.BigInteger(), nullable=True),
+        sa.Column("shown_as", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('portal', 'email', 'sms', 'telegram', 'whatsapp', 'signal', 'matrix', 'push')",
             name=op.f("ck_channel_kind"),
