@@ -42,7 +42,8 @@ def fill(walker: Walker, staff_id: str, *, name: str = "one") -> FullRecord:
     with walker.database.begin() as db:
         known = _known(db, walker, staff_id)
         for table in all_tables().sorted_tables:
-            if not ("client_id" in table.c or table.name in ("plan_reason", "slot")) or table.name in _MADE_BY_WALKING:
+            is_hers = "client_id" in table.c or table.name in _HERS_THROUGH_ANOTHER
+            if not is_hers or table.name in _MADE_BY_WALKING:
                 continue
             row = _row(table, known, locker, name, canaries)
             db.execute(sa.insert(table).values(row))
@@ -56,6 +57,7 @@ def fill(walker: Walker, staff_id: str, *, name: str = "one") -> FullRecord:
     return FullRecord(walker, canaries, sealed)
 
 
+_HERS_THROUGH_ANOTHER = {"plan_reason", "slot", "delivery"}
 _MADE_BY_WALKING = {"journey", "client_key"}
 
 
@@ -138,6 +140,22 @@ _SPECIAL: Mapping[str, Any] = {
     ),
     "notes_key": lambda _known: {"version": 99},
     "private_note": lambda _known: {"key_version": 99},
+    "outgoing": lambda known: {
+        "client_id": known["client"],
+        "journey_id": known["journey"],
+        "step": known["step"],
+        "cause": f"step:{known['journey']}:{known['step']}:1",
+        "text": "step_waits",
+        "variables": {},
+        "policy": "at_most_once",
+        "state": "sent",
+        "channel": "email",
+        "closed_at": clock.now(),
+    },
+    "delivery": lambda _known: {"channel": "email", "outcome": "sent"},
+    "reach_address": lambda _known: {"channel": "email"},
+    "reminder_choice": lambda _known: {"channel": "email", "free_days": ["2026-03-08"]},
+    "messenger_code": lambda _known: {"channel": "telegram"},
     "safe_contact": lambda _known: {"ways": ["call"], "times": ["evening"]},
 }
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.models.outbox import ReachAddress, ReminderChoice
 from app.vocabulary import ChannelKind
-from quests.reminding import QuietRules
+from quests.quiet_hours import QuietRules
 
 USUAL_HOURS = QuietRules()
 

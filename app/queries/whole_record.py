@@ -17,6 +17,7 @@ from app.models.clients import Client, SafeContact
 from app.models.codes import Caller, ClientCode, ReissueRequest
 from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.models.messages import Message, Suggestion
+from app.models.outbox import Delivery, MessengerCode, Outgoing, ReachAddress, ReminderChoice
 from app.models.own_things import LookDraft, ToolEntry
 from app.models.staff import Staff
 from app.models.talks import Booking, Slot
@@ -31,13 +32,15 @@ class Part:
     """One table of the copy. ``by`` is the time that orders it, ``sealed_to`` the column that its words are bound to.
 
     ``without``: columns that are not in the copy, each with the reason. Ids are never in it: people have names there,
-    and plans have numbers.
+    and plans have numbers. ``of`` is the table whose row says whose it is, where its own does not: through ``of_id``.
     """
 
     table: Any
     by: str
     sealed_to: str = "id"
     without: Mapping[str, str] = field(default_factory=dict)
+    of: Any = None
+    of_id: str = ""
 
 
 PARTS: Mapping[str, Part] = {
@@ -53,6 +56,22 @@ PARTS: Mapping[str, Part] = {
     "short_look": Part(LookDraft, "saved_at", sealed_to="client_id"),
     "how_to_reach_you": Part(SafeContact, "updated_at", sealed_to="client_id"),
     "talks": Part(Booking, "made_at", without={"slot_id": "its time is told instead", "uid": "names a calendar file"}),
+    "how_you_are_reminded": Part(ReminderChoice, "changed_at", sealed_to="client_id"),
+    "where_reminders_go": Part(ReachAddress, "agreed_at", without={"address_hmac": _A_SECRET}),
+    "reminders": Part(
+        Outgoing,
+        "due_at",
+        without={
+            "cause": "ids of rows, of what is told beside it",
+            "booking_id": "an id of a row",
+            "holder": "which machine had it",
+            "lease_until": "which machine had it",
+            "dealt_by": "work of staff",
+            "dealt_at": "work of staff",
+        },
+    ),
+    "tries_to_send": Part(Delivery, "at", of=Outgoing, of_id="outgoing_id", without={"worker": "which machine had it"}),
+    "codes_for_a_messenger": Part(MessengerCode, "issued_at", without={"code_hmac": _A_SECRET}),
     "codes": Part(ClientCode, "issued_at", without={"code_hmac": _A_SECRET, "request_id": "an id of a row"}),
     "requests_for_new_words": Part(ReissueRequest, "requested_at", without={"reason_sealed": _OURS}),
     "first_call": Part(Caller, "opened_at"),
@@ -101,7 +120,12 @@ def watched_since(db: sa.Connection, client_id: str) -> datetime | None:
 def rows_of(db: sa.Connection, part: Part, client_id: str) -> Rows:
     """Every row of a table that is about her, as it lies there, oldest first."""
     table = part.table.__table__
-    rows = db.execute(sa.select(table).where(table.c.client_id == client_id).order_by(table.c[part.by]))
+    asked = sa.select(table).order_by(table.c[part.by])
+    if part.of is None:
+        asked = asked.where(table.c.client_id == client_id)
+    else:
+        asked = asked.join(part.of, part.of.id == table.c[part.of_id]).where(part.of.client_id == client_id)
+    rows = db.execute(asked)
     return [dict(row._mapping) for row in rows]
 
 

@@ -23,7 +23,7 @@ from app.services.sealing import Locker
 from app.vocabulary import ActorKind
 
 FORMAT = 1
-IDS = frozenset({"id", "client_id", "journey_id"})
+IDS = frozenset({"id", "client_id", "journey_id", "outgoing_id"})
 STAFF = {"updated_by": "updated_by", "made_by": "made_by", "issued_by": "issued_by", "closed_by": "closed_by"} | {
     "staff_id": "by",
     "requested_by": "requested_by",

@@ -19,6 +19,7 @@ from app.models.clients import Client, ClientKey, Erasure, SafeContact
 from app.models.codes import Caller, ClientCode, ReissueRequest
 from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.models.messages import Message, Suggestion
+from app.models.outbox import Delivery, MessengerCode, Outgoing, ReachAddress, ReminderChoice
 from app.models.own_things import LookDraft, NotesKey, PrivateNote, ToolEntry
 from app.models.quests import PlanReason, VersionMove
 from app.models.talks import Booking, Slot
@@ -35,9 +36,12 @@ from quests.progress import Act, ActRefused
 GOES: tuple[Any, ...] = (
     *(Answer, InstrumentResult, RiskAssessment, Reply, Note, LevelFeedback, StopReason),
     *(Message, Suggestion, ToolEntry, LookDraft, PrivateNote, NotesKey, SafeContact, Booking),
+    *(Outgoing, ReachAddress, ReminderChoice, MessengerCode),
     *(ClientCode, ReissueRequest, Caller, PortalSession, ClientKey),
 )
-"""Rows that go, each table by its ``client_id``; codes before the requests that they came from."""
+"""Rows that go, each table by its ``client_id``; codes before the requests that they came from. With a message to her
+goes each try to send it; what was sent to staff is about nobody, and stays.
+"""
 
 STAYS: Mapping[str, str] = {
     "journey": "the skeleton: under a new id, of nobody",
@@ -136,8 +140,10 @@ def _renamed(db: sa.Connection, journey_id: str, nobody: str) -> str:
     )
     for step_run_id in db.execute(sa.select(StepRun.id).where(StepRun.journey_id == journey_id)).scalars().all():
         db.execute(sa.update(StepRun).where(StepRun.id == step_run_id).values(id=new_id(), journey_id=new))
-    for table in (VersionMove, Task):
+    for table in (VersionMove, Task, Outgoing):
         db.execute(sa.update(table).where(table.journey_id == journey_id).values(journey_id=new))
+    to_staff = sa.and_(Outgoing.journey_id == new, Outgoing.staff_id.is_not(None))
+    db.execute(sa.update(Outgoing).where(to_staff).values(cause="erased:" + Outgoing.id, booking_id=None))
     db.execute(sa.delete(PlanReason).where(PlanReason.journey_id == journey_id))
     return new
 
@@ -152,6 +158,8 @@ def _close_tasks(db: sa.Connection, client_id: str, nobody: str) -> None:
 def _delete_rows(db: sa.Connection, client_id: str) -> None:
     talks = sa.select(Booking.id).where(Booking.client_id == client_id)
     db.execute(sa.update(Slot).where(Slot.booking_id.in_(talks)).values(booking_id=None))
+    messages = sa.select(Outgoing.id).where(Outgoing.client_id == client_id)
+    db.execute(sa.delete(Delivery).where(Delivery.outgoing_id.in_(messages)))
     for table in GOES:
         db.execute(sa.delete(table).where(table.client_id == client_id))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.extensions import Database
 from app.ids import new_id
 from app.models import all_tables
@@ -17,6 +19,7 @@ from app.queries.journeys import journey_ids
 from app.services import audit, erasing, phrases
 from app.services.erasing import NoSuchClient, erase_again, erase_client, fingerprint_of
 from app.services.journeys import THE_SYSTEM, differences, perform
+from app.services.outbox import NewMessage, plan
 from app.services.sealing import KeyDestroyed, open_locker
 from app.vault import Vault
 from app.vocabulary import ActorKind, Role
@@ -143,6 +146,32 @@ def test_a_table_left_out_of_the_list_is_found(
     with suppress(sa.exc.IntegrityError):
         erase(her)
     assert her.walker.client_id in everything_in(sqlite_database)
+
+
+def test_messages_tries_and_addresses_go_and_what_staff_were_told_says_nobody(
+    people: list[FullRecord], database: Database
+) -> None:
+    tables, gone = all_tables().tables, people[0]
+    outgoing, delivery = tables["outgoing"], tables["delivery"]
+    alert_of_her = f"alert:{gone.walker.journey_id}"
+    with database.begin() as db:
+        staff_id = db.execute(sa.select(tables["staff"].c.id)).scalar_one()
+        message = NewMessage(alert_of_her, "staff_alert", clock.now(), staff_id=staff_id, booking_id="a talk of hers")
+        (alert,) = plan(db, [replace(message, journey_id=gone.walker.journey_id)])
+    erase(gone)
+    with database.reading() as db:
+        left = db.execute(sa.select(outgoing.c.client_id, outgoing.c.id)).all()
+        row = db.execute(sa.select(outgoing).where(outgoing.c.id == alert)).one()
+        counts = [
+            db.execute(sa.select(sa.func.count()).select_from(tables[name])).scalar_one()
+            for name in ("delivery", "reach_address", "reminder_choice", "messenger_code")
+        ]
+        tried = db.execute(sa.select(delivery.c.outgoing_id)).scalars().all()
+    assert sorted(one.client_id or "" for one in left) == sorted(["", *(one.walker.client_id for one in people[1:])])
+    assert counts == [2, 2, 2, 2]
+    assert set(tried) <= {one.id for one in left}
+    assert (row.staff_id, row.booking_id) == (staff_id, None)
+    assert gone.walker.journey_id not in repr(tuple(row))
 
 
 def test_what_runs_ends_and_a_booked_time_is_free_again(people: list[FullRecord], database: Database) -> None:

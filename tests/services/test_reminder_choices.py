@@ -32,7 +32,7 @@ from app.services.reminder_choices import (
 from app.services.safe_contact import keep_rules, remove_number
 from app.vocabulary import ChannelKind, OutgoingState
 from config import Settings
-from quests.reminding import QuietRules
+from quests.quiet_hours import QuietRules
 from tests.clocks import FrozenClock
 from tests.desk.cast import Cast, Walker
 

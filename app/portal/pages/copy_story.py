@@ -73,6 +73,8 @@ def log_words(action: str) -> str:
         "words_changed": _("Your six words were changed."),
         "contact_rules_written": _("How we may reach you was written down with you."),
         "copy_taken": _("A copy of everything was made."),
+        "reminders_stopped": _("You stopped all reminders."),
+        "reminders_started": _("You had reminders come again."),
         "watched_on": _("You said that somebody may see your phone."),
         "watched_off": _("You said that nobody sees your phone any more."),
     }.get(action, action.replace("_", " "))

@@ -10,6 +10,15 @@ from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from app.portal.pages.reminder_words import (
+    channel_words,
+    minute_words,
+    outcome_words,
+    state_words,
+    tapped_words,
+    text_words,
+    why_words,
+)
 from app.portal.pages.stopping import reasons
 from app.web.contact_form import listed, someone_else_words, time_words
 from app.web.contact_form import way_words as reach_words
@@ -33,6 +42,11 @@ def part_titles() -> dict[str, str]:
         "talks": _("Talks"),
         "first_call": _("First contact"),
         "asked_of_the_service": _("What a person of the service was asked to do for you"),
+        "how_you_are_reminded": _("How you want to be reminded"),
+        "where_reminders_go": _("Where reminders go"),
+        "reminders": _("Reminders"),
+        "tries_to_send": _("Each try to send a reminder"),
+        "codes_for_a_messenger": _("Codes for a messenger"),
         "codes": _("Codes for your words"),
         "requests_for_new_words": _("Requests for new words"),
         "your_visits": _("Your visits of the last 30 days"),
@@ -110,7 +124,29 @@ def _labels() -> dict[str, str]:
         "statements_of_risk.level": _("From then on"),
         "statements_of_risk.assessed": _("What was found"),
         "rule": _("Who said so"),
+        **_of_reminders(),
         **_of_tools(),
+    }
+
+
+def _of_reminders() -> dict[str, str]:
+    """How she is reminded, and what was sent."""
+    return {
+        "channel": _("How"),
+        "quiet_from": _("Quiet from"),
+        "quiet_until": _("Quiet until"),
+        "free_days": _("Days without reminders"),
+        "shows_time": _("A message may name the time of a talk"),
+        "stopped_at": _("Stopped"),
+        "agreed_at": _("You agreed"),
+        "agreed_to": _("Version of the text that you agreed to"),
+        "text": _("What it says"),
+        "planned_at": _("Planned"),
+        "reminders.due_at": _("When it may go"),
+        "reminders.closed_at": _("When it was over"),
+        "state": _("State"),
+        "answer": _("Answer"),
+        "tries_to_send.outcome": _("How it went"),
     }
 
 
@@ -151,11 +187,21 @@ def value(part: str, name: str, found: Any) -> str:
     if isinstance(found, list):
         return listed([value(part, name, one) for one in found])
     if isinstance(found, int | float):
-        return str(number(found))
+        return minute_words(int(found)) if name in ("quiet_from", "quiet_until") else str(number(found))
     return _codes(part, name).get(str(found), str(found))
 
 
 def _codes(part: str, name: str) -> Mapping[str, str]:
+    if part in ("reminders", "tries_to_send") and name in ("text", "state", "answer", "outcome", "why"):
+        return {
+            "text": text_words(),
+            "state": state_words(),
+            "answer": tapped_words(),
+            "outcome": outcome_words(),
+            "why": why_words(),
+        }[name]
+    if name == "channel":
+        return channel_words()
     if name in ("language", "read_in"):
         return _Languages()
     if part == "statements_of_risk" and name in ("level", "assessed"):

@@ -217,6 +217,8 @@ _UNSAID = {
     "questionnaires": {"read_in", "is_validated_in_language", "version"},
     "statements_of_risk": {"reasons"},
     "talks": {"sequence"},
+    "reminders": {"place", "policy", "priority", "nominal_at", "not_after", "attempts", "first_tried_at", "begun_at"},
+    "tries_to_send": {"error"},
 }
 """What is in the file for machines alone: it says nothing to a person."""
 
