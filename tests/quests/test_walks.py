@@ -44,6 +44,7 @@ DETAILS: dict[str, frozenset[str]] = {
         "service_wait_ended": "kept",
         "level_feedback_given": "score",
         "contact_tried": "outcome",
+        "reminder_sent": "channel place",
         "paused": "until",
         "risk_changed": "from to rule",
         "exited_well": "by",
@@ -218,6 +219,7 @@ class WalkOfQuest(RuleBasedStateMachine):
         self.attempt("assign", by=COUNSELLOR, how="taken")
         self.attempt("record_contact", self.step_at(place).slug, by=COUNSELLOR, outcome=outcome)
         self.attempt("record_contact", by=COUNSELLOR, outcome=outcome)
+        self.attempt("record_reminder", self.step_at(place).slug, by=SYSTEM, channel="email", place=1 + place % 2)
 
     def step_at(self, place: int) -> Step:
         """Any step of the quest; those that are open come up more often, since more can happen there."""
