@@ -19,6 +19,8 @@ from app.services.rules_of_time import (
     journeys_to_look_at,
     lose_contact_if_due,
 )
+from app.services.staff_notices import digests_due, mail_is_on, plan_alerts, plan_digest
+from config import Settings
 
 LEASE_NAME = "tick"
 LASTS = timedelta(seconds=150)
@@ -48,15 +50,39 @@ class Turn:
             give_lease_back(db, LEASE_NAME, self._worker)
 
 
-def follow_rules(database: Database, turn: Turn) -> int:
-    """Do everything that is due by time alone, one commit for each journey; gives how many were changed."""
+def follow_rules(database: Database, turn: Turn, settings: Settings | None = None) -> int:
+    """Do everything that is due by time alone, one commit for each journey; gives how many were changed.
+
+    With ``settings``, which know the service's day, staff are told by e-mail what waits for them.
+    """
     forget_tries(database)
     put_notes_keys_away(database)
     with database.reading() as db:
         pauses, quiet = journeys_to_look_at(db)
         asking = journeys_that_ask_for_a_call(db)
     changed = _each(database, turn, pauses, end_pause_if_due) + _each(database, turn, quiet, lose_contact_if_due)
-    return changed + _each(database, turn, asking, ask_for_calls_due)
+    changed += _each(database, turn, asking, ask_for_calls_due)
+    if settings is not None:
+        _tell_staff(database, turn, settings)
+    return changed
+
+
+def _tell_staff(database: Database, turn: Turn, settings: Settings) -> None:
+    """E-mails to staff, one commit for each digest. What fails here keeps no journey waiting."""
+    try:
+        with database.reading() as db:
+            if not mail_is_on(db, settings.channels):
+                return
+            due = digests_due(db, settings)
+        with database.begin() as db:
+            plan_alerts(db, settings)
+        for person in due:
+            if not turn.is_kept():
+                break
+            with database.begin() as db:
+                plan_digest(db, person, settings)
+    except Exception:
+        log.exception("staff could not be told")
 
 
 def _each(database: Database, turn: Turn, journey_ids: Iterable[str], act: Callable[[sa.Connection, str], bool]) -> int:

@@ -29,12 +29,12 @@ HOUSEKEEPING_HOURS = 24
 log = logging.getLogger("questline.worker")
 
 
-def tick(database: Database, worker: str = "worker") -> int:
+def tick(database: Database, worker: str = "worker", settings: Settings | None = None) -> int:
     """Leave a heartbeat, and follow the rules of time where it is this worker's turn; gives how much was changed."""
     with database.begin() as db:
         beat(db, worker)
     turn = Turn(database, worker)
-    return follow_rules(database, turn) if turn.take() else 0
+    return follow_rules(database, turn, settings) if turn.take() else 0
 
 
 class Worker:
@@ -42,7 +42,7 @@ class Worker:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.name = f"worker-{secrets.token_hex(4)}"
-        self._database = database
+        self._database, self._settings = database, settings
         self._stopping, self._sending = threading.Event(), threading.Lock()
         self._sender = Sender(database, Post(database, settings), self.name, self._stopping.is_set)
         self.scheduler = BackgroundScheduler(timezone=UTC)
@@ -72,7 +72,7 @@ class Worker:
 
     def tick(self) -> int:
         """A heartbeat, and the rules of time."""
-        return 0 if self._stopping.is_set() else tick(self._database, self.name)
+        return 0 if self._stopping.is_set() else tick(self._database, self.name, self._settings)
 
     def keep_house(self) -> int:
         """What is not kept is forgotten once a day, by the worker whose turn it is."""

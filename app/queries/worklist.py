@@ -27,6 +27,8 @@ from quests.journey import JourneyState
 from quests.journey_as_json import from_plain
 
 HIGH_RISK_TASK = "high_risk"
+NO_ANSWER_TASK = "no_answer"
+"""The kind of task that asks a person to decide: two reminders of a step, and no answer."""
 LEFT_IN_PEACE = "left_in_peace"
 """The kind of task that keeps a decision: she has gone quiet, and nobody calls or writes."""
 

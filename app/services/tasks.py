@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.words import Task
-from app.queries.worklist import HIGH_RISK_TASK, LEFT_IN_PEACE
+from app.queries.worklist import HIGH_RISK_TASK, LEFT_IN_PEACE, NO_ANSWER_TASK
 from app.services.journeys import Actor
 from app.services.sealing import Locker
+from app.services.staff_notices import alert_high_risk
 from quests.definition import Promise
 
 HIGH_RISK = HIGH_RISK_TASK
@@ -20,6 +21,7 @@ MISSED_CHECK_INS = "missed_check_ins"
 LAPSE = "lapse"
 CALL_HER = "call_her"
 PLAN_WITHDRAWN = "plan_withdrawn"
+NO_ANSWER = NO_ANSWER_TASK
 CALL_WITHIN = Promise(working_days=1)
 """Where a quest asks the counsellor to call, that is on the next working day (domain.md 3.2, level 4)."""
 
@@ -31,7 +33,8 @@ class TaskClosed(Exception):
 def open_task(db: sa.Connection, kind: str, client_id: str, journey_id: str, *, due_at: datetime) -> str:
     """Ask for something to be done for this client; one open task of a kind a journey is enough. Returns its id.
 
-    Whoever opens one holds the journey still, so that two never ask at once.
+    Whoever opens one holds the journey still, so that two never ask at once. Of a high risk those who have to look
+    hear by e-mail as well.
     """
     found: str | None = db.execute(
         sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == kind, Task.closed_at.is_(None))
@@ -44,6 +47,8 @@ def open_task(db: sa.Connection, kind: str, client_id: str, journey_id: str, *, 
             id=task_id, kind=kind, client_id=client_id, journey_id=journey_id, opened_at=clock.now(), due_at=due_at
         )
     )
+    if kind == HIGH_RISK:
+        alert_high_risk(db, task_id, journey_id)
     return task_id
 
 

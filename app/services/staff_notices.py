@@ -1,0 +1,183 @@
+"""What the service tells its own people by e-mail: alerts at once, and once a working day what waits for each.
+
+An e-mail names nobody: it holds numbers and the way to the desk. It goes out through the outbox, like every message.
+While the service cannot write e-mails nothing is planned, and the pages say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app import clock
+from app.models.outbox import Outgoing, StaffNotices
+from app.queries import staff_notices as known
+from app.queries.staff_counts import counts_of
+from app.queries.staff_notices import Choice, Hearer, Owed, address_of
+from app.services import outbox
+from app.services.channels import from_environment
+from app.services.outbox import NewMessage
+from app.vocabulary import ChannelKind, Role
+from config import Settings
+from quests.local_days import SATURDAY
+from quests.working_hours import ENDS, SOON, after_working_time, next_working_moment
+
+__all__ = ["address_of", "alert_high_risk", "choose", "digests_due", "mail_is_on", "plan_alerts", "plan_digest"]
+
+HIGH_RISK, PROMISE, UNDELIVERED = "high_risk", "promise", "undelivered"
+HELPS_FOR = timedelta(hours=24)
+"""An alert that is older tells nothing that the desk does not."""
+LOOKS_BACK = timedelta(days=2)
+"""What did not arrive is told also after a worker was away over a weekend's night."""
+
+
+def choose(db: sa.Connection, staff_id: str, choice: Choice) -> None:
+    """What she wants to hear of from now on. A digest that waits for today is not sent where she wants none."""
+    values = {**vars(choice), "changed_at": clock.now()}
+    changed = db.execute(sa.update(StaffNotices).where(StaffNotices.staff_id == staff_id).values(**values))
+    if changed.rowcount == 0:
+        db.execute(sa.insert(StaffNotices).values(staff_id=staff_id, **values))
+    if not choice.wants_digest:
+        outbox.cancel(db, sa.and_(Outgoing.staff_id == staff_id, Outgoing.text == "staff_digest"), "not_wanted")
+
+
+# --- alerts ----------------------------------------------------------------------------------------------------------
+
+
+def mail_is_on(db: sa.Connection, configured: Sequence[str]) -> bool:
+    """Whether the service can write e-mails at all: staff set it up, or the environment (``settings.channels``)."""
+    return ChannelKind.EMAIL in from_environment(configured) or known.email_is_on(db)
+
+
+def alert_high_risk(db: sa.Connection, task_id: str, journey_id: str) -> None:
+    """A supervisor is asked to look at somebody now, and those who have to know hear of it: in the transaction that
+    asks, or where the environment set up e-mail by the worker's next tick."""
+    if known.email_is_on(db):
+        asked = Owed(known.high_risk_cause(task_id), known.counsellor_of(db, journey_id), None)
+        _tell_of_risks(db, [asked], known.hearers(db), set())
+
+
+def plan_alerts(db: sa.Connection, settings: Settings) -> int:
+    """High risks, promises that are about to break, messages that did not arrive: each is told once. Gives the number
+    of e-mails.
+
+    A promise is about to break once four working hours are left. Outside working hours its owner is told when they
+    begin again, unless that were too late. Whether e-mails can be written is asked before.
+    """
+    now, zone = clock.now(), settings.zone
+    risks = known.high_risks_since(db, now - LOOKS_BACK)
+    promised = known.promises_between(db, now, after_working_time(now, SOON, zone))
+    lost = known.undelivered_between(db, now - LOOKS_BACK, now)
+    causes = {one.cause for one in (*risks, *promised, *lost)}
+    if not causes:
+        return 0
+    people = known.hearers(db)
+    told = _told(db, causes, people)
+    written = _tell_of_risks(db, risks, people, told)
+    for person in (one for one in people if one.choice.wants_alerts):
+        for about, owed in ((PROMISE, promised), (UNDELIVERED, lost)):
+            new = [one for one in owed if _is_hers(one, person, people) and (one.cause, person.id) not in told]
+            if new:
+                _tell(db, person, about, new, _when(new, now, zone))
+                written += 1
+    return written
+
+
+def _tell_of_risks(
+    db: sa.Connection, risks: Sequence[Owed], people: Sequence[Hearer], told: Collection[tuple[str, str]]
+) -> int:
+    """Every supervisor hears of a high risk, whatever she chose; the counsellor of the plan unless she wants none."""
+    written = 0
+    for person in people:
+        is_supervisor, wants = Role.SUPERVISOR in person.roles, person.choice.wants_alerts
+        hers = [one for one in risks if is_supervisor or (one.counsellor_id == person.id and wants)]
+        new = [one for one in hers if (one.cause, person.id) not in told]
+        if new:
+            _tell(db, person, HIGH_RISK, new, clock.now())
+            written += 1
+    return written
+
+
+def _told(db: sa.Connection, causes: Collection[str], people: Iterable[Hearer]) -> set[tuple[str, str]]:
+    named = {_cause(cause, person.id): (cause, person.id) for cause in causes for person in people}
+    return {named[cause] for cause in known.told_before(db, list(named), clock.now())}
+
+
+def _is_hers(owed: Owed, person: Hearer, people: Sequence[Hearer]) -> bool:
+    """Hers by the plan; what belongs to nobody, or to somebody who has left, is the supervisors'."""
+    if any(one.id == owed.counsellor_id for one in people):
+        return person.id == owed.counsellor_id
+    return Role.SUPERVISOR in person.roles
+
+
+def _when(owed: Sequence[Owed], now: datetime, zone: ZoneInfo) -> datetime:
+    """In working hours; at once where a promise would be broken by then."""
+    soonest = min((one.by for one in owed if one.by is not None), default=None)
+    begins = next_working_moment(now, zone)
+    return begins if soonest is None or begins < soonest else now
+
+
+def _tell(db: sa.Connection, person: Hearer, about: str, owed: Sequence[Owed], at: datetime) -> None:
+    """One e-mail to her of all these. Each keeps a row of its own, so that each is told once."""
+    first, *others = (_cause(one.cause, person.id) for one in owed)
+    rows = [
+        NewMessage(
+            cause,
+            "staff_alert",
+            at,
+            staff_id=person.id,
+            not_after=at + HELPS_FOR,
+            priority=outbox.URGENT,
+            variables={"about": about, "number": len(owed)},
+        )
+        for cause in (first, *others)
+    ]
+    outbox.plan(db, rows)
+    if others:
+        outbox.cancel(db, sa.and_(Outgoing.cause.in_(others), Outgoing.staff_id == person.id), "told_in_one")
+
+
+def _cause(cause: str, staff_id: str) -> str:
+    return f"{cause}:{staff_id}"
+
+
+# --- the digest ------------------------------------------------------------------------------------------------------
+
+
+def digests_due(db: sa.Connection, settings: Settings) -> list[Hearer]:
+    """To whom the digest of this working day is to be written: from the hour that each chose on, once, and not in the
+    evening any more."""
+    now, zone = clock.now(), settings.zone
+    local = now.astimezone(zone)
+    if local.weekday() >= SATURDAY or local.time() >= ENDS:
+        return []
+    minute = local.hour * 60 + local.minute
+    people = [one for one in known.hearers(db) if one.has_scope and _wants_now(one.choice, minute)]
+    told = known.told_before(db, [_digest_cause(one.id, local.date()) for one in people], now)
+    return [one for one in people if _digest_cause(one.id, local.date()) not in told]
+
+
+def plan_digest(db: sa.Connection, person: Hearer, settings: Settings) -> bool:
+    """What waits for her, in numbers; tells whether anything does.
+
+    Where nothing does that is noted as well: a digest is of its morning, and does not come at noon.
+    """
+    now, zone = clock.now(), settings.zone
+    today = now.astimezone(zone).date()
+    counts = {name: number for name, number in counts_of(db, person.actor, zone).items() if number}
+    until, cause = datetime.combine(today, ENDS, zone), _digest_cause(person.id, today)
+    outbox.plan(db, [NewMessage(cause, "staff_digest", now, staff_id=person.id, not_after=until, variables=counts)])
+    if not counts:
+        outbox.cancel(db, Outgoing.cause == cause, "nothing_waits")
+    return bool(counts)
+
+
+def _wants_now(choice: Choice, minute: int) -> bool:
+    return choice.wants_digest and minute >= choice.digest_at
+
+
+def _digest_cause(staff_id: str, day: date) -> str:
+    return f"digest:{staff_id}:{day.isoformat()}"
