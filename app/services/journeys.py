@@ -24,6 +24,7 @@ from app.queries.journeys import events_of
 from app.queries.places import is_free, open_places, running_besides
 from app.queries.quest_versions import definition_of
 from app.services.projections import changed, journey_columns, step_columns
+from app.services.step_reminders import follow
 from app.vocabulary import VersionStatus
 from quests.definition import Quest, Step
 from quests.events import CLIENT, SYSTEM, Event
@@ -41,11 +42,16 @@ _VERSION: sa.Table = QuestVersion.__table__  # type: ignore[assignment]
 # No join: PostgreSQL would find no row for who waited while the journey went over to another version.
 _STATUS = sa.select(_VERSION.c.status).where(_VERSION.c.id == _JOURNEY.c.quest_version_id).scalar_subquery()
 _LOAD = (
-    sa.select(_JOURNEY.c.seq, _JOURNEY.c.state, _JOURNEY.c.quest_version_id, _JOURNEY.c.zone, _STATUS.label("status"))
+    sa.select(
+        *(_JOURNEY.c.seq, _JOURNEY.c.client_id, _JOURNEY.c.state, _JOURNEY.c.quest_version_id, _JOURNEY.c.zone),
+        _STATUS.label("status"),
+    )
     .where(_JOURNEY.c.id == sa.bindparam("journey"))
     .with_for_update(of=_JOURNEY)
 )
 _LOCK = sa.select(_JOURNEY.c.id).where(_JOURNEY.c.id == sa.bindparam("journey")).with_for_update()
+_ITS_CLIENT = sa.select(_JOURNEY.c.client_id).where(_JOURNEY.c.id == sa.bindparam("journey")).scalar_subquery()
+_LOCK_CLIENT = sa.select(Client.id).where(Client.id == _ITS_CLIENT).with_for_update(key_share=True)
 _FIND_KEY = sa.select(_EVENT.c.seq).where(
     _EVENT.c.journey_id == sa.bindparam("journey"), _EVENT.c.idempotency_key == sa.bindparam("key")
 )
@@ -92,6 +98,7 @@ class Held:
     """A journey that nobody else can change until this transaction ends: its pinned quest and where it stands."""
 
     journey_id: str
+    client_id: str
     quest: Quest
     state: JourneyState
     zone: ZoneInfo
@@ -199,6 +206,7 @@ def _do(
     if act.kind == "move_version":
         extra["quest_version_id"] = held.version_id
     _write(db, held.journey_id, held.state, draft.state, draft.events, actor=actor, key=key, extra=extra)
+    follow(db, held, held.state, draft.state, is_moved=act.kind == "move_version")
     return Performed(tuple(draft.events), draft.state, held.quest), begins
 
 
@@ -225,12 +233,18 @@ def move_held(db: sa.Connection, held: Held, version_id: str, *, at: str | None,
 
 
 def hold_still(db: sa.Connection, journey_id: str) -> Held:
-    """Take the turn and read: nobody else can change the journey until this transaction ends. Raises NoSuchJourney."""
+    """Take the turn and read: nobody else can change the journey until this transaction ends. Raises NoSuchJourney.
+
+    Her row comes first (queries.places): what is planned for her is planned by one hand at a time.
+    """
+    if db.dialect.name != "sqlite":
+        db.execute(_LOCK_CLIENT, {"journey": journey_id})
     row = db.execute(_LOAD, {"journey": journey_id}).one_or_none()
     if row is None:
         raise NoSuchJourney(journey_id)
     return Held(
         journey_id,
+        row.client_id,
         definition_of(db, row.quest_version_id),
         from_plain(row.state),
         ZoneInfo(row.zone),

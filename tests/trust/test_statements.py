@@ -26,7 +26,8 @@ from tests.people_on_a_quest import SLUG
 from tests.trust.browsing import Browser
 
 FOR_MY_PAGE = 9
-FOR_SENDING_A_STEP = 12
+FOR_SENDING_A_STEP = 13
+"""Three of them are her reminders: what there is, what is cancelled, and what moves to the day that is free by it."""
 FOR_PRIVATE_NOTES = 9
 FOR_HER_TOOLS = 9
 

@@ -1,0 +1,150 @@
+"""Whether and how something may be said to a client now: her rules, her choices, her clock, and who may be watching."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app.models.clients import Client
+from app.models.journeys import Journey
+from app.models.outbox import ReachAddress, ReminderChoice
+from app.queries.safe_contact import ContactRules, rules_of
+from app.vocabulary import Audience, ChannelKind
+from quests.quiet_hours import QuietRules
+
+WAY_OF: Mapping[ChannelKind, str] = {
+    ChannelKind.EMAIL: "email",
+    **dict.fromkeys(
+        (ChannelKind.SMS, ChannelKind.TELEGRAM, ChannelKind.WHATSAPP, ChannelKind.SIGNAL, ChannelKind.MATRIX),
+        "message",
+    ),
+}
+"""Which of her ways lets something out on a channel. Her own pages, and a browser that she turned on, need none."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How one client is reached now. ``zone``: her own, or else that of her newest plan.
+
+    ``rules`` are read where her channel leaves the service; ``has_address``: something says where it goes to there.
+    """
+
+    client_id: str
+    language: str
+    audience: Audience
+    zone: ZoneInfo
+    chosen: ChannelKind
+    quiet: QuietRules
+    shows_time: bool
+    is_gone: bool
+    watched_since: datetime | None
+    stopped_at: datetime | None
+    has_address: bool
+    rules: ContactRules | None
+
+    @property
+    def why_not(self) -> str | None:
+        """Why nothing at all is said to her now, as a code; None where something may be."""
+        if self.is_gone:
+            return "gone"
+        if self.watched_since is not None:
+            return "watched"
+        return "stopped" if self.stopped_at is not None else None
+
+    def allows(self, channel: ChannelKind) -> bool:
+        """Whether something may go out to her on this channel now. Only her own pages need no rule of hers."""
+        if self.why_not is not None:
+            return False
+        if channel is ChannelKind.PORTAL:
+            return True
+        if self.audience is Audience.YOUNG:
+            return False  # No address of the young is kept (domain.md 3.6, L0).
+        if channel is ChannelKind.PUSH:
+            return True
+        return self.rules is not None and self.rules.allows(WAY_OF[channel])
+
+    @property
+    def channel(self) -> ChannelKind | None:
+        """Where a message to her goes now: where she chose, else it waits on her pages. None: nowhere."""
+        if self.why_not is not None:
+            return None
+        return self.chosen if self.has_address and self.allows(self.chosen) else ChannelKind.PORTAL
+
+    def said_now(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """What stands in a message to her now: a talk is told by the clock of her present zone, if she wants that."""
+        if "starts_at" not in variables:
+            return dict(variables)
+        return {**variables, "zone": self.zone.key, "shows_time": self.shows_time}
+
+
+HAS_CHOSEN = ReminderChoice.client_id == Client.id
+ZONE = sa.func.coalesce(
+    Client.zone,
+    sa.select(Journey.zone)
+    .where(Journey.client_id == Client.id)
+    .order_by(Journey.created_at.desc(), Journey.id)
+    .limit(1)
+    .correlate(Client)
+    .scalar_subquery(),
+    "UTC",
+)
+CHOICE = (
+    ReminderChoice.quiet_from,
+    ReminderChoice.quiet_until,
+    ReminderChoice.free_days,
+    ReminderChoice.stopped_at,
+)
+"""What a statement selects of her choices, outer joined by ``HAS_CHOSEN``."""
+_REACH = (
+    sa.select(
+        Client.id,
+        Client.language,
+        Client.audience,
+        ZONE.label("zone"),
+        ReminderChoice.channel,
+        *CHOICE,
+        ReminderChoice.shows_time,
+        Client.erased_at,
+        sa.exists().where(Journey.client_id == Client.id, Journey.ending == "deceased").label("has_died"),
+        Client.watched_since,
+        sa.exists()
+        .where(ReachAddress.client_id == Client.id, ReachAddress.channel == ReminderChoice.channel)
+        .label("has_address"),
+    )
+    .outerjoin(ReminderChoice, HAS_CHOSEN)
+    .where(Client.id == sa.bindparam("of_client"))
+)
+
+
+def reach_of(db: sa.Connection, client_id: str) -> Reach | None:
+    """How this client is reached now; None where there is no such client."""
+    row: Any = db.execute(_REACH, {"of_client": client_id}).one_or_none()
+    if row is None:
+        return None
+    chosen = ChannelKind(row.channel or ChannelKind.PORTAL)
+    return Reach(
+        client_id=row.id,
+        language=row.language,
+        audience=Audience(row.audience),
+        zone=ZoneInfo(row.zone),
+        chosen=chosen,
+        quiet=quiet_in(row),
+        shows_time=bool(row.shows_time),
+        is_gone=row.erased_at is not None or row.has_died,
+        watched_since=row.watched_since,
+        stopped_at=row.stopped_at,
+        has_address=row.has_address,
+        rules=rules_of(db, client_id) if chosen in WAY_OF else None,
+    )
+
+
+def quiet_in(row: Any) -> QuietRules:
+    """Her quiet hours in a row that selects ``CHOICE``; who has said nothing has those of R-std."""
+    if row.quiet_from is None:
+        return QuietRules()
+    return QuietRules(row.quiet_from, row.quiet_until, frozenset(date.fromisoformat(day) for day in row.free_days))
