@@ -19,7 +19,7 @@ from babel.dates import format_date, format_time
 
 from app.catalogues import Speaker
 from app.days import day_pattern
-from app.vocabulary import ChannelKind, SendPolicy
+from app.vocabulary import ChannelKind, OneTap, SendPolicy
 
 SMS_PART, SMS_PART_OF_OTHER_LETTERS = 160, 70
 """What one part of a text message holds: in the letters of GSM 03.38, and in any other."""
@@ -93,6 +93,18 @@ def text_of(key: str) -> Text:
         return TEXTS[key]
     except KeyError:
         raise UnknownText(key) from None
+
+
+def tap_words(what: OneTap, language: str) -> str:
+    """What stands on a button under a message, on the page of its link and in a messenger alike."""
+    say = Speaker(language)
+    words = {
+        OneTap.DONE: say.gettext("Done"),
+        OneTap.LATER: say.gettext("Later"),
+        OneTap.PAUSE: say.gettext("Pause"),
+        OneTap.STOP: say.gettext("Stop reminders"),
+    }
+    return words[what]
 
 
 def must_be_allowed(text: Text, variables: Mapping[str, Any]) -> None:
@@ -196,6 +208,9 @@ def _digest(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | 
             "%(num)s promise of ours runs out soon.", "%(num)s promises of ours run out soon.", count["promises"]
         ),
         "reviews": say.ngettext("%(num)s review waits.", "%(num)s reviews wait.", count["reviews"]),
+        "messages": say.ngettext(
+            "%(num)s message waits for an answer.", "%(num)s messages wait for an answer.", count["messages"]
+        ),
         "decisions": say.ngettext("%(num)s decision waits.", "%(num)s decisions wait.", count["decisions"]),
         "undelivered": say.ngettext(
             "%(num)s message could not be delivered.",
@@ -210,7 +225,7 @@ def _digest(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | 
     return Words(say.gettext("What waits today"), "\n".join(waiting) or say.gettext("Nothing waits for you."))
 
 
-DIGEST = ("calls", "promises", "reviews", "decisions", "undelivered", "contents")
+DIGEST = ("calls", "promises", "reviews", "messages", "decisions", "undelivered", "contents")
 """What the digest of a day counts, in the order of its lines."""
 
 _TALK_TAKES: dict[str, Check] = {"starts_at": _is_moment, "zone": _is_zone, "shows_time": _is_yes_or_no}

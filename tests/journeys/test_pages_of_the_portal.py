@@ -8,10 +8,12 @@ from playwright.sync_api import Page
 from app.ids import new_id
 from app.services import clients, offering
 from app.services.arrivals import keep_consent
+from app.services.one_tap import link_token
 from app.vocabulary import Frame, Role
 from tests.browser import PHONE, OpenContext
 from tests.journeys.camera import Camera, shows
 from tests.journeys.her_browser import HerBrowser
+from tests.journeys.looking import TELLING
 from tests.journeys.seeds import (
     a_client_on_her_way,
     is_answered,
@@ -30,6 +32,7 @@ from tests.journeys.seeds import (
 from tests.journeys.service import Service, the_quest
 from tests.journeys.visits import open_visit, opens_record, switch_visit
 from tests.people_on_a_quest import Walker
+from tests.sent_messages import send_message
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -77,6 +80,25 @@ def test_pages_before_the_plan(service: Service, camera: Camera, page: Page) -> 
     camera.other(page, "portal.return_to_plan")
     her.open("/talk")
     camera.portal(page, "portal.talk")
+
+
+@shows("portal.note")
+def test_a_note_that_a_message_leads_to(service: Service, camera: Camera, page: Page) -> None:
+    """It looks like nobody's page: no name, no way to a person, and nothing but a few buttons."""
+    client = a_client_on_her_way(service, "Quiet Heron")
+    walker = Walker(service.database, service.settings, client.id, service.journey_of(client.id).id)
+    token = link_token(service.settings.pepper, send_message(walker, "step_waits", "how-we-work"))
+    page.goto(f"{service.address}/n/{token}")
+    camera.other(page, "portal.note")
+    assert not TELLING.search(f"{page.title()} {page.inner_text('body')}")
+    assert page.evaluate("document.querySelectorAll('script').length") == 0
+    page.get_by_role("button", name="Later").click()
+    page.get_by_text("It is noted.").wait_for()
+    camera.other(page, "portal.note")
+    page.goto(f"{service.address}/n/{token[:-2]}")
+    camera.other(page, "portal.note")
+    page.get_by_role("link", name="Read the note").click()
+    page.wait_for_url("**/return")
 
 
 HEADINGS = {

@@ -14,6 +14,7 @@ from app.extensions import Database
 from app.ids import new_id
 from app.queries.journeys import main_journey, step_addresses
 from app.services import plans
+from app.services.one_tap import link_token
 from app.services.own_things import keep_entry
 from app.services.quest_versions import publish_library
 from app.services.sealing import open_locker
@@ -22,7 +23,8 @@ from app.vocabulary import ToolKind
 from config import Settings
 from tests.accounts import SomeClient
 from tests.clocks import FrozenClock
-from tests.people_on_a_quest import SLUG
+from tests.people_on_a_quest import SLUG, Walker
+from tests.sent_messages import send_message
 from tests.trust.browsing import Browser
 
 FOR_MY_PAGE = 9
@@ -30,6 +32,7 @@ FOR_SENDING_A_STEP = 13
 """Three of them are her reminders: what there is, what is cancelled, and what moves to the day that is free by it."""
 FOR_PRIVATE_NOTES = 9
 FOR_HER_TOOLS = 9
+FOR_A_NOTE = 5
 
 
 @contextmanager
@@ -134,3 +137,19 @@ def test_her_tools_ask_a_fixed_number_of_times_however_much_is_kept(
     with statements(sqlite_database) as later:
         assert "Last noted for" in her.get("/my/tools").text
     assert len(later) == len(at_first), "\n".join(later)
+
+
+def test_a_note_asks_a_few_times_and_a_link_that_is_not_ours_never(
+    her: Browser, whole: Flask, sqlite_database: Database, sqlite_settings: Settings, client: SomeClient
+) -> None:
+    with sqlite_database.reading() as db:
+        journey = main_journey(db, client.id)
+    assert journey is not None
+    walker, somebody = Walker(sqlite_database, sqlite_settings, client.id, journey.id), whole.test_client()
+    token = link_token(sqlite_settings.pepper, send_message(walker, "step_waits", "how-we-work"))
+    with statements(sqlite_database) as asked:
+        assert somebody.get(f"/n/{token}").status_code == 200
+    assert len(asked) <= FOR_A_NOTE, "\n".join(asked)
+    with statements(sqlite_database) as asked:
+        assert somebody.get(f"/n/{token[:-1]}").status_code == 404
+    assert asked == []
