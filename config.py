@@ -42,6 +42,8 @@ class Settings:
     portal_host: str = ""
     staff_host: str = ""
     portal_url: str = ""
+    channels: tuple[str, ...] = ()
+    push_hosts: tuple[str, ...] = ()
     exit_url: str = ""
     service_zone: str = "UTC"
     languages: tuple[str, ...] = LANGUAGES
@@ -60,6 +62,11 @@ class Settings:
     def portal_address(self) -> str:
         """Where her pages are reached from outside, for links in messages; empty where nobody has said it."""
         return self.portal_url.rstrip("/") or (f"https://{self.portal_host}" if self.portal_host else "")
+
+    @property
+    def staff_address(self) -> str:
+        """Where staff work, for links in e-mails to them; one host serves both where nobody has said otherwise."""
+        return f"https://{self.staff_host}" if self.staff_host else "" if self.portal_host else self.portal_address
 
     @property
     def zone(self) -> ZoneInfo:
@@ -160,6 +167,8 @@ def load(
         portal_host=environ.get("QUESTLINE_PORTAL_HOST", ""),
         staff_host=environ.get("QUESTLINE_STAFF_HOST", ""),
         portal_url=portal_url,
+        channels=tuple((_from_environment("CHANNELS", environ) or "").split()),
+        push_hosts=tuple(environ.get("QUESTLINE_PUSH_HOSTS", "").lower().split()),
         exit_url=environ.get("QUESTLINE_EXIT_URL", ""),
         service_zone=zone,
         languages=languages or LANGUAGES,

@@ -135,6 +135,14 @@ _SETTLE_SENT = (
         why=None,
     )
 )
+_IS_OURS = sa.and_(
+    _ROW.c.id == sa.bindparam("of_id"),
+    _ROW.c.holder == sa.bindparam("by"),
+    _ROW.c.state == OutgoingState.CLAIMED,
+    _ROW.c.lease_until > sa.bindparam("now", type_=_ROW.c.due_at.type),
+)
+_STILL_OURS = sa.select(_ROW.c.id).where(_IS_OURS)
+_BEGIN_TRY = sa.update(_ROW).where(_IS_OURS).values(begun_at=sa.bindparam("now", type_=_ROW.c.due_at.type))
 
 
 def plan(db: sa.Connection, messages: Sequence[NewMessage], *, are_new: bool = False) -> list[str]:
@@ -212,7 +220,8 @@ def still_ours(db: sa.Connection, messages: Sequence[Claimed], *, is_settling: b
 
 def is_still_ours(db: sa.Connection, message: Claimed) -> bool:
     """Whether nobody cancelled it, and its lease did not run out, since it was claimed."""
-    return bool(still_ours(db, [message]))
+    asked = {"of_id": message.id, "by": message.holder, "now": clock.now()}
+    return db.execute(_STILL_OURS, asked).first() is not None
 
 
 def begin_try(db: sa.Connection, message: Claimed) -> bool:
@@ -220,12 +229,7 @@ def begin_try(db: sa.Connection, message: Claimed) -> bool:
 
     Committed before anything leaves: of a worker that is gone, only what it had begun is uncertain.
     """
-    begun = (
-        sa.update(_ROW)
-        .where(_ROW.c.id == message.id, _ROW.c.holder == message.holder, _ROW.c.lease_until > clock.now())
-        .values(begun_at=clock.now())
-    )
-    return db.execute(begun).rowcount == 1
+    return db.execute(_BEGIN_TRY, {"of_id": message.id, "by": message.holder, "now": clock.now()}).rowcount == 1
 
 
 def settle(db: sa.Connection, worker: str, tries: Sequence[Tried]) -> None:

@@ -1,41 +1,145 @@
-"""The post: whether a message may go out now, by which way, in which words; and how it gets there."""
+"""The post: whether a message may go out now, by which way, in which words; and how it gets there.
+
+Whether somebody may be told something is the gate's to say (services/reminder_gate.py), and the words are those of the
+registry (app/outgoing_texts.py). A channel that failed often in a row rests; what is for it waits, and no try counts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.channels import Sending
+from app.channels import Letter, Outlet, Sending, send
+from app.channels.push import GONE
 from app.extensions import Database
+from app.outgoing_texts import render
+from app.queries.channels import resting
+from app.queries.reach import reach_of
+from app.queries.reminder_choices import addresses_of
+from app.queries.staff_notices import address_of
+from app.services import one_tap, reminders, sending
+from app.services.channels import note_failure, note_success, open_outlets
 from app.services.outbox import Claimed, Tried
-from app.services.sending import Drop, Verdict, Way
-from app.vocabulary import ChannelKind
+from app.services.reminder_choices import forget_address, open_address
+from app.services.sealing import open_locker
+from app.services.sending import Way
+from app.vault import Vault
+from app.vocabulary import ChannelKind, DeliveryOutcome
 from config import Settings
+
+CHANNEL_OFF, NO_ADDRESS = "channel_off", "no_address"
+NOBODY_SPOKE_TO_IT = frozenset((CHANNEL_OFF, NO_ADDRESS, sending.NOT_JUDGED, sending.NOT_WRITTEN))
+"""Failures that are not the channel's own."""
+_BEST_FIRST = (DeliveryOutcome.SENT, DeliveryOutcome.UNKNOWN, DeliveryOutcome.FAILED, DeliveryOutcome.REFUSED)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What goes out at once: a letter for each place where she is reached on this channel, by the id of the place."""
+
+    message_id: str
+    outlet: Outlet | None
+    letters: tuple[tuple[str, Letter], ...]
 
 
 class Post:
-    """The carrier of a worker."""
+    """The carrier of a worker, for one thread."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database, self.settings = database, settings
+        self._vault = Vault.of(settings)
+        self._gone: dict[str, list[str]] = {}
 
-    def judge(self, db: sa.Connection, messages: Sequence[Claimed]) -> list[Verdict]:
+    # --- whether, and by which way ----------------------------------------------------------------------------------
+
+    def judge(self, db: sa.Connection, messages: Sequence[Claimed]) -> list[sending.Verdict]:
         """What may happen to each message at this moment, in their order."""
-        return [Way(ChannelKind.PORTAL) if message.client_id else Drop("no_channel") for message in messages]
+        rests = resting(db)
+        verdicts: list[sending.Verdict] = []
+        for verdict in reminders.gate_all(db, messages):
+            way = self._way(verdict)
+            if isinstance(way, Way) and way.channel in rests:
+                way = sending.HoldUntil(rests[way.channel], "channel_rests")
+            verdicts.append(way)
+        return verdicts
 
-    def pack(self, db: sa.Connection, message: Claimed, way: Way) -> Any:
-        """The letters of a message."""
-        raise NotImplementedError
+    def _way(self, verdict: reminders.Verdict) -> sending.Verdict:
+        if isinstance(verdict, reminders.HoldUntil):
+            return sending.HoldUntil(verdict.at, verdict.why)
+        if isinstance(verdict, reminders.Drop):
+            return sending.Drop(verdict.why)
+        if verdict.reach is None:
+            return Way(ChannelKind.EMAIL, self.settings.languages[0])
+        channel = verdict.reach.channel
+        return Way(channel, verdict.reach.language) if channel else sending.Drop("gone")
 
-    def carry(self, parcel: Any) -> Sending:
-        """Try once."""
-        raise NotImplementedError
+    # --- in which words, and where to ---------------------------------------------------------------------------------
 
-    def follows(self, message: Claimed) -> bool:
-        """Whether something is written of it besides: the story of a journey."""
-        return message.journey_id is not None
+    def pack(self, db: sa.Connection, message: Claimed, way: Way) -> Parcel:
+        """The letters of a message. Nothing of it is kept."""
+        outlet = open_outlets(db, self._vault, self.settings.channels).get(way.channel)
+        if outlet is None:
+            return Parcel(message.id, None, ())
+        to_staff = message.client_id is None
+        letters = self._to_staff(db, message, way) if to_staff else self._to_client(db, message, way)
+        return Parcel(message.id, outlet, letters)
+
+    def _to_staff(self, db: sa.Connection, message: Claimed, way: Way) -> tuple[tuple[str, Letter], ...]:
+        to = address_of(db, message.staff_id or "")
+        link = f"{self.settings.staff_address}/desk" if self.settings.staff_address else None
+        words = render(message.text, way.language or "en", message.variables, link=link, channel=way.channel)
+        return ((message.staff_id or "", Letter(to, words.subject, words.body, message.id)),) if to else ()
+
+    def _to_client(self, db: sa.Connection, message: Claimed, way: Way) -> tuple[tuple[str, Letter], ...]:
+        client_id, language = message.client_id or "", way.language or "en"
+        reach = reach_of(db, client_id)
+        said = reach.said_now(message.variables) if reach else message.variables
+        link = one_tap.link_of(self.settings, message.id)
+        words = render(message.text, language, said, link=link, channel=way.channel)
+        buttons: tuple[tuple[str, str], ...] = ()
+        if way.channel is ChannelKind.TELEGRAM:
+            from app.services import messenger  # Few services have a bot.
+
+            buttons = messenger.buttons_under(db, self.settings, message, language)
+        locker = open_locker(db, self._vault, client_id)
+        places = [one for one in addresses_of(db, client_id) if one.channel is way.channel]
+        opened = [(one.id, open_address(locker, one.id, one.address_sealed)) for one in places]
+        return tuple((place, Letter(to, words.subject, words.body, message.id, buttons)) for place, to in opened)
+
+    # --- out ----------------------------------------------------------------------------------------------------------
+
+    def carry(self, parcel: Parcel) -> Sending:
+        """Try once everywhere. It went out where it went out to one place; nobody else is asked twice for her."""
+        if parcel.outlet is None:
+            return Sending.failed(CHANNEL_OFF)
+        if not parcel.letters:
+            return Sending.failed(NO_ADDRESS)
+        went = [(place, send(parcel.outlet, letter)) for place, letter in parcel.letters]
+        gone = [place for place, one in went if one.outcome is DeliveryOutcome.REFUSED and one.error == GONE]
+        self._gone = {parcel.message_id: gone} if gone else {}
+        return min((one for _place, one in went), key=lambda one: _BEST_FIRST.index(one.outcome))
+
+    # --- what follows -------------------------------------------------------------------------------------------------
+
+    def follows(self, tried: Tried) -> bool:
+        """What leaves says how its channel does; a reminder of a step is told by the story of its journey."""
+        return tried.channel != ChannelKind.PORTAL or tried.message.journey_id is not None
 
     def follow_up(self, db: sa.Connection, tried: Tried) -> None:
-        """What else is written down of a try."""
+        """Her journey tells that it went out; the channel's failures in a row are counted; a browser that wants
+        nothing any more is forgotten."""
+        message, channel = tried.message, ChannelKind(tried.channel)
+        if tried.outcome is DeliveryOutcome.SENT:
+            reminders.after_sent(db, message, channel)
+        if channel is not ChannelKind.PORTAL:
+            self._note(db, channel, tried)
+        for place in self._gone.pop(message.id, []):
+            forget_address(db, message.client_id or "", channel, address_id=place)
+
+    def _note(self, db: sa.Connection, channel: ChannelKind, tried: Tried) -> None:
+        if tried.outcome is DeliveryOutcome.SENT:
+            note_success(db, channel)
+        elif tried.outcome is not DeliveryOutcome.REFUSED and tried.error not in NOBODY_SPOKE_TO_IT:
+            note_failure(db, channel)

@@ -31,6 +31,8 @@ SHARE_OF_LEASE = 0.5
 """After half its lease a worker begins no other message of the batch: the slowest try still ends inside it."""
 LOOK_AGAIN_AFTER = timedelta(seconds=10)
 TRIES_TO_SETTLE = 4
+NOT_JUDGED, NOT_WRITTEN = "not_judged", "not_written"
+"""A defect of ours, not of the channel: nothing left."""
 log = logging.getLogger("questline.sending")
 
 
@@ -83,8 +85,8 @@ class Carrier(Protocol):
     def carry(self, parcel: Any) -> Sending:
         """Try once."""
 
-    def follows(self, message: Claimed) -> bool:
-        """Whether ``follow_up`` writes anything of a message that stays inside."""
+    def follows(self, tried: Tried) -> bool:
+        """Whether ``follow_up`` has anything to write."""
 
     def follow_up(self, db: sa.Connection, tried: Tried) -> None:
         """What else is written down of a try, in the transaction that settles it."""
@@ -147,11 +149,11 @@ class Sender:
         try:
             with self.database.reading() as db:
                 return self._judge_with(db, messages)
-        except Exception as error:
+        except Exception:
             if len(messages) > 1:  # One that cannot be judged keeps no other waiting.
                 return [self._judge([message])[0] for message in messages]
             log.exception("a message could not be judged")
-            return [Broke(f"broke_{type(error).__name__}")]
+            return [Broke(NOT_JUDGED)]
 
     def _judge_with(self, db: sa.Connection, messages: Sequence[Claimed]) -> list[Verdict]:
         now = clock.now()
@@ -176,8 +178,8 @@ class Sender:
 
     def _keep_inside(self, judged: Sequence[tuple[Claimed, Verdict]]) -> int:
         tries = [_went(message, way) for message, way in judged if isinstance(way, Way)]
-        alone = [one for one in tries if self.carrier.follows(one.message)]
-        together = [one for one in tries if not self.carrier.follows(one.message)]
+        alone = [one for one in tries if self.carrier.follows(one)]
+        together = [one for one in tries if not self.carrier.follows(one)]
         kept = self._settle_together(together) if together else 0
         # A journey is held still while it is written into, so each has a transaction of its own.
         return kept + sum(self._settle(one, must_be_ours=True) for one in alone)
@@ -192,9 +194,6 @@ class Sender:
     # --- what leaves ------------------------------------------------------------------------------------------------
 
     def _send_one(self, message: Claimed) -> bool:
-        with self.database.reading() as db:
-            if not outbox.is_still_ours(db, message):
-                return False  # Cancelled since it was claimed: nobody is written to who does not want it.
         [verdict] = self._judge([message])
         if not isinstance(verdict, Way):
             self._put_aside([(message, verdict)])
@@ -204,14 +203,17 @@ class Sender:
         try:
             with self.database.reading() as db:
                 parcel = self.carrier.pack(db, message, verdict)
-        except Exception as error:
+        except Exception:
             log.exception("a message could not be written")
-            self._settle(_failed(message, verdict, f"broke_{type(error).__name__}"))
+            self._settle(_failed(message, verdict, NOT_WRITTEN))
             return False
         return self._may_begin(message) and self._carry(message, verdict, parcel)
 
     def _may_begin(self, message: Claimed) -> bool:
-        """The very last look. Where a message may not go twice it is also written down that it goes now."""
+        """The very last look: she may have cancelled it since it was claimed, and its lease may have run out.
+
+        Where a message may not go twice it is also written down that it goes now.
+        """
         if message.policy == SendPolicy.AT_MOST_ONCE:
             with self.database.begin() as db:
                 return outbox.begin_try(db, message)
@@ -244,15 +246,19 @@ class Sender:
         return False  # Its lease runs out, and the sweep decides by its policy.
 
     def _write_down(self, db: sa.Connection, tried: Tried, must_be_ours: bool) -> None:
+        if self.carrier.follows(tried):
+            self._follow_up(db, tried)
+        if must_be_ours and not outbox.still_ours(db, [tried.message], is_settling=True):
+            raise _NotOurs
+        outbox.settle(db, self.worker, [tried])
+
+    def _follow_up(self, db: sa.Connection, tried: Tried) -> None:
+        """Before the message itself: who acts on a journey holds the journey first, and its messages then."""
         try:
-            # Before the message itself: who acts on a journey holds the journey first, and its messages then.
             with db.begin_nested():
                 self.carrier.follow_up(db, tried)
         except Exception:
             log.exception("what follows of a message could not be written")
-        if must_be_ours and not outbox.still_ours(db, [tried.message], is_settling=True):
-            raise _NotOurs
-        outbox.settle(db, self.worker, [tried])
 
 
 def _went(message: Claimed, way: Way) -> Tried:
