@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.extensions import Database
 from app.jobs.housekeeping import forget_tries, put_notes_keys_away
 from app.services.leases import give_lease_back, take_lease
+from app.services.reminders import ask_for_decision, close_answered, decisions_due
 from app.services.rules_of_time import (
     ask_for_calls_due,
     end_pause_if_due,
@@ -59,9 +60,11 @@ def follow_rules(database: Database, turn: Turn, settings: Settings | None = Non
     put_notes_keys_away(database)
     with database.reading() as db:
         pauses, quiet = journeys_to_look_at(db)
-        asking = journeys_that_ask_for_a_call(db)
+        asking, undecided = journeys_that_ask_for_a_call(db), decisions_due(db)
     changed = _each(database, turn, pauses, end_pause_if_due) + _each(database, turn, quiet, lose_contact_if_due)
-    changed += _each(database, turn, asking, ask_for_calls_due)
+    changed += _each(database, turn, asking, ask_for_calls_due) + _each(database, turn, undecided, ask_for_decision)
+    with database.begin() as db:
+        changed += close_answered(db)
     if settings is not None:
         _tell_staff(database, turn, settings)
     return changed

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.outbox import Outgoing
+from app.queries.journeys import known_risk
 from app.queries.places import hold_client_still
 from app.queries.reach import Reach, reach_of
 from app.queries.reminders import ANSWER_WAITS
@@ -25,12 +26,13 @@ A_WHILE = timedelta(hours=1)
 """Who has just turned notes on again, or says that she is alone, is on her pages at this moment."""
 
 
-def plan_note(db: sa.Connection, client_id: str, *, journey_id: str | None = None, risk: str = "unasked") -> None:
+def plan_note(db: sa.Connection, client_id: str, *, journey_id: str | None = None) -> None:
     """There are words of ours that she has not read. A note that is planned already says so for these too."""
     hold_client_still(db, client_id)
     reach = reach_of(db, client_id)
     if reach is not None and reach.why_not is None and not _lives(db, client_id):
-        plan(db, [_note(reach, _cause(client_id), journey_id, priority_of(risk))])
+        priority = min(SOON, priority_of(known_risk(db, client_id)))
+        plan(db, [_note(reach, _cause(client_id), journey_id, priority)])
 
 
 def plan_note_of_talk(db: sa.Connection, reach: Reach, journey_id: str, booking_id: str, risk: str) -> None:

@@ -22,6 +22,7 @@ from app.models.talks import Booking, Slot
 from app.queries.bookings import BookingRow, booking_by_id, had_free_time, standing_bookings
 from app.queries.journeys import client_of
 from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, is_done_already, perform, perform_held
+from app.services.talk_reminders import call_off_talk, cancel_talk, plan_talk
 from app.services.talk_times import TimeHasPassed, TimeIsTaken, TimesOverlap, publish_times, withdraw_time
 from quests.definition import BookingStep
 from quests.events import CLIENT
@@ -93,6 +94,7 @@ def book(
                 sequence=0,
             )
         )
+        plan_talk(db, held.client_id, booking_id)
     return performed
 
 
@@ -117,6 +119,7 @@ def move(
         _give_back(db, booking, is_withdrawn=actor.kind != CLIENT)
         db.execute(sa.update(Slot).where(Slot.id == slot_id).values(booking_id=booking_id))
         _change(db, booking, slot_id=slot_id, way=way, promise_by=promise, sequence=booking.sequence + 1)
+        plan_talk(db, held.client_id, booking_id, is_ours=actor.kind != CLIENT)
     return performed
 
 
@@ -130,6 +133,7 @@ def cancel(db: sa.Connection, booking_id: str, *, actor: Actor, key: str | None 
     if not performed.is_repeat:
         _give_back(db, booking, is_withdrawn=actor.kind != CLIENT)
         _change(db, booking, status="cancelled", closed_at=clock.now(), sequence=booking.sequence + 1)
+        call_off_talk(db, held.client_id, held.journey_id, booking_id, is_ours=actor.kind != CLIENT)
     return performed
 
 
@@ -153,6 +157,7 @@ def _close(
     performed = perform_held(db, held, act, actor=actor, key=key)
     if not performed.is_repeat:
         _change(db, booking, status=status, closed_at=clock.now())
+        cancel_talk(db, booking_id, "over")
     return performed
 
 
@@ -172,6 +177,7 @@ def release(db: sa.Connection, journey_id: str) -> int:
         if booking.starts_at > clock.now():
             _give_back(db, booking, is_withdrawn=False)
         _change(db, booking, status="cancelled", closed_at=clock.now(), sequence=booking.sequence + 1)
+        cancel_talk(db, booking.id, "called_off")
     return len(gone)
 
 

@@ -17,7 +17,8 @@ from app.queries.journeys import client_of
 from app.queries.places import suspending_beside
 from app.queries.staff import may_take
 from app.queries.worklist import HIGH_RISK_TASK
-from app.services import bookings, codes, messages, portal_sessions, tasks
+from app.services import bookings, codes, messages, portal_sessions, reminders, tasks
+from app.services.answer_notes import plan_note
 from app.services.answers import mark_sent
 from app.services.journeys import Actor, Performed, hold_still, is_done_already, perform, perform_held, take_turn
 from app.services.screening import record_assessment
@@ -115,6 +116,7 @@ def record_death(db: sa.Connection, client_id: str, *, actor: Actor, key: str | 
         bookings.release(db, journey_id)
     tasks.close_all_of_client(db, client_id, actor=actor)
     messages.close_all_of_client(db, client_id, staff_id=actor.staff_id)
+    reminders.cancel_client(db, client_id, "gone")
     codes.withdraw_codes(db, client_id)
     portal_sessions.end_all(db, client_id)
     return changed
@@ -154,6 +156,7 @@ def review_step(
         )
     )
     mark_sent(db, journey_id, step)
+    plan_note(db, locker.client_id, journey_id=journey_id)
     return performed
 
 

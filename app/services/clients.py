@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.clients import Client
+from app.services import reminders
 from app.services.phrases import PreparedPhrase, keep_phrase
 from app.services.sealing import create_key
 from app.vault import Vault
@@ -62,13 +63,17 @@ def choose_language(db: sa.Connection, client_id: str, language: str) -> None:
 
 
 def set_zone(db: sa.Connection, client_id: str, zone: str) -> None:
-    """From now on she reads times as her own clock shows them, and new plans count her days. Raises NoSuchZone."""
+    """From now on she reads times as her own clock shows them, new plans count her days, and nothing comes in her own
+    night. Raises NoSuchZone."""
     if zone not in available_timezones():
         raise NoSuchZone(zone)
     db.execute(sa.update(Client).where(Client.id == client_id).values(zone=zone))
+    reminders.replan_client(db, client_id)
 
 
 def keep_zone_of_device(db: sa.Connection, client_id: str, zone: str) -> None:
     """The zone that her device told, unless she chose one; a name that is no zone is no news."""
-    if zone in available_timezones():
-        db.execute(sa.update(Client).where(Client.id == client_id, Client.zone.is_(None)).values(zone=zone))
+    if zone not in available_timezones():
+        return
+    if db.execute(sa.update(Client).where(Client.id == client_id, Client.zone.is_(None)).values(zone=zone)).rowcount:
+        reminders.replan_client(db, client_id)

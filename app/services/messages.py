@@ -1,4 +1,4 @@
-"""What a client and the service write to each other beside the plan. Nothing is sent anywhere: it waits on her pages.
+"""What a client and the service write to each other beside the plan. No word of it leaves: it waits on her pages.
 
 A message of hers waits until somebody answers it, or says why no answer is needed. The software reads none of them.
 """
@@ -19,6 +19,7 @@ from app.models.messages import Message
 from app.queries.journeys import main_journey
 from app.queries.messages import SealedMessage, messages_of_client
 from app.queries.places import hold_client_still
+from app.services.answer_notes import plan_note, take_back_note
 from app.services.sealing import Locker
 from quests.definition import Promise
 from quests.local_days import promised_by
@@ -79,8 +80,10 @@ def answer_message(
     message_id = _id_of(staff_id, key)
     if db.execute(sa.select(Message.id).where(Message.id == message_id)).first() is not None:
         return
-    _keep(db, locker, message_id, words, journey_id=_plan_of(db, locker.client_id, waiting), staff_id=staff_id)
+    journey_id = _plan_of(db, locker.client_id, waiting)
+    _keep(db, locker, message_id, words, journey_id=journey_id, staff_id=staff_id)
     _close(db, waiting, staff_id)
+    plan_note(db, locker.client_id, journey_id=journey_id)
 
 
 def close_unanswered(
@@ -105,8 +108,9 @@ def close_all_of_client(db: sa.Connection, client_id: str, *, staff_id: str | No
 
 
 def mark_read_by_her(db: sa.Connection, client_id: str) -> None:
-    """She opened what we wrote."""
-    _mark_read(db, sa.and_(Message.client_id == client_id, Message.staff_id.is_not(None)))
+    """She opened what we wrote: no note has to say any more that it is there."""
+    if _mark_read(db, sa.and_(Message.client_id == client_id, Message.staff_id.is_not(None))):
+        take_back_note(db, client_id)
 
 
 def mark_read_by_staff(db: sa.Connection, message_ids: Collection[str]) -> None:
@@ -181,8 +185,8 @@ def _close(db: sa.Connection, waiting: Collection[str], staff_id: str) -> list[s
     return list(closed.scalars())
 
 
-def _mark_read(db: sa.Connection, which: sa.ColumnElement[bool]) -> None:
-    db.execute(sa.update(Message).where(which, Message.read_at.is_(None)).values(read_at=clock.now()))
+def _mark_read(db: sa.Connection, which: sa.ColumnElement[bool]) -> int:
+    return db.execute(sa.update(Message).where(which, Message.read_at.is_(None)).values(read_at=clock.now())).rowcount
 
 
 def _plan_of(db: sa.Connection, client_id: str, waiting: Collection[str]) -> str | None:

@@ -14,6 +14,7 @@ from app.queries.journeys import client_of, known_risk
 from app.queries.places import hold_plans_still
 from app.queries.risk import was_high_lately
 from app.queries.safe_contact import rules_of
+from app.services.answer_notes import take_back_note
 from app.services.answers import make_drafts
 from app.services.journeys import THE_CLIENT, Performed, create_journey, hold_still, perform, perform_held
 from app.services.level_feedback import keep_level_answer, keep_rating
@@ -147,6 +148,6 @@ def give_level_feedback(
 
 def mark_replies_read(db: sa.Connection, client_id: str) -> None:
     """She opened her messages."""
-    db.execute(
-        sa.update(Reply).where(Reply.client_id == client_id, Reply.read_at.is_(None)).values(read_at=clock.now())
-    )
+    unread = sa.update(Reply).where(Reply.client_id == client_id, Reply.read_at.is_(None))
+    if db.execute(unread.values(read_at=clock.now())).rowcount:
+        take_back_note(db, client_id)

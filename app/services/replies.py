@@ -11,6 +11,7 @@ from app import clock
 from app.ids import new_id
 from app.models.words import Reply
 from app.queries.replies import replies_to
+from app.services.answer_notes import plan_note
 from app.services.sealing import Locker
 
 
@@ -61,3 +62,4 @@ def write_reply(
             at=clock.now(),
         )
     )
+    plan_note(db, locker.client_id, journey_id=journey_id)

@@ -16,6 +16,7 @@ from app.models.clients import Client
 from app.queries.journeys import journeys_of_client
 from app.services.audit import Entry, append
 from app.services.journeys import hold_still
+from app.services.reminders import cancel_client, replan_client
 from app.services.tasks import HIGH_RISK, open_task
 from app.vocabulary import ActorKind
 from quests.risk import RiskLevel
@@ -31,6 +32,7 @@ def begin(db: sa.Connection, client_id: str) -> bool:
     """
     if not _switch(db, client_id, on=True):
         return False
+    cancel_client(db, client_id, "watched")
     _hide_everywhere(db, client_id)
     for journey in journeys_of_client(db, client_id):
         if journey.state.has_ended or RiskLevel(journey.state.risk) < RiskLevel.HIGH:
@@ -41,8 +43,14 @@ def begin(db: sa.Connection, client_id: str) -> bool:
 
 
 def end(db: sa.Connection, client_id: str) -> bool:
-    """Nobody is watching any more: her rules of contact count again. False where nobody was."""
-    return _switch(db, client_id, on=False)
+    """Nobody is watching any more: her rules of contact count again. False where nobody was.
+
+    What still waits for her is planned anew; nothing comes at once.
+    """
+    was_watched = _switch(db, client_id, on=False)
+    if was_watched:
+        replan_client(db, client_id)
+    return was_watched
 
 
 def _switch(db: sa.Connection, client_id: str, *, on: bool) -> bool:

@@ -14,6 +14,7 @@ from app import clock
 from app.queries.version_moves import people_inside
 from app.services import quest_versions
 from app.services.journeys import take_turn
+from app.services.step_reminders import cancel_journey
 from app.services.tasks import PLAN_WITHDRAWN, open_task
 from quests.local_days import promised_by
 from quests.rules import Promise
@@ -35,5 +36,6 @@ def withdraw(db: sa.Connection, version_id: str, *, why: str, zone: ZoneInfo) ->
     people = people_inside(db, version_id)
     for one in people:
         take_turn(db, one.journey_id)
+        cancel_journey(db, one.journey_id, "withdrawn")
         open_task(db, PLAN_WITHDRAWN, one.client_id, one.journey_id, due_at=due_at)
     return len(people)
