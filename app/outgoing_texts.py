@@ -96,7 +96,7 @@ def text_of(key: str) -> Text:
 
 
 def tap_words(what: OneTap, language: str) -> str:
-    """What stands on a button under a message, on the page of its link and in a messenger alike."""
+    """What stands on a button of the page that a message leads to."""
     say = Speaker(language)
     words = {
         OneTap.DONE: say.gettext("Done"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -46,7 +47,7 @@ _MESSAGE = sa.select(
 def tapped_message(db: sa.Connection, outgoing_id: str, *, under_lock: bool = False) -> TappedMessage | None:
     """A message by its id; None where there is none, where it never went out, or where its client was erased."""
     asked = _MESSAGE.where(Outgoing.id == outgoing_id, Outgoing.first_tried_at.is_not(None), Client.erased_at.is_(None))
-    row = db.execute(asked.with_for_update(of=Outgoing) if under_lock else asked).one_or_none()
+    row: Any = db.execute(asked.with_for_update(of=Outgoing) if under_lock else asked).one_or_none()
     if row is None:
         return None
     *before, answer, sent_at, is_watched = row

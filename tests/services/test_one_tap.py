@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -113,7 +114,7 @@ def tap(walker: Walker, token: str, what: OneTap) -> bool:
         return one_tap.answer(db, walker.settings, token, what) is not None
 
 
-def row(walker: Walker, token: str) -> sa.Row[tuple[str | None, object, str]]:
+def row(walker: Walker, token: str) -> Any:
     with walker.database.reading() as db:
         return db.execute(
             sa.select(Outgoing.answer, Outgoing.answered_at, Outgoing.state).where(Outgoing.id == token[:22])
