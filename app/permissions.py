@@ -76,6 +76,8 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.MANAGE_PEOPLE: {Role.ADMIN: Scope.ALL},
     # Words of the service on its pages: a setting, without anything of a client in it.
     Permission.WRITE_WORDS: dict.fromkeys((Role.ADMIN, Role.MANAGER), Scope.ALL),
+    # The ways by which messages leave: settings with secrets in them, and nothing of a client.
+    Permission.MANAGE_CHANNELS: {Role.ADMIN: Scope.ALL},
 }
 
 _WIDTH = list(Scope)
@@ -119,6 +121,7 @@ DOORS = (
     RoomDoor("insights", "/insights/dropoff", Permission.READ_DROPOFF),
     RoomDoor("people", "/admin", Permission.MANAGE_PEOPLE),
     RoomDoor("admin", "/admin/words", Permission.WRITE_WORDS),
+    RoomDoor("admin", "/admin/channels", Permission.MANAGE_CHANNELS),
 )
 
 

@@ -99,6 +99,7 @@ class Permission(StrEnum):
     MOVE_PEOPLE = "move_people"
     MANAGE_PEOPLE = "manage_people"
     WRITE_WORDS = "write_words"
+    MANAGE_CHANNELS = "manage_channels"
 
 
 class Scope(StrEnum):

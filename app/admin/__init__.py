@@ -1,4 +1,4 @@
-"""The room of settings: what the service itself says on its pages."""
+"""The room of settings: what the service itself says on its pages, and by which channels messages leave."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-VIEWS = ("words",)
+VIEWS = ("words", "channels")
 
 
 def register(app: Flask) -> None:

@@ -96,10 +96,9 @@ def _hand_over(smtp: smtplib.SMTP, server: MailServer, message: bytes, to: str) 
         code, _words = smtp.data(message)
     except smtplib.SMTPDataError as error:
         return _said_no(error.smtp_code)  # It said no before the letter was written.
-    except TimeoutError:
-        return Sending.unknown("timeout")
-    except (OSError, smtplib.SMTPException):
-        return Sending.unknown("connection_lost")
+    except (OSError, smtplib.SMTPException) as error:
+        fell_silent = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+        return Sending.unknown("timeout" if fell_silent else "connection_lost")
     return Sending.sent() if code == _OK else _said_no(code)
 
 

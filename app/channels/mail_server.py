@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from email.utils import parseaddr
+from email.utils import getaddresses
 from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -42,12 +42,16 @@ def mail_server(address: str) -> MailServer:
     try:
         parts = urlsplit(address)
         asked = {name.lower(): value for name, value in parse_qsl(parts.query)}
-        port, host = parts.port, asked.get("smtp") or parts.hostname or ""
+        host = asked.get("smtp") or parts.hostname or ""
     except ValueError:
         raise BadAddress("unreadable") from None
+    try:
+        port = parts.port
+    except ValueError:
+        raise BadAddress("bad_port") from None
     if not host:
         raise BadAddress("no_host")
-    name, sender = parseaddr(asked.get("from", ""))
+    name, sender = _mailbox(asked.get("from", ""))
     security = _security(parts.scheme, asked.get("mode", ""), port)
     if security == "none" and not is_this_machine(host):
         raise BadAddress("unencrypted")
@@ -68,6 +72,11 @@ def _security(scheme: str, mode: str, port: int | None) -> Security:
     if mode not in ("", "ssl", "starttls"):
         raise BadAddress("unreadable")
     return "ssl" if mode == "ssl" or (not mode and port == PORTS["ssl"]) else "starttls"
+
+
+def _mailbox(written: str) -> tuple[str, str]:
+    found = getaddresses([written])
+    return found[0] if len(found) == 1 else ("", "")
 
 
 def _sender(sender: str) -> str:

@@ -27,6 +27,7 @@ ICONS = {
     "/insights/dropoff": "chart-column",
     "/admin": "users",
     "/admin/words": "languages",
+    "/admin/channels": "send",
 }
 
 # Address, name, icon, number waiting (or None), whether she is there: what the layout draws.
@@ -71,6 +72,7 @@ def room_words(door: RoomDoor) -> str:
         "/insights/dropoff": _("Where people pause or leave"),
         "/admin": _("People"),
         "/admin/words": _("Our words"),
+        "/admin/channels": _("Channels"),
     }
     return words[door.path]
 

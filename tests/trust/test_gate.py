@@ -166,7 +166,7 @@ def test_who_works_with_numbers_and_texts_opens_nothing_about_a_person(role: Rol
 
 def test_the_administrator_sees_no_client_data() -> None:
     held = {permission for permission in Permission if scope_of([Role.ADMIN], permission)}
-    assert held == {Permission.MANAGE_PEOPLE, Permission.WRITE_WORDS}
+    assert held == {Permission.MANAGE_PEOPLE, Permission.WRITE_WORDS, Permission.MANAGE_CHANNELS}
 
 
 def test_analyst_and_auditor_read_reports_and_nothing_else() -> None:
