@@ -20,6 +20,8 @@ LONGEST_DATA = 64
 _TOKEN = re.compile(r"tgram://(?:bot)?([0-9]{1,20}:[A-Za-z0-9_-]{10,80})(?:/|\?|$)")
 _CHAT = re.compile(r"[0-9]{1,20}")
 """A private chat has the positive number of its person; groups have negative ones, and our bot is silent there."""
+_NOTHING_NEW = b"message is not modified"
+"""What the Bot API says where the words that stand there are the same already: nothing is wrong."""
 
 Button = tuple[str, str]
 """What stands on a button, and what it sends back to us: a token, never an id."""
@@ -66,6 +68,15 @@ def heard_since(token: str, place: int | None, *, wait: int) -> list[Heard]:
     return [_heard(one) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
+def name_of(token: str) -> str:
+    """By which name people find our bot. Raises BotFailed."""
+    told = _call(token, "getMe", {})
+    name = told.get("username") if isinstance(told, dict) else None
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_]{3,40}", name):
+        raise BotFailed("no_name")
+    return name
+
+
 def say(token: str, chat: str, words: str, rows: tuple[tuple[Button, ...], ...] = ()) -> None:
     """Say something in a chat, without a picture of what a link leads to. Raises BotFailed."""
     _call(token, "sendMessage", {"chat_id": chat, **_message(words, rows)})
@@ -92,6 +103,8 @@ def _call(token: str, method: str, asked: Mapping[str, Any], *, read_seconds: fl
         answered = post(f"{API}/bot{token}/{method}", json=asked, read_seconds=read_seconds)
     except NotReached as error:
         raise BotFailed(error.code, may_have_arrived=error.may_have_arrived) from None
+    if answered.status == 400 and _NOTHING_NEW in answered.body:
+        return None
     if answered.status != 200:
         raise BotFailed(f"http_{answered.status}", is_final=answered.status in (400, 401, 403, 404))
     told = _read(answered)

@@ -68,3 +68,17 @@ def resting(db: sa.Connection) -> dict[ChannelKind, datetime]:
     """The channels that nothing is tried on now, and until when: what is for them waits."""
     now = clock.now()
     return {ChannelKind(row.kind): row.rests_until for row in db.execute(_RESTING) if row.rests_until > now}
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """How far we have read what comes in through a channel, and what her page names the channel by."""
+
+    place: int | None = None
+    shown_as: str | None = None
+
+
+def inbound_of(db: sa.Connection, kind: ChannelKind) -> Inbound:
+    """The same of a channel without a row: nothing yet."""
+    row = db.execute(sa.select(Channel.place, Channel.shown_as).where(Channel.kind == kind)).one_or_none()
+    return Inbound(*row) if row else Inbound()

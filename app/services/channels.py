@@ -42,6 +42,21 @@ def set_up(
     ``honours_key``: staff know that the gateway takes a message with the same key once.
     """
     check(kind, address)
+    honours_key = knows_second_tries(address) or (honours_key and carries_key(address))
+    keep_sealed(db, vault, kind, address, staff_id=staff_id, honours_key=honours_key)
+
+
+def keep_sealed(
+    db: sa.Connection,
+    vault: Vault,
+    kind: ChannelKind,
+    address: str,
+    *,
+    staff_id: str,
+    honours_key: bool = False,
+    shown_as: str | None = None,
+) -> None:
+    """Keep an address that was looked at, and turn its channel on."""
     sealed, key_name = vault.wrap(address.encode(), _place(kind))
     _write(
         db,
@@ -49,7 +64,7 @@ def set_up(
         address_sealed=sealed,
         key_name=key_name,
         is_on=True,
-        honours_key=knows_second_tries(address) or (honours_key and carries_key(address)),
+        honours_key=honours_key,
         changed_at=clock.now(),
         changed_by=staff_id,
         tested_at=None,
@@ -57,7 +72,7 @@ def set_up(
         failures=0,
         rests_until=None,
         place=None,
-        shown_as=None,
+        shown_as=shown_as,
     )
     _tell(db, staff_id, "channel_set_up", kind)
 
@@ -171,3 +186,19 @@ def note_success(db: sa.Connection, kind: ChannelKind) -> None:
     db.execute(
         sa.update(Channel).where(Channel.kind == kind, Channel.failures > 0).values(failures=0, rests_until=None)
     )
+
+
+# --- what comes in, and what her page tells ------------------------------------------------------------------------
+
+
+def move_place(db: sa.Connection, kind: ChannelKind, before: int | None, after: int) -> bool:
+    """We have read what comes in up to ``after``; False where somebody else went on from ``before``, or a new address
+    began anew. Part of the transaction that acts on what was read: so each thing is acted upon once."""
+    is_there = Channel.place.is_(None) if before is None else Channel.place == before
+    moved = db.execute(sa.update(Channel).where(Channel.kind == kind, is_there).values(place=after))
+    return moved.rowcount == 1
+
+
+def show_as(db: sa.Connection, kind: ChannelKind, name: str) -> None:
+    """What her page names this channel by; the first that is written of a channel of the environment."""
+    _write(db, kind, shown_as=name)

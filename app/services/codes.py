@@ -275,7 +275,12 @@ def _hmac(settings: Settings, code: str) -> str:
 
 def _code_of_form(settings: Settings, client_id: str, by: Giver) -> str:
     """Random to everybody who lacks the pepper or the form: 256 bits, folded into eight characters."""
-    number = int(fingerprint(settings.pepper, "code-of-form", f"{by.staff_id} {client_id} {by.form_key}"), 16)
+    form = f"{by.staff_id} {client_id} {by.form_key}"
+    return code_of_number(int(fingerprint(settings.pepper, "code-of-form", form), 16))
+
+
+def code_of_number(number: int) -> str:
+    """A large number folded into a code of the service's length."""
     letters = []
     for _place in range(FROM_THE_SERVICE.length):
         number, place = divmod(number, len(ALPHABET))

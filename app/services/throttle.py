@@ -21,7 +21,7 @@ from app.models.access import SignInTry
 from app.vault import fingerprint
 from config import Settings
 
-Kind = Literal["phrase", "password", "code"]
+Kind = Literal["phrase", "password", "code", "chat"]
 
 WINDOW = timedelta(hours=1)
 PER_ACCOUNT = 10
@@ -76,6 +76,26 @@ def count_try(database: Database, settings: Settings, *, kind: Kind, account: st
     raise TooManyTries(math.ceil((free_at - now) / timedelta(minutes=1)))
 
 
+def count_in_chat(db: sa.Connection, settings: Settings, chat: str) -> str:
+    """Count one code that was written in a chat to our bot, in the transaction that acts on it; gives the try's id.
+
+    A chat has no network of its own, so strangers' chats never weigh on hers. Raises TooManyTries.
+    """
+    now, who = clock.now(), fingerprint(settings.pepper, "try-account-chat", chat)
+    _one_at_a_time(db)
+    free_at = _free_at(db, now, PER_ACCOUNT, SignInTry.kind == "chat", SignInTry.account_hmac == who)
+    if free_at > now:
+        raise TooManyTries(math.ceil((free_at - now) / timedelta(minutes=1)))
+    try_id = new_id()
+    db.execute(sa.insert(SignInTry).values(id=try_id, kind="chat", account_hmac=who, network_hmac=who, at=now))
+    return try_id
+
+
+def forget_try(db: sa.Connection, try_id: str) -> None:
+    """A try that was right weighs nothing."""
+    db.execute(sa.delete(SignInTry).where(SignInTry.id == try_id))
+
+
 def forget_old(db: sa.Connection) -> int:
     """An hour later a try weighs nothing, so nothing is kept of it. Gives the number of those deleted."""
     return db.execute(sa.delete(SignInTry).where(SignInTry.at <= clock.now() - WINDOW)).rowcount
@@ -84,7 +104,7 @@ def forget_old(db: sa.Connection) -> int:
 def take_back(database: Database, try_id: str) -> None:
     """Forget a try that was right, or that was never checked."""
     with database.begin() as db:
-        db.execute(sa.delete(SignInTry).where(SignInTry.id == try_id))
+        forget_try(db, try_id)
 
 
 def _one_at_a_time(db: sa.Connection) -> None:

@@ -96,7 +96,7 @@
   }
 
   function endForGood() {
-    return forgetAll().then(function () { return self.registration.unregister(); });
+    return closeNotes().then(forgetAll).then(function () { return self.registration.unregister(); });
   }
 
   /* Without a network the visit cannot be ended yet. Until it can, every page here is the one about the weather. */
@@ -105,6 +105,7 @@
       if (!page) { return forgetAll().then(function () { return Response.error(); }); }
       return caches.open(LEFT)
         .then(function (cache) { return cache.put(WEATHER, page.clone()); })
+        .then(closeNotes)
         .then(function () { return page; });
     });
   }
@@ -201,6 +202,42 @@
       return again.formData().then(function (fields) { return notSaved(url, fields); });
     });
   }
+
+  /* --- a note ------------------------------------------------------------------------------------ */
+
+  /* One line and a picture of a cloud. What comes is our own, sealed for this browser; all the same nothing but a line
+     is shown and nothing but a note or the front door is opened. */
+  var A_NOTE = /^\/n\/[A-Za-z0-9_-]{1,100}$/;
+
+  function told(event) {
+    try { return event.data.json() || {}; } catch (empty) { return {}; }
+  }
+
+  function showNote(note) {
+    var line = typeof note.line === "string" && note.line.trim() ? note.line.trim().slice(0, 120) : SHELL.note;
+    var to = typeof note.to === "string" && A_NOTE.test(note.to) ? note.to : "/return";
+    return self.registration.showNotification(line, { tag: "note", icon: SHELL.icon, badge: SHELL.icon, data: to });
+  }
+
+  /* She left here in a hurry, and the visit could not be ended yet: nothing comes to this browser any more. */
+  function wantNoMore() {
+    return self.registration.pushManager.getSubscription().then(function (kept) { return kept && kept.unsubscribe(); });
+  }
+
+  function closeNotes() {
+    return Promise.resolve().then(function () { return self.registration.getNotifications(); }).then(function (shown) {
+      shown.forEach(function (one) { one.close(); });
+    }).catch(function () { /* A browser that shows none. */ });
+  }
+
+  self.addEventListener("push", function (event) {
+    event.waitUntil(isGone().then(function (gone) { return gone ? wantNoMore() : showNote(told(event)); }));
+  });
+
+  self.addEventListener("notificationclick", function (event) {
+    event.notification.close();
+    event.waitUntil(self.clients.openWindow(event.notification.data || "/return"));
+  });
 
   function isFromHere(request) { return request.referrer.indexOf(self.location.origin + "/") === 0; }
 

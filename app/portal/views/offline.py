@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.portal.blueprint import bp
 from app.portal.pages.help import ways_to_talk
@@ -57,6 +58,8 @@ def worker() -> ResponseReturnValue:
     shell = {
         "files": [url_for("static", filename=name) for name in SHELL],
         "pages": [url_for("portal.offline"), url_for("portal.unsent"), url_for("portal.weather")],
+        "note": _("You have a note."),
+        "icon": url_for("static", filename="icons/icon-192.png"),
     }
     script = Path(current_app.static_folder or "", "js", "worker.js").read_text(encoding="utf-8")
     return Response(f"var SHELL = {json.dumps(shell)};\n{script}", mimetype="text/javascript")
