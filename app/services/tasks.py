@@ -77,8 +77,10 @@ def close_tasks_of(
 
 
 def leave_in_peace(db: sa.Connection, client_id: str, journey_id: str, *, actor: Actor) -> None:
-    """Somebody has gone quiet and a person decided not to call or write: kept, with who decided and when."""
+    """Somebody has gone quiet, or answers no reminder, and a person decided not to call or write: kept, with who
+    decided and when."""
     now = clock.now()
+    close_tasks_of(db, None, journey_id, NO_ANSWER, actor=actor)
     db.execute(
         sa.insert(Task).values(
             id=new_id(),

@@ -83,6 +83,7 @@ DAY = {
     "desk.do_step", "desk.confirm_step", "desk.step_call", "desk.note_call", "desk.note_message", "desk.leave_in_peace",
     "desk.open_safety_plan", "desk.lose_contact", "desk.go_elsewhere_now",
     "desk.close_task", "desk.reach", "desk.keep_reach", "desk.hand_over_now", "desk.record_death",
+    "desk.lost_seen",
 }  # fmt: skip
 """Asked in the tests of steps, calls, the plan for safety, other versions, contact rules and of handing over."""
 SUGGESTED = {"desk.suggest_step", "desk.suggest_step_now"}

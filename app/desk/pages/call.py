@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from app import clock
 from app.desk.pages.contact import CallTo, Contact, contact_of, decides, quiet_act
-from app.desk.pages.day_rows import call_of, task_act, task_why
+from app.desk.pages.day_rows import call_of, decision_act, task_act, task_why
+from app.desk.pages.lost import LostLine, lost_lines
 from app.desk.pages.plan import open_step_title, place_words, promise_words
+from app.desk.pages.rows import is_high
 from app.desk.quiet import quiet_since, tried_since
 from app.desk.words import quiet_for
 from app.permissions import Actor
@@ -21,13 +23,14 @@ from app.queries.quest_versions import definition_of
 from app.queries.tasks import OpenTask
 from app.queries.worklist import Case
 from app.services.sealing import Locker
-from app.services.tasks import PLAN_WITHDRAWN
+from app.services.tasks import NO_ANSWER, PLAN_WITHDRAWN
 from app.web.words import _, language_name, ngettext
 
 
 @dataclass(frozen=True)
 class CallPage:
-    """The page of one call. ``task``: what it is for, where there is one; ``is_quiet``: she has gone quiet."""
+    """The page of one call. ``task``: what it is for, where there is one; ``is_quiet``: she has gone quiet, or two
+    reminders had no answer. ``lost``: messages to her that did not arrive."""
 
     client_id: str
     journey_id: str
@@ -43,6 +46,7 @@ class CallPage:
     call: CallTo
     task: OpenTask | None
     is_quiet: bool
+    lost: tuple[LostLine, ...] = ()
 
 
 def call_page(
@@ -52,6 +56,7 @@ def call_page(
     quest, events = definition_of(db, case.quest_version_id), events_of(db, case.journey_id)
     is_quiet = quiet_since(events, clock.now()) is not None
     may_open = client_for(db, staff, case.client_id) is not None
+    asks_to_decide = task is not None and task.kind == NO_ANSWER and not is_high(case)
     return CallPage(
         client_id=case.client_id,
         journey_id=case.journey_id,
@@ -60,7 +65,7 @@ def call_page(
         may_open_record=may_open,
         place=place_words(quest, case.state),
         risk=case.risk,
-        title=_title(task, promised, ways=[] if case.is_watched else case.ways, is_quiet=is_quiet),
+        title=_title(case, task, promised, ways=[] if case.is_watched else case.ways, is_quiet=is_quiet),
         why=tuple(
             words
             for words in (
@@ -75,7 +80,8 @@ def call_page(
         contact=contact_of(db, locker, staff, is_owed=promised is not None, risk=case.risk),
         call=call_of(case, task_id=task.id if task else "", may_decide=decides(staff, case.risk)),
         task=task,
-        is_quiet=is_quiet and promised is None and may_open,
+        is_quiet=(is_quiet or asks_to_decide) and promised is None and may_open,
+        lost=lost_lines(db, staff, case.client_id),
     )
 
 
@@ -85,9 +91,11 @@ def _why(db: sa.Connection, case: Case, task: OpenTask) -> str:
     return task_why(quest, case, task.kind, back.get(case.quest_version_id))
 
 
-def _title(task: OpenTask | None, promised: datetime | None, *, ways: list[str] | None, is_quiet: bool) -> str:
+def _title(
+    case: Case, task: OpenTask | None, promised: datetime | None, *, ways: list[str] | None, is_quiet: bool
+) -> str:
     if task is not None:
-        return task_act(task.kind)
+        return decision_act(case) if task.kind == NO_ANSWER else task_act(task.kind)
     if promised is not None:
         return _("Call back")
     return quiet_act(ways) if is_quiet else _("Call")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app, url_for
 
 from app import clock
-from app.desk.pages.contact import CallTo
+from app.desk.pages.contact import CallTo, quiet_act
 from app.desk.pages.plan import promise_words, step_title
 from app.desk.pages.rows import Group, Row, Turn, group_of, make_row, with_risk
 from app.desk.words import by_when, is_today
@@ -139,6 +139,7 @@ def task_act(kind: str) -> str:
         tasks.CALL_HER: _("Call: the plan asks for it"),
         tasks.HIGH_RISK: _("Look at the high risk"),
         tasks.PLAN_WITHDRAWN: _("Call: this plan was taken back"),
+        tasks.NO_ANSWER: _("Two reminders without an answer: call, write or leave in peace"),
     }
     return acts.get(kind, _("See what is to be done"))
 
@@ -147,6 +148,8 @@ def task_why(quest: Quest, case: Case, kind: str, back: TakenBack | None = None)
     """Why, in the words that the quest has for the counsellor; else in ours. ``back``: its version was withdrawn."""
     if kind == tasks.PLAN_WITHDRAWN:
         return taken_back_words(back)
+    if kind == tasks.NO_ANSWER:
+        return _("Two reminders went out, and no answer came. There is no third.")
     is_about = {tasks.MISSED_CHECK_INS: "missed_check_ins", tasks.LAPSE: "lapse_reported"}.get(kind)
     for offer in offers_open(quest, case.state, case.state.levels_entered, clock.now()):
         what = offer.when
@@ -178,14 +181,20 @@ def _task_row(db: sa.Connection, task: TaskCase, findings: Findings, back: Taken
         "task",
         key=f"task-{task.task_id}",
         url=url_for("desk.call", journey_id=case.journey_id, task=task.task_id),
-        act=task_act(task.kind),
+        act=decision_act(case) if task.kind == tasks.NO_ANSWER else task_act(task.kind),
         why=with_risk(case, findings, task_why(definition_of(db, case.quest_version_id), case, task.kind, back)),
         when=due,
         group=group_of(case, task.due_at, is_overdue=overdue),
         due=task.due_at,
         is_overdue=overdue,
         call=call_of(case, task_id=task.task_id),
+        decides=task.kind == tasks.NO_ANSWER,
     )
+
+
+def decision_act(case: Case) -> str:
+    """What there is to decide after two reminders without an answer, as far as her rules of contact go."""
+    return quiet_act(() if case.is_watched else case.ways)
 
 
 def _talk_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]:

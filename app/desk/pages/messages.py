@@ -11,7 +11,7 @@ from flask import url_for
 from app import clock
 from app.desk.pages.contact import contact_line
 from app.desk.pages.plan import promise_words
-from app.desk.pages.rows import Row, Turn, group_at, make_row, order_at, with_risk
+from app.desk.pages.rows import Row, Turn, group_at, is_soon, make_row, order_at, with_risk
 from app.desk.words import by_when
 from app.permissions import Actor
 from app.queries.caseload import ClientHead
@@ -131,4 +131,5 @@ def _row_of_the_team(waiting: WaitingThread, key: str, url: str, act: str, why: 
             is_watched=waiting.is_watched,
         ),
         may_be_reached=bool(waiting.ways) and not waiting.is_watched,
+        is_soon=is_soon(waiting.due_at),
     )

@@ -13,15 +13,20 @@ from app import clock
 from app.desk.pages.contact import CallTo, contact_line
 from app.desk.pages.plan import place_words, stone_states
 from app.desk.words import is_today, rule_words
+from app.extensions import questline
 from app.queries.quest_versions import definition_of
 from app.queries.risk import RiskFinding
 from app.queries.worklist import Case
 from app.web.words import _, language_name
+from quests import working_hours
 from quests.risk import RiskLevel
 
-Kind = Literal["review", "safety", "step", "call", "task", "talk", "message", "quiet"]
-DAY: tuple[Kind, ...] = ("step", "call", "task", "talk", "message")
+Kind = Literal["review", "safety", "step", "call", "task", "talk", "message", "lost", "quiet"]
+DAY: tuple[Kind, ...] = ("step", "call", "task", "talk", "message", "lost")
 """The kinds of row that stand under the tab To do: everything that is neither a review nor a risk."""
+
+PROMISED: tuple[Kind, ...] = ("review", "step", "call", "message")
+"""The kinds of row that stand for a promise to her: a mark says that it is about to break."""
 
 FAR = datetime.max.replace(tzinfo=UTC)
 A_WEEK = timedelta(days=7)
@@ -51,7 +56,9 @@ Order = tuple[Group, int, Turn, bool, datetime, str]
 class Row:
     """One thing that waits: the act first, then whose, why and by when. ``key`` names the row in addresses.
 
-    ``contact`` is how she may be reached; ``call`` where one tap notes a call, ``talk_url`` how a talk went.
+    ``contact`` is how she may be reached; ``call`` where one tap notes a call, ``talk_url`` how a talk went. ``lost``
+    are the ids of messages that did not arrive, ``call_url`` where she is called instead. ``is_soon``: no more than
+    four working hours are left. ``decides``: somebody says whether she is called, written to or left in peace.
     """
 
     key: str
@@ -74,6 +81,10 @@ class Row:
     may_be_reached: bool = False
     call: CallTo | None = None
     talk_url: str = ""
+    call_url: str = ""
+    lost: tuple[str, ...] = ()
+    is_soon: bool = False
+    decides: bool = False
 
     @property
     def is_about_risk(self) -> bool:
@@ -112,10 +123,13 @@ def make_row(
     turn: Turn = Turn.CLOCK,
     call: CallTo | None = None,
     talk_url: str = "",
+    lost: tuple[str, ...] = (),
+    decides: bool = False,
 ) -> Row:
     """A row about this case, with the words that every row has."""
     quest = definition_of(db, case.quest_version_id)
-    if case.is_watched and (call is not None or kind == "quiet"):
+    waits = case.is_watched and (call is not None or kind in ("quiet", "lost"))
+    if waits:
         why = f"{waiting_words(case)} {why}".strip()
         if not is_high(case):  # It waits, and waiting is not being late.
             group, is_overdue = max(group, Group.LATER), False
@@ -142,7 +156,16 @@ def make_row(
         may_be_reached=bool(case.ways) and not case.is_watched,
         call=call,
         talk_url=talk_url,
+        call_url=url if lost and case.may_be_called else "",
+        lost=lost,
+        is_soon=kind in PROMISED and not waits and is_soon(due),
+        decides=decides,
     )
+
+
+def is_soon(due: datetime | None) -> bool:
+    """Whether a promise stands and no more than four working hours are left for it."""
+    return due is not None and working_hours.is_soon(due, clock.now(), questline().settings.zone)
 
 
 def waiting_words(case: Case) -> str:

@@ -17,6 +17,7 @@ from flask import url_for
 from app import clock
 from app.desk.pages.contact import quiet_act
 from app.desk.pages.day_rows import day_rows
+from app.desk.pages.lost import lost_rows
 from app.desk.pages.messages import message_rows
 from app.desk.pages.plan import open_step_title, promise_words, step_title
 from app.desk.pages.rows import DAY, Group, Kind, Row, Turn, group_of, is_high, make_row, with_risk
@@ -69,9 +70,11 @@ def worklist_of(db: sa.Connection, staff: Actor) -> Worklist:
     rows += [_safety_row(db, case, staff, findings) for case in waiting.safety_cases(db, staff)]
     rows += day_rows(db, staff, findings)
     rows += message_rows(db, staff, findings)
+    rows += lost_rows(db, staff, findings)
+    asked_of = {row.journey_id for row in rows if row.decides}  # The same decision is one row.
     for case, events in waiting.perhaps_quiet(db, staff, now - SOONEST):
         since = quiet_since(events, now)
-        if since is not None and not was_reached_lately(events, now):
+        if since is not None and not was_reached_lately(events, now) and case.journey_id not in asked_of:
             rows.append(_quiet_row(db, case, since, tried_since(events), findings))
     ordered = tuple(sorted(rows, key=lambda row: row.order))
     return Worklist(ordered, unassigned_queries.count_unassigned(db, staff))

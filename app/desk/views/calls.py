@@ -14,6 +14,7 @@ from app.desk.day_forms import CallForm, CloseTaskForm, MessageForm
 from app.desk.forms import ActForm
 from app.desk.opening import note_opening
 from app.desk.pages.call import call_page
+from app.desk.views.lost import see_lost
 from app.extensions import questline
 from app.queries.day import call_for
 from app.queries.tasks import OpenTask, task_for
@@ -60,6 +61,8 @@ def note_call(journey_id: str) -> ResponseReturnValue:
         return _onward(case)
     if outcome in CLOSING_OUTCOMES:
         _close(case, form.task.data)
+        tasks.close_tasks_of(db(), None, journey_id, tasks.NO_ANSWER, actor=actor)
+        see_lost(case.client_id)
     flash(noted_words(outcome, case.pseudonym), "done")
     return _onward(case)
 
@@ -82,6 +85,7 @@ def note_message(journey_id: str) -> ResponseReturnValue:
         flash(_("Noted: %(name)s answered.", name=case.pseudonym), "done")
     else:
         flash(_("Noted: a message went to %(name)s.", name=case.pseudonym), "done")
+    tasks.close_tasks_of(db(), None, journey_id, tasks.NO_ANSWER, actor=actor)  # Written to: that was the decision.
     return _onward(case)
 
 

@@ -113,7 +113,7 @@ def drawer_of(listed: Worklist, row: Row) -> dict[str, Any]:
     if row.kind == "step" and (owed := step_for(db(), staff(), row.key)) and row.url.startswith("/desk/steps/"):
         locker = open_locker(db(), questline().vault, row.client_id)
         return {"step_in_drawer": step_page(db(), staff(), locker, owed)}
-    if row.kind in ("call", "task", "quiet") and row.url.startswith("/desk/calls/"):
+    if row.kind in ("call", "task", "lost", "quiet") and row.url.startswith("/desk/calls/"):
         return {"call_in_drawer": _call(row), "close_form": CloseTaskForm(formdata=None)}
     return {"glance": _glance(row)}
 
