@@ -10,6 +10,7 @@ import pytest
 
 import config
 from app import clock
+from tests.compiled_routes import compile_routes_once
 from tests.compiled_templates import compile_templates_once
 
 pytest_plugins = [
@@ -24,6 +25,7 @@ pytest_plugins = [
 # A slow moment of a busy machine is no defect of the property.
 hypothesis.settings.register_profile("questline", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("questline")
+compile_routes_once()
 compile_templates_once()
 
 

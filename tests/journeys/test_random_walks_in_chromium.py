@@ -18,7 +18,7 @@ from tests.journeys.walks_in_chromium import BrowserWalk
 from tests.journeys.walks_words import Hand
 
 IS_LONG = bool(os.environ.get("QUESTLINE_LONG_RUN"))
-WALKS, CLICKS = 200 if IS_LONG else 8, 12
+WALKS, CLICKS = 200 if IS_LONG else 5, 10
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(3600 if IS_LONG else 240)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,10 +51,13 @@ class Look:
 
 
 LOOKS = [
-    Look("phone in light", {"viewport": PHONE, "color_scheme": "light", "has_touch": True, "is_mobile": True}),
     Look("desktop in dark", {"viewport": DESKTOP, "color_scheme": "dark"}),
     Look("phone without JavaScript", {"viewport": PHONE, "java_script_enabled": False, "has_touch": True}),
 ]
+if os.environ.get("QUESTLINE_LONG_RUN"):
+    LOOKS.append(
+        Look("phone in light", {"viewport": PHONE, "color_scheme": "light", "has_touch": True, "is_mobile": True})
+    )
 
 
 @pytest.fixture(params=LOOKS, ids=lambda one: one.name)
