@@ -1,0 +1,51 @@
+"""The channels of the service: set up, tried, turned off, at rest; and a close look at each page on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.services.channels import note_failure
+from app.vocabulary import ChannelKind, Role
+from tests.browser import OpenContext
+from tests.channels.mail_room import mail_room
+from tests.journeys.camera import Camera, shows
+from tests.journeys.colleague_browser import ColleagueBrowser
+from tests.journeys.service import Service
+from tests.journeys.visits import switch_staff_visit
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+LONG = "json://user:word@a-very-long-name-of-a-gateway-that-never-ends.example.org/send?:to={to}"
+
+
+@shows("admin.channels", "admin.set_up_channel", "admin.try_channel")
+def test_the_pages_of_the_channels(service: Service, camera: Camera, open_context: OpenContext) -> None:
+    admin = service.staff(Role.ADMIN, name="Noor Example")
+    her = ColleagueBrowser(open_context().new_page(), service.address, admin)
+    switch_staff_visit(service, her.page.context, admin)
+    her.open("/admin/channels/email")
+    her.send("Keep and turn on")
+    camera.other(her.page, "admin.set_up_channel")
+    with mail_room() as room:
+        her.page.get_by_label("Mail server", exact=True).fill("127.0.0.1")
+        her.page.get_by_label("None: only for").check()
+        her.page.get_by_label("Port", exact=True).fill(str(room.port))
+        her.page.get_by_label("Messages come from").fill("notes@example.org")
+        her.send("Keep and turn on")
+        her.shows("Send a test to be sure that it works.")
+        her.open("/admin/channels/email/test")
+        her.send("Send the test")
+        camera.other(her.page, "admin.try_channel")
+        her.page.get_by_label("To whom?").fill("noor@example.net")
+        her.send("Send the test")
+        her.shows("Look whether it arrived.")
+        assert room.letter()["To"] == "noor@example.net"
+    her.open("/admin/channels/sms")
+    camera.other(her.page, "admin.set_up_channel")
+    her.page.get_by_label("Address", exact=True).fill(LONG)
+    her.send("Keep and turn on")
+    with service.database.begin() as db:
+        for _failure in range(5):
+            note_failure(db, ChannelKind.EMAIL)
+    her.open("/admin/channels")
+    camera.other(her.page, "admin.channels")
