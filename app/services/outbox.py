@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -89,6 +89,7 @@ class Tried:
     error: str | None = None
 
 
+_CLAIMED_FIELDS = [one.name for one in fields(Claimed)]
 _CLAIMED_COLUMNS = [
     _ROW.c[name]
     for name in (
@@ -119,13 +120,22 @@ _CLAIM = (
     )
     .returning(*_CLAIMED_COLUMNS)
 )
+_OF_IDS = _ROW.c.id.in_(sa.bindparam("ids", expanding=True))
+_TRIES_SENT = sa.insert(_TRY).from_select(
+    ["outgoing_id", "attempt", "channel", "worker", "at", "outcome"],
+    sa.select(
+        _ROW.c.id,
+        _ROW.c.attempts,
+        sa.bindparam("on_channel", type_=_TRY.c.channel.type),
+        sa.bindparam("worker", type_=_TRY.c.worker.type),
+        sa.bindparam("now", type_=_TRY.c.at.type),
+        sa.literal_column(f"'{DeliveryOutcome.SENT}'"),
+    ).where(_OF_IDS, _ROW.c.holder == sa.bindparam("by")),
+)
 _SETTLE_SENT = (
     sa.update(_ROW)
     # Cancelled while it was on its way: it went out all the same, and she reads that it did.
-    .where(
-        _ROW.c.id == sa.bindparam("of_id"),
-        sa.or_(_ROW.c.holder == sa.bindparam("by"), _ROW.c.state == OutgoingState.CANCELLED),
-    )
+    .where(_OF_IDS, sa.or_(_ROW.c.holder == sa.bindparam("by"), _ROW.c.state == OutgoingState.CANCELLED))
     .values(
         state=OutgoingState.SENT,
         lease_until=None,
@@ -199,8 +209,15 @@ def claim(db: sa.Connection, worker: str, limit: int, *, priorities: Sequence[in
             break
         wanted = {"of_priority": priority, "now": now, "at_most": limit - len(found)}
         rows = db.execute(_CLAIM, {**wanted, "by": holder, "until": now + LEASE})
-        found += sorted((Claimed(*row) for row in rows), key=lambda one: one.due_at)
+        found += sorted(map(_claimed, rows.all()), key=lambda one: one.due_at)
     return found
+
+
+def _claimed(row: sa.Row[Any]) -> Claimed:
+    """As ``Claimed(*row)``, which asks every field again: every message that is ever sent passes here."""
+    made = object.__new__(Claimed)
+    made.__dict__.update(zip(_CLAIMED_FIELDS, row, strict=True))
+    return made
 
 
 def still_ours(db: sa.Connection, messages: Sequence[Claimed], *, is_settling: bool = False) -> set[str]:
@@ -237,13 +254,33 @@ def settle(db: sa.Connection, worker: str, tries: Sequence[Tried]) -> None:
     if not tries:
         return
     now = clock.now()
-    db.execute(sa.insert(_TRY), [_try_row(one, worker, now) for one in tries])
-    sent = [one for one in tries if one.outcome is DeliveryOutcome.SENT]
-    if sent:
-        db.execute(_SETTLE_SENT, [_sent_row(one, now) for one in sent])
+    together: dict[tuple[str, str, str | None], list[Tried]] = {}
     for one in tries:
-        if one.outcome is not DeliveryOutcome.SENT:
-            _settle_unsent(db, one, now)
+        if one.outcome is DeliveryOutcome.SENT:
+            together.setdefault((one.message.holder, one.channel, one.language), []).append(one)
+    for (holder, channel, language), sent in together.items():
+        _settle_sent(db, worker, sent, {"by": holder, "on_channel": channel, "in_language": language, "now": now})
+    unsent = [one for one in tries if one.outcome is not DeliveryOutcome.SENT]
+    _keep_tries(db, worker, unsent, now)
+    for one in unsent:
+        _settle_unsent(db, one, now)
+
+
+def _settle_sent(db: sa.Connection, worker: str, sent: Sequence[Tried], values: Mapping[str, Any]) -> None:
+    """What went out, of one batch: one statement for the tries and one for the messages, however many they are."""
+    ids = [one.message.id for one in sent]
+    if db.execute(_TRIES_SENT, {**values, "ids": ids, "worker": worker}).rowcount < len(sent):
+        # Cancelled, or taken by another worker since: the message says no more which try this was, we do.
+        found = db.execute(sa.select(_TRY.c.outgoing_id, _TRY.c.attempt).where(_TRY.c.outgoing_id.in_(ids)))
+        written = {(row.outgoing_id, row.attempt) for row in found}
+        lost = [one for one in sent if (one.message.id, one.message.attempt) not in written]
+        _keep_tries(db, worker, lost, values["now"])
+    db.execute(_SETTLE_SENT, {**values, "ids": ids})
+
+
+def _keep_tries(db: sa.Connection, worker: str, tries: Sequence[Tried], now: datetime) -> None:
+    if tries:
+        db.execute(sa.insert(_TRY), [_try_row(one, worker, now) for one in tries])
 
 
 def _try_row(one: Tried, worker: str, now: datetime) -> dict[str, Any]:
@@ -251,13 +288,9 @@ def _try_row(one: Tried, worker: str, now: datetime) -> dict[str, Any]:
     return {**who, "channel": one.channel, "outcome": one.outcome, "error": one.error}
 
 
-def _sent_row(one: Tried, now: datetime) -> dict[str, Any]:
-    where = {"on_channel": one.channel, "in_language": one.language}
-    return {"of_id": one.message.id, "by": one.message.holder, "now": now, **where}
-
-
 def _settle_unsent(db: sa.Connection, one: Tried, now: datetime) -> None:
-    message, values = one.message, {"channel": one.channel, "language": one.language, "why": one.error}
+    message = one.message
+    values: dict[str, Any] = {"channel": one.channel, "language": one.language, "why": one.error}
     never_again = message.policy == SendPolicy.AT_MOST_ONCE and one.outcome is DeliveryOutcome.UNKNOWN
     again_at = now + wait_before(message.attempt + 1)
     if never_again:
