@@ -39,8 +39,8 @@ _MESSAGE = sa.select(
     sa.func.coalesce(Outgoing.language, Client.language),
     Outgoing.answer,
     # While a worker has not written down yet that it went out, its first try is the nearest that is known.
-    sa.func.coalesce(Outgoing.closed_at, Outgoing.first_tried_at),
-    Client.watched_since.is_not(None),
+    sa.func.coalesce(Outgoing.closed_at, Outgoing.first_tried_at).label("sent_at"),
+    Client.watched_since.is_not(None).label("is_watched"),
 ).join(Client, Client.id == Outgoing.client_id)
 
 
@@ -50,5 +50,5 @@ def tapped_message(db: sa.Connection, outgoing_id: str, *, under_lock: bool = Fa
     row: Any = db.execute(asked.with_for_update(of=Outgoing) if under_lock else asked).one_or_none()
     if row is None:
         return None
-    *before, answer, sent_at, is_watched = row
-    return TappedMessage(*before, OneTap(answer) if answer else None, sent_at, is_watched)
+    answered = OneTap(row.answer) if row.answer else None
+    return TappedMessage(*row[:7], answered, row.sent_at, row.is_watched)
