@@ -167,7 +167,7 @@ def _note(say: Speaker, _variables: Mapping[str, Any], _channel: ChannelKind | N
 def _talk(say: Speaker, variables: Mapping[str, Any], channel: ChannelKind | None) -> Words:
     """When the talk is, in her zone, where she chose to read it; the subject says a note all the same."""
     note = _note(say, variables, channel)
-    if not names_its_time(variables):
+    if not names_its_time(variables) or channel is ChannelKind.PUSH:  # A browser shows one line, and always the same.
         return note
     at = datetime.fromisoformat(variables["starts_at"]).astimezone(ZoneInfo(variables["zone"]))
     day = format_date(at.date(), day_pattern(say.language), locale=say.language)

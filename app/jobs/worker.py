@@ -15,6 +15,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.extensions import Database
+from app.jobs import telegram
 from app.jobs.housekeeping import forget_visits
 from app.jobs.rules import Turn, follow_rules
 from app.services.heartbeats import beat
@@ -25,6 +26,8 @@ from config import Settings
 TICK_SECONDS = 60
 SEND_SECONDS = 10
 """A message that is due goes out within these. A worker that finds nothing due asks one cheap question."""
+LISTEN_SECONDS = 3
+"""How soon our bot is asked again what came in. Each time it is asked, the answer may take a few seconds to come."""
 HOUSEKEEPING_HOURS = 24
 log = logging.getLogger("questline.worker")
 
@@ -44,6 +47,7 @@ class Worker:
         self.name = f"worker-{secrets.token_hex(4)}"
         self._database, self._settings = database, settings
         self._stopping, self._sending = threading.Event(), threading.Lock()
+        self._listening = threading.Lock()
         self._sender = Sender(database, Post(database, settings), self.name, self._stopping.is_set)
         self.scheduler = BackgroundScheduler(timezone=UTC)
 
@@ -53,6 +57,7 @@ class Worker:
         self.keep_house()
         at_once = {"next_run_time": datetime.now(UTC), "max_instances": 2}
         self._add(self.send, seconds=SEND_SECONDS, **at_once)
+        self._add(self.listen, seconds=LISTEN_SECONDS, **at_once)
         self._add(self.tick, seconds=TICK_SECONDS)
         self._add(self.keep_house, hours=HOUSEKEEPING_HOURS)
         self.scheduler.start()
@@ -70,6 +75,15 @@ class Worker:
         finally:
             self._sending.release()
 
+    def listen(self) -> int:
+        """Act on what came in to our bot, unless that is being done; gives how much."""
+        if self._stopping.is_set() or not self._listening.acquire(blocking=False):
+            return 0
+        try:
+            return telegram.poll(self._database, self._settings, self.name, is_stopping=self._stopping.is_set)
+        finally:
+            self._listening.release()
+
     def tick(self) -> int:
         """A heartbeat, and the rules of time."""
         return 0 if self._stopping.is_set() else tick(self._database, self.name, self._settings)
@@ -83,6 +97,7 @@ class Worker:
         self._stopping.set()
         self.scheduler.shutdown(wait=wait)
         Turn(self._database, self.name).give_back()
+        telegram.give_back(self._database, self.name)
 
 
 def start_beside(database: Database, settings: Settings) -> Worker:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,18 +13,19 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.channels import bot
+from app.channels import bot, send
 from app.channels.letters import Letter, Outlet
 from app.extensions import Database
 from app.ids import new_id
 from app.jobs import telegram
 from app.jobs.telegram import poll
+from app.jobs.worker import Worker
 from app.models.access import SignInTry
 from app.models.outbox import Channel, MessengerCode, Outgoing, ReachAddress
 from app.queries.journeys import events_of, journeys_of_client
 from app.queries.one_tap import tapped_message
 from app.queries.reminder_choices import addresses_of, choice_of
-from app.services import channels, messenger, messenger_codes, outbox, reminder_choices, watched
+from app.services import channels, messenger, messenger_codes, one_tap, outbox, reminder_choices, watched
 from app.services.answers import answers_of_step
 from app.services.messenger_codes import CodeWasShown, TooManyCodes, give_code
 from app.services.outbox import Claimed, NewMessage
@@ -31,13 +33,14 @@ from app.services.quest_versions import publish_library
 from app.services.steps import draft_answer
 from app.services.throttle import PER_ACCOUNT
 from app.vault import Vault
-from app.vocabulary import Audience, ChannelKind, DeliveryOutcome, OneTap, Role
+from app.vocabulary import ChannelKind, DeliveryOutcome, OneTap, Role
 from config import Settings
 from tests.accounts import a_staff
 from tests.clocks import FrozenClock
 from tests.jobs.a_bot_api import TOKEN, BotApi, bot_api
+from tests.journeys.looking import TELLING
 from tests.people_on_a_quest import Walker, a_walker
-from tests.test_outgoing_texts import OF_OURS, TELLING
+from tests.test_outgoing_texts import OF_OURS
 
 TELEGRAM = ChannelKind.TELEGRAM
 HER_CHAT, ANOTHER_CHAT = 100_000_001, 100_000_002
@@ -105,7 +108,7 @@ class Chat:
             outbox.plan(db, [NewMessage(key, "step_waits", now, **about)])
             (message,) = outbox.claim(db, "one", 1)
             outbox.settle(db, "one", [outbox.Tried(message, DeliveryOutcome.SENT, TELEGRAM, "en")])
-        return message, messenger.one_tap.link_token(self.settings.pepper, message.id)
+        return message, one_tap.link_token(self.settings.pepper, message.id)
 
     def buttons_of(self, message: Claimed) -> dict[str, str]:
         with self.database.reading() as db:
@@ -243,23 +246,20 @@ def test_the_young_have_no_chat(her: Chat) -> None:
             give_code(db, her.settings, her.walker.client_id, form_key="f")
     her.write(code)
     assert her.api.words == ["That code is not in use."]
-    assert Audience.YOUNG == "young"
     assert her.addresses() == []
 
 
 # --- what is written -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["I cannot go on", "/help", "hello\n" * 200, "\x00", "I want to die"])
-def test_what_is_written_is_answered_the_same_and_kept_nowhere(her: Chat, words: str) -> None:
+def test_what_is_written_is_answered_the_same_and_kept_nowhere(her: Chat) -> None:
     her.connect()
     before = everything_in(her.database)
-    her.write(words)
-    assert her.api.words[-1] == f"Nobody reads this chat, and what is written here is not kept. {SOMEBODY_NOW}"
+    for words in ("I cannot go on", "/help", "hello\n" * 200, "\x00", "I want to die"):
+        her.write(words)
+        assert her.api.words[-1] == f"Nobody reads this chat, and what is written here is not kept. {SOMEBODY_NOW}"
     now = everything_in(her.database)
     assert {table for table in now if now[table] != before[table]} <= {"channel", "lease"}
-    with her.database.reading() as db:
-        assert [event.kind for event in events_of(db, her.walker.journey_id)][-1] != "risk_changed"
 
 
 def everything_in(database: Database) -> dict[str, str]:
@@ -349,7 +349,7 @@ def test_a_note_goes_out_with_them_by_the_channel_itself(due: Chat) -> None:
     message, _token = due.note(CHECK_IN)
     outlet = Outlet(TELEGRAM, f"tgram://{TOKEN}/{{to}}")
     letter = Letter(str(HER_CHAT), "A note", "You have a note.", message.id, tuple(due.buttons_of(message).items()))
-    assert channels.send(outlet, letter).outcome is DeliveryOutcome.SENT
+    assert send(outlet, letter).outcome is DeliveryOutcome.SENT
     assert list(due.api.buttons()) == ["Answer here", "Later", "Pause", "Stop messages"]
     assert due.api.last["link_preview_options"] == {"is_disabled": True}
 
@@ -397,13 +397,15 @@ def test_a_button_of_somebody_else_does_nothing(due: Chat) -> None:
     assert kept.answer is None
 
 
-@pytest.mark.parametrize("data", ["", ".", "stop", "stop.", "ask.x", "stop." + "A" * 30, "x" * 64, "s..", "\x00.\x00"])
-def test_what_no_button_of_ours_carries_does_nothing(due: Chat, data: str) -> None:
-    due.press(data)
-    assert due.api.words[-1] in {
-        "This is not current any more. Your pages show how things stand.",
-        f"Nobody reads this chat, and what is written here is not kept. {SOMEBODY_NOW}",
-    }
+def test_what_no_button_of_ours_carries_does_nothing(due: Chat) -> None:
+    before = everything_in(due.database)
+    for data in (".", "stop", "stop.", "ask.x", "stop." + "A" * 30, "x" * 64, "s..", "\x00.\x00"):
+        due.press(data)
+        assert due.api.words[-1] == "This is not current any more. Your pages show how things stand."
+    due.press("")
+    assert due.api.words[-1].startswith("Nobody reads this chat")
+    now = everything_in(due.database)
+    assert {table for table in now if now[table] != before[table]} <= {"channel", "lease"}
 
 
 # --- a check-in ------------------------------------------------------------------------------------------------------
@@ -607,6 +609,22 @@ def test_without_a_bot_nobody_is_asked(sqlite_database: Database, sqlite_setting
         channels.turn(db, TELEGRAM, is_on=True, staff_id=staff.id)
     poll(sqlite_database, sqlite_settings, wait=0)
     assert api.asked == ["getMe", "getUpdates"]
+
+
+def test_a_worker_listens_and_lets_the_next_one_begin_at_once(
+    sqlite_database: Database, sqlite_settings: Settings, api: BotApi
+) -> None:
+    api.written(HER_CHAT, "hello")
+    worker = Worker(sqlite_database, with_a_bot(sqlite_settings))
+    worker.start()
+    until = time.monotonic() + 5
+    while not api.words and time.monotonic() < until:
+        time.sleep(0.02)
+    worker.shutdown()
+    assert len(api.words) == 1
+    assert poll(sqlite_database, with_a_bot(sqlite_settings), "another", wait=0) == 0
+    api.written(HER_CHAT, "hello")
+    assert poll(sqlite_database, with_a_bot(sqlite_settings), "another", wait=0) == 1
 
 
 def test_its_name_is_learnt_once_for_her_page(her: Chat) -> None:
