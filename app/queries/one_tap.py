@@ -36,7 +36,7 @@ _MESSAGE = sa.select(
     Outgoing.journey_id,
     Outgoing.step,
     Outgoing.place,
-    sa.func.coalesce(Outgoing.language, Client.language),
+    sa.func.coalesce(Outgoing.language, Client.language).label("language"),
     Outgoing.answer,
     # While a worker has not written down yet that it went out, its first try is the nearest that is known.
     sa.func.coalesce(Outgoing.closed_at, Outgoing.first_tried_at).label("sent_at"),
@@ -51,4 +51,4 @@ def tapped_message(db: sa.Connection, outgoing_id: str, *, under_lock: bool = Fa
     if row is None:
         return None
     answered = OneTap(row.answer) if row.answer else None
-    return TappedMessage(*row[:7], answered, row.sent_at, row.is_watched)
+    return TappedMessage(**{**row._mapping, "answer": answered})
