@@ -12,7 +12,6 @@ from app.models.clients import Client, SafeContact
 from app.models.journeys import Journey
 from app.models.messages import Message
 from app.models.staff import Staff
-from app.models.words import Reply
 from app.permissions import Actor
 from app.queries.caseload import contact_of, within_scope
 from app.queries.worklist import CASE, HAS_RULES, Case, case_in
@@ -81,22 +80,10 @@ _MESSAGES = (
     .order_by(Message.at, Message.id)
 )
 
-# Built once: her own page asks it, of the notes that answer her steps and of the messages at once.
-_READ_OR_NOT = sa.union_all(
-    sa.select(Reply.read_at).where(Reply.client_id == sa.bindparam("of_client")),
-    sa.select(Message.read_at).where(Message.client_id == sa.bindparam("of_client"), Message.staff_id.is_not(None)),
-)
-
 
 def messages_of_client(db: sa.Connection, client_id: str) -> list[SealedMessage]:
     """The whole thread, the oldest first: for the client herself."""
     return [SealedMessage(*list(row)) for row in db.execute(_MESSAGES, {"of_client": client_id})]
-
-
-def what_we_wrote(db: sa.Connection, client_id: str) -> tuple[int, int]:
-    """How many notes and messages of ours she has, and how many of them she has not opened."""
-    found = list(db.execute(_READ_OR_NOT, {"of_client": client_id}).scalars())
-    return len(found), sum(read_at is None for read_at in found)
 
 
 def _may_read(staff: Actor) -> sa.ColumnElement[bool]:

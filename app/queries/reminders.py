@@ -24,6 +24,15 @@ STEP_WAITS, ANSWER_WAITS = "step_waits", "answer_waits"
 LIVE = (OutgoingState.PLANNED, OutgoingState.CLAIMED)
 SPENT = (OutgoingState.SENT, OutgoingState.UNCERTAIN, OutgoingState.DEAD)
 """What went out, may have, or was tried for a day: the same reminder is not planned once more."""
+TURNED_OFF = "turned_off"
+IS_SPENT = sa.or_(
+    Outgoing.state.in_([sa.literal_column(f"'{state}'") for state in SPENT]),
+    sa.and_(
+        Outgoing.state == sa.literal_column(f"'{OutgoingState.CANCELLED}'"),
+        Outgoing.why == sa.literal_column(f"'{TURNED_OFF}'"),
+    ),
+)
+"""The same of rows; and what she turned off by itself stays off."""
 THE_WEEK = timedelta(days=9)
 """More than seven local days, whatever zone she was in."""
 
@@ -79,7 +88,7 @@ _IS_NAMED = Outgoing.journey_id == sa.bindparam("of_journey", type_=sa.Text())
 _COUNTS = sa.or_(
     Outgoing.state.in_([sa.literal_column(f"'{state}'") for state in LIVE]),
     sa.and_(
-        Outgoing.state.in_([sa.literal_column(f"'{state}'") for state in SPENT]),
+        IS_SPENT,
         sa.or_(_IS_NAMED, Outgoing.closed_at > sa.bindparam("week_ago", type_=_A_MOMENT), sa.bindparam("of_all")),
     ),
 )

@@ -15,7 +15,7 @@ from app.models.messages import Message
 from app.models.outbox import Outgoing
 from app.models.talks import Booking, Slot
 from app.models.words import Reply
-from app.queries.reminders import ANSWER_WAITS, LIVE, SPENT
+from app.queries.reminders import ANSWER_WAITS, IS_SPENT, LIVE
 
 _OF_CLIENT: sa.BindParameter[str] = sa.bindparam("of_client")
 
@@ -70,7 +70,7 @@ def talk_messages(db: sa.Connection, client_id: str) -> Sequence[Any]:
             Outgoing.client_id == client_id,
             Outgoing.booking_id.is_not(None),
             Outgoing.text != ANSWER_WAITS,
-            Outgoing.state.in_((*LIVE, *SPENT)),
+            sa.or_(Outgoing.state.in_(LIVE), IS_SPENT),
         )
     ).all()
 
@@ -85,7 +85,7 @@ _LAST_NOTE = sa.select(sa.func.max(Outgoing.planned_at)).where(
     Outgoing.client_id == _OF_CLIENT,
     Outgoing.text == ANSWER_WAITS,
     Outgoing.booking_id.is_(None),
-    Outgoing.state.in_((*LIVE, *SPENT)),
+    sa.or_(Outgoing.state.in_(LIVE), IS_SPENT),
 )
 
 

@@ -14,8 +14,10 @@ from app import clock
 from app.ids import new_id
 from app.models.clients import Client
 from app.models.outbox import Outgoing, ReachAddress, ReminderChoice
+from app.queries.reach import WAY_OF
 from app.queries.reminder_choices import Choice, addresses_of, choice_of
-from app.services import outbox, safe_contact
+from app.queries.reminders import TURNED_OFF
+from app.services import outbox, reminders, safe_contact
 from app.services.audit import Entry, append
 from app.services.reach_addresses import fingerprint_of, normalised
 from app.services.sealing import Locker
@@ -30,8 +32,6 @@ STEP = 15
 MOST_FREE_DAYS = 60
 SEVERAL = frozenset((ChannelKind.PUSH,))
 """Channels on which she may have several addresses: each browser is one."""
-WAYS = {channel: way for way, channels in safe_contact.CHANNELS_OF_WAYS.items() for channel in channels}
-"""Which of her rules of contact lets a message out on a channel. Her pages and her own browser need none."""
 
 
 class NotForTheYoung(Exception):
@@ -61,10 +61,10 @@ def choose_channel(db: sa.Connection, client_id: str, channel: ChannelKind) -> N
         _refuse_the_young(audience)
         if all(one.channel is not channel for one in addresses_of(db, client_id)):
             raise NoAddressYet(channel)
-    if channel in WAYS:
-        safe_contact.allow_way(db, client_id, WAYS[channel])
+    if channel in WAY_OF:
+        safe_contact.allow_way(db, client_id, WAY_OF[channel])
     _write(db, client_id, {"channel": channel})
-    _replan(db, client_id)
+    reminders.replan_client(db, client_id)
 
 
 def choose_hours(db: sa.Connection, client_id: str, quiet_from: int, quiet_until: int) -> None:
@@ -76,7 +76,7 @@ def choose_hours(db: sa.Connection, client_id: str, quiet_from: int, quiet_until
         raise NoSuchHours
     _hold(db, client_id)
     _write(db, client_id, {"quiet_from": quiet_from, "quiet_until": quiet_until})
-    _replan(db, client_id)
+    reminders.replan_client(db, client_id)
 
 
 def add_free_day(db: sa.Connection, client_id: str, day: date, *, today: date) -> None:
@@ -96,7 +96,7 @@ def remove_free_day(db: sa.Connection, client_id: str, day: date) -> None:
 
 def _write_days(db: sa.Connection, client_id: str, days: set[date]) -> None:
     _write(db, client_id, {"free_days": [day.isoformat() for day in sorted(days)]})
-    _replan(db, client_id)
+    reminders.replan_client(db, client_id)
 
 
 def show_time(db: sa.Connection, client_id: str, *, shows: bool) -> None:
@@ -114,7 +114,7 @@ def stop_everything(db: sa.Connection, client_id: str, by: str) -> bool:
     if choice_of(db, client_id).is_stopped:
         return False
     _write(db, client_id, {"stopped_at": clock.now()})
-    _cancel(db, client_id, "stopped")
+    reminders.cancel_client(db, client_id, "stopped")
     _tell(db, client_id, "reminders_stopped", by)
     return True
 
@@ -125,9 +125,16 @@ def start_again(db: sa.Connection, client_id: str, by: str = "page") -> bool:
     if not choice_of(db, client_id).is_stopped:
         return False
     _write(db, client_id, {"stopped_at": None})
-    _replan(db, client_id)
+    reminders.replan_client(db, client_id)
     _tell(db, client_id, "reminders_started", by)
     return True
+
+
+def turn_off(db: sa.Connection, client_id: str, outgoing_id: str) -> bool:
+    """This one message is not sent, and is not planned again; False where it is not hers, or is over already."""
+    _hold(db, client_id)
+    this_one = sa.and_(Outgoing.id == outgoing_id, Outgoing.client_id == client_id)
+    return bool(outbox.cancel(db, this_one, TURNED_OFF))
 
 
 def keep_address(
@@ -172,11 +179,11 @@ def forget_address(db: sa.Connection, client_id: str, channel: ChannelKind, *, a
         which.append(ReachAddress.id == address_id)
     gone = db.execute(sa.delete(ReachAddress).where(*which)).rowcount
     left = {one.channel for one in addresses_of(db, client_id)}
-    if channel in WAYS and WAYS[channel] not in {WAYS.get(one) for one in left}:
-        safe_contact.drop_way_without_number(db, client_id, WAYS[channel])
+    if channel in WAY_OF and WAY_OF[channel] not in {WAY_OF.get(one) for one in left}:
+        safe_contact.drop_way_without_number(db, client_id, WAY_OF[channel])
     if channel not in left and choice_of(db, client_id).channel is channel:
         _write(db, client_id, {"channel": ChannelKind.PORTAL})
-        _replan(db, client_id)
+        reminders.replan_client(db, client_id)
     return bool(gone)
 
 
@@ -210,11 +217,3 @@ def _as_row(choice: Choice) -> dict[str, Any]:
 
 def _tell(db: sa.Connection, client_id: str, action: str, by: str) -> None:
     append(db, Entry(ActorKind.CLIENT, client_id, action, "client", client_id, {"by": by}))
-
-
-def _replan(db: sa.Connection, client_id: str) -> None:
-    """What is planned for her follows her choice."""
-
-
-def _cancel(db: sa.Connection, client_id: str, why: str) -> None:
-    outbox.cancel(db, Outgoing.client_id == client_id, why)

@@ -13,6 +13,7 @@ from app.models.clients import Client, SafeContact
 from app.models.outbox import ReachAddress, ReminderChoice
 from app.queries.journeys import journeys_of_client
 from app.queries.quest_versions import definition_of
+from app.queries.reach import WAY_OF
 from app.queries.safe_contact import ContactRules, rules_of
 from app.queries.staff import roles_of
 from app.services.answers import forget_everywhere
@@ -37,13 +38,6 @@ _SEALED = {
 }
 _YES_OR_NO = {"voicemail": "may_leave_voicemail", "calendar_file": "may_have_calendar_file"}
 _NOTHING_YET = {"ways": [], "times": [], "may_leave_voicemail": False, "may_have_calendar_file": False}
-CHANNELS_OF_WAYS: Mapping[str, frozenset[ChannelKind]] = {
-    "email": frozenset((ChannelKind.EMAIL,)),
-    "message": frozenset(
-        (ChannelKind.SMS, ChannelKind.TELEGRAM, ChannelKind.WHATSAPP, ChannelKind.SIGNAL, ChannelKind.MATRIX)
-    ),
-}
-"""On which channels a reminder leaves the service by a way of hers. Her pages and her own browser need no way."""
 _NO_NUMBER: dict[str, Any] = {"address_sealed": None, "consent_version": None, "consented_at": None, "ways": []}
 
 
@@ -84,7 +78,7 @@ def keep_rules(db: sa.Connection, locker: Locker, values: Mapping[str, Value], *
         values = {name: value for name, value in values.items() if name not in NEEDS_A_NUMBER}
     changes = _columns(locker, values) | _consent(values, client.consented_at is not None)
     if changes.get("ways") == [] and values.get("ways", True):
-        changes["ways"] = _ways_of_reminders(db, locker.client_id, values.get("ways"))
+        changes["ways"] = _ways_left(db, locker.client_id, values.get("ways"))
     if not changes:
         return
     _write(db, locker.client_id, changes, staff_id)
@@ -125,12 +119,18 @@ def _consent(values: Mapping[str, Value], has_consented: bool) -> dict[str, Any]
     return {"address_sealed": None} if has_number and not has_consented else {}
 
 
-def _ways_of_reminders(db: sa.Connection, client_id: str, chosen: Value) -> list[str]:
-    """Of the ways that she chose, now or before, those of her reminders: their address has a consent of its own."""
-    kept = set(db.execute(sa.select(ReachAddress.channel).where(ReachAddress.client_id == client_id)).scalars())
+def ways_of_reminders(db: sa.Connection, client_id: str) -> frozenset[str]:
+    """The ways that have an address of her reminders behind them, kept with a consent of its own."""
+    kept = db.execute(sa.select(ReachAddress.channel).where(ReachAddress.client_id == client_id)).scalars()
+    return frozenset(WAY_OF[channel] for channel in map(ChannelKind, kept) if channel in WAY_OF)
+
+
+def _ways_left(db: sa.Connection, client_id: str, chosen: Value) -> list[str]:
+    """Where no number is kept: of the ways that she chose, now or before, those of her reminders."""
+    kept = ways_of_reminders(db, client_id)
     rules = rules_of(db, client_id) if kept and chosen is None else None
     ways = chosen if isinstance(chosen, list) else rules.ways if rules is not None else ()
-    return [way for way in WAYS if way in ways and kept & CHANNELS_OF_WAYS.get(way, frozenset())]
+    return [way for way in WAYS if way in ways and way in kept]
 
 
 def remove_number(db: sa.Connection, locker: Locker) -> None:

@@ -76,7 +76,8 @@ def listed(words: Iterable[str]) -> str:
 class ContactForm(FlaskForm):
     """Her contact rules. Nothing is chosen for her; no way chosen means that nobody contacts her.
 
-    ``is_young``: no number of hers is kept, so nothing that needs one is taken (domain.md 3.6).
+    ``is_young``: no number of hers is kept, so nothing that needs one is taken (domain.md 3.6). ``reminded_by``: ways
+    that have an address of her reminders behind them, and need no number here.
     """
 
     ways = SelectMultipleField(choices=_choices(*WAYS), widget=ListWidget(), option_widget=CheckboxInput())
@@ -102,9 +103,11 @@ class ContactForm(FlaskForm):
     stop_word = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short word is enough.")), no_zero])
     help_word = StringField(validators=[Length(max=LONGEST_WORD, message=_l("A short word is enough.")), no_zero])
 
-    def __init__(self, *args: Any, is_young: bool = False, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, is_young: bool = False, reminded_by: frozenset[str] = frozenset(), **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        self.is_young = is_young
+        self.is_young, self.reminded_by = is_young, reminded_by
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A way without a number would be a promise that nobody can keep, and a number without a yes is not kept."""
@@ -113,7 +116,7 @@ class ContactForm(FlaskForm):
 
     def _number_fits(self) -> bool:
         address = _said(self.address)
-        if self.ways.data and not address:
+        if set(self.ways.data or ()) - self.reminded_by and not address:
             self.address.errors = [_("Write a number or an e-mail address, or choose no way at all.")]
         elif address and not self.consent.data:
             self.consent.errors = [_("We keep it only if you agree. You can also leave the number out.")]

@@ -13,8 +13,9 @@ from app.extensions import Database
 from app.ids import new_id
 from app.models.messages import Message
 from app.permissions import Actor
+from app.queries.her_reminders import WhatWaits, what_waits
 from app.queries.journeys import journeys_of_client
-from app.queries.messages import SealedMessage, thread_for, threads_waiting, what_we_wrote
+from app.queries.messages import SealedMessage, thread_for, threads_waiting
 from app.queries.unassigned import unassigned
 from app.services import caseload, messages, plans
 from app.services.sealing import open_locker
@@ -163,9 +164,9 @@ def test_an_answer_closes_what_waits_and_is_new_to_her_until_she_opens_it(cast: 
     assert [one.staff_name for one in thread] == [None, None, "Dana Example"]
     assert all(one.read_at and one.closed_at and one.closed_by == "Dana Example" for one in thread[:2])
     with cast.database.begin() as db:
-        assert what_we_wrote(db, walker.client_id) == (1, 1)
+        assert what_waits(db, walker.client_id, walker.journey_id, since=clock.now()) == WhatWaits(1, 1, ())
         messages.mark_read_by_her(db, walker.client_id)
-        assert what_we_wrote(db, walker.client_id) == (1, 0)
+        assert what_waits(db, walker.client_id, walker.journey_id, since=clock.now()) == WhatWaits(1, 0, ())
     writes(cast, walker.client_id, "Thank you")
     assert waiting_for(cast, dana) == [walker.pseudonym]
 

@@ -11,7 +11,7 @@ from app.desk.opening import note_opening
 from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.safe_contact import watched_since
-from app.services.safe_contact import keep_rules, keeps_numbers_of, open_rules
+from app.services.safe_contact import keep_rules, keeps_numbers_of, open_rules, ways_of_reminders
 from app.services.sealing import Locker, open_locker
 from app.vocabulary import Audience, Permission
 from app.web.access import audience
@@ -36,7 +36,7 @@ def reach(client_id: str) -> str:
 def keep_reach(client_id: str) -> ResponseReturnValue:
     """What she said is her rule from now on. She can read it on her page, with who wrote it down."""
     client = client_or_404(client_id)
-    form = ContactForm(is_young=_is_young(client))
+    form = ContactForm(is_young=_is_young(client), reminded_by=ways_of_reminders(db(), client.id))
     if not form.validate():
         return _page(client, form), 422
     keep_rules(db(), _locker(client), form.values(), staff_id=staff().id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import g, url_for
 from flask_babel import gettext as _
 
+from app import clock
 from app.portal.pages.fitting import can_fit
 from app.portal.pages.foresight import plan_needs_someone_now
 from app.portal.pages.kept import own_dates
@@ -20,14 +21,18 @@ from app.portal.pages.suggestions import SuggestionCard, suggestions
 from app.portal.pages.trail import Trail, trail_of
 from app.portal.plan import Plan, plan_of
 from app.portal.whom import can_tell_lapse, may_ask_for_a_call
+from app.queries.her_reminders import what_waits
 from app.queries.journeys import JourneyRow
-from app.queries.messages import what_we_wrote
 from app.web.filters import day, moment
 from app.web.frames import her_plans
 from app.web.sessions import client
 from app.web.transaction import db
 from quests.definition import BookingStep, StaffTaskStep
+from quests.events import CLIENT
 from quests.talks import A_CALL
+
+STANDS_FOR = timedelta(days=7)
+"""As long as a link in a message works."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,15 @@ class DateLine:
     what: str
     when: str
     icon: str
+
+
+@dataclass(frozen=True)
+class ReminderLine:
+    """A reminder that went out for a step that is still open: what it was about, and where to answer it."""
+
+    title: str
+    url: str
+    later_url: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,7 @@ class MyPage:
     needs_someone: bool
     unread_count: int
     has_notes: bool
+    reminder: ReminderLine | None
     dates: tuple[DateLine, ...]
     offers: tuple[OfferCard, ...]
     others: tuple[OtherPlan, ...]
@@ -90,7 +105,7 @@ class MyPage:
 def my_page(plan: Plan) -> MyPage:
     """What ``/my`` shows of this plan now."""
     state = plan.state
-    note_count, unread_count = what_we_wrote(db(), client().id)
+    waits = what_waits(db(), client().id, plan.journey.id, since=clock.now() - STANDS_FOR)
     is_running, rows = plan.is_running, her_plans()
     return MyPage(
         trail=trail_of(plan),
@@ -102,8 +117,9 @@ def my_page(plan: Plan) -> MyPage:
         has_ended=state.has_ended,
         is_on_hold=plan.is_on_hold,
         needs_someone=is_running and plan_needs_someone_now(plan),
-        unread_count=unread_count,
-        has_notes=note_count > 0,
+        unread_count=waits.unread_count,
+        has_notes=waits.note_count > 0,
+        reminder=_reminder(plan, waits.reminded) if is_running else None,
         dates=_dates(plan) if is_running and not plan.is_led else (),
         offers=offers_of(plan),
         others=_others(plan, rows),
@@ -120,6 +136,19 @@ def my_page(plan: Plan) -> MyPage:
         is_named="plan_named" in g,
         rests_for_another=plan.rests_for_another,
     )
+
+
+def _reminder(plan: Plan, reminded: tuple[tuple[str, str], ...]) -> ReminderLine | None:
+    """The newest reminder whose step is hers and open: what a note on her phone was about."""
+    for outgoing_id, slug in reminded:
+        state, step = plan.state.steps.get(slug), plan.walked.step(slug)
+        if state is None or step is None or step.visibility != "client":
+            continue
+        if state.status == "open" and state.owner == CLIENT and plan.is_due(state) and not plan.state.is_paused:
+            later = url_for("portal.answer_reminder", outgoing_id=outgoing_id)
+            address = url_for("portal.take_step", step_run_id=plan.addresses[slug])
+            return ReminderLine(plan.reader.title(step), address, later)
+    return None
 
 
 def _dates(plan: Plan) -> tuple[DateLine, ...]:

@@ -87,16 +87,15 @@ def why_words() -> dict[str, str]:
         "stopped": _("You stopped reminders."),
         "turned_off": _("You turned this one off."),
         "watched": _("You said that somebody may see your phone."),
-        "paused": _("You took a rest."),
-        "held": _("Your plan rests."),
-        "ended": _("The plan has ended."),
-        "done": _("It was done already."),
-        "moved": _("It got another time."),
-        "cancelled": _("The talk was called off."),
+        "not_needed": _("It was not needed any more."),
+        "read": _("You had read it already."),
+        "moved": _("The talk got another time."),
+        "called_off": _("The talk was called off."),
+        "with_another": _("Another message said it too."),
+        "sent_before": _("It had been sent before."),
         "too_late": _("It would have come too late."),
         "quiet": _("It waits for the end of your quiet hours."),
-        "week_full": _("Enough came that week."),
-        "day_full": _("Enough came that day."),
+        "not_yet": _("It waits, so that not too many come at once."),
     }
 
 

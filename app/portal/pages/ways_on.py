@@ -88,6 +88,7 @@ def ways_on(page: MyPage) -> tuple[Ways, ...]:
             _ways(
                 ("portal.messages", _("Messages"), "message-circle"),
                 ("portal.reach", _("How we may reach you"), "mail"),
+                ("portal.reminders", _("Reminders"), "bell"),
                 ("portal.watched", _("Someone may be watching"), "eye-off"),
                 ("portal.data", _("My privacy"), "shield"),
             ),

@@ -11,7 +11,14 @@ from app.portal.own_step import own_step_or_404
 from app.portal.plan import own_locker
 from app.portal.views.book import asked_step
 from app.queries.journeys import journeys_of_client
-from app.services.safe_contact import OpenRules, keep_rules, keeps_numbers_of, open_rules, remove_number
+from app.services.safe_contact import (
+    OpenRules,
+    keep_rules,
+    keeps_numbers_of,
+    open_rules,
+    remove_number,
+    ways_of_reminders,
+)
 from app.web.access import CLIENT, audience
 from app.web.contact_form import ContactForm, as_form, consent_words, contact_choices, names_to_go_by
 from app.web.sessions import client
@@ -31,7 +38,8 @@ def reach() -> ResponseReturnValue:
 @audience(CLIENT)
 def keep_reach() -> ResponseReturnValue:
     """From now on these are her rules. Back to the times that she was choosing from, if she was."""
-    form, step = ContactForm(is_young=_is_young()), asked_step()
+    form = ContactForm(is_young=_is_young(), reminded_by=ways_of_reminders(db(), client().id))
+    step = asked_step()
     if not form.validate():
         return _page(form, open_rules(db(), own_locker())), 422
     keep_rules(db(), own_locker(), form.values())

@@ -1,0 +1,280 @@
+"""Her reminders: what comes, what was sent and in which words, how they reach her, and when nothing comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from babel.core import get_global
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.extensions import questline
+from app.outgoing_texts import TEXTS, render
+from app.portal.pages.reminder_words import (
+    channel_words,
+    minute_words,
+    reveals,
+    state_words,
+    text_words,
+    why_words,
+)
+from app.portal.plan import Plan, own_locker, plan_of
+from app.portal.reader import today
+from app.queries.channels import channel_rows
+from app.queries.her_reminders import HerMessage, messages_to_her
+from app.queries.journeys import journeys_of_client
+from app.queries.reach import Reach, reach_of
+from app.queries.reminder_choices import addresses_of
+from app.services.channels import from_environment
+from app.services.reach_addresses import TYPED
+from app.services.reminder_choices import DAY, open_address
+from app.services.safe_contact import keeps_numbers_of
+from app.vocabulary import ChannelKind, OutgoingState
+from app.web.context import zone_name
+from app.web.filters import day, moment
+from app.web.sessions import client
+from app.web.transaction import db
+from app.web.zones import zone_words
+
+EVERY = 30
+"""Half hours to choose from: fine enough, and short enough to scroll on a phone."""
+SHOWN = 5
+"""How many are shown at once; the others are folded away."""
+ICONS = {
+    "portal": "house",
+    "email": "mail",
+    "sms": "smartphone",
+    "telegram": "send",
+    "whatsapp": "message-circle",
+    "signal": "message-circle",
+    "matrix": "message-square",
+    "push": "monitor",
+}
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """One message as she reads it. ``words`` are exactly what was, or will be, seen; empty where nothing leaves."""
+
+    title: str
+    when: str
+    how: str
+    words: str
+    why: str
+    icon: str
+    off_url: str
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """One way to be reminded, with what it reveals. ``form``: an address can be typed for it."""
+
+    kind: str
+    words: str
+    reveals: str
+    icon: str
+    is_chosen: bool
+    address: str
+    can_choose: bool
+    has_form: bool
+    has_address: bool
+
+
+@dataclass(frozen=True)
+class FreeDay:
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class RemindersPage:
+    """``is_kept_here``: she chose a channel, and for now her reminders wait on her pages all the same."""
+
+    is_watched: bool
+    stopped_at: datetime | None
+    is_young: bool
+    how: str
+    is_kept_here: bool
+    is_chosen_off: bool
+    leaves: bool
+    coming: tuple[MessageRow, ...]
+    sent: tuple[MessageRow, ...]
+    unsent: tuple[MessageRow, ...]
+    channels: tuple[ChannelRow, ...]
+    hours: tuple[tuple[str, str], ...]
+    quiet_from: int
+    quiet_until: int
+    quiet_words: str
+    zone_words: str
+    free_days: tuple[FreeDay, ...]
+    shows_time: bool
+    words_of_talk: tuple[str, str]
+
+
+def reminders_page() -> RemindersPage:
+    """The page of the client who is asking, as things stand now."""
+    reach = reach_of(db(), client().id)
+    if reach is None:
+        raise LookupError("the client who is asking has no row")
+    messages = messages_to_her(db(), client().id)
+    rows = _Rows(reach)
+    went = (OutgoingState.SENT, OutgoingState.UNCERTAIN)
+    past = [one for one in messages if not one.is_coming]
+    return RemindersPage(
+        is_watched=reach.watched_since is not None,
+        stopped_at=reach.stopped_at,
+        is_young=not keeps_numbers_of(reach.audience),
+        how=channel_words()[reach.chosen],
+        is_kept_here=reach.why_not is None and reach.channel is not reach.chosen,
+        is_chosen_off=reach.chosen is not ChannelKind.PORTAL and reach.chosen not in _switched_on(),
+        leaves=reach.chosen is not ChannelKind.PORTAL,
+        coming=tuple(rows.row(one) for one in messages if one.is_coming),
+        sent=tuple(rows.row(one) for one in past if one.state in went),
+        unsent=tuple(rows.row(one) for one in past if one.state not in went),
+        channels=tuple(_channels(reach)),
+        hours=_hours(reach.quiet.quiet_from, reach.quiet.quiet_until),
+        quiet_from=reach.quiet.quiet_from,
+        quiet_until=reach.quiet.quiet_until,
+        quiet_words=_quiet_words(reach),
+        zone_words=zone_words(zone_name()),
+        free_days=_free_days(reach.quiet.free_days),
+        shows_time=reach.shows_time,
+        words_of_talk=_words_of_talk(reach),
+    )
+
+
+def region_of_her_zone() -> str:
+    """The country of her clock, as ``KZ``: for a number that she typed without its code."""
+    return str(get_global("zone_territories").get(zone_name(), ""))
+
+
+# --- rows -------------------------------------------------------------------------------------------
+
+
+class _Rows:
+    """Messages as rows. Her plans are read once, and only where a row names a step of one."""
+
+    def __init__(self, reach: Reach) -> None:
+        self.reach = reach
+        self._plans: Mapping[str, Plan] | None = None
+
+    def row(self, one: HerMessage) -> MessageRow:
+        channel = self._channel(one)
+        return MessageRow(
+            title=self._title(one),
+            when=_when(one),
+            how=_how(channel),
+            words=self._words(one, channel),
+            why=why_words().get(one.why or "", ""),
+            icon={"talk_day_before": "calendar", "talk_soon": "calendar"}.get(one.text, "bell"),
+            off_url=url_for("portal.turn_reminder_off", outgoing_id=one.id) if one.is_coming else "",
+        )
+
+    def _channel(self, one: HerMessage) -> ChannelKind | None:
+        """How it went, or will go; None where it never went."""
+        if one.channel is not None:
+            return ChannelKind(one.channel)
+        return (self.reach.channel or self.reach.chosen) if one.is_coming else None
+
+    def _words(self, one: HerMessage, channel: ChannelKind | None) -> str:
+        if channel in (None, ChannelKind.PORTAL) or one.text not in TEXTS:
+            return ""
+        said = self.reach.said_now(one.variables) if one.is_coming else one.variables
+        return render(one.text, one.language or self.reach.language, said, link=None, channel=channel).body
+
+    def _title(self, one: HerMessage) -> str:
+        starts_at = one.variables.get("starts_at")
+        if starts_at:
+            return _("Your talk on %(moment)s", moment=moment(datetime.fromisoformat(starts_at)))
+        plan = self._plan(one.journey_id) if one.step else None
+        step = plan.walked.step(one.step, as_done=True) if plan is not None and one.step else None
+        if plan is not None and step is not None and step.visibility == "client":
+            return _("“%(step)s” is open", step=plan.reader.title(step))
+        return text_words().get(one.text, _("A note"))
+
+    def _plan(self, journey_id: str | None) -> Plan | None:
+        if self._plans is None:
+            self._plans = {row.id: plan_of(row) for row in journeys_of_client(db(), client().id)}
+        return self._plans.get(journey_id or "")
+
+
+def _how(channel: ChannelKind | None) -> str:
+    if channel is ChannelKind.PORTAL:
+        return _("It stands on your pages. Nothing is sent.")
+    return "" if channel is None else channel_words()[channel]
+
+
+def _when(one: HerMessage) -> str:
+    if one.is_coming:
+        return moment(one.due_at)
+    return _("%(state)s: %(moment)s", state=state_words()[one.state], moment=moment(one.at))
+
+
+# --- how and when -----------------------------------------------------------------------------------
+
+
+def _switched_on() -> set[ChannelKind]:
+    """The channels that messages may leave by: those of staff that are on, and those of the environment."""
+    rows = channel_rows(db())
+    on = {kind for kind, row in rows.items() if row.is_on and row.has_address}
+    return on | set(from_environment(questline().settings.channels)) | {ChannelKind.PORTAL}
+
+
+def _channels(reach: Reach) -> list[ChannelRow]:
+    """Her pages first; then what staff switched on, and what she chose or left an address for, also if it is off."""
+    if not keeps_numbers_of(reach.audience):
+        return []
+    kept, on = addresses_of(db(), client().id), _switched_on()
+    locker = own_locker() if kept else None
+    found = []
+    for kind in ChannelKind:
+        of_kind = [one for one in kept if one.channel is kind]
+        if kind not in on and not of_kind:
+            continue
+        shown = open_address(locker, of_kind[0].id, of_kind[0].address_sealed) if locker and of_kind else ""
+        is_chosen = reach.chosen is kind
+        found.append(
+            ChannelRow(
+                kind=kind.value,
+                words=channel_words()[kind],
+                reveals=reveals()[kind],
+                icon=ICONS[kind],
+                is_chosen=is_chosen,
+                address=shown if kind in TYPED else "",
+                can_choose=not is_chosen and kind in on and (kind is ChannelKind.PORTAL or bool(of_kind)),
+                has_form=kind in TYPED and kind in on and not of_kind,
+                has_address=bool(of_kind),
+            )
+        )
+    return found
+
+
+def _hours(*chosen: int) -> tuple[tuple[str, str], ...]:
+    """The times of a day to choose from, with those that stand."""
+    return tuple((str(minute), minute_words(minute)) for minute in sorted({*range(0, DAY, EVERY), *chosen}))
+
+
+def _quiet_words(reach: Reach) -> str:
+    quiet = reach.quiet
+    if quiet.quiet_from == quiet.quiet_until:
+        return _("At any hour")
+    begin, end = minute_words(quiet.quiet_from), minute_words(quiet.quiet_until)
+    return _("Not between %(begin)s and %(end)s", begin=begin, end=end)
+
+
+def _free_days(days: frozenset[date]) -> tuple[FreeDay, ...]:
+    return tuple(FreeDay(one.isoformat(), day(one)) for one in sorted(days) if one >= today())
+
+
+def _words_of_talk(reach: Reach) -> tuple[str, str]:
+    """What a message about a talk says without its time, and with it: of a talk that nobody has."""
+    starts_at = datetime.combine(today(), datetime.min.time(), reach.zone).replace(hour=17)
+    said: dict[str, Any] = {"starts_at": starts_at.isoformat(), "zone": reach.zone.key}
+    bodies: Sequence[str] = [
+        render("talk_day_before", client().language, {**said, "shows_time": shows}, link=None).body
+        for shows in (False, True)
+    ]
+    return bodies[0], bodies[1]
