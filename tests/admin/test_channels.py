@@ -59,7 +59,7 @@ def address_of(cast: Cast, kind: ChannelKind) -> str:
 
 def test_until_somebody_sets_one_up_messages_wait_on_her_own_pages(visit: Visit) -> None:
     page = text(visit.get(PAGE).text)
-    assert page.count("Not set up") == 6
+    assert page.count("Not set up") == 7
     assert "Always on" in page
     assert "Send a test" not in page
 
@@ -144,6 +144,20 @@ def test_a_channel_is_turned_off_and_on(cast: Cast, visit: Visit) -> None:
     assert "Turned off" not in card(visit, "sms")
     assert visit.post(f"{PAGE}/email/turn", {"turn": "on"}, like=PAGE).status_code == 404
     assert visit.post(f"{PAGE}/sms/turn", {"turn": "loud"}, like=PAGE).status_code == 400
+
+
+def test_notifications_of_the_browser_need_no_address_and_keep_their_keys(cast: Cast, visit: Visit) -> None:
+    assert visit.post(f"{PAGE}/push/turn", {"turn": "on"}, like=PAGE).status_code == 303
+    drawn = address_of(cast, ChannelKind.PUSH)
+    assert drawn
+    said = card(visit, "push")
+    assert "Notifications of the browser On Who makes the browser" in said
+    assert drawn not in visit.get(PAGE).text
+    visit.post(f"{PAGE}/push/turn", {"turn": "off"}, like=PAGE)
+    assert "Turned off" in card(visit, "push")
+    visit.post(f"{PAGE}/push/turn", {"turn": "on"}, like=PAGE)
+    assert address_of(cast, ChannelKind.PUSH) == drawn
+    assert visit.get(f"{PAGE}/push/test").status_code == 404
 
 
 def test_a_channel_that_rests_says_until_when(cast: Cast, visit: Visit) -> None:

@@ -36,6 +36,7 @@ def channel_name(kind: ChannelKind) -> str:
         ChannelKind.WHATSAPP: "WhatsApp",
         ChannelKind.SIGNAL: "Signal",
         ChannelKind.MATRIX: "Matrix",
+        ChannelKind.PUSH: _("Notifications of the browser"),
     }
     return names[kind]
 
@@ -78,6 +79,10 @@ def reveals(kind: ChannelKind) -> str:
         ),
         ChannelKind.MATRIX: _(
             "The two servers see both accounts, the time and the words: what we send is not encrypted end to end."
+        ),
+        ChannelKind.PUSH: _(
+            "Who makes the browser (Google, Mozilla, Apple or Microsoft) sees that something comes, and when, but not "
+            "the words. One neutral line may stand on the locked screen."
         ),
     }
     return words[kind]

@@ -26,7 +26,10 @@ from app.vocabulary import ChannelKind, DeliveryOutcome
 
 @dataclass(frozen=True)
 class ChannelView:
-    """One channel. ``host`` is whom it goes to; ``is_open``: on the way there anybody may read along."""
+    """One channel. ``host`` is whom it goes to; ``is_open``: on the way there anybody may read along.
+
+    Without ``needs_address`` there is nothing to set up: it is turned on, and each browser brings its own address.
+    """
 
     kind: ChannelKind
     name: str
@@ -39,6 +42,7 @@ class ChannelView:
     has_own: bool = False
     is_on: bool = False
     can_try: bool = False
+    needs_address: bool = True
     changed_at: datetime | None = None
     staff_name: str = ""
     tested_at: datetime | None = None
@@ -61,13 +65,14 @@ ICONS = {
     ChannelKind.WHATSAPP: "phone",
     ChannelKind.SIGNAL: "message-circle",
     ChannelKind.MATRIX: "message-square",
+    ChannelKind.PUSH: "bell",
 }
 
 
 def channels_page(db: sa.Connection, vault: Vault, configured: Sequence[str]) -> list[ChannelView]:
-    """Every channel that can be set up, in the order of the vocabulary."""
+    """Every channel that can be set up or turned on."""
     rows = channel_rows(db)
-    return [_view(db, vault, kind, rows.get(kind), configured) for kind in KINDS]
+    return [_view(db, vault, kind, rows.get(kind), configured) for kind in (*KINDS, ChannelKind.PUSH)]
 
 
 def channel_view(db: sa.Connection, vault: Vault, kind: str, configured: Sequence[str]) -> ChannelView | None:
@@ -78,7 +83,9 @@ def channel_view(db: sa.Connection, vault: Vault, kind: str, configured: Sequenc
 def set_up_page(db: sa.Connection, vault: Vault, kind: str, configured: Sequence[str]) -> SetUpPage | None:
     """One channel to be set up; None where there is none of this name, or the environment has its address."""
     view = channel_view(db, vault, kind, configured)
-    return SetUpPage(view, guide(view.kind)) if view and not view.is_of_environment else None
+    if view is None or view.is_of_environment or not view.needs_address:
+        return None
+    return SetUpPage(view, guide(view.kind))
 
 
 def not_understood(configured: Sequence[str]) -> list[int]:
@@ -100,11 +107,12 @@ def _view(
         state=state_words(_state(row, has_outlet=outlet is not None, is_of_environment=is_of_environment), row),
         reveals=reveals(kind),
         host=host_of(outlet.address) if outlet else "",
-        is_open=outlet is not None and is_open_to_listeners(outlet.address),
+        is_open=outlet is not None and kind is not ChannelKind.PUSH and is_open_to_listeners(outlet.address),
         is_of_environment=is_of_environment,
         has_own=row is not None and row.has_address,
         is_on=is_of_environment or (row is not None and row.is_on),
-        can_try=outlet is not None,
+        can_try=outlet is not None and kind is not ChannelKind.PUSH,
+        needs_address=kind is not ChannelKind.PUSH,
         changed_at=row.changed_at if row and row.has_address else None,
         staff_name=(row.staff_name or "") if row else "",
         tested_at=row.tested_at if row else None,
@@ -121,5 +129,6 @@ def _state(row: ChannelRow | None, *, has_outlet: bool, is_of_environment: bool)
         return "off"
     if row is not None and row.is_resting:
         return "resting"
-    arrived = row is not None and row.test_outcome == DeliveryOutcome.SENT
-    return "on" if arrived else "untried"
+    if row is not None and (row.kind is ChannelKind.PUSH or row.test_outcome == DeliveryOutcome.SENT):
+        return "on"
+    return "untried"

@@ -21,6 +21,7 @@ from app.extensions import database, questline
 from app.ids import new_id
 from app.outgoing_texts import render
 from app.services import channels as service
+from app.services.push_channel import ensure_keys
 from app.vocabulary import ChannelKind, DeliveryOutcome, Permission
 from app.web.access import audience
 from app.web.sessions import staff
@@ -103,17 +104,26 @@ def send_test(kind: str) -> ResponseReturnValue:
 @bp.post("/channels/<kind>/turn")
 @audience(Permission.MANAGE_CHANNELS)
 def turn_channel(kind: str) -> ResponseReturnValue:
-    """Turn a channel on or off that staff set up."""
-    form, page = TurnForm(), _page_or_404(kind)
+    """Turn a channel on or off that staff set up, or that needs no setting up."""
+    form, view = TurnForm(), channel_view(db(), questline().vault, kind, questline().settings.channels)
     if not form.validate():
         abort(400)
+    if view is None or view.is_of_environment:
+        abort(404)
     try:
-        service.turn(db(), page.channel.kind, is_on=form.turn.data == "on", staff_id=staff().id)
+        _turn(view.kind, is_on=form.turn.data == "on")
     except service.NoSuchChannel:
         abort(404)
     on, off = _("Messages leave by this channel again."), _("No message leaves by this channel from now on.")
     flash(on if form.turn.data == "on" else off, "done")
     return redirect(url_for("admin.channels"), 303)
+
+
+def _turn(kind: ChannelKind, *, is_on: bool) -> None:
+    if kind is ChannelKind.PUSH and is_on:
+        ensure_keys(db(), questline().vault, questline().settings, staff_id=staff().id)
+    else:
+        service.turn(db(), kind, is_on=is_on, staff_id=staff().id)
 
 
 def _address(kind: ChannelKind, form: MailForm | AddressForm) -> str:
