@@ -76,12 +76,13 @@ def unanswered(
 
 @dataclass(frozen=True)
 class Told:
-    """A reminder of a step that went out to her, may have, or is on its way before another one; and when."""
+    """A reminder of a step that went out to her, or may have, and when. ``at`` None: another worker has it, and was
+    first; it may go out now."""
 
     journey_id: str
     step: str
     place: int
-    at: datetime
+    at: datetime | None
     nominal_at: datetime
 
 
@@ -98,7 +99,7 @@ _WENT = sa.select(
     Outgoing.journey_id,
     Outgoing.step,
     Outgoing.place,
-    sa.func.coalesce(Outgoing.closed_at, Outgoing.begun_at, sa.bindparam("now", type_=_A_MOMENT)).label("at"),
+    sa.func.coalesce(Outgoing.closed_at, Outgoing.begun_at).label("at"),
     Outgoing.nominal_at,
 ).where(
     Outgoing.client_id == _OF_CLIENT,
@@ -123,5 +124,5 @@ _WENT = sa.select(
 def step_history(db: sa.Connection, message: Any, now: datetime) -> list[Told]:
     """The reminders of steps that went out to the client of this message in the last days, and all of its journey."""
     asked = {"of_client": message.client_id, "of_message": message.id, "of_journey": message.journey_id}
-    rows: Any = db.execute(_WENT, {**asked, "of_holder": message.holder, "now": now, "week_ago": now - THE_WEEK})
+    rows: Any = db.execute(_WENT, {**asked, "of_holder": message.holder, "week_ago": now - THE_WEEK})
     return [Told(*row) for row in rows]

@@ -121,7 +121,9 @@ def _of_step(
     moment = max(now, mine.nominal_at)
     for first in of_step:
         if message.place > first.place:
-            moment = max(moment, not_before(Went(first.at, first.nominal_at), message.nominal_at))
-    taken = [one.at for one in history] + [now for _one in beside]
+            moment = max(moment, not_before(Went(first.at or now, first.nominal_at), message.nominal_at))
+    taken = [one.at for one in history if one.at is not None]
+    if beside or len(taken) < len(history):
+        taken.append(now)  # Of all those that are looked at now, one goes today.
     at = first_allowed(moment, taken, reach.quiet, reach.zone)
     return HoldUntil(at, "not_yet") if at > now else None
