@@ -52,8 +52,7 @@ def keep_browser(db: sa.Connection, locker: Locker, settings: Settings, given: s
     """From now on her messages come to this browser. Raises BadSubscription and NotForTheYoung."""
     subscription = checked_subscription(given, settings.push_hosts or HOSTS)
     keep_address(db, locker, settings.pepper, PUSH, subscription)
-    browsers = browsers_of(db, locker.client_id)
-    for address_id in browsers[: len(browsers) - MOST_BROWSERS]:
+    for address_id in browsers_of(db, locker.client_id)[:-MOST_BROWSERS]:
         forget_address(db, locker.client_id, PUSH, address_id=address_id)
     choose_channel(db, locker.client_id, PUSH)
 
