@@ -8,7 +8,7 @@ from flask import Flask
 
 VIEWS = (
     "worklist", "unassigned", "review", "clients", "acts", "callers", "way_in", "reissues", "steps", "calls", "reach",
-    "handing", "times", "talks", "fitting", "suggesting", "messages", "lost",
+    "handing", "times", "talks", "fitting", "suggesting", "messages", "lost", "notices",
     "safety_plan")  # fmt: skip
 
 

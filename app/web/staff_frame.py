@@ -106,8 +106,15 @@ def _frame() -> dict[str, Any]:
         "staff_member": describe(staff),
         "rooms": navigation(staff),
         "words_to_look_at": _words_to_look_at(staff),
+        "notices_url": "/desk/notices" if _may_hear(staff) else "",
         "watch": lambda: watch(staff),
     }
+
+
+def _may_hear(actor: Actor) -> bool:
+    """Whether the service writes e-mails to this person of what waits: those with clients, and those with quests."""
+    hears = actor.may(Permission.SEE_WORKLIST) or actor.may(Permission.OPEN_STUDIO)
+    return hears and "desk" in current_app.blueprints
 
 
 def _words_to_look_at(actor: Actor) -> list[str]:
