@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.queries.channels import ChannelRow
 from app.vocabulary import ChannelKind, DeliveryOutcome
@@ -49,9 +50,16 @@ def state_words(state: str, row: ChannelRow | None) -> StateWords:
         "shut": StateWords("triangle-alert", _("Cannot be opened: set it up again"), "tag--risk"),
         "untried": StateWords("circle-question-mark", _("On, no test has arrived yet"), "tag--due"),
         "on": StateWords("check", _("On"), "tag--done"),
-        "resting": StateWords("pause", _("Resting after %(count)s failed tries in a row", count=failures), "tag--due"),
+        "resting": StateWords("pause", _resting(failures), "tag--due"),
     }
     return words[state]
+
+
+def _resting(failures: int) -> str:
+    words: str = ngettext(
+        "Resting after %(num)s failed try in a row", "Resting after %(num)s failed tries in a row", failures
+    )
+    return words
 
 
 def reveals(kind: ChannelKind) -> str:
@@ -183,8 +191,8 @@ def recipient_hint(kind: ChannelKind) -> str:
         return _("Your own address is best. It is not kept.")
     if kind is ChannelKind.TELEGRAM:
         return _(
-            "The number of your chat with the bot. Write to the bot first; @userinfobot tells your number. It is not "
-            "kept."
+            "The number of your Telegram account. Write to the bot first: without that it may not write to you. It is "
+            "not kept."
         )
     if kind is ChannelKind.MATRIX:
         return _("An account such as @name:example.org. It is not kept.")
