@@ -179,7 +179,7 @@ def _do(db: sa.Connection, settings: Settings, message: TappedMessage, what: One
 def _put_off_the_next(db: sa.Connection, message: TappedMessage) -> None:
     """The next reminder of this step comes in a day, or at its own time if that is later. None is added."""
     next_one = (
-        sa.select(Outgoing.id, Outgoing.nominal_at)
+        sa.select(Outgoing.id, Outgoing.due_at)
         .where(
             Outgoing.journey_id == message.journey_id,
             Outgoing.step == message.step,
@@ -190,8 +190,7 @@ def _put_off_the_next(db: sa.Connection, message: TappedMessage) -> None:
         .order_by(Outgoing.place)
         .limit(1)
     )
-    planned = db.execute(next_one).one_or_none()
-    if planned is not None:
-        nominal_at = max(planned.nominal_at, clock.now() + LATER)
-        db.execute(sa.update(Outgoing).where(Outgoing.id == planned.id).values(nominal_at=nominal_at))
+    not_before, planned = clock.now() + LATER, db.execute(next_one).one_or_none()
+    if planned is not None and planned.due_at < not_before:
+        db.execute(sa.update(Outgoing).where(Outgoing.id == planned.id).values(nominal_at=not_before))
         replan_client(db, message.client_id)

@@ -21,7 +21,7 @@ from app.queries.journeys import events_of, main_journey
 from app.queries.reminder_choices import choice_of
 from app.services import clients, one_tap, outbox, plans, reminder_choices, watched
 from app.services.one_tap import LATER, WORKS_FOR, link_of, link_token, read_token
-from app.services.outbox import NewMessage
+from app.services.outbox import NewMessage, Tried
 from app.services.quest_versions import publish_library
 from app.vault import Vault, fingerprint
 from app.vocabulary import DeliveryOutcome, OneTap, OutgoingState, Role
@@ -266,6 +266,43 @@ def test_later_moves_the_next_reminder_of_the_step_to_a_day_from_now_and_never_e
     frozen_clock.advance(hours=1)
     assert tap(walker, token, OneTap.LATER)
     assert due_at(walker, coming) == now + timedelta(hours=comes_after)
+
+
+@pytest.mark.parametrize(("tapped_after", "comes_after"), [(1, 7 * 24), (6 * 24 + 12, 9 * 24)])
+def test_later_moves_what_the_planner_planned_and_adds_nothing(
+    walker: Walker, frozen_clock: FrozenClock, tapped_after: int, comes_after: int
+) -> None:
+    """Her two reminders of one step, as they really stand: a week apart, since three a week come over all steps. The
+    one that she puts off lets those of the other steps go first."""
+    first, second = her_reminders(walker)
+    assert second.due_at == first.due_at + timedelta(days=7)
+    tapped_at = first.due_at + timedelta(hours=tapped_after)
+    while (now := frozen_clock.now) < tapped_at:
+        goes_out(walker)
+        frozen_clock.set(min(now + timedelta(hours=12), tapped_at))
+    assert tap(walker, link_token(walker.settings.pepper, first.id), OneTap.LATER)
+    (still,) = her_reminders(walker)
+    assert (still.id, still.due_at) == (second.id, first.due_at + timedelta(hours=comes_after))
+
+
+def goes_out(walker: Walker) -> None:
+    """Whatever is due by now is sent."""
+    with walker.database.begin() as db:
+        due = outbox.claim(db, "a-worker", 500)
+        outbox.settle(db, "a-worker", [Tried(one, DeliveryOutcome.SENT, "email", "en") for one in due])
+
+
+def her_reminders(walker: Walker) -> list[Any]:
+    """The reminders of her first step that are planned, in order."""
+    about = sa.and_(Outgoing.client_id == walker.client_id, Outgoing.step == A_TICK)
+    with walker.database.reading() as db:
+        return list(
+            db.execute(
+                sa.select(Outgoing.id, Outgoing.due_at)
+                .where(about, Outgoing.state == OutgoingState.PLANNED)
+                .order_by(Outgoing.place)
+            )
+        )
 
 
 def test_later_at_night_waits_for_the_end_of_her_quiet_hours(walker: Walker, frozen_clock: FrozenClock) -> None:
