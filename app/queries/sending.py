@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.models.base import UtcDateTime
-from app.models.outbox import Outgoing
-from app.vocabulary import OutgoingState
+from app.models.outbox import Channel, Outgoing
+from app.vocabulary import ChannelKind, OutgoingState
 
 _PRIORITIES = (0, 1, 2)  # As services.outbox has them: each is the beginning of the index of what is due.
 _NOW = sa.bindparam("now", type_=UtcDateTime())
@@ -58,3 +58,11 @@ def counts(db: sa.Connection, now: datetime) -> Counts:
     """The messages that went wrong, by number alone."""
     undelivered, stuck = db.execute(_COUNTS, {"now": now}).one()
     return Counts(undelivered, stuck)
+
+
+_AILING = sa.select(Channel.kind, Channel.rests_until).where(Channel.failures > 0)
+
+
+def ailing(db: sa.Connection) -> dict[ChannelKind, datetime | None]:
+    """The channels whose last try failed, and until when each rests; None where it did not fail often enough."""
+    return {ChannelKind(row.kind): row.rests_until for row in db.execute(_AILING)}

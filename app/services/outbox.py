@@ -145,6 +145,7 @@ _SETTLE_SENT = (
         why=None,
     )
 )
+_TRIED_BEFORE = sa.case((_ROW.c.attempts > 1, _ROW.c.first_tried_at), else_=None)
 _IS_OURS = sa.and_(
     _ROW.c.id == sa.bindparam("of_id"),
     _ROW.c.holder == sa.bindparam("by"),
@@ -313,12 +314,38 @@ def wait_before(attempt: int) -> timedelta:
     return longest - timedelta(seconds=secrets.randbelow(spread) / 2)
 
 
-def put_off(db: sa.Connection, message: Claimed, due_at: datetime, *, is_a_try: bool = True, **values: Any) -> None:
-    """It goes out later. ``is_a_try``: it was tried; else it was held back, which counts as none."""
-    attempts = message.attempt if is_a_try else message.attempt - 1
-    first_tried_at = message.first_tried_at if attempts else None
+def put_off(db: sa.Connection, message: Claimed, due_at: datetime, **values: Any) -> None:
+    """It was tried, and is tried again later."""
     held = {"state": OutgoingState.PLANNED, "due_at": due_at, "holder": None, "lease_until": None, "begun_at": None}
-    _change(db, message, {**held, "attempts": attempts, "first_tried_at": first_tried_at, **values})
+    _change(db, message, {**held, **values})
+
+
+def hold_back(
+    db: sa.Connection, messages: Sequence[Claimed], due_at: datetime, why: str, *, is_channels_fault: bool = False
+) -> None:
+    """None of these goes out before ``due_at``, and that counts as no try. ``why`` is a code.
+
+    ``is_channels_fault``: their day of trying goes on meanwhile, so what a channel never takes is seen by a person too.
+    """
+    now = clock.now()
+    too_late = [one for one in messages if is_channels_fault and _is_too_late(one, due_at, now)]
+    for message in too_late:
+        _close(db, message, OutgoingState.DEAD, now, {"why": why})
+    keep = {} if is_channels_fault else {"first_tried_at": _TRIED_BEFORE}
+    _untried(db, [one for one in messages if one not in too_late], due_at=due_at, why=why, **keep)
+
+
+def hand_back(db: sa.Connection, messages: Sequence[Claimed]) -> None:
+    """A worker that stops, or has no time left in its lease, lets the others have what it has not tried."""
+    _untried(db, messages, first_tried_at=_TRIED_BEFORE)
+
+
+def _untried(db: sa.Connection, messages: Sequence[Claimed], **values: Any) -> None:
+    for holder in {message.holder for message in messages}:
+        ids = [message.id for message in messages if message.holder == holder]
+        freed = {"state": OutgoingState.PLANNED, "holder": None, "lease_until": None, "begun_at": None}
+        mine = sa.and_(_ROW.c.id.in_(ids), _ROW.c.holder == holder)
+        db.execute(sa.update(_ROW).where(mine).values(**freed, attempts=_ROW.c.attempts - 1, **values))
 
 
 def give_up(db: sa.Connection, message: Claimed, why: str) -> None:
@@ -332,12 +359,6 @@ def _close(db: sa.Connection, message: Claimed, state: str, now: datetime, value
 
 def _change(db: sa.Connection, message: Claimed, values: Mapping[str, Any]) -> None:
     db.execute(sa.update(_ROW).where(_ROW.c.id == message.id, _ROW.c.holder == message.holder).values(**values))
-
-
-def hand_back(db: sa.Connection, messages: Sequence[Claimed]) -> None:
-    """A worker that stops, or has no time left in its lease, lets the others have what it has not tried."""
-    for message in messages:
-        put_off(db, message, message.due_at, is_a_try=False)
 
 
 def sweep(db: sa.Connection) -> int:

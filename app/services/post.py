@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
+from app import clock
 from app.channels import Letter, Outlet, Sending, send
 from app.channels.push import GONE
 from app.extensions import Database
 from app.outgoing_texts import render
-from app.queries.channels import resting
 from app.queries.reach import reach_of
 from app.queries.reminder_choices import addresses_of
+from app.queries.sending import ailing
 from app.queries.staff_notices import address_of
 from app.services import one_tap, reminders, sending
 from app.services.channels import note_failure, note_success, open_outlets
@@ -51,19 +53,23 @@ class Post:
         self.database, self.settings = database, settings
         self._vault = Vault.of(settings)
         self._gone: dict[str, list[str]] = {}
+        self._ailing: dict[ChannelKind, datetime | None] = {}
 
     # --- whether, and by which way ----------------------------------------------------------------------------------
 
     def judge(self, db: sa.Connection, messages: Sequence[Claimed]) -> list[sending.Verdict]:
         """What may happen to each message at this moment, in their order."""
-        rests = resting(db)
-        verdicts: list[sending.Verdict] = []
-        for verdict in reminders.gate_all(db, messages):
-            way = self._way(verdict)
-            if isinstance(way, Way) and way.channel in rests:
-                way = sending.HoldUntil(rests[way.channel], "channel_rests")
-            verdicts.append(way)
-        return verdicts
+        return self.held_by_channels(db, [self._way(verdict) for verdict in reminders.gate_all(db, messages)])
+
+    def held_by_channels(self, db: sa.Connection, verdicts: Sequence[sending.Verdict]) -> list[sending.Verdict]:
+        """The same, but that what is for a channel at rest waits until it has rested."""
+        self._ailing, now = ailing(db), clock.now()
+        held: list[sending.Verdict] = []
+        for verdict in verdicts:
+            rests_until = self._ailing.get(verdict.channel) if isinstance(verdict, Way) else None
+            is_resting = rests_until is not None and rests_until > now
+            held.append(sending.HoldUntil(rests_until, sending.RESTS) if is_resting and rests_until else verdict)
+        return held
 
     def _way(self, verdict: reminders.Verdict) -> sending.Verdict:
         if isinstance(verdict, reminders.HoldUntil):
@@ -140,6 +146,7 @@ class Post:
 
     def _note(self, db: sa.Connection, channel: ChannelKind, tried: Tried) -> None:
         if tried.outcome is DeliveryOutcome.SENT:
-            note_success(db, channel)
+            if channel in self._ailing:
+                note_success(db, channel)
         elif tried.outcome is not DeliveryOutcome.REFUSED and tried.error not in NOBODY_SPOKE_TO_IT:
             note_failure(db, channel)

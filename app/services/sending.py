@@ -31,6 +31,7 @@ SHARE_OF_LEASE = 0.5
 """After half its lease a worker begins no other message of the batch: the slowest try still ends inside it."""
 LOOK_AGAIN_AFTER = timedelta(seconds=10)
 TRIES_TO_SETTLE = 4
+RESTS = "channel_rests"
 NOT_JUDGED, NOT_WRITTEN = "not_judged", "not_written"
 """A defect of ours, not of the channel: nothing left."""
 log = logging.getLogger("questline.sending")
@@ -50,7 +51,7 @@ class Way:
 
 @dataclass(frozen=True)
 class HoldUntil:
-    """It may not go out before ``at``; no try is counted."""
+    """It may not go out before ``at``; no try is counted. ``why`` is a code, RESTS where a channel is at rest."""
 
     at: datetime
     why: str
@@ -164,15 +165,18 @@ class Sender:
     def _put_aside(self, judged: Sequence[tuple[Claimed, Verdict]]) -> None:
         if not judged:
             return
+        held: dict[HoldUntil, list[Claimed]] = {}
         with self.database.begin() as db:
             for message, verdict in judged:
                 if isinstance(verdict, HoldUntil):
-                    at = max(verdict.at, clock.now() + LOOK_AGAIN_AFTER)
-                    outbox.put_off(db, message, at, is_a_try=False, why=verdict.why)
+                    held.setdefault(verdict, []).append(message)
                 elif isinstance(verdict, Drop):
                     outbox.give_up(db, message, verdict.why)
                 elif isinstance(verdict, Broke):
                     outbox.settle(db, self.worker, [_failed(message, Way(ChannelKind.PORTAL), verdict.error)])
+            for until, messages in held.items():
+                at, is_resting = max(until.at, clock.now() + LOOK_AGAIN_AFTER), until.why == RESTS
+                outbox.hold_back(db, messages, at, until.why, is_channels_fault=is_resting)
 
     # --- what stays on her pages ------------------------------------------------------------------------------------
 
