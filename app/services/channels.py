@@ -6,7 +6,7 @@ shown again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -122,25 +122,28 @@ def from_environment(configured: Sequence[str]) -> dict[ChannelKind, str]:
     return found
 
 
-def open_outlets(db: sa.Connection, vault: Vault, configured: Sequence[str] = ()) -> dict[ChannelKind, Outlet]:
-    """What messages may leave by now: on, not resting, and with an address that opens.
+def outlets_of(
+    rows: Mapping[ChannelKind, ChannelRow], vault: Vault, configured: Sequence[str] = ()
+) -> dict[ChannelKind, Outlet]:
+    """Every channel with an address that opens, whether it is on or off.
 
     ``configured`` are the environment's addresses (``settings.channels``); they come before what staff set up.
     """
-    rows = channel_rows(db)
-    own = {kind: address for kind, row in rows.items() if row.is_on and (address := _opened(vault, row))}
-    outlets = {**own, **from_environment(configured)}
-    is_resting = {kind for kind, row in rows.items() if row.is_resting}
-    return {kind: Outlet(kind, address) for kind, address in outlets.items() if kind not in is_resting}
+    own = {kind: address for kind, row in rows.items() if (address := _opened(vault, row))}
+    return {kind: Outlet(kind, address) for kind, address in {**own, **from_environment(configured)}.items()}
+
+
+def open_outlets(db: sa.Connection, vault: Vault, configured: Sequence[str] = ()) -> dict[ChannelKind, Outlet]:
+    """What messages may leave by now: on or of the environment, and not resting."""
+    rows, of_environment = channel_rows(db), from_environment(configured)
+    usable = {kind: row for kind, row in rows.items() if row.is_on or kind in of_environment}
+    outlets = outlets_of(usable, vault, configured)
+    return {kind: one for kind, one in outlets.items() if kind not in rows or not rows[kind].is_resting}
 
 
 def outlet_of(db: sa.Connection, vault: Vault, kind: ChannelKind, configured: Sequence[str] = ()) -> Outlet | None:
     """This channel, whether it is on or off; None where it has no address, or one that does not open."""
-    address = from_environment(configured).get(kind)
-    row = channel_rows(db).get(kind)
-    if address is None and row is not None:
-        address = _opened(vault, row)
-    return Outlet(kind, address) if address else None
+    return outlets_of(channel_rows(db), vault, configured).get(kind)
 
 
 def _opened(vault: Vault, row: ChannelRow) -> str | None:

@@ -17,9 +17,10 @@ from app.admin.pages.channel_words import (
     reveals,
     state_words,
 )
+from app.channels import Outlet
 from app.channels.addresses import KINDS, host_of, is_open_to_listeners
 from app.queries.channels import ChannelRow, channel_rows
-from app.services.channels import from_environment, outlet_of
+from app.services.channels import from_environment, outlets_of
 from app.vault import Vault
 from app.vocabulary import ChannelKind, DeliveryOutcome
 
@@ -72,7 +73,12 @@ ICONS = {
 def channels_page(db: sa.Connection, vault: Vault, configured: Sequence[str]) -> list[ChannelView]:
     """Every channel that can be set up or turned on."""
     rows = channel_rows(db)
-    return [_view(db, vault, kind, rows.get(kind), configured) for kind in (*KINDS, ChannelKind.PUSH)]
+    outlets = outlets_of(rows, vault, configured)
+    of_environment = from_environment(configured)
+    return [
+        _view(kind, rows.get(kind), outlets.get(kind), is_of_environment=kind in of_environment)
+        for kind in (*KINDS, ChannelKind.PUSH)
+    ]
 
 
 def channel_view(db: sa.Connection, vault: Vault, kind: str, configured: Sequence[str]) -> ChannelView | None:
@@ -94,11 +100,7 @@ def not_understood(configured: Sequence[str]) -> list[int]:
     return [number for number, address in enumerate(configured, 1) if address not in taken]
 
 
-def _view(
-    db: sa.Connection, vault: Vault, kind: ChannelKind, row: ChannelRow | None, configured: Sequence[str]
-) -> ChannelView:
-    outlet = outlet_of(db, vault, kind, configured)
-    is_of_environment = kind in from_environment(configured)
+def _view(kind: ChannelKind, row: ChannelRow | None, outlet: Outlet | None, *, is_of_environment: bool) -> ChannelView:
     outcome, _colon, code = (row.test_outcome or "" if row else "").partition(":")
     return ChannelView(
         kind=kind,
