@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,8 +18,6 @@ from app.vocabulary import OutgoingState
 LIVE = (OutgoingState.PLANNED, OutgoingState.CLAIMED)
 WENT = (OutgoingState.SENT, OutgoingState.UNCERTAIN)
 STEP_WAITS = "step_waits"
-GIVEN_UP_AFTER = timedelta(days=2)
-"""Longer than anything is tried: what went out in a week was due not long before it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,6 @@ _WHAT_WAITS: sa.CompoundSelect[Any] = sa.union_all(
     ),
     sa.select(Outgoing.id, Outgoing.step, Outgoing.closed_at).where(
         Outgoing.client_id == sa.bindparam("of_client"),
-        Outgoing.due_at > sa.bindparam("long_ago", type_=UtcDateTime()),
         Outgoing.journey_id == sa.bindparam("of_journey"),
         Outgoing.text == STEP_WAITS,
         Outgoing.state.in_([sa.literal_column(f"'{state}'") for state in WENT]),
@@ -104,7 +101,7 @@ _WHAT_WAITS: sa.CompoundSelect[Any] = sa.union_all(
 
 def what_waits(db: sa.Connection, client_id: str, journey_id: str, *, since: datetime) -> WhatWaits:
     """What her own page tells beside the plan itself, with one statement. Reminders of this plan, after ``since``."""
-    asked = {"of_client": client_id, "of_journey": journey_id, "since": since, "long_ago": since - GIVEN_UP_AFTER}
+    asked = {"of_client": client_id, "of_journey": journey_id, "since": since}
     rows: Any = db.execute(_WHAT_WAITS, asked).all()
     notes = [row.at for row in rows if row.id is None]
     reminded = sorted((row for row in rows if row.id is not None), key=lambda row: (row.at, row.id), reverse=True)

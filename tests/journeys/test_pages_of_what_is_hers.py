@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from app import clock
+from app.vocabulary import ChannelKind
 from tests.browser import PHONE, OpenContext
+from tests.her_reminders import goes_out, switch_on
 from tests.journeys.camera import Camera, shows
 from tests.journeys.seeds import a_client_on_her_way
 from tests.journeys.service import Service
@@ -62,3 +66,29 @@ def test_pages_of_what_is_hers(service: Service, camera: Camera, page: Page, tmp
     camera.portal(page, "portal.gone")
     her.open("/my")
     assert page.url.endswith("/return")
+
+
+@shows("portal.reminders", "portal.my")
+def test_her_reminders(service: Service, camera: Camera, page: Page) -> None:
+    someone = a_client_on_her_way(service, "Tall Reed")
+    switch_on(service.database, ChannelKind.EMAIL, ChannelKind.SMS)
+    her = open_visit(service, page.context, someone)
+    page = her.page
+    her.open("/my/reminders")
+    page.locator("summary", has_text="Choose this: By e-mail").click()
+    form = page.locator("form:has(#email-address)")
+    form.get_by_role("button", name="Remind me there").click()
+    page.locator("#errors").wait_for()
+    camera.portal(page)
+    form.get_by_label("E-mail address").fill("somebody.with.a.long.name@mail.somewhere-else.example.org")
+    form.get_by_label("Keep this address").check()
+    form.get_by_role("button", name="Remind me there").click()
+    page.get_by_text("Kept. Reminders come this way from now on.").wait_for()
+    page.get_by_label("A day on which nothing comes").fill((clock.now() + timedelta(days=30)).date().isoformat())
+    page.get_by_role("button", name="Add this day").click()
+    goes_out(service.database, someone.id)
+    her.open("/my/reminders")
+    camera.portal(page, "portal.reminders")
+    her.open("/my")
+    page.get_by_text("It is open, and it waits for you.").wait_for()
+    camera.portal(page, "portal.my")

@@ -20,9 +20,10 @@ from app.queries.reminder_choices import Choice, addresses_of, choice_of
 from app.queries.safe_contact import rules_of
 from app.services import outbox, watched
 from app.services.reminder_choices import ADDRESS_CONSENT, stop_everything
-from app.vocabulary import ChannelKind, DeliveryOutcome, OneTap, OutgoingState
+from app.vocabulary import ChannelKind, OneTap, OutgoingState
 from quests.quiet_hours import QuietRules
 from tests.clocks import FrozenClock
+from tests.her_reminders import goes_out, switch_on
 from tests.portal.conftest import NewPerson, Person
 from tests.portal.visitor import Page, Visitor
 
@@ -45,29 +46,15 @@ def messages(her: Person) -> list[HerMessage]:
         return messages_to_her(db, her.walker.client_id)
 
 
-def switch_on(database: Database, *kinds: ChannelKind) -> None:
-    """Staff set up these channels."""
-    row = {"is_on": True, "honours_key": False, "changed_at": clock.now(), "failures": 0}
-    with database.begin() as db:
-        for kind in kinds:
-            db.execute(sa.insert(Channel).values(kind=kind, address_sealed=b"sealed", key_name="k1", **row))
-
-
 def by_email(her: Person, address: str = "heron@example.org") -> Page:
     """She writes an address and says yes to it."""
     form = her.open(PAGE).form("/address")
     return her.visitor.send(form, {"email-address": address, "email-consent": "y"})
 
 
-def first_goes_out(her: Person, channel: ChannelKind = PORTAL, *, text: str = "step_waits") -> str:
+def first_goes_out(her: Person, channel: ChannelKind = PORTAL) -> str:
     """A worker sends what is due first; gives the id of the message."""
-    soonest = next(one for one in messages(her) if one.text == text and one.is_coming)
-    with her.walker.database.begin() as db:
-        db.execute(sa.update(Outgoing).where(Outgoing.id == soonest.id).values(due_at=clock.now()))
-        (claimed,) = outbox.claim(db, "a worker", 1)
-        outbox.settle(db, "a worker", [outbox.Tried(claimed, DeliveryOutcome.SENT, channel, "en")])
-    assert claimed.id == soonest.id
-    return claimed.id
+    return goes_out(her.walker.database, her.walker.client_id, channel)
 
 
 def row(page: Page, title: str) -> str:

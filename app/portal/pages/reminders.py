@@ -232,7 +232,8 @@ def _channels(reach: Reach) -> list[ChannelRow]:
     found = []
     for kind in ChannelKind:
         of_kind = [one for one in kept if one.channel is kind]
-        if kind not in on and not of_kind:
+        is_offered = kind in on and (kind is ChannelKind.PORTAL or kind in TYPED)  # A chat and a browser stand below.
+        if not (is_offered or of_kind):
             continue
         shown = open_address(locker, of_kind[0].id, of_kind[0].address_sealed) if locker and of_kind else ""
         is_chosen = reach.chosen is kind
