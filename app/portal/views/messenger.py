@@ -25,7 +25,7 @@ def messenger_code() -> ResponseReturnValue:
     try:
         code = give_code(db(), questline().settings, client().id, form_key=form_key())
     except TooManyCodes:
-        flash(_("That were enough codes for now. The next one is welcome in an hour."), "note")
+        flash(_("These were enough codes for now. The next one is welcome in an hour."), "note")
         return _back()
     except CodeWasShown:
         return _back()
