@@ -33,6 +33,7 @@ _TO_DO = sa.select(
 _UNDELIVERED = sa.and_(
     Outgoing.state.in_([sa.literal_column(f"'{state}'") for state in (OutgoingState.UNCERTAIN, OutgoingState.DEAD)]),
     Outgoing.dealt_at.is_(None),
+    Outgoing.client_id.is_not(None),  # What is not told to staff by e-mail stands on the desk all the same.
 )
 _COUNTS = sa.select(
     sa.select(sa.func.count()).select_from(Outgoing).where(_UNDELIVERED).scalar_subquery(),

@@ -1,4 +1,4 @@
-"""For machines: is the process there, is everything well (database, migrations, worker), and how far behind is it.
+"""For machines: is the process there, is everything well (database, migrations, worker, messages), and how far behind.
 
 Open on every host, since none of it says anything of anybody. A silent worker is no reason to send people away:
 whoever spreads requests asks /healthz, whoever is called at night asks /readyz.
@@ -13,10 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.extensions import csrf, database
-from app.queries.heartbeats import newest_heartbeat, schema_revision
+from app.queries.outbox import LATE_AFTER, pulse
+from app.queries.schema_version import schema_revision
+from app.queries.sending import counts
 from app.web.access import PUBLIC, audience
 
-LAG_LIMIT_SECONDS = 300
 bp = Blueprint("health", __name__)
 
 
@@ -31,16 +32,17 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     from app.schema import HEAD  # Alembic is a third of what starting costs, and no page needs it.
 
-    found = {"database": "down", "migrations": "unknown", "worker": "unknown"}
+    found = {"database": "down", "migrations": "unknown", "worker": "unknown", "outbox": "unknown"}
+    now = clock.now()
     try:
         with database().reading() as db:
             found["database"] = "ok"
             found["migrations"] = "ok" if schema_revision(db) == HEAD else "behind"
-            beat = newest_heartbeat(db)
+            beats = pulse(db, now)
     except SQLAlchemyError:
         return jsonify(found), 503
-    seconds = (clock.now() - beat).total_seconds() if beat else None
-    found["worker"] = "ok" if seconds is not None and seconds < LAG_LIMIT_SECONDS else "silent"
+    found["worker"] = "ok" if beats.beat_at is not None and now - beats.beat_at < LATE_AFTER else "silent"
+    found["outbox"] = "late" if beats.due_since is not None and now - beats.due_since > LATE_AFTER else "ok"
     is_ready = all(state == "ok" for state in found.values())
     return jsonify(found), 200 if is_ready else 503
 
@@ -50,12 +52,20 @@ def readyz() -> tuple[Response, int]:
 def metrics() -> Response:
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-    registry = CollectorRegistry()
-    worker_lag = Gauge("questline_worker_lag_seconds", "Seconds since the worker's last heartbeat", registry=registry)
+    now = clock.now()
     with database().reading() as db:
-        beat = newest_heartbeat(db)
+        beats, wrong = pulse(db, now), counts(db, now)
     # A worker that never was has no lag: 0 would say that all is well.
-    worker_lag.set((clock.now() - beat).total_seconds() if beat else math.nan)
+    worker_lag = (now - beats.beat_at).total_seconds() if beats.beat_at else math.nan
+    outbox_lag = (now - beats.due_since).total_seconds() if beats.due_since else 0
+    registry = CollectorRegistry()
+    for name, words, value in (
+        ("worker_lag_seconds", "Seconds since the worker's last heartbeat", worker_lag),
+        ("outbox_lag_seconds", "Seconds since the oldest message was due that nobody has sent yet", outbox_lag),
+        ("undelivered_messages", "Messages that wait for a person: not delivered, or perhaps not", wrong.undelivered),
+        ("stuck_messages", "Messages that a worker had which is gone, and that nobody has swept yet", wrong.stuck),
+    ):
+        Gauge(f"questline_{name}", words, registry=registry).set(value)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -9,7 +9,7 @@ import pytest
 from app.extensions import Database
 from app.ids import new_id
 from app.jobs.worker import tick
-from app.queries.heartbeats import newest_heartbeat
+from app.queries.outbox import pulse
 from app.services import plans
 from app.services.journeys import differences
 from config import Settings
@@ -67,4 +67,4 @@ def test_every_tick_leaves_a_heartbeat(walker: Walker, frozen_clock: FrozenClock
     frozen_clock.advance(minutes=1)
     tick(walker.database)
     with walker.database.reading() as db:
-        assert newest_heartbeat(db) == frozen_clock.now
+        assert pulse(db, frozen_clock.now).beat_at == frozen_clock.now
