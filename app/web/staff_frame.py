@@ -30,6 +30,8 @@ ICONS = {
     "/admin/channels": "send",
 }
 
+NOTICES = "/desk/notices"
+
 # Address, name, icon, number waiting (or None), whether she is there: what the layout draws.
 NavItem = tuple[str, str, str, int | None, bool]
 
@@ -91,6 +93,8 @@ def navigation(actor: Actor) -> list[NavItem]:
 
 def _here(doors: list[RoomDoor]) -> RoomDoor | None:
     """The door of the page that she is on: the one whose address says most of it, in the room that it belongs to."""
+    if request.path == NOTICES:
+        return None  # It stands beside her name, and belongs to no room.
     room = request.path.split("/", 2)[1]
     inside = [door for door in doors if f"{request.path}/".startswith(f"{door.path}/")]
     return max(inside, key=lambda door: len(door.path), default=None) or next(
@@ -106,7 +110,7 @@ def _frame() -> dict[str, Any]:
         "staff_member": describe(staff),
         "rooms": navigation(staff),
         "words_to_look_at": _words_to_look_at(staff),
-        "notices_url": "/desk/notices" if _may_hear(staff) else "",
+        "notices_url": NOTICES if _may_hear(staff) else "",
         "watch": lambda: watch(staff),
     }
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from app.extensions import Questline
 from app.queries.channels import channel_rows
 from app.services.channels import note_failure, outlet_of
 from app.vocabulary import ChannelKind, Role
+from config import load
 from tests.channels.mail_room import MailRoom, mail_room
 from tests.desk.cast import Cast, Visit
 from tests.desk.test_staff_step import text
@@ -52,6 +56,16 @@ def address_of(cast: Cast, kind: ChannelKind) -> str:
     with cast.database.reading() as db:
         outlet = outlet_of(db, cast.vault, kind)
     return outlet.address if outlet else ""
+
+
+def test_while_e_mail_is_off_the_page_says_that_staff_hear_nothing(visit: Visit) -> None:
+    said = "no alert and no digest reaches anybody of the staff"
+    assert said in card(visit, "email")
+    assert said not in card(visit, "sms")
+    assert set_up_mail(visit)[0] == 303
+    assert said not in card(visit, "email")
+    visit.post(f"{PAGE}/email/turn", {"turn": "off"}, like=PAGE)
+    assert said in card(visit, "email")
 
 
 # --- setting up ----------------------------------------------------------------------------------------------------
@@ -168,6 +182,23 @@ def test_a_channel_that_rests_says_until_when(cast: Cast, visit: Visit) -> None:
     said = card(visit, "sms")
     assert "Resting after 5 failed tries in a row" in said
     assert "It is tried again at 09:01." in said
+
+
+def test_what_the_environment_sets_up_is_changed_there_alone(cast: Cast, visit: Visit) -> None:
+    set_up_sms(visit, SMS.replace("gateway", "of-the-page"))
+    configured = load(cast.settings.data_dir, environ={"QUESTLINE_CHANNELS": f"{SMS}\n pigeon://roof  {SMS}9"}).channels
+    given = replace(cast.settings, channels=configured)
+    cast.app.extensions["questline"] = Questline(settings=given, database=cast.database)
+    said = card(visit, "sms")
+    assert "It goes to gateway.example.org. The address is in the settings of the server" in said
+    assert "Send a test" in said
+    assert "Set up" not in said
+    assert "Turn off" not in said
+    page = visit.get(PAGE).text
+    assert "Their places in it: 2, 3." in text(page)
+    assert "secret-of-ours" not in page
+    assert visit.get(f"{PAGE}/sms").status_code == 404
+    assert visit.post(f"{PAGE}/sms/turn", {"turn": "off"}, like=PAGE).status_code == 404
 
 
 # --- trying --------------------------------------------------------------------------------------------------------

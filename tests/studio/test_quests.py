@@ -27,14 +27,24 @@ def test_each_quest_says_what_is_in_use_how_many_are_on_it_and_when_it_is_looked
     assert "Draft" not in told
 
 
-def test_a_review_date_that_has_passed_is_told_in_words(world: World) -> None:
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-02-01", "Review was due on Sunday 1 February"),
+        ("2026-04-01", "Review soon: on Wednesday 1 April"),
+        ("2026-04-02", "Review Thursday 2 April"),
+    ],
+)
+def test_a_review_date_that_has_passed_or_comes_within_30_days_is_told_in_words(
+    world: World, day: str, words: str
+) -> None:
     world.cast.database.dispose()
-    text = small_quest(1).replace("slug: small-plan", "slug: old-plan").replace('"2027-05-21"', '"2026-02-01"')
+    text = small_quest(1).replace("slug: small-plan", "slug: old-plan").replace('"2027-05-21"', f'"{day}"')
     from app.services import quest_versions
 
     with world.database.begin() as db:
         quest_versions.publish(db, text.replace("A small plan", "An old plan"), file="old-plan.yaml")
-    assert "Review was due on Sunday 1 February" in card(world.designer.get("/studio").text, "An old plan")
+    assert words in card(world.designer.get("/studio").text, "An old plan")
 
 
 def test_people_on_an_earlier_version_are_not_forgotten(world: World) -> None:

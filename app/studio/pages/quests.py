@@ -19,6 +19,7 @@ from app.studio.words import State, part_words, state_of
 from app.vocabulary import Permission
 from app.web.words import _, language
 from quests.definition import Quest, text_in
+from quests.review_dates import is_review_near
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class VersionLine:
     title: str
     review_on: date
     is_review_due: bool
+    is_review_near: bool
     is_release: bool
     signed_by: tuple[str, ...] = ()
 
@@ -117,6 +119,7 @@ def _line(db: sa.Connection, row: VersionRow, reader: Actor, signed: Sequence[Si
         title=text_in(quest.title, language()),
         review_on=review_on,
         is_review_due=review_on <= clock.now().date(),
+        is_review_near=is_review_near(quest, clock.now().date()),
         is_release=row.signed_by == RELEASE,
         signed_by=tuple(_("%(name)s (%(part)s)", name=each.name, part=part_words(each.part)) for each in signed),
     )
