@@ -117,7 +117,7 @@ def _subscription(given: str) -> Any:
     from apprise.plugins.vapid.subscription import WebPushSubscription
 
     subscription = WebPushSubscription()
-    if not _is_small(given) or not subscription.load(given) or not _ENDPOINT.fullmatch(subscription.endpoint):
+    if not _is_small(given) or not subscription.load(given) or not _ENDPOINT.fullmatch(subscription.endpoint or ""):
         raise BadSubscription("not a subscription")
     return subscription
 
