@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -12,9 +13,10 @@ from app.models.words import Note
 from app.queries.access import openings_of_client
 from app.services import caseload, plans
 from app.services.first_look import keep_look_answer, send_look
+from app.services.reminder_choices import choose_channel, keep_address, stop_everything
 from app.services.sealing import open_locker
 from app.services.stopping import StopReason, say_why
-from app.vocabulary import Role
+from app.vocabulary import ChannelKind, Role
 from quests.instruments import instrument
 from tests.clocks import FrozenClock
 from tests.desk.cast import HEAVY, KEY, QUEST, Cast, Colleague, Walker
@@ -406,3 +408,19 @@ def test_the_short_look_is_read_by_who_reads_answers_and_by_nobody_else(cast: Ca
     assert "Paper Lantern" in unread
     assert "Short look" not in unread
     assert "I borrowed for playing" not in unread
+
+
+# --- how she is reminded ----------------------------------------------------------------------------
+
+
+def test_the_record_says_how_she_is_reminded_and_never_where_to(cast: Cast, dana: Colleague, walker: Walker) -> None:
+    assert "Reminders: on the client's own pages only." in unescape(text_of(cast, dana, walker))
+    with cast.database.begin() as db:
+        keep_address(db, cast.locker(db, walker), cast.settings.pepper, ChannelKind.EMAIL, "heron@example.org")
+        choose_channel(db, walker.client_id, ChannelKind.EMAIL)
+    text = text_of(cast, dana, walker)
+    assert "Reminders: by e-mail." in text
+    assert "heron@example.org" not in text
+    with cast.database.begin() as db:
+        stop_everything(db, walker.client_id, "page")
+    assert "Reminders: stopped." in text_of(cast, dana, walker)

@@ -9,10 +9,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.permissions import Actor
+from app.queries.reach import Reach
 from app.queries.safe_contact import watched_since
 from app.services.safe_contact import open_rules
 from app.services.sealing import Locker
-from app.vocabulary import Permission, Role
+from app.vocabulary import ChannelKind, Permission, Role
 from app.web.contact_form import listed, someone_else_words, time_words
 from app.web.words import _
 from quests.risk import RiskLevel
@@ -74,6 +75,25 @@ def contact_line(
     else:
         parts.append(_("No calls."))
     return " ".join(parts)
+
+
+def reminders_line(reach: Reach | None) -> str:
+    """How the product itself reminds her, in one line and without where to."""
+    if reach is None or reach.is_gone:
+        return ""
+    if reach.watched_since is not None:
+        return _("Reminders: none while somebody may be watching.")
+    if reach.stopped_at is not None:
+        return _("Reminders: stopped.")
+    return {
+        ChannelKind.EMAIL: _("Reminders: by e-mail."),
+        ChannelKind.SMS: _("Reminders: by text message."),
+        ChannelKind.TELEGRAM: _("Reminders: by Telegram."),
+        ChannelKind.WHATSAPP: _("Reminders: by WhatsApp."),
+        ChannelKind.SIGNAL: _("Reminders: by Signal."),
+        ChannelKind.MATRIX: _("Reminders: by Matrix."),
+        ChannelKind.PUSH: _("Reminders: in the browser."),
+    }.get(reach.channel or ChannelKind.PORTAL, _("Reminders: on the client's own pages only."))
 
 
 def quiet_act(ways: Sequence[str] | None) -> str:

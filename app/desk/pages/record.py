@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app import clock
-from app.desk.pages.contact import Contact, contact_of
+from app.desk.pages.contact import Contact, contact_of, reminders_line
 from app.desk.pages.day_rows import taken_back_words, task_act
 from app.desk.pages.first_act import FirstAct, first_act
 from app.desk.pages.history import History, histories, history_of
@@ -30,6 +30,7 @@ from app.queries.notes import notes_for
 from app.queries.places import is_free, open_quests
 from app.queries.plan_reasons import plan_reasons
 from app.queries.quest_versions import definition_of
+from app.queries.reach import reach_of
 from app.queries.story import TimelineEntry, timelines
 from app.queries.story import timeline as timeline_of
 from app.queries.tasks import OpenTask, tasks_of_client
@@ -103,6 +104,7 @@ class Record:
     has_died: bool
     offers: tuple[tuple[str, str, str], ...] = field(default=())
     goals: tuple[SharedGoal, ...] = ()
+    reminders: str = ""
 
 
 def record_of(
@@ -136,6 +138,7 @@ def record_of(
         has_died=has_died,
         offers=offers(db, open_quests(db, client.id)) if may_offer else (),
         goals=own_goals(db, staff, locker),
+        reminders=reminders_line(reach_of(db, client.id)),
     )
 
 
