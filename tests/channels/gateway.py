@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Iterator
@@ -51,8 +52,8 @@ class Gateway:
 
 
 @contextmanager
-def gateway() -> Iterator[Gateway]:
-    """The service, for as long as a test takes."""
+def gateway(tls: ssl.SSLContext | None = None) -> Iterator[Gateway]:
+    """The service, for as long as a test takes; with ``tls``, behind a certificate."""
     state = Gateway()
 
     class Handler(BaseHTTPRequestHandler):
@@ -83,6 +84,8 @@ def gateway() -> Iterator[Gateway]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     state.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

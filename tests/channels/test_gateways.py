@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from app.channels import Letter, Outlet, Sending, send
 from app.channels.outcomes import of_lines, of_status
 from app.vocabulary import ChannelKind, DeliveryOutcome
 from tests.channels.gateway import Gateway, gateway
+from tests.channels.mail_room import certificate
 
 WORDS = "Есть заметка <b>&amp; *x* _y_\nhttps://pages.example.org/n/a_b-c"
 NUMBER, TOKEN = "+77010000002", "123456789:AAbbccddeeffgghhiijjkkllmmnnooppqqr"
@@ -190,10 +192,12 @@ def test_nobody_there_is_a_try_that_failed() -> None:
     assert send(no_such_name, letter()) == Sending.failed("no_connection")
 
 
-def test_what_speaks_no_tls_is_not_trusted(door: Gateway) -> None:
-    secure = Outlet(ChannelKind.SMS, f"jsons://127.0.0.1:{door.port}/?:to={{to}}&verify=no")
-    assert send(secure, letter()) == Sending.failed("certificate")
-    assert door.asked == []
+def test_a_certificate_that_signs_itself_is_not_trusted_even_where_the_address_asks_for_it(tmp_path: Path) -> None:
+    context, _trusted = certificate(tmp_path)
+    with gateway(context) as door:
+        careless = Outlet(ChannelKind.SMS, f"jsons://localhost:{door.port}/?:to={{to}}&verify=no")
+        assert send(careless, letter()) == Sending.failed("certificate")
+        assert door.asked == []
 
 
 def test_a_try_without_any_sign_of_why_is_not_known() -> None:
@@ -221,7 +225,7 @@ def test_no_recipient_and_no_token_comes_into_a_log(door: Gateway, capfd: pytest
 
     class Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            heard.append(record.getMessage())
+            heard.append(f"{record.name}: {record.getMessage()}")
 
     ear, root = Ear(), logging.getLogger()
     root.addHandler(ear)
@@ -230,10 +234,12 @@ def test_no_recipient_and_no_token_comes_into_a_log(door: Gateway, capfd: pytest
             door.status = status
             send(TELEGRAM, letter("100200300"))
             send(TWILIO, letter())
+        send(Outlet(ChannelKind.SMS, f"twilio://nothing:{'b' * 32}@nobody/{{to}}"), letter())
     finally:
         root.removeHandler(ear)
     told = "\n".join(heard) + "".join(capfd.readouterr())
     assert len(door.asked) == 6
+    assert "apprise:" not in told
     for secret in ("100200300", NUMBER, NUMBER.lstrip("+"), TOKEN, "b" * 32, "Есть заметка"):
         assert secret not in told
     assert TOKEN not in repr(TELEGRAM)
