@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -73,11 +74,17 @@ def faults() -> list[str]:
     found = []
     for said in everything_said():
         for words in (said.words.subject, said.words.body.replace(LINK, "")):
-            told = [*listed(words, said.language), *TELLING.findall(words)]
-            told += [*PRESSES[said.language].findall(words), *COUNTS_DOWN[said.language].findall(words)]
-            told += OF_OURS[said.language].findall(words) if is_to_client(said) else []
+            told = told_by(words, said.language, is_to_client=is_to_client(said))
             found += [f"{said.key} ({said.language}, {said.channel}): {one}" for one in told]
     return found
+
+
+@cache
+def told_by(words: str, language: str, *, is_to_client: bool) -> tuple[str, ...]:
+    found = [*listed(words, language), *TELLING.findall(words)]
+    found += [*PRESSES[language].findall(words), *COUNTS_DOWN[language].findall(words)]
+    found += OF_OURS[language].findall(words) if is_to_client else []
+    return tuple(found)
 
 
 def test_no_message_gives_anybody_away_in_any_language_on_any_channel() -> None:
