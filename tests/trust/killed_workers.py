@@ -78,9 +78,8 @@ def stub(run: Run, port: int) -> None:
     parent = os.getppid()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while head := await _head(reader):
-            key, body = head["idempotency-key"], (await reader.readexactly(int(head["content-length"]))).decode()
-            to = head["to"]
+        while request := await _request(reader):
+            to, key, body = request
             is_new = to != KEYED or key not in known
             known.add(key)
             os.write(arrivals, f"{to} {body} {key} {'taken' if is_new else 'known'}\n".encode())
@@ -96,12 +95,14 @@ def stub(run: Run, port: int) -> None:
     asyncio.run(serve())
 
 
-async def _head(reader: asyncio.StreamReader) -> dict[str, str] | None:
+async def _request(reader: asyncio.StreamReader) -> tuple[str, str, str] | None:
     try:
         lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[1:-2]
+        said = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
+        body = (await reader.readexactly(int(said["content-length"]))).decode()
     except (asyncio.IncompleteReadError, ConnectionError):
-        return None  # Who was killed says nothing more.
-    return {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
+        return None  # Who was killed says nothing more, and half a message is none.
+    return said["to"], said["idempotency-key"], body
 
 
 # --- a worker --------------------------------------------------------------------------------------------------------
