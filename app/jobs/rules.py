@@ -20,7 +20,7 @@ from app.services.rules_of_time import (
     journeys_to_look_at,
     lose_contact_if_due,
 )
-from app.services.staff_notices import digests_due, mail_is_on, plan_alerts, plan_digest
+from app.services.staff_notices import alerts_due, digests_due, mail_is_on, plan_alerts, plan_digest
 from config import Settings
 
 LEASE_NAME = "tick"
@@ -76,10 +76,11 @@ def _tell_staff(database: Database, turn: Turn, settings: Settings) -> None:
         with database.reading() as db:
             if not mail_is_on(db, settings.channels):
                 return
-            due = digests_due(db, settings)
-        with database.begin() as db:
-            plan_alerts(db, settings)
-        for person in due:
+            alerts, digests = alerts_due(db, settings), digests_due(db, settings)
+        if alerts:
+            with database.begin() as db:
+                plan_alerts(db, alerts)
+        for person in digests:
             if not turn.is_kept():
                 break
             with database.begin() as db:

@@ -7,6 +7,7 @@ While the service cannot write e-mails nothing is planned, and the pages say so.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,9 @@ from config import Settings
 from quests.local_days import SATURDAY
 from quests.working_hours import ENDS, SOON, after_working_time, next_working_moment
 
-__all__ = ["address_of", "alert_high_risk", "choose", "digests_due", "mail_is_on", "plan_alerts", "plan_digest"]
+__all__ = [
+    "address_of", "alert_high_risk", "alerts_due", "choose", "digests_due", "mail_is_on", "plan_alerts", "plan_digest",
+]  # fmt: skip
 
 HIGH_RISK, PROMISE, UNDELIVERED = "high_risk", "promise", "undelivered"
 HELPS_FOR = timedelta(hours=24)
@@ -57,12 +60,21 @@ def alert_high_risk(db: sa.Connection, task_id: str, journey_id: str) -> None:
     asks, or where the environment set up e-mail by the worker's next tick."""
     if known.email_is_on(db):
         asked = Owed(known.high_risk_cause(task_id), known.counsellor_of(db, journey_id), None)
-        _tell_of_risks(db, [asked], known.hearers(db), set())
+        plan_alerts(db, _of_risks([asked], known.hearers(db)))
 
 
-def plan_alerts(db: sa.Connection, settings: Settings) -> int:
-    """High risks, promises that are about to break, messages that did not arrive: each is told once. Gives the number
-    of e-mails.
+@dataclass(frozen=True)
+class Alert:
+    """One e-mail to one person, of all that is new to her of its kind."""
+
+    person: Hearer
+    about: str
+    owed: Sequence[Owed]
+    at: datetime
+
+
+def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
+    """High risks, promises that are about to break, messages that did not arrive: what nobody was told of yet.
 
     A promise is about to break once four working hours are left. Outside working hours its owner is told when they
     begin again, unless that were too late. Whether e-mails can be written is asked before.
@@ -73,32 +85,28 @@ def plan_alerts(db: sa.Connection, settings: Settings) -> int:
     lost = known.undelivered_between(db, now - LOOKS_BACK, now)
     causes = {one.cause for one in (*risks, *promised, *lost)}
     if not causes:
-        return 0
+        return []
     people = known.hearers(db)
     told = _told(db, causes, people)
-    written = _tell_of_risks(db, risks, people, told)
+    alerts = _of_risks(risks, people, told)
     for person in (one for one in people if one.choice.wants_alerts):
         for about, owed in ((PROMISE, promised), (UNDELIVERED, lost)):
             new = [one for one in owed if _is_hers(one, person, people) and (one.cause, person.id) not in told]
             if new:
-                _tell(db, person, about, new, _when(new, now, zone))
-                written += 1
-    return written
+                alerts.append(Alert(person, about, new, _when(new, now, zone)))
+    return alerts
 
 
-def _tell_of_risks(
-    db: sa.Connection, risks: Sequence[Owed], people: Sequence[Hearer], told: Collection[tuple[str, str]]
-) -> int:
+def _of_risks(risks: Sequence[Owed], people: Sequence[Hearer], told: Collection[tuple[str, str]] = ()) -> list[Alert]:
     """Every supervisor hears of a high risk, whatever she chose; the counsellor of the plan unless she wants none."""
-    written = 0
+    alerts = []
     for person in people:
         is_supervisor, wants = Role.SUPERVISOR in person.roles, person.choice.wants_alerts
         hers = [one for one in risks if is_supervisor or (one.counsellor_id == person.id and wants)]
         new = [one for one in hers if (one.cause, person.id) not in told]
         if new:
-            _tell(db, person, HIGH_RISK, new, clock.now())
-            written += 1
-    return written
+            alerts.append(Alert(person, HIGH_RISK, new, clock.now()))
+    return alerts
 
 
 def _told(db: sa.Connection, causes: Collection[str], people: Iterable[Hearer]) -> set[tuple[str, str]]:
@@ -120,24 +128,26 @@ def _when(owed: Sequence[Owed], now: datetime, zone: ZoneInfo) -> datetime:
     return begins if soonest is None or begins < soonest else now
 
 
-def _tell(db: sa.Connection, person: Hearer, about: str, owed: Sequence[Owed], at: datetime) -> None:
-    """One e-mail to her of all these. Each keeps a row of its own, so that each is told once."""
-    first, *others = (_cause(one.cause, person.id) for one in owed)
-    rows = [
-        NewMessage(
-            cause,
-            "staff_alert",
-            at,
-            staff_id=person.id,
-            not_after=at + HELPS_FOR,
-            priority=outbox.URGENT,
-            variables={"about": about, "number": len(owed)},
-        )
-        for cause in (first, *others)
-    ]
-    outbox.plan(db, rows)
-    if others:
-        outbox.cancel(db, sa.and_(Outgoing.cause.in_(others), Outgoing.staff_id == person.id), "told_in_one")
+def plan_alerts(db: sa.Connection, alerts: Iterable[Alert]) -> None:
+    """What each tells of keeps a row of its own, so that it is told once; one of them goes out for all."""
+    for alert in alerts:
+        first, *others = (_cause(one.cause, alert.person.id) for one in alert.owed)
+        outbox.plan(db, [_message(alert, cause) for cause in (first, *others)])
+        if others:
+            hers = Outgoing.staff_id == alert.person.id
+            outbox.cancel(db, sa.and_(Outgoing.cause.in_(others), hers), "told_in_one")
+
+
+def _message(alert: Alert, cause: str) -> NewMessage:
+    return NewMessage(
+        cause,
+        "staff_alert",
+        alert.at,
+        staff_id=alert.person.id,
+        not_after=alert.at + HELPS_FOR,
+        priority=outbox.URGENT,
+        variables={"about": alert.about, "number": len(alert.owed)},
+    )
 
 
 def _cause(cause: str, staff_id: str) -> str:

@@ -85,7 +85,9 @@ def is_sent(cast: Cast, database: Database | None = None) -> None:
 
 def alerts(cast: Cast) -> int:
     with cast.database.begin() as db:
-        return staff_notices.plan_alerts(db, cast.settings)
+        due = staff_notices.alerts_due(db, cast.settings)
+        staff_notices.plan_alerts(db, due)
+    return len(due)
 
 
 def digests(cast: Cast) -> int:
