@@ -55,7 +55,8 @@ def read(her: Person, *addresses: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/who", "/talk", "/display", "/weather", "/return", "/start/code", "/return/recovery", "/nothing"]
+    "address",
+    ["/", "/who", "/talk", "/display", "/weather", "/return", "/start/code", "/return/recovery", "/nothing", "/n/x"],
 )
 def test_a_page_before_she_comes_in(reader: Visitor, address: str) -> None:
     is_russian(reader.open(address).html)
