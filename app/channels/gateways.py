@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from app.channels.addresses import GATEWAYS, BadAddress, filled, scheme_of
-from app.channels.letters import CONNECT_SECONDS, READ_SECONDS, Letter, Outlet, Sending
+from app.channels.letters import CONNECT_SECONDS, LONGEST_TRY, READ_SECONDS, Letter, Outlet, Sending
 from app.channels.outcomes import of_lines
 from app.vocabulary import ChannelKind
 
@@ -49,8 +49,12 @@ def send_through(outlet: Outlet, letter: Letter, to: str) -> Sending:
     plugin.logger = logging.Logger("channel", logging.DEBUG)
     plugin.logger.addHandler(lines)
     through = _apprise().Apprise(plugin, asset=plugin.asset)  # It makes the words safe for a channel that reads HTML.
-    arrived = through.notify(body=letter.body, body_format="text")
-    return Sending.sent() if arrived else of_lines(lines.said, scheme_of(outlet.address))
+    result = through.notify(body=letter.body, body_format="text", timeout=LONGEST_TRY)
+    if result:
+        return Sending.sent()
+    if result.status == _apprise().AppriseResultStatus.TIMEOUT:
+        return Sending.unknown("timeout")
+    return of_lines(lines.said, scheme_of(outlet.address))
 
 
 def check_opens(kind: ChannelKind, address: str) -> None:

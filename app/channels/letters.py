@@ -8,6 +8,8 @@ from app.vocabulary import ChannelKind, DeliveryOutcome
 
 CONNECT_SECONDS, READ_SECONDS = 10, 20
 """How long one try waits: for somebody to answer at all, and for every answer after that."""
+LONGEST_TRY = 50
+"""Seconds after which a try ends, however slowly it goes on: well inside the lease of a batch (services/outbox.py)."""
 
 
 @dataclass(frozen=True)

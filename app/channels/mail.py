@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import time
 from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,19 +16,21 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from app import clock
-from app.channels.letters import CONNECT_SECONDS, READ_SECONDS, Letter, Outlet, Sending
+from app.channels.letters import CONNECT_SECONDS, LONGEST_TRY, READ_SECONDS, Letter, Outlet, Sending
 from app.channels.mail_server import MailServer, mail_server
 
 _POLICY = SMTP.clone(cte_type="7bit")
 _OK = 250
+GOODBYE_SECONDS = 2
 
 
 def send_mail(outlet: Outlet, letter: Letter, to: str) -> Sending:
     """Hand the letter over to the mail server. ``to`` has been looked at."""
     server = mail_server(outlet.address)
     message = bytes(message_of(server, letter, to))
+    latest = time.monotonic() + LONGEST_TRY
     try:
-        smtp = _open(server)
+        smtp = _open(server, latest)
     except ssl.SSLError:
         return Sending.failed("certificate")
     except smtplib.SMTPNotSupportedError:
@@ -37,9 +40,10 @@ def send_mail(outlet: Outlet, letter: Letter, to: str) -> Sending:
     except (OSError, smtplib.SMTPException):
         return Sending.failed("no_connection")
     try:
-        return _hand_over(smtp, server, message, to)
+        return _hand_over(smtp, server, message, to, latest)
     finally:
         with suppress(OSError, smtplib.SMTPException):
+            _wait_at_most(smtp, time.monotonic() + GOODBYE_SECONDS)
             smtp.quit()
         smtp.close()
 
@@ -59,7 +63,16 @@ def message_of(server: MailServer, letter: Letter, to: str) -> EmailMessage:
     return message
 
 
-def _open(server: MailServer) -> smtplib.SMTP:
+def _wait_at_most(smtp: smtplib.SMTP, latest: float) -> None:
+    """The next answer may take what is left of the try, and no longer than an answer may. Raises TimeoutError."""
+    left = latest - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    if smtp.sock is not None:
+        smtp.sock.settimeout(min(READ_SECONDS, left))
+
+
+def _open(server: MailServer, latest: float) -> smtplib.SMTP:
     """A connection that is greeted, encrypted unless it stays on this machine, and signed in."""
     smtp: smtplib.SMTP
     if server.security == "ssl":
@@ -70,10 +83,10 @@ def _open(server: MailServer) -> smtplib.SMTP:
     try:
         if server.security == "starttls":
             smtp.starttls(context=ssl.create_default_context())
-        if smtp.sock is not None:
-            smtp.sock.settimeout(READ_SECONDS)
+        _wait_at_most(smtp, latest)
         smtp.ehlo_or_helo_if_needed()
         if server.user:
+            _wait_at_most(smtp, latest)
             smtp.login(server.user, server.password)
     except BaseException:
         smtp.close()
@@ -81,15 +94,18 @@ def _open(server: MailServer) -> smtplib.SMTP:
     return smtp
 
 
-def _hand_over(smtp: smtplib.SMTP, server: MailServer, message: bytes, to: str) -> Sending:
+def _hand_over(smtp: smtplib.SMTP, server: MailServer, message: bytes, to: str, latest: float) -> Sending:
     """Sender, recipient, letter. Until the letter itself goes out, whatever breaks has sent nothing."""
     try:
+        _wait_at_most(smtp, latest)
         code, _words = smtp.mail(server.sender)
         if code != _OK:
             return Sending.failed(f"smtp_{code}")  # The sender is ours: it says nothing of her address.
+        _wait_at_most(smtp, latest)
         code, _words = smtp.rcpt(to)
         if code not in (_OK, 251):
             return _said_no(code)
+        _wait_at_most(smtp, latest)
     except (OSError, smtplib.SMTPException):
         return Sending.failed("connection_lost")
     try:

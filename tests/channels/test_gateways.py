@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -181,6 +182,14 @@ def test_what_breaks_after_the_request_went_out_is_not_known(
     door.fault = fault
     assert send(by_json(door), letter()) == Sending.unknown(code)
     assert len(door.asked) == 1
+
+
+def test_a_try_ends_however_slowly_it_goes_on(door: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.channels.gateways.LONGEST_TRY", 0.3)
+    door.fault = "hang"
+    began = time.monotonic()
+    assert send(by_json(door), letter()) == Sending.unknown("timeout")
+    assert time.monotonic() - began < 3
 
 
 def test_nobody_there_is_a_try_that_failed() -> None:

@@ -99,6 +99,12 @@ def test_a_server_that_falls_silent_after_the_letter_leaves_it_unknown(monkeypat
         thread.join(5)
 
 
+def test_a_server_that_is_slow_at_every_word_gets_no_letter(room: MailRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.channels.mail.LONGEST_TRY", 0)
+    assert send(outlet(room.port), letter()) == Sending.failed("no_connection")
+    assert room.said == []
+
+
 def test_nobody_there_is_a_try_that_failed() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
