@@ -91,7 +91,7 @@ def test_each_row_says_the_channel_and_the_exact_words_with_change_and_off(her: 
         assert words in coming
     first_goes_out(her, EMAIL)
     page = her.open(PAGE)
-    sent = page.main[page.main.index("What was sent") :]
+    sent = page.main[page.main.index("What came so far") :]
     assert "Sent: " in sent
     assert f"By e-mail It says: “{said}”" in sent
 
@@ -99,7 +99,7 @@ def test_each_row_says_the_channel_and_the_exact_words_with_change_and_off(her: 
 def test_what_did_not_go_says_why(her: Person) -> None:
     her.walker.send("how-we-work")
     page = her.open(PAGE)
-    assert "What was not sent, and why" in page.main
+    assert "What did not come, and why" in page.main
     assert "It was not needed any more." in row(page, "Not sent")
 
 
@@ -146,7 +146,7 @@ def test_what_went_out_already_cannot_be_turned_off_and_the_page_shows_it(her: P
     page = her.visitor.send(form)
     assert page.status == 200
     assert "This reminder is off." not in page.main
-    assert "Sent: " in page.main
+    assert "On your pages since" in page.main
 
 
 def test_one_tap_stops_everything_and_another_starts_it_again(her: Person) -> None:

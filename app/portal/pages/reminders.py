@@ -11,26 +11,21 @@ from babel.core import get_global
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.extensions import questline
 from app.outgoing_texts import TEXTS, render
+from app.portal.pages.reminder_ways import WayRow, channels_of, switched_on
 from app.portal.pages.reminder_words import (
     channel_words,
     minute_words,
-    reveals,
     state_words,
     text_words,
     why_words,
 )
-from app.portal.plan import Plan, own_locker, plan_of
+from app.portal.plan import Plan, plan_of
 from app.portal.reader import today
-from app.queries.channels import channel_rows
 from app.queries.her_reminders import HerMessage, messages_to_her
 from app.queries.journeys import journeys_of_client
 from app.queries.reach import Reach, reach_of
-from app.queries.reminder_choices import addresses_of
-from app.services.channels import from_environment
-from app.services.reach_addresses import TYPED
-from app.services.reminder_choices import DAY, open_address
+from app.services.reminder_choices import DAY
 from app.services.safe_contact import keeps_numbers_of
 from app.vocabulary import ChannelKind, OutgoingState
 from app.web.context import zone_name
@@ -43,16 +38,6 @@ EVERY = 30
 """Half hours to choose from: fine enough, and short enough to scroll on a phone."""
 SHOWN = 5
 """How many are shown at once; the others are folded away."""
-ICONS = {
-    "portal": "house",
-    "email": "mail",
-    "sms": "smartphone",
-    "telegram": "send",
-    "whatsapp": "message-circle",
-    "signal": "message-circle",
-    "matrix": "message-square",
-    "push": "monitor",
-}
 
 
 @dataclass(frozen=True)
@@ -66,21 +51,6 @@ class MessageRow:
     why: str
     icon: str
     off_url: str
-
-
-@dataclass(frozen=True)
-class ChannelRow:
-    """One way to be reminded, with what it reveals. ``form``: an address can be typed for it."""
-
-    kind: str
-    words: str
-    reveals: str
-    icon: str
-    is_chosen: bool
-    address: str
-    can_choose: bool
-    has_form: bool
-    has_address: bool
 
 
 @dataclass(frozen=True)
@@ -103,7 +73,7 @@ class RemindersPage:
     coming: tuple[MessageRow, ...]
     sent: tuple[MessageRow, ...]
     unsent: tuple[MessageRow, ...]
-    channels: tuple[ChannelRow, ...]
+    channels: tuple[WayRow, ...]
     hours: tuple[tuple[str, str], ...]
     quiet_from: int
     quiet_until: int
@@ -129,12 +99,12 @@ def reminders_page() -> RemindersPage:
         is_young=not keeps_numbers_of(reach.audience),
         how=channel_words()[reach.chosen],
         is_kept_here=reach.why_not is None and reach.channel is not reach.chosen,
-        is_chosen_off=reach.chosen is not ChannelKind.PORTAL and reach.chosen not in _switched_on(),
+        is_chosen_off=reach.chosen is not ChannelKind.PORTAL and reach.chosen not in switched_on(),
         leaves=reach.chosen is not ChannelKind.PORTAL,
         coming=tuple(rows.row(one) for one in messages if one.is_coming),
         sent=tuple(rows.row(one) for one in past if one.state in went),
         unsent=tuple(rows.row(one) for one in past if one.state not in went),
-        channels=tuple(_channels(reach)),
+        channels=tuple(channels_of(reach)),
         hours=_hours(reach.quiet.quiet_from, reach.quiet.quiet_until),
         quiet_from=reach.quiet.quiet_from,
         quiet_until=reach.quiet.quiet_until,
@@ -166,7 +136,7 @@ class _Rows:
         return MessageRow(
             title=self._title(one),
             when=_when(one),
-            how=_how(channel),
+            how=_how(one, channel),
             words=self._words(one, channel),
             why=why_words().get(one.why or "", ""),
             icon={"talk_day_before": "calendar", "talk_soon": "calendar"}.get(one.text, "bell"),
@@ -201,56 +171,21 @@ class _Rows:
         return self._plans.get(journey_id or "")
 
 
-def _how(channel: ChannelKind | None) -> str:
+def _how(one: HerMessage, channel: ChannelKind | None) -> str:
     if channel is ChannelKind.PORTAL:
-        return _("It stands on your pages. Nothing is sent.")
+        return _("It stands on your pages. Nothing is sent.") if one.is_coming else ""
     return "" if channel is None else channel_words()[channel]
 
 
 def _when(one: HerMessage) -> str:
     if one.is_coming:
         return moment(one.due_at)
+    if one.channel == ChannelKind.PORTAL and one.state is OutgoingState.SENT:
+        return _("On your pages since %(moment)s", moment=moment(one.at))
     return _("%(state)s: %(moment)s", state=state_words()[one.state], moment=moment(one.at))
 
 
 # --- how and when -----------------------------------------------------------------------------------
-
-
-def _switched_on() -> set[ChannelKind]:
-    """The channels that messages may leave by: those of staff that are on, and those of the environment."""
-    rows = channel_rows(db())
-    on = {kind for kind, row in rows.items() if row.is_on and row.has_address}
-    return on | set(from_environment(questline().settings.channels)) | {ChannelKind.PORTAL}
-
-
-def _channels(reach: Reach) -> list[ChannelRow]:
-    """Her pages first; then what staff switched on, and what she chose or left an address for, also if it is off."""
-    if not keeps_numbers_of(reach.audience):
-        return []
-    kept, on = addresses_of(db(), client().id), _switched_on()
-    locker = own_locker() if kept else None
-    found = []
-    for kind in ChannelKind:
-        of_kind = [one for one in kept if one.channel is kind]
-        is_offered = kind in on and (kind is ChannelKind.PORTAL or kind in TYPED)  # A chat and a browser stand below.
-        if not (is_offered or of_kind):
-            continue
-        shown = open_address(locker, of_kind[0].id, of_kind[0].address_sealed) if locker and of_kind else ""
-        is_chosen = reach.chosen is kind
-        found.append(
-            ChannelRow(
-                kind=kind.value,
-                words=channel_words()[kind],
-                reveals=reveals()[kind],
-                icon=ICONS[kind],
-                is_chosen=is_chosen,
-                address=shown if kind in TYPED else "",
-                can_choose=not is_chosen and kind in on and (kind is ChannelKind.PORTAL or bool(of_kind)),
-                has_form=kind in TYPED and kind in on and not of_kind,
-                has_address=bool(of_kind),
-            )
-        )
-    return found
 
 
 def _hours(*chosen: int) -> tuple[tuple[str, str], ...]:
