@@ -11,7 +11,7 @@ no_zero = Regexp(r"^[^\x00]*$", message=_l("One of the signs cannot be kept. Wri
 
 NEVER_SHOWN = (
     "password", "phrase", "code", "csrf_token", "idempotency_key", "instead_of", "key", "token",
-    "offered", "pseudonym",
+    "offered", "pseudonym", "mail_password", "channel_address", "test_to",
 )  # fmt: skip
 
 

@@ -150,6 +150,14 @@ def test_what_goes_in_the_open_is_told(visit: Visit) -> None:
     assert "It goes there without encryption." in card(visit, "sms")
 
 
+def test_whose_visit_is_over_is_not_shown_a_secret_either(cast: Cast, visit: Visit) -> None:
+    fields = {"mail_password": "a secret of ours", "mail_name": "Notes for you", "channel_address": "a secret of ours"}
+    over = cast.visit(None).post(f"{PAGE}/email", fields, like="/staff/sign-in")
+    assert over.status_code == 401
+    assert "Notes for you" in over.text
+    assert "a secret of ours" not in over.text
+
+
 def test_a_channel_is_turned_off_and_on(cast: Cast, visit: Visit) -> None:
     set_up_sms(visit)
     assert visit.post(f"{PAGE}/sms/turn", {"turn": "off"}, like=PAGE).status_code == 303
