@@ -137,7 +137,7 @@ def _of_reminders() -> dict[str, str]:
         "quiet_until": _("Quiet until"),
         "free_days": _("Days without reminders"),
         "shows_time": _("A message may name the time of a talk"),
-        "stopped_at": _("Stopped"),
+        "stopped_at": _("Reminders stopped"),
         "agreed_at": _("You agreed"),
         "agreed_to": _("Version of the text that you agreed to"),
         "text": _("What it says"),
