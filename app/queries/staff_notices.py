@@ -160,7 +160,7 @@ def undelivered_between(db: sa.Connection, since: datetime, until: datetime) -> 
         sa.select(Outgoing.id, Journey.counsellor_id)
         .join(Client, Client.id == Outgoing.client_id)
         .outerjoin(Journey, of_her_plan())
-        .where(UNDELIVERED, Outgoing.closed_at > since, Outgoing.closed_at <= until, Client.erased_at.is_(None))
+        .where(UNDELIVERED, Outgoing.closed_at > since, Outgoing.closed_at <= until)
     )
     return [Owed(f"alert:undelivered:{row.id}", row.counsellor_id, None) for row in rows]
 

@@ -21,11 +21,14 @@ from app.queries.worklist import CASE, HAS_RULES, Case, case_in
 from app.vocabulary import OutgoingState, Permission
 
 _LOST_STATES = (OutgoingState.UNCERTAIN, OutgoingState.DEAD)
-UNDELIVERED = sa.and_(
+_HAS_DIED = sa.exists().where(Journey.client_id == Client.id, Journey.ending == "deceased").correlate(Client)
+_LOST = sa.and_(
     Outgoing.state.in_([sa.literal_column(f"'{state}'", sa.Text()) for state in _LOST_STATES]),
     Outgoing.dealt_at.is_(None),
 )
 """As the partial index has it."""
+UNDELIVERED = sa.and_(_LOST, Client.erased_at.is_(None), ~_HAS_DIED)
+"""The condition on ``Outgoing`` and ``Client``: it waits for a person, and there is somebody to be reached."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def lost_messages(db: sa.Connection, staff: Actor, *, client_id: str | None = No
         .join(Client, Client.id == Outgoing.client_id)
         .outerjoin(Journey, of_her_plan())
         .outerjoin(SafeContact, HAS_RULES)
-        .where(UNDELIVERED, Client.erased_at.is_(None))
+        .where(UNDELIVERED)
         .where(sa.or_(within_scope(staff, Permission.SEE_WORKLIST), nobodys))
         .order_by(Outgoing.closed_at.desc(), Outgoing.id)
     )

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
-from app.models.journeys import StepRun
+from app.models.journeys import Journey, StepRun
 from app.models.outbox import Outgoing
 from app.models.words import Task
-from app.services import outbox, tasks, watched
+from app.services import outbox, plans, tasks, watched
 from app.services.outbox import NewMessage, Tried
 from app.vocabulary import DeliveryOutcome, Role, SendPolicy
 from tests.clocks import FrozenClock
@@ -117,6 +117,35 @@ def test_the_page_of_the_call_tells_what_did_not_arrive_and_who_was_reached_need
     assert is_dealt(cast) == [dana.id]
 
 
+def test_the_record_tells_it_too_and_seen_there_leads_back_there(cast: Cast, dana: Colleague) -> None:
+    walker = cast.walker(of=dana)
+    message, record = lost(cast, walker), f"/desk/clients/{walker.client_id}"
+    visit = cast.visit(dana)
+    assert "A message did not arrive, or may not have." in visit.get(record).text
+    data = {"message": message, "came_from": "record"}
+    assert visit.post(f"{record}/lost-messages/seen", data, like="/staff").location == record
+    assert "did not arrive" not in visit.get(record).text
+
+
+def test_of_somebody_who_has_died_nothing_is_asked(cast: Cast, dana: Colleague) -> None:
+    walker = cast.walker(of=dana)
+    lost(cast, walker)
+    with cast.database.begin() as db:
+        db.execute(sa.update(Journey).where(Journey.id == walker.journey_id).values(ending="deceased"))
+    assert not rows(cast, dana)
+
+
+def test_where_her_plan_has_ended_the_row_leads_to_the_record(cast: Cast, dana: Colleague) -> None:
+    walker = cast.walker(of=dana)
+    allows(cast, walker, "call", by=dana)
+    lost(cast, walker)
+    with cast.database.begin() as db:
+        plans.stop(db, walker.journey_id, has_what_she_came_for=True, key=new_id())
+    (row,) = rows(cast, dana)
+    assert "Call instead" not in row
+    assert cast.visit(dana).get(f"/desk?open=lost-{walker.client_id}").status_code == 200
+
+
 def test_somebody_without_a_plan_is_the_supervisors(cast: Cast, dana: Colleague) -> None:
     walker = Walker(cast.client(), "Quiet Heron", "")
     lost(cast, walker, text="answer_waits")
@@ -196,6 +225,7 @@ def test_a_promise_with_four_working_hours_left_is_marked(
     with cast.database.reading() as db:
         run = StepRun.id == cast.run_id(walker, "my-review")
         promised = db.execute(sa.select(StepRun.promise_by).where(run)).scalar_one()
+    assert promised is not None
     marks = []
     for hours_before in (25, 1, -1):
         frozen_clock.set(promised - timedelta(hours=hours_before))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from flask import url_for
@@ -44,13 +44,13 @@ def lost_rows(db: sa.Connection, staff: Actor, findings: dict[str, RiskFinding])
 
 
 def _row(db: sa.Connection, lost: Lost, case: Case, findings: dict[str, RiskFinding]) -> Row:
-    newest = _line(db, case, lost.messages[0])
-    return make_row(
+    newest, call = _line(db, case, lost.messages[0]), _call_url(case)
+    row = make_row(
         db,
         case,
         "lost",
         key=f"lost-{lost.client_id}",
-        url=url_for("desk.call", journey_id=case.journey_id),
+        url=call or url_for("desk.client_record", client_id=lost.client_id, plan=case.journey_id),
         act=_act(lost),
         why=with_risk(case, findings, f"{newest.what} {newest.became}"),
         when="",
@@ -58,6 +58,13 @@ def _row(db: sa.Connection, lost: Lost, case: Case, findings: dict[str, RiskFind
         due=lost.messages[0].at,
         lost=_ids(lost),
     )
+    return replace(row, call_url=call if case.may_be_called else "")
+
+
+def _call_url(case: Case) -> str:
+    """The page of a call to her; empty where her plan has come to its end, and nobody calls for it."""
+    calls = case.state.ending in (None, "abandoned")
+    return url_for("desk.call", journey_id=case.journey_id) if calls else ""
 
 
 def _row_without_plan(lost: Lost, staff: Actor) -> Row:

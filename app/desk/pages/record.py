@@ -13,6 +13,7 @@ from app.desk.pages.contact import Contact, contact_of, reminders_line
 from app.desk.pages.day_rows import taken_back_words, task_act
 from app.desk.pages.first_act import FirstAct, first_act
 from app.desk.pages.history import History, histories, history_of
+from app.desk.pages.lost import LostLine, lost_lines
 from app.desk.pages.own_goals import SharedGoal, own_goals
 from app.desk.pages.plan import Plan, plan_of, state_words
 from app.desk.pages.plan_words import certificates_words
@@ -104,6 +105,7 @@ class Record:
     has_died: bool
     offers: tuple[tuple[str, str, str], ...] = field(default=())
     goals: tuple[SharedGoal, ...] = ()
+    lost: tuple[LostLine, ...] = ()
     reminders: str = ""
 
 
@@ -134,6 +136,7 @@ def record_of(
         contact=contact_of(db, locker, staff, risk=shown.state.risk if shown else "unasked"),
         lines=story([(told[one.id], known[one.id]) for one in journeys], client.pseudonym, said),
         tasks=_task_lines(db, staff, client.id, journeys),
+        lost=lost_lines(db, staff, client.id),
         may_be_called=shown is not None and shown.state.ending in (None, "abandoned"),
         has_died=has_died,
         offers=offers(db, open_quests(db, client.id)) if may_offer else (),

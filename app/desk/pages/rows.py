@@ -156,7 +156,6 @@ def make_row(
         may_be_reached=bool(case.ways) and not case.is_watched,
         call=call,
         talk_url=talk_url,
-        call_url=url if lost and case.may_be_called else "",
         lost=lost,
         is_soon=kind in PROMISED and not waits and is_soon(due),
         decides=decides,
