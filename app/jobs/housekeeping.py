@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from app.extensions import Database
-from app.services import heartbeats, portal_sessions, staff_sessions, throttle
+from app.services import heartbeats, messenger_codes, portal_sessions, staff_sessions, throttle
 
 
 def forget_tries(database: Database) -> int:
-    """Delete tries that weigh nothing any more; gives their number. Due at every tick: they are kept for one hour."""
+    """Delete tries, and codes for a chat, that weigh nothing any more; gives their number. Due at every tick: they are
+    kept for one hour."""
     with database.begin() as db:
-        return throttle.forget_old(db)
+        return throttle.forget_old(db) + messenger_codes.forget_old(db)
 
 
 def put_notes_keys_away(database: Database) -> int:

@@ -50,7 +50,7 @@ def give_code(db: sa.Connection, settings: Settings, client_id: str, *, form_key
     now = clock.now()
     code = code_of_number(int(fingerprint(settings.pepper, "messenger-code-of-form", f"{client_id} {form_key}"), 16))
     hmac = _hmac(settings, code)
-    _forget_old(db)
+    forget_old(db)
     hers = {row.code_hmac: row for row in db.execute(_CODES.where(MessengerCode.client_id == client_id))}
     if hmac in hers:
         if hers[hmac].used_at is not None or hers[hmac].expires_at <= now:
@@ -65,9 +65,9 @@ def give_code(db: sa.Connection, settings: Settings, client_id: str, *, form_key
     return code
 
 
-def _forget_old(db: sa.Connection) -> None:
-    """An hour later a code is no try that counts, so nothing is kept of it."""
-    db.execute(sa.delete(MessengerCode).where(MessengerCode.issued_at <= clock.now() - throttle.WINDOW))
+def forget_old(db: sa.Connection) -> int:
+    """An hour later a code counts for nothing, so nothing is kept of it. Gives the number of those deleted."""
+    return db.execute(sa.delete(MessengerCode).where(MessengerCode.issued_at <= clock.now() - throttle.WINDOW)).rowcount
 
 
 def code_in(words: str) -> str | None:

@@ -18,6 +18,7 @@ from app.channels.letters import Letter, Outlet
 from app.extensions import Database
 from app.ids import new_id
 from app.jobs import telegram
+from app.jobs.housekeeping import forget_tries
 from app.jobs.telegram import poll
 from app.jobs.worker import Worker
 from app.models.access import SignInTry
@@ -222,6 +223,10 @@ def test_enough_codes_for_now_and_an_hour_later_the_next(her: Chat, frozen_clock
         her.code()
     frozen_clock.advance(hours=1)
     her.code()
+    frozen_clock.advance(hours=1)
+    forget_tries(her.database)
+    with her.database.reading() as db:
+        assert db.execute(sa.select(MessengerCode.code_hmac)).all() == [], "nothing is kept of what counts no more"
 
 
 def test_guesses_are_counted_in_each_chat_and_weigh_on_no_other(her: Chat) -> None:

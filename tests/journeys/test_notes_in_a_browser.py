@@ -22,6 +22,7 @@ from app.vocabulary import ChannelKind, Role
 from tests.accounts import SomeClient
 from tests.browser import PHONE, OpenContext
 from tests.channels.push_service import Browser
+from tests.journeys.camera import Camera
 from tests.journeys.her_browser import HerBrowser
 from tests.journeys.seeds import a_client_on_her_way
 from tests.journeys.service import Service
@@ -152,8 +153,13 @@ def test_the_code_for_a_chat_is_a_page_of_its_own(service: Service, her: HerBrow
         address = "tgram://123456:a-token-of-the-tests/{to}"
         channels.set_up(db, Vault.of(service.settings), ChannelKind.TELEGRAM, address, staff_id=admin or "")
         channels.show_as(db, ChannelKind.TELEGRAM, "a_quiet_bot")
+    camera = Camera(service, set())
     her.open("/my/reminders")
+    camera.portal(her.page)
+    her.page.set_viewport_size(PHONE)
     her.send("Connect a chat")
     her.shows("In Telegram, look for @a_quiet_bot.")
+    camera.portal(her.page)
+    camera.done()
     her.press("I have written it")
     assert her.heading == "Reminders"
