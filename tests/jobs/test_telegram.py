@@ -416,7 +416,11 @@ def test_what_no_button_of_ours_carries_does_nothing(due: Chat) -> None:
 # --- a check-in ------------------------------------------------------------------------------------------------------
 
 
-def test_a_check_in_is_asked_question_by_question_and_sent_like_on_her_pages(due: Chat) -> None:
+def test_a_check_in_is_asked_question_by_question_and_sent_like_on_her_pages(
+    on_both: Chat, frozen_clock: FrozenClock
+) -> None:
+    due = on_both
+    at_her_check_in(due, frozen_clock)
     message, _token = due.note(CHECK_IN)
     due.press(due.buttons_of(message)["Answer here"])
     assert due.api.words[-1] == "How did it go with what you chose?"
