@@ -9,7 +9,7 @@ import logging
 import secrets
 import signal
 import threading
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -55,9 +55,9 @@ class Worker:
         """The first tick is now, so that nothing waits for the first minute; a failure of it is told at once."""
         self.tick()
         self.keep_house()
-        at_once = {"next_run_time": datetime.now(UTC), "max_instances": 2}
-        self._add(self.send, seconds=SEND_SECONDS, **at_once)
-        self._add(self.listen, seconds=LISTEN_SECONDS, **at_once)
+        # The second instance finds the first at work and ends: else APScheduler would complain of every long one.
+        self._add(self.send, seconds=SEND_SECONDS, max_instances=2)
+        self._add(self.listen, seconds=LISTEN_SECONDS, max_instances=2)
         self._add(self.tick, seconds=TICK_SECONDS)
         self._add(self.keep_house, hours=HOUSEKEEPING_HOURS)
         self.scheduler.start()
