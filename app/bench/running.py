@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from app.bench import advance, page, start
+from app.bench import advance, page, reminders, start
 from app.bench.measuring import BenchRefused
 from app.bench.peer import look_for
 from app.bench.reporting import Report
@@ -17,7 +17,12 @@ class Bench(Protocol):
     def __call__(self, folder: Path, *, rounds: int, peers: str | None = None) -> Report: ...
 
 
-BENCHES: dict[str, Bench] = {"advance": advance.run, "page": page.run, "start": start.run}
+BENCHES: dict[str, Bench] = {
+    "advance": advance.run,
+    "page": page.run,
+    "start": start.run,
+    "reminders": reminders.run,
+}
 
 
 def run(name: str | None, *, rounds: int, peers: str | None, beside: Path | None) -> Iterator[Report]:

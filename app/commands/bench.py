@@ -21,9 +21,9 @@ import click
     help="A directory on the disk to measure; what lies in it is left alone.  [default: the system's temporary place]",
 )
 def bench(name: str | None, peers: str | None, form: str, rounds: int, data_dir: Path | None) -> None:
-    """Measure NAME: advance (one step through the service), page (the client's page and form) or start.
+    """Measure NAME: advance (one step through the service), page (the client's page and form), start or reminders.
 
-    Without NAME, all three. Every contender runs in every round, and a ratio is the median of those within one round.
+    Without NAME, all four. Every contender runs in every round, and a ratio is the median of those within one round.
     It works in a temporary directory and ends by itself. JSON is one line a bench.
     """
     from app.bench.measuring import BenchRefused

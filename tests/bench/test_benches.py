@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.bench import advance, page, start
+from app import clock
+from app.bench import advance, page, reminders, start
 from app.bench.chain import STEPS
+from app.bench.due_rows import FullOutbox
 from app.bench.installation import Installation
-from app.bench.measuring import BenchRefused, count_written
+from app.bench.measuring import BenchRefused, Counts, count_written
 from app.bench.reporting import Report
+from app.extensions import Database
+from app.services import outbox
+from app.services.clients import create_client
+from app.services.outbox import Tried
+from app.vault import Vault
+from app.vocabulary import DeliveryOutcome
+from config import Settings
 
 
 def must_be_sound(report: Report, *contenders: str) -> None:
@@ -61,3 +71,34 @@ def test_start_compares_fresh_interpreters(tmp_path: Path) -> None:
     must_be_sound(report, "ours", "flask_sqlalchemy", "flask_sqlalchemy_orm", "python_alone")
     assert report.as_json()["goals"]["S1"]["want"] == "<= 1.4"
     assert report.as_json()["unit"] == "s"
+
+
+def test_reminders_go_out_once_also_where_a_worker_is_killed(tmp_path: Path) -> None:
+    report = reminders.run(tmp_path, rounds=1, size=120, many=2)
+    must_be_sound(report, "ours_1", "ours_2", "ours_2_one_killed", "apscheduler")
+    told = report.as_json()
+    assert (told["bench"], told["unit"]) == ("reminders", "messages/s")
+    assert list(told["goals"]) == ["R1"]
+    assert next(iter(told["ratios"])) == "ours_1/apscheduler"
+
+
+def test_reminders_would_notice_one_that_did_not_go_out_one_that_did_twice_and_one_that_was_early(
+    sqlite_database: Database, sqlite_settings: Settings
+) -> None:
+    with sqlite_database.begin() as db:
+        her = create_client(db, Vault.of(sqlite_settings), pseudonym="Calm Otter", language="en")
+    full = FullOutbox(sqlite_database, her, planned=200, due=60)
+    with sqlite_database.begin() as db:
+        batch = outbox.claim(db, "one", 100)
+        outbox.settle(db, "one", [Tried(one, DeliveryOutcome.SENT, "email") for one in batch])
+    wire = [one.id for one in batch]
+    assert full.check(wire) == Counts()
+    assert full.check(wire[2:]) == Counts(missing=2)
+    assert full.check([*wire, wire[0]]) == Counts(twice=1)
+    assert full.check([*wire, wire[0]], repeated=frozenset(wire[:1])) == Counts()
+    full.due_again()
+    assert full.check(wire) == Counts(missing=60)
+    with clock.moved_to(clock.now() + timedelta(days=60)), sqlite_database.begin() as db:
+        outbox.claim(db, "one", 200)
+    with pytest.raises(BenchRefused, match="before they were due"):
+        full.check(wire)

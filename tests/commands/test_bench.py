@@ -25,7 +25,7 @@ def questline(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (("nonsense",), 1, "there are advance, page, start"),
+        (("nonsense",), 1, "there are advance, page, start, reminders"),
         (("advance", "--peers", "/nowhere/python"), 1, "no Python runs there"),
         (("start", "--peers", "/nowhere/python"), 1, "no Python runs there"),
         (("advance", "--rounds", "4"), 2, "x>=5"),
