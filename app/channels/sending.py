@@ -9,7 +9,7 @@ from app.vocabulary import ChannelKind
 
 
 def send(outlet: Outlet, letter: Letter) -> Sending:
-    """Try once, within half a minute or a few answers' time, and say how it went. Never raises."""
+    """Try once, within a minute, and say how it went. Never raises."""
     try:
         if outlet.kind is ChannelKind.PUSH:
             from app.channels.push import send_push
