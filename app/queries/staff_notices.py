@@ -183,7 +183,7 @@ _MAY_BE_CALLED = sa.or_(
 )
 
 
-def _steps_promised() -> sa.Select[Any]:
+def _steps_promised() -> sa.Select[str, str | None, datetime | None]:
     """Reviews, steps of ours, and times that she asked for; what we do on a call waits while she is watched."""
     return (
         sa.select(StepRun.id.label("what"), Journey.counsellor_id, StepRun.promise_by.label("by"))
@@ -199,7 +199,7 @@ def _steps_promised() -> sa.Select[Any]:
     )
 
 
-def _calls_promised() -> sa.Select[Any]:
+def _calls_promised() -> sa.Select[str, str | None, datetime | None]:
     return (
         sa.select(Journey.id.label("what"), Journey.counsellor_id, Journey.call_promised_by.label("by"))
         .join(Client, Client.id == Journey.client_id)
@@ -207,7 +207,7 @@ def _calls_promised() -> sa.Select[Any]:
     )
 
 
-def _answers_promised() -> sa.Select[Any]:
+def _answers_promised() -> sa.Select[str, str | None, datetime | None]:
     return (
         sa.select(Message.id.label("what"), Journey.counsellor_id, Message.due_at.label("by"))
         .join(Client, Client.id == Message.client_id)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from app import clock
 from app.extensions import Database
 from app.queries.outbox import pulse
+from app.queries.staff import account_by_email
 from app.services import outbox, staff_accounts
 from app.services.outbox import PRIORITIES, NewMessage
 from app.vault import Vault
@@ -23,7 +24,7 @@ def test_a_message_of_any_priority_counts_and_one_for_later_does_not(
         staff_accounts.add_staff(
             db, Vault.of(sqlite_settings), email="dana@example.org", name="Dana Example", roles=[Role.COUNSELLOR]
         )
-        person = staff_accounts.staff_queries.account_by_email(db, "dana@example.org")
+        person = account_by_email(db, "dana@example.org")
         assert person is not None
 
         def plan(priority: int, minutes: int) -> None:

@@ -27,6 +27,7 @@ class LostLine:
     id: str
     what: str
     became: str
+    is_uncertain: bool
 
 
 def lost_lines(db: sa.Connection, staff: Actor, client_id: str) -> tuple[LostLine, ...]:
@@ -107,7 +108,7 @@ def _act(lost: Lost) -> str:
 
 
 def _line(db: sa.Connection, case: Case | None, message: LostMessage) -> LostLine:
-    return LostLine(message.id, _what(db, case, message), _became(message))
+    return LostLine(message.id, _what(db, case, message), _became(message), message.is_uncertain)
 
 
 def _what(db: sa.Connection, case: Case | None, message: LostMessage) -> str:
