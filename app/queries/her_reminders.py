@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.models.base import UtcDateTime
 from app.models.messages import Message
-from app.models.outbox import Outgoing
+from app.models.outbox import Outgoing, ReminderChoice
 from app.models.words import Reply
 from app.vocabulary import OutgoingState
 
@@ -72,7 +72,7 @@ def is_to_her(db: sa.Connection, client_id: str, outgoing_id: str) -> bool:
 @dataclass(frozen=True)
 class WhatWaits:
     """How many notes and messages of ours she has, how many of them she has not opened, and of which step of hers a
-    reminder went out that she has not answered: ids and steps, the newest first."""
+    reminder went out that she has not answered: ids and steps, the newest first; none once she stopped reminders."""
 
     note_count: int
     unread_count: int
@@ -95,6 +95,7 @@ _WHAT_WAITS: sa.CompoundSelect[Any] = sa.union_all(
         Outgoing.state.in_([sa.literal_column(f"'{state}'") for state in WENT]),
         Outgoing.answer.is_(None),
         Outgoing.closed_at > sa.bindparam("since", type_=UtcDateTime()),
+        ~sa.exists().where(ReminderChoice.client_id == Outgoing.client_id, ReminderChoice.stopped_at.is_not(None)),
     ),
 )
 

@@ -128,16 +128,24 @@ def test_nobody_elses_reminders_are_there(her: Person, new_person: NewPerson, no
 # --- off, and all off -------------------------------------------------------------------------------
 
 
-def test_one_is_turned_off_and_does_not_come_back_when_her_hours_change(her: Person) -> None:
-    first = messages(her)[0]
-    before = sum(one.is_coming for one in messages(her))
+def test_one_is_turned_off_and_the_others_stay(her: Person) -> None:
+    first, *others = [one for one in messages(her) if one.is_coming]
     page = her.visitor.send(her.open(PAGE).form(f"/{first.id}/off"))
     assert "This reminder is off." in page.main
     assert "You turned this one off." in page.main
+    assert [one.id for one in messages(her) if one.is_coming] == [one.id for one in others]
+
+
+def test_what_she_turned_off_does_not_come_back_when_her_hours_change(her: Person) -> None:
+    step = messages(her)[0].step
+    of_step = [one for one in messages(her) if one.step == step]
+    assert len(of_step) == 2
+    for one in of_step:
+        page = her.visitor.send(her.open(PAGE).form(f"/{one.id}/off"))
     her.visitor.send(page.form("/hours"), {"quiet_until": "600"})
-    live = [one for one in messages(her) if one.is_coming]
-    assert len(live) == before - 1
-    assert (first.step, first.place) not in {(one.step, one.place) for one in live}
+    coming = {one.step for one in messages(her) if one.is_coming}
+    assert coming
+    assert step not in coming
 
 
 def test_what_went_out_already_cannot_be_turned_off_and_the_page_shows_it(her: Person) -> None:
@@ -358,6 +366,7 @@ def test_reminders_are_stopped_from_her_page_too(her: Person) -> None:
     page = her.visitor.send(her.open("/my").form("/stop"))
     assert page.address == "/my"
     assert "Reminders are stopped. Nothing is sent to you." in page.main
+    assert "It is open, and it waits for you." not in page.main
     assert choice(her).is_stopped
 
 
