@@ -26,6 +26,7 @@ from app.demo.cast import A_DOZEN, choose_cast
 from app.demo.check import look_around
 from app.demo.office import Office
 from app.demo.person import Person
+from app.demo.post import SENDS_AT, PostOffice
 from app.demo.staff import Member, hire
 from app.demo.world import World
 from app.extensions import Database
@@ -163,6 +164,7 @@ def _live(
     with database.reading() as db:
         world.published = frozenset(version.slug for version in published_versions(db))
     office = Office(world, members)
+    post = PostOffice(world, office)
     in_danger = IN_DANGER_HOURS_AGO[:clients]
     people = [Person(world, office) for _ in range(clients - len(in_danger))]
     seconds = (now - start).total_seconds()
@@ -177,6 +179,9 @@ def _live(
     for day in range(days + 1):
         morning = start + timedelta(days=day)
         world.at(morning.replace(hour=3), lambda: _night(world))
+        world.at(morning.replace(hour=3), post.asks)
+        for hour in SENDS_AT:
+            world.at(morning.replace(hour=hour), post.sends)
         ahead = range(1, PUBLISHED_DAYS_AHEAD + 1) if day == 0 else (PUBLISHED_DAYS_AHEAD,)
         world.at(morning.replace(hour=4), partial(office.talks.publish_times, *ahead))
     with tqdm(total=days, unit="day", desc="Ten weeks", disable=not sys.stderr.isatty()) as bar:

@@ -14,6 +14,7 @@ from app.vocabulary import ChannelKind, DeliveryOutcome, OneTap, OutgoingState, 
 _PLANNED = sa.text("state = 'planned'")
 _CLAIMED = sa.text("state = 'claimed'")
 _LIVE = sa.text("state IN ('planned', 'claimed')")
+_SECOND = sa.text("state = 'sent' AND place = 2")
 _UNDELIVERED = sa.text("state IN ('uncertain', 'dead') AND dealt_at IS NULL")
 
 
@@ -41,6 +42,7 @@ class Outgoing(Base):
         sa.Index("ix_outgoing_lease", "lease_until", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
         sa.Index("uq_outgoing_live", "cause", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         sa.Index("ix_outgoing_undelivered", "closed_at", sqlite_where=_UNDELIVERED, postgresql_where=_UNDELIVERED),
+        sa.Index("ix_outgoing_second", "closed_at", sqlite_where=_SECOND, postgresql_where=_SECOND),
         sa.Index("ix_outgoing_client", "client_id", "due_at"),
         sa.Index("ix_outgoing_journey", "journey_id", "step"),
     )

@@ -40,37 +40,46 @@ class Unanswered:
     second_at: datetime
 
 
+_first = sa.orm.aliased(Outgoing)
+_IS_ASKED = sa.exists().where(
+    Task.journey_id == Outgoing.journey_id, Task.kind == NO_ANSWER_TASK, Task.opened_at >= Outgoing.closed_at
+)
+_HAS_ANSWERED = sa.exists().where(
+    _first.journey_id == Outgoing.journey_id, _first.step == Outgoing.step, _first.answer.is_not(None)
+)
+_UNANSWERED = (
+    sa.select(Outgoing.journey_id, Outgoing.client_id, Outgoing.step, Outgoing.closed_at)
+    .join(Journey, Journey.id == Outgoing.journey_id)
+    .join(Client, Client.id == Outgoing.client_id)
+    .where(
+        # As the partial index has it.
+        Outgoing.state == sa.literal_column(f"'{OutgoingState.SENT}'"),
+        Outgoing.place == sa.literal_column("2"),
+        Outgoing.closed_at > sa.bindparam("after", type_=_A_MOMENT),
+        Outgoing.closed_at <= sa.bindparam("before", type_=_A_MOMENT),
+        Outgoing.text == sa.literal_column(f"'{STEP_WAITS}'"),
+        Journey.ending.is_(None),
+        Client.watched_since.is_(None),
+        Client.erased_at.is_(None),
+        sa.or_(Journey.last_act_at.is_(None), Journey.last_act_at < Outgoing.closed_at),
+        ~_HAS_ANSWERED,
+        ~_IS_ASKED,
+    )
+    .order_by(Outgoing.closed_at, Outgoing.id)
+)
+_UNANSWERED_OF_ONE = _UNANSWERED.where(_IS_NAMED)
+
+
 def unanswered(
     db: sa.Connection, *, after: datetime, before: datetime, journey_id: str | None = None
 ) -> list[Unanswered]:
     """Steps whose second reminder went out in this span, where she has neither acted nor answered since, and nobody
     was asked to decide yet. ``journey_id``: those of one journey alone."""
-    is_asked = sa.exists().where(
-        Task.journey_id == Outgoing.journey_id, Task.kind == NO_ANSWER_TASK, Task.opened_at >= Outgoing.closed_at
-    )
-    first = sa.orm.aliased(Outgoing)
-    has_answered = sa.exists().where(
-        first.journey_id == Outgoing.journey_id, first.step == Outgoing.step, first.answer.is_not(None)
-    )
-    rows: Any = db.execute(
-        sa.select(Outgoing.journey_id, Outgoing.client_id, Outgoing.step, Outgoing.closed_at)
-        .join(Journey, Journey.id == Outgoing.journey_id)
-        .join(Client, Client.id == Outgoing.client_id)
-        .where(
-            Outgoing.state == sa.literal_column(f"'{OutgoingState.SENT}'"),
-            Outgoing.place == sa.literal_column("2"),
-            Outgoing.text == STEP_WAITS,
-            Outgoing.closed_at > after,
-            Outgoing.closed_at <= before,
-            Client.watched_since.is_(None),
-            Client.erased_at.is_(None),
-            sa.or_(Journey.last_act_at.is_(None), Journey.last_act_at < Outgoing.closed_at),
-            ~has_answered,
-            ~is_asked,
-            Outgoing.journey_id == journey_id if journey_id is not None else sa.true(),
-        )
-        .order_by(Outgoing.closed_at, Outgoing.id)
-    )
+    asked = {"after": after, "before": before}
+    if journey_id is not None:
+        rows: Any = db.execute(_UNANSWERED_OF_ONE, {**asked, "of_journey": journey_id})
+    else:
+        rows = db.execute(_UNANSWERED, asked)
     return [Unanswered(*row) for row in rows]
 
 

@@ -52,9 +52,12 @@ _TALKS_OF_HERS = _TALKS.where(
 ).order_by(Slot.starts_at, Booking.id)
 
 
+_THIS_TALK = _TALKS.where(Booking.id == sa.bindparam("of_booking"))
+
+
 def standing_talk(db: sa.Connection, booking_id: str) -> Talk | None:
     """A talk if it stands."""
-    row = db.execute(_TALKS.where(Booking.id == booking_id)).one_or_none()
+    row = db.execute(_THIS_TALK, {"of_booking": booking_id}).one_or_none()
     return Talk(*row) if row else None
 
 

@@ -156,6 +156,20 @@ _STILL_OURS = sa.select(_ROW.c.id).where(_IS_OURS)
 _BEGIN_TRY = sa.update(_ROW).where(_IS_OURS).values(begun_at=sa.bindparam("now", type_=_ROW.c.due_at.type))
 
 
+_ADD = sa.insert(_ROW)
+_CANCEL = (
+    sa.update(_ROW)
+    .where(_ROW.c.id.in_(sa.bindparam("ids", expanding=True)), LIVE)
+    .values(
+        state=OutgoingState.CANCELLED,
+        why=sa.bindparam("reason"),
+        closed_at=sa.bindparam("now", type_=_ROW.c.due_at.type),
+        lease_until=None,
+        holder=None,
+    )
+)
+
+
 def plan(db: sa.Connection, messages: Sequence[NewMessage], *, are_new: bool = False) -> list[str]:
     """Write what is to be sent; gives the ids. What lives for the same cause already stays as it is.
 
@@ -169,7 +183,7 @@ def plan(db: sa.Connection, messages: Sequence[NewMessage], *, are_new: bool = F
     now = clock.now()
     rows = [_row(message, now) for message in messages if message.cause not in known]
     if rows:
-        db.execute(sa.insert(_ROW), rows)
+        db.execute(_ADD, rows)
     return [row["id"] for row in rows]
 
 
@@ -198,6 +212,12 @@ def cancel(db: sa.Connection, which: sa.ColumnElement[bool], why: str) -> int:
         .values(state=OutgoingState.CANCELLED, why=why, closed_at=clock.now(), lease_until=None, holder=None)
     )
     return changed.rowcount
+
+
+def cancel_these(db: sa.Connection, ids: Sequence[str], why: str) -> None:
+    """The same for messages by their ids: what an act of hers asks, so it is built once."""
+    if ids:
+        db.execute(_CANCEL, {"ids": list(ids), "reason": why, "now": clock.now()})
 
 
 def claim(db: sa.Connection, worker: str, limit: int, *, priorities: Sequence[int] = PRIORITIES) -> list[Claimed]:

@@ -19,7 +19,7 @@ from app import clock
 from app.models.outbox import Outgoing
 from app.queries.quest_versions import definition_of
 from app.queries.reminders import STEP_WAITS, Her, Planned, her_reminders, running_of
-from app.services.outbox import LIVE, SOON, URGENT, USUAL, NewMessage, cancel, plan
+from app.services.outbox import LIVE, SOON, URGENT, USUAL, NewMessage, cancel, cancel_these, plan
 from app.vocabulary import OutgoingState, Risk, SendPolicy
 from quests.definition import Quest
 from quests.journey import JourneyState
@@ -120,8 +120,7 @@ def replan_steps(db: sa.Connection, client_id: str) -> None:
     _arrange(db, her, askings, now)
     named = {one.id for one in running}
     left = [one.id for one in her.reminders if one.is_live and one.journey_id not in named]
-    if left:
-        cancel(db, _ROW.c.id.in_(left), "not_needed")
+    cancel_these(db, left, "not_needed")
 
 
 def cancel_journey(db: sa.Connection, journey_id: str, why: str) -> None:
@@ -145,8 +144,7 @@ def _arrange(db: sa.Connection, her: Her, askings: Sequence[_Asking], now: datet
     kept = {slot.row.id for slot in slots if slot.row is not None}
     of_these = {asking.journey_id for asking in askings}
     gone = [row.id for row in her.reminders if row.is_live and row.journey_id in of_these and row.id not in kept]
-    if gone:
-        cancel(db, _ROW.c.id.in_(gone), "not_needed")
+    cancel_these(db, gone, "not_needed")
     if slots:
         others = [row for row in her.reminders if row.is_live and row.journey_id not in of_these]
         _write(db, her, slots, _days(her, slots, others, now), others, now)

@@ -18,7 +18,7 @@ from app.queries.reach import Reach, reach_of
 from app.queries.reminders import LIVE
 from app.queries.to_be_told import Talk, standing_talk, talk_messages, talks_ahead
 from app.services import answer_notes
-from app.services.outbox import SOON, NewMessage, cancel, plan
+from app.services.outbox import SOON, NewMessage, cancel, cancel_these, plan
 from app.services.step_reminders import priority_of
 from app.vocabulary import SendPolicy
 from quests.reminding import TalkReminder, reminders_of, talk_reminders
@@ -68,9 +68,7 @@ def replan_talks(db: sa.Connection, reach: Reach) -> None:
     ]
     planned = {row.cause: row for row in rows if row.state in LIVE}
     stay = {one.cause for one in wanted if one.cause in planned and planned[one.cause].due_at == one.due_at}
-    gone = [row.id for cause, row in planned.items() if cause not in stay]
-    if gone:
-        cancel(db, Outgoing.id.in_(gone), "moved")
+    cancel_these(db, [row.id for cause, row in planned.items() if cause not in stay], "moved")
     plan(db, [one for one in wanted if one.cause not in stay])
 
 

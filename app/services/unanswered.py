@@ -46,17 +46,20 @@ def _unanswered(db: sa.Connection, journey_id: str | None = None) -> list[Unansw
     return unanswered(db, after=now - WAITED - LOOKS_BACK, before=now - WAITED, journey_id=journey_id)
 
 
+_HAS_ACTED = sa.exists().where(
+    Journey.id == Task.journey_id, sa.or_(Journey.last_act_at > Task.opened_at, Journey.ending.is_not(None))
+)
+_HAS_ANSWERED = sa.exists().where(Outgoing.journey_id == Task.journey_id, Outgoing.answered_at > Task.opened_at)
+_CLOSE_ANSWERED = (
+    sa.update(Task.__table__)  # type: ignore[arg-type]
+    .where(Task.kind == NO_ANSWER, Task.closed_at.is_(None), sa.or_(_HAS_ACTED, _HAS_ANSWERED))
+    .values(closed_at=sa.bindparam("now", type_=Task.__table__.c.closed_at.type))
+)
+
+
 def close_answered(db: sa.Connection) -> int:
     """What somebody was asked to decide is answered by what she did since; gives how many tasks were closed."""
-    has_acted = sa.exists().where(Journey.id == Task.journey_id, Journey.last_act_at > Task.opened_at)
-    has_answered = sa.exists().where(Outgoing.journey_id == Task.journey_id, Outgoing.answered_at > Task.opened_at)
-    has_ended = sa.exists().where(Journey.id == Task.journey_id, Journey.ending.is_not(None))
-    closed = db.execute(
-        sa.update(Task)
-        .where(Task.kind == NO_ANSWER, Task.closed_at.is_(None), sa.or_(has_acted, has_answered, has_ended))
-        .values(closed_at=clock.now())
-    )
-    return closed.rowcount
+    return db.execute(_CLOSE_ANSWERED, {"now": clock.now()}).rowcount
 
 
 def ask_for_decisions(db: sa.Connection) -> int:

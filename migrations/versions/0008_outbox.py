@@ -180,6 +180,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('uncertain', 'dead') AND dealt_at IS NULL"),
     )
     op.create_index(
+        "ix_outgoing_second",
+        "outgoing",
+        ["closed_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sent' AND place = 2"),
+        postgresql_where=sa.text("state = 'sent' AND place = 2"),
+    )
+    op.create_index(
         "uq_outgoing_live",
         "outgoing",
         ["cause"],
@@ -209,6 +217,12 @@ def downgrade() -> None:
         table_name="outgoing",
         sqlite_where=sa.text("state IN ('planned', 'claimed')"),
         postgresql_where=sa.text("state IN ('planned', 'claimed')"),
+    )
+    op.drop_index(
+        "ix_outgoing_second",
+        table_name="outgoing",
+        sqlite_where=sa.text("state = 'sent' AND place = 2"),
+        postgresql_where=sa.text("state = 'sent' AND place = 2"),
     )
     op.drop_index(
         "ix_outgoing_undelivered",

@@ -18,7 +18,7 @@ from app.ids import new_id
 from app.queries.quest_versions import definition_of
 from app.queries.reminder_choices import choice_of
 from app.queries.reminders import SPENT, running_of
-from app.services import outbox, plans, reminder_choices, step_reminders, watched
+from app.services import outbox, plans, reminder_choices, reminders, step_reminders, watched
 from app.services.outbox import LEASE
 from app.services.reminders import Go, gate_all
 from config import Settings
@@ -210,9 +210,9 @@ def test_a_long_way_of_hers_brings_some_of_everything(walk: Callable[[], Walk]) 
     ("module", "name", "acts"),
     [
         (watched, "cancel_client", ["change watched"]),
-        (reminder_choices.reminders, "cancel_client", ["change stops"]),
-        (step_reminders, "cancel", ["act do_step 0 a"]),
-        (step_reminders, "cancel", ["act pause 0"]),
+        (reminders, "cancel_client", ["change stops"]),
+        (step_reminders, "cancel_these", ["act do_step 0 a"]),
+        (step_reminders, "cancel_these", ["act pause 0"]),
         (watched, "replan_client", ["change watched", "change alone"]),
         (step_reminders, "plan", ["act do_step 0 a", "act do_step 0 b"]),
     ],
