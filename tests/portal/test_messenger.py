@@ -18,6 +18,7 @@ from app.queries.reminder_choices import choice_of
 from app.services import channels, messenger, push_channel
 from app.services.channels import open_outlets
 from app.services.erasing import erase_client
+from app.services.messenger_codes import MOST_AN_HOUR, give_code
 from app.services.reminder_choices import open_address, stop_everything
 from app.services.watched import begin, show_pages
 from app.vault import Vault
@@ -96,9 +97,10 @@ class TestAChatInTelegram:
             messenger.answer(db, sqlite_settings, Heard(1, CHAT, code))
         assert code not in her.visitor.send(form).html
 
-    def test_enough_codes_for_now(self, with_bot: None, her: Person) -> None:
-        for _ in range(10):
-            her.visitor.send(her.open(PAGE).form("/telegram"))
+    def test_enough_codes_for_now(self, with_bot: None, her: Person, sqlite_settings: Settings) -> None:
+        with her.walker.database.begin() as db:
+            for number in range(MOST_AN_HOUR):
+                give_code(db, sqlite_settings, her.walker.client_id, form_key=f"form-{number}")
         page = her.visitor.send(her.open(PAGE).form("/telegram"))
         assert "?start=" not in page.html
         assert "The next one is welcome in an hour." in page.text
@@ -135,9 +137,13 @@ class TestABrowser:
         assert "could not be turned on" in said.text
         assert addresses(her) == []
 
-    def test_the_oldest_of_many_browsers_gives_way(self, with_push: str, her: Person) -> None:
+    def test_the_oldest_of_many_browsers_gives_way(
+        self, with_push: str, her: Person, sqlite_settings: Settings
+    ) -> None:
+        locker = her.walker.locker()
         for number in range(push_channel.MOST_BROWSERS + 1):
-            her.visitor.send(her.open(PAGE).form("/push"), {"subscription": subscription(f"browser-{number}")})
+            with her.walker.database.begin() as db:
+                push_channel.keep_browser(db, locker, sqlite_settings, subscription(f"browser-{number}"))
         kept = [json.loads(one)["endpoint"][-1] for one in addresses(her)]
         assert kept == ["1", "2", "3", "4", "5"]
 
