@@ -198,20 +198,29 @@ class Sender:
     # --- what leaves ------------------------------------------------------------------------------------------------
 
     def _send_one(self, message: Claimed) -> bool:
-        [verdict] = self._judge([message])
+        verdict, parcel = self._judge_and_pack(message)
         if not isinstance(verdict, Way):
             self._put_aside([(message, verdict)])
             return False
         if not verdict.leaves:
             return bool(self._keep_inside([(message, verdict)]))
-        try:
-            with self.database.reading() as db:
-                parcel = self.carrier.pack(db, message, verdict)
-        except Exception:
-            log.exception("a message could not be written")
+        if parcel is None:
             self._settle(_failed(message, verdict, NOT_WRITTEN))
             return False
         return self._may_begin(message) and self._carry(message, verdict, parcel)
+
+    def _judge_and_pack(self, message: Claimed) -> tuple[Verdict, Any]:
+        """What may happen to it at this moment, and what goes out if it may; None where that could not be written."""
+        verdict: Verdict = Broke(NOT_JUDGED)
+        try:
+            with self.database.reading() as db:
+                [verdict] = self._judge_with(db, [message])
+                if isinstance(verdict, Way) and verdict.leaves:
+                    return verdict, self.carrier.pack(db, message, verdict)
+                return verdict, None
+        except Exception:
+            log.exception("a message could not be judged, or not written")
+            return verdict, None
 
     def _may_begin(self, message: Claimed) -> bool:
         """The very last look: she may have cancelled it since it was claimed, and its lease may have run out.

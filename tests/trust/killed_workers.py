@@ -158,7 +158,7 @@ def worker(run: Run, database: Database, port: int, death: Death | None) -> None
     parent = os.getppid()
     while _is_open(database) and os.getppid() == parent:
         if not sender.send_due():
-            time.sleep(0.02)
+            time.sleep(0.1)
 
 
 def _is_open(database: Database) -> bool:

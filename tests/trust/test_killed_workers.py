@@ -36,7 +36,7 @@ SIZE: dict[str, Any] = {"workers": 8, "messages": 4000, "by_themselves": 40, "by
 LONG: dict[str, Any] = {"workers": 16, "messages": 20_000, "by_themselves": 110, "by_others": 100, "lease": 5}
 SMALL: dict[str, Any] = {"workers": 4, "messages": 240, "by_themselves": 12, "by_others": 0, "lease": 1}
 AT_MOST_ONCE = "at-most-once"
-pytestmark = pytest.mark.timeout(1800 if IS_LONG else 240)
+pytestmark = pytest.mark.timeout(1800 if IS_LONG else 300)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ EACH, OUT, SHAKY = 1000, 30, 30
 PATIENCE = 0.1
 """Seconds until we wait no longer for an answer, in place of the half minute of the product."""
 CHANNEL_OF = dict(zip(FAULTS, ("sms", "telegram", "whatsapp", "signal", "matrix", "email"), strict=True))
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
