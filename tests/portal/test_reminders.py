@@ -257,6 +257,8 @@ def test_a_channel_that_staff_switched_off_is_said_plainly(her: Person, database
     by_email(her)
     with database.begin() as db:
         db.execute(sa.update(Channel).values(is_on=False))
+    typed = {**her.open(PAGE).form("/stop").fields.to_dict(), "channel": "email"}
+    assert her.visitor.post(f"{PAGE}/channel", typed).status == 404
     page = her.open(PAGE)
     assert "The service has switched this way off for now." in page.main
     assert "heron@example.org" in page.main, "she can remove it all the same"

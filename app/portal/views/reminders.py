@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.extensions import questline
 from app.portal.blueprint import bp
+from app.portal.pages.reminder_ways import switched_on
 from app.portal.pages.reminder_words import address_words, consent_words
 from app.portal.pages.reminders import SHOWN, region_of_her_zone, reminders_page
 from app.portal.plan import own_locker
@@ -55,7 +56,7 @@ def start_reminders() -> ResponseReturnValue:
 def choose_reminder_channel() -> ResponseReturnValue:
     """From now on she is reminded there."""
     try:
-        choices.choose_channel(db(), client().id, _channel())
+        choices.choose_channel(db(), client().id, _offered_channel())
     except (choices.NoAddressYet, choices.NotForTheYoung):
         abort(404)
     flash(_("Kept. Reminders come this way from now on."), "done")
@@ -66,7 +67,7 @@ def choose_reminder_channel() -> ResponseReturnValue:
 @audience(CLIENT)
 def keep_reminder_address() -> ResponseReturnValue:
     """Keep where messages go on a channel, with her consent; she is reminded there from now on."""
-    channel = _channel()
+    channel = _offered_channel()
     if channel not in TYPED:
         abort(404)
     form = AddressForm(channel)
@@ -185,6 +186,14 @@ def _channel() -> ChannelKind:
         return ChannelKind(request.form.get("channel", ""))
     except ValueError:
         abort(404)
+
+
+def _offered_channel() -> ChannelKind:
+    """One that staff switched on. Not there and switched off are the same."""
+    channel = _channel()
+    if channel not in switched_on():
+        abort(404)
+    return channel
 
 
 def _page(
