@@ -21,7 +21,9 @@ from app.queries import staff_notices as known
 from app.queries.staff_notices import Choice
 from app.services import channels, messages, outbox, staff_notices, tasks, watched
 from app.services.outbox import NewMessage, Tried
+from app.services.post import Post
 from app.services.sealing import open_locker
+from app.services.sending import Way
 from app.vault import Vault
 from app.vocabulary import ChannelKind, DeliveryOutcome, Role, StaffState
 from config import Settings
@@ -159,6 +161,22 @@ def test_without_e_mail_nothing_is_planned_and_where_the_environment_set_it_up_t
     for _twice in range(2):
         tick(cast.database, settings=replace(cast.settings, channels=(MAIL,)))
         assert [variables for _name, variables, _at in planned(cast)] == [{"about": "high_risk", "number": 1}]
+
+
+def test_the_e_mail_holds_a_number_and_the_way_to_the_desk_and_nobody(cast: Cast) -> None:
+    saule = cast.staff(Role.SUPERVISOR, "Saule Example")
+    is_at_risk(cast, begun(cast, step("a"), pseudonym="Quiet Heron"))
+    post = Post(cast.database, replace(cast.settings, staff_host="staff.example.org"))
+    with cast.database.begin() as db:
+        (message,) = outbox.claim(db, "w", 10, priorities=[outbox.URGENT])
+        (way,) = post.judge(db, [message])
+        assert isinstance(way, Way)
+        ((_place, letter),) = post.pack(db, message, way).letters
+    assert (way.channel, letter.to) == (ChannelKind.EMAIL, f"{saule.id}@example.org")
+    assert letter.subject == "Please look at the desk"
+    first, link = letter.body.splitlines()
+    assert first == "1 person waits for a supervisor now."
+    assert link.endswith("//staff.example.org/desk")
 
 
 # --- a promise -------------------------------------------------------------------------------------------------------
