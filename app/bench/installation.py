@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -37,8 +37,9 @@ class Walker:
 class Installation:
     """Settings as they come (synchronous=FULL, real sealing), over a database that nobody else knows."""
 
-    def __init__(self, folder: Path) -> None:
-        self.settings: Settings = config.load(folder, environ={}, is_plain_http_on_loopback=True)
+    def __init__(self, folder: Path, database_url: str | None = None) -> None:
+        found = config.load(folder, environ={}, is_plain_http_on_loopback=True)
+        self.settings: Settings = replace(found, database_url=database_url or found.database_url)
         self.database = Database(self.settings.database_url, self.settings.synchronous)
         self.vault = Vault.of(self.settings)
         schema.upgrade(self.database)
@@ -64,9 +65,9 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path) -> Iterator[Installation]:
-    """An installation for the length of a block."""
-    installation = Installation(folder)
+def installed(folder: Path, database_url: str | None = None) -> Iterator[Installation]:
+    """An installation for the length of a block; ``database_url`` names an empty database of PostgreSQL."""
+    installation = Installation(folder, database_url)
     try:
         yield installation
     finally:

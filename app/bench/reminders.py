@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from app.bench.due_rows import FullOutbox
 from app.bench.installation import installed
 from app.bench.measuring import Contender, Lap, Watch, race
 from app.bench.one_job_each import OneJobEach
+from app.bench.peer import peers_in
 from app.bench.reporting import Goal, Report
+from app.bench.scratch import scratch_database
 from app.bench.senders import Worker, send_all, wire
 from app.ids import new_id
 from app.services import outbox
@@ -30,7 +32,10 @@ BATCH = 1000
 SMALLEST_NUMBER_OF_BATCHES = 40
 LINE = 23
 """The bytes of a message on the wire: its id and the end of the line."""
-GOALS = (Goal("R1", ("ours_1", "apscheduler"), ">= 20"),)
+GOALS = (
+    Goal("R1", ("ours_1", "apscheduler"), ">= 20"),
+    Goal("R1, procrastinate", ("ours_postgres_1", "procrastinate"), ">= 60"),
+)
 
 
 class Crew:
@@ -134,17 +139,46 @@ def _lines(paths: Sequence[Path]) -> Iterator[str]:
             yield from path.read_text(encoding="ascii").split()
 
 
-def run(folder: Path, *, rounds: int, peers: str | None = None, size: int = DUE, many: int = 4) -> Report:
-    """Measure it in a folder that is empty. Raises BenchRefused."""
-    with installed(folder) as installation, closing(Crew(installation.settings, folder, size, many)) as crew:
-        (her,) = installation.walkers(1)
-        full = FullOutbox(installation.database, her.client_id, planned=size * TIMES_PLANNED, due=size)
-        contenders: list[Contender] = [
-            Ours("ours_1", full, crew, 1),
-            Ours(f"ours_{many}", full, crew, many),
-            OneIsKilled(f"ours_{many}_one_killed", full, crew, many),
-            OneJobEach(folder, size),
-        ]
+def run(
+    folder: Path,
+    *,
+    rounds: int,
+    peers: str | None = None,
+    postgres: str | None = None,
+    size: int = DUE,
+    many: int = 4,
+) -> Report:
+    """Measure it in a folder that is empty, and on a PostgreSQL server where one is named. Raises BenchRefused."""
+    with ExitStack() as everything:
+        contenders: list[Contender] = ours("ours", everything, folder, size, many)
+        absent = ["procrastinate"]
+        if postgres is not None:
+            beside, urls = folder / "postgres", [everything.enter_context(scratch_database(postgres)) for _both in "12"]
+            beside.mkdir()
+            contenders += ours("ours_postgres", everything, beside, size, many, urls[0])
+            there, absent = peers_in(peers, {"procrastinate": ("procrastinate_jobs.py", _plain(urls[1]), str(size))})
+            contenders += there
+        contenders.append(OneJobEach(folder, size))
         found = race(contenders, rounds=rounds, size=size, title="reminders")
-    pairs = [(one.name, "apscheduler") for one in contenders[:-1]]
-    return Report("reminders", "messages/s", found, pairs, GOALS)
+    mine, others = [one.name for one in contenders if "ours" in one.name], ["apscheduler", "procrastinate"]
+    return Report("reminders", "messages/s", found, [(one, other) for one in mine for other in others], GOALS, absent)
+
+
+def ours(
+    name: str, everything: ExitStack, folder: Path, size: int, many: int, database_url: str | None = None
+) -> list[Contender]:
+    """The product over one database: one worker, many, and many of which one is killed."""
+    installation = everything.enter_context(installed(folder, database_url))
+    (her,) = installation.walkers(1)
+    full = FullOutbox(installation.database, her.client_id, planned=size * TIMES_PLANNED, due=size)
+    crew = everything.enter_context(closing(Crew(installation.settings, folder, size, many)))
+    return [
+        Ours(f"{name}_1", full, crew, 1),
+        Ours(f"{name}_{many}", full, crew, many),
+        OneIsKilled(f"{name}_{many}_one_killed", full, crew, many),
+    ]
+
+
+def _plain(url: str) -> str:
+    """The address as everybody but SQLAlchemy writes it."""
+    return url.replace("postgresql+psycopg://", "postgresql://")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -25,8 +26,11 @@ BENCHES: dict[str, Bench] = {
 }
 
 
-def run(name: str | None, *, rounds: int, peers: str | None, beside: Path | None) -> Iterator[Report]:
-    """The named bench, or every one. ``beside`` is a directory on the disk to measure. Raises BenchRefused."""
+def run(
+    name: str | None, *, rounds: int, peers: str | None, beside: Path | None, postgres: str | None = None
+) -> Iterator[Report]:
+    """The named bench, or every one. ``beside`` is a directory on the disk to measure, ``postgres`` a server on which
+    ``reminders`` makes databases of its own. Raises BenchRefused."""
     if name is not None and name not in BENCHES:
         raise BenchRefused(f"there is no bench {name!r}; there are {', '.join(BENCHES)}")
     if beside is not None and not beside.is_dir():
@@ -35,4 +39,5 @@ def run(name: str | None, *, rounds: int, peers: str | None, beside: Path | None
         look_for(peers)
     for bench in [BENCHES[name]] if name is not None else BENCHES.values():
         with TemporaryDirectory(prefix="questline-bench-", dir=beside) as folder:
-            yield bench(Path(folder), rounds=rounds, peers=peers)
+            measured = partial(reminders.run, postgres=postgres) if bench is reminders.run else bench
+            yield measured(Path(folder), rounds=rounds, peers=peers)

@@ -11,6 +11,9 @@ import click
 @click.command("bench", epilog="Example: questline bench advance --peers ~/peers/bin/python --format json")
 @click.argument("name", required=False)
 @click.option("--peers", metavar="PYTHON", help="The interpreter of an environment that holds the peers.")
+@click.option(
+    "--postgres", metavar="URL", help="A PostgreSQL server; reminders makes databases of its own there and drops them."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--rounds", type=click.IntRange(min=5), default=5, show_default=True, help="Fewer than five say little.")
 @click.option(
@@ -20,7 +23,9 @@ import click
     default=None,
     help="A directory on the disk to measure; what lies in it is left alone.  [default: the system's temporary place]",
 )
-def bench(name: str | None, peers: str | None, form: str, rounds: int, data_dir: Path | None) -> None:
+def bench(
+    name: str | None, peers: str | None, postgres: str | None, form: str, rounds: int, data_dir: Path | None
+) -> None:
     """Measure NAME: advance (one step through the service), page (the client's page and form), start or reminders.
 
     Without NAME, all four. Every contender runs in every round, and a ratio is the median of those within one round.
@@ -31,7 +36,7 @@ def bench(name: str | None, peers: str | None, form: str, rounds: int, data_dir:
     from app.bench.running import run
 
     try:
-        for report in run(name, rounds=rounds, peers=peers, beside=data_dir):
+        for report in run(name, rounds=rounds, peers=peers, beside=data_dir, postgres=postgres):
             click.echo(json.dumps(report.as_json()) if form == "json" else f"{report.as_text()}\n")
     except BenchRefused as error:
         raise click.ClickException(str(error)) from error

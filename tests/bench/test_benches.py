@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from app import clock
 from app.bench import advance, page, reminders, start
@@ -14,6 +16,7 @@ from app.bench.due_rows import FullOutbox
 from app.bench.installation import Installation
 from app.bench.measuring import BenchRefused, Counts, count_written
 from app.bench.reporting import Report
+from app.bench.scratch import scratch_database
 from app.extensions import Database
 from app.services import outbox
 from app.services.clients import create_client
@@ -21,6 +24,7 @@ from app.services.outbox import Tried
 from app.vault import Vault
 from app.vocabulary import DeliveryOutcome
 from config import Settings
+from tests.postgres_server import PostgresServer
 
 
 def must_be_sound(report: Report, *contenders: str) -> None:
@@ -80,6 +84,27 @@ def test_reminders_go_out_once_also_where_a_worker_is_killed(tmp_path: Path) -> 
     assert (told["bench"], told["unit"]) == ("reminders", "messages/s")
     assert list(told["goals"]) == ["R1"]
     assert next(iter(told["ratios"])) == "ours_1/apscheduler"
+
+
+@pytest.mark.pg
+def test_reminders_go_out_once_from_postgresql_too_and_its_database_is_gone_afterwards(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    server = postgres_server.url.render_as_string(hide_password=False)
+    with ExitStack() as everything:
+        url = everything.enter_context(scratch_database(server))
+        contenders = reminders.ours("ours", everything, tmp_path, 80, 2, url)
+        laps = [one.lap(80) for one in contenders]
+        assert [(lap.acked, list(one.written())) for lap, one in zip(laps, contenders, strict=True)] == [((), [])] * 3
+        assert laps[0].count == laps[1].count == 80
+    with pytest.raises(sa.exc.OperationalError, match="does not exist"):
+        sa.create_engine(url).connect()
+
+
+def test_a_server_where_no_database_can_be_made_is_said_in_a_plain_sentence() -> None:
+    for url in ("nonsense", "postgresql://nobody@127.0.0.1:1/none"):
+        with pytest.raises(BenchRefused, match="a user who may create databases"), scratch_database(url):
+            pass
 
 
 def test_reminders_would_notice_one_that_did_not_go_out_one_that_did_twice_and_one_that_was_early(
