@@ -30,8 +30,8 @@ pytestmark = pytest.mark.timeout(300)
 
 ROOT = Path(__file__).parent.parent.parent
 QUESTS = sorted(library())
-LATER = {"version_moved", "reminder_sent"}
-"""Kinds of events that later issues bring."""
+LATER = {"version_moved"}
+"""Kinds of events that no demo has."""
 ZONE = ZoneInfo("UTC")
 """The demo's service, where nobody sets another zone."""
 LONGER_THAN_TEN_WEEKS = {

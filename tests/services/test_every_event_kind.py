@@ -25,11 +25,12 @@ from quests.loading import library
 from tests.clocks import FrozenClock
 from tests.desk.cast import QUEST, Cast, Colleague, Walker
 from tests.desk.day import allows, begun, call
+from tests.people_who_are_reminded import sends
 from tests.people_who_talk import SLUG, TALK, publish_talk_quest
 from tests.small_quests import ANOTHER_MAIN, publish_small_quests
 
-LATER = frozenset(("version_moved", "plan_adjusted", "reminder_sent"))
-"""Written by what later releases bring: moving a plan to a new version, changing it for one person, reminders."""
+LATER = frozenset(("version_moved", "plan_adjusted"))
+"""Written by what has tests of its own: moving a plan to a new version, changing it for one person."""
 
 FIRST_LEVEL = library()[QUEST].levels[0].slug
 
@@ -204,6 +205,13 @@ def nobody_has_heard_from_her(company: Company) -> str:
     return her.journey_id
 
 
+def she_is_reminded(company: Company) -> str:
+    her = company.somebody()
+    company.clock.advance(days=4)
+    assert sends(company.database, company.cast.settings) >= 1  # Others wait for theirs as well.
+    return her.journey_id
+
+
 def she_has_died(company: Company) -> str:
     her = company.somebody()
     with company.database.begin() as db:
@@ -244,6 +252,7 @@ WRITTEN_BY: dict[str, Story] = {
     "exited_well": she_has_what_she_came_for,
     "moved_on": she_goes_over_to_another_plan,
     "contact_lost": nobody_has_heard_from_her,
+    "reminder_sent": she_is_reminded,
     "deceased": she_has_died,
 }
 
