@@ -6,7 +6,6 @@ As APScheduler here it has one job where ours has fifty messages that are due, a
 from __future__ import annotations
 
 import asyncio
-import datetime
 import logging
 import sys
 import time
@@ -40,11 +39,10 @@ def fewer(size: int) -> int:
 
 async def prepare() -> None:
     """The tables, and what is due in some weeks."""
-    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=28)
     async with app.open_async():
         await app.schema_manager.apply_schema_async()
         keys = [{"key": f"later-{number}"} for number in range(fewer(SIZE) * LATER_FOR_ONE_DUE)]
-        await ring.configure(schedule_at=later).batch_defer_async(*keys)
+        await ring.configure(schedule_in={"days": 28}).batch_defer_async(*keys)
 
 
 async def run(keys: list[str]) -> tuple[float, float]:
