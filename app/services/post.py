@@ -130,8 +130,9 @@ class Post:
     # --- what follows -------------------------------------------------------------------------------------------------
 
     def follows(self, tried: Tried) -> bool:
-        """What leaves says how its channel does; a reminder of a step is told by the story of its journey."""
-        return tried.channel != ChannelKind.PORTAL or tried.message.journey_id is not None
+        """A reminder of a step is told by the story of its journey; what did not go well, by its channel."""
+        is_well = tried.outcome is DeliveryOutcome.SENT and tried.channel not in self._ailing
+        return tried.message.journey_id is not None or not is_well or tried.message.id in self._gone
 
     def follow_up(self, db: sa.Connection, tried: Tried) -> None:
         """Her journey tells that it went out; the channel's failures in a row are counted; a browser that wants
