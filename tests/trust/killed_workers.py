@@ -33,7 +33,8 @@ from app.vocabulary import ChannelKind, DeliveryOutcome
 
 KEYED, PLAIN = "keyed", "plain"
 """The other side that knows a second try by our key, and the one that does not."""
-LONGEST = 200
+SECONDS_A_MESSAGE = 0.06
+"""Far more than a busy machine needs; after that the workers are ended."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,11 @@ def _kill(run: Run, rng: random.Random, port: int, database: Database) -> dict[s
         death = deaths.pop() if deaths else None
         return _fork(lambda: worker(run, database, port, death))
 
-    alive, killed, latest = {new() for _number in range(run.workers)}, 0, time.monotonic() + LONGEST
+    alive, killed, latest = (
+        {new() for _number in range(run.workers)},
+        0,
+        time.monotonic() + run.messages * SECONDS_A_MESSAGE + 60,
+    )
     try:
         while alive:
             if marks and _arrived(run) >= marks[0]:

@@ -33,10 +33,10 @@ from tests.trust.killed_workers import KEYED, PLAIN, Run, as_words
 ROOT = Path(__file__).parent.parent.parent
 IS_LONG = bool(os.environ.get("QUESTLINE_LONG_RUN"))
 SIZE: dict[str, Any] = {"workers": 8, "messages": 4000, "by_themselves": 40, "by_others": 36, "lease": 3}
-LONG: dict[str, Any] = {"workers": 16, "messages": 20_000, "by_themselves": 110, "by_others": 100, "lease": 5}
+LONG: dict[str, Any] = {"workers": 16, "messages": 20_000, "by_themselves": 120, "by_others": 110, "lease": 5}
 SMALL: dict[str, Any] = {"workers": 4, "messages": 240, "by_themselves": 12, "by_others": 0, "lease": 1}
 AT_MOST_ONCE = "at-most-once"
-pytestmark = pytest.mark.timeout(1800 if IS_LONG else 300)
+pytestmark = pytest.mark.timeout(3600 if IS_LONG else 330)
 
 
 @dataclass(frozen=True)
