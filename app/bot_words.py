@@ -37,7 +37,8 @@ class Bot:
 
     def nobody_reads(self) -> str:
         """To whatever was written: it was neither kept nor read."""
-        return f"{self._('Nobody reads this chat, and what is written here is not kept.')} {self.somebody_now()}"
+        nobody = self._("Nobody reads this chat, and what is written here is not kept.")
+        return f"{nobody} {self.somebody_now()}"
 
     def somebody_now(self) -> str:
         return self._("If you need somebody now, open your pages and choose Talk now.")
@@ -99,7 +100,8 @@ class Bot:
 
     def sent(self) -> str:
         """The same whatever she answered."""
-        return f"{self._('Kept. Thank you.')} {self.somebody_now()}"
+        kept = self._("Kept. Thank you.")
+        return f"{kept} {self.somebody_now()}"
 
     def left(self) -> str:
         return self._("What you chose is saved. You can go on here or on your pages.")

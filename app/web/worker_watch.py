@@ -56,7 +56,8 @@ def _late(found: Pulse, actor: Actor) -> Watch | None:
     else:
         title = _("Messages do not go out.")
         what = _("Since %(when)s no reminder and no alert was sent.", when=moment(since))
-    return Watch(title, f"{what} {_whom_to_tell(actor)} {_('Until then, look at your pages here more often.')}")
+    until_then = _("Until then, look at your pages here more often.")
+    return Watch(title, f"{what} {_whom_to_tell(actor)} {until_then}")
 
 
 def _whom_to_tell(actor: Actor) -> str:
