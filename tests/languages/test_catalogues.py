@@ -119,7 +119,7 @@ def test_a_language_without_a_catalogue_is_read_in_english(app: Flask) -> None:
         assert gettext("Talk now") == "Talk now"
 
 
-HIDDEN_IN_AN_F_STRING = re.compile(r"""\bf["'].*\{(?:_|_l|N_|ngettext)\(""")
+HIDDEN_IN_AN_F_STRING = re.compile(r"""\bf["'].*\{(?:[\w.]+\.)?(?:_|_l|N_|n?gettext)\(""")
 
 
 def test_no_sentence_hides_inside_an_f_string_where_the_extractor_does_not_look() -> None:

@@ -125,7 +125,8 @@ def _became(message: LostMessage) -> str:
     channel, when = channel_words(message.channel), by_when(message.at)
     if message.is_uncertain:
         said = _("%(channel)s, %(when)s: nobody can say whether it arrived.", channel=channel, when=when)
-        return f"{said} {_('It is not sent again.')}"
+        not_again = _("It is not sent again.")
+        return f"{said} {not_again}"
     return ngettext(
         "%(channel)s, tried %(num)s time, given up: %(when)s.",
         "%(channel)s, tried %(num)s times, given up: %(when)s.",
