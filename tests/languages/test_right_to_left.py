@@ -11,6 +11,7 @@ import pytest
 from babel.support import Translations
 from playwright.sync_api import Page
 
+from app.catalogues import translations_of
 from app.extensions import Questline
 from app.vocabulary import Role
 from app.web import catalogues
@@ -54,7 +55,7 @@ _UNFOLD = "document.querySelectorAll('details').forEach(part => { part.open = tr
 @pytest.fixture
 def page(service: Service, open_context: OpenContext, monkeypatch: pytest.MonkeyPatch) -> Page:
     """A phone whose owner reads the language of nobody; only this test has it on offer."""
-    held, translations = service.app.extensions["questline"], catalogues.translations_of
+    held, translations = service.app.extensions["questline"], translations_of
     settings = replace(held.settings, languages=(*held.settings.languages, CODE))
     service.app.extensions["questline"] = Questline(settings=settings, database=held.database)
 
