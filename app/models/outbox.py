@@ -109,8 +109,8 @@ class Channel(Base):
     without one the row keeps only how the address of the environment fares.
 
     ``honours_key``: the other side knows a second try by our key. After ``failures`` in a row nothing is tried until
-    ``rests_until``. ``place`` is how far we have read what comes in through it. ``shown_as`` is what her page tells of it
-    and is no secret: the name of our bot, the public key of our pushes. A new address has neither yet.
+    ``rests_until``. ``place`` is how far we have read what comes in through it. ``shown_as`` is what her page tells of
+    it and is no secret: the name of our bot, the public key of our pushes. A new address has neither yet.
     """
 
     __tablename__ = "channel"
