@@ -198,7 +198,7 @@ class Sender:
     # --- what leaves ------------------------------------------------------------------------------------------------
 
     def _send_one(self, message: Claimed) -> bool:
-        verdict, parcel, is_ours = self._look(message)
+        verdict, parcel = self._judge_and_pack(message)
         if not isinstance(verdict, Way):
             self._put_aside([(message, verdict)])
             return False
@@ -207,30 +207,31 @@ class Sender:
         if parcel is None:
             self._settle(_failed(message, verdict, NOT_WRITTEN))
             return False
-        return is_ours and self._may_begin(message) and self._carry(message, verdict, parcel)
+        return self._may_begin(message) and self._carry(message, verdict, parcel)
 
-    def _look(self, message: Claimed) -> tuple[Verdict, Any, bool]:
-        """What may happen to it at this moment; what goes out, or None where that cannot be written; and the very last
-        look: she may have cancelled it since it was claimed, and its lease may have run out."""
+    def _judge_and_pack(self, message: Claimed) -> tuple[Verdict, Any]:
+        """What may happen to it at this moment, and what goes out if it may; None where that could not be written."""
         verdict: Verdict = Broke(NOT_JUDGED)
         try:
             with self.database.reading() as db:
                 [verdict] = self._judge_with(db, [message])
-                if not isinstance(verdict, Way) or not verdict.leaves:
-                    return verdict, None, True
-                parcel = self.carrier.pack(db, message, verdict)
-                db.rollback()  # The picture of above ends: what was written meanwhile is seen.
-                return verdict, parcel, outbox.is_still_ours(db, message)
+                if isinstance(verdict, Way) and verdict.leaves:
+                    return verdict, self.carrier.pack(db, message, verdict)
+                return verdict, None
         except Exception:
             log.exception("a message could not be judged, or not written")
-            return verdict, None, True
+            return verdict, None
 
     def _may_begin(self, message: Claimed) -> bool:
-        """Where a message may not go twice it is written down that it goes now, unless it was cancelled meanwhile."""
-        if message.policy != SendPolicy.AT_MOST_ONCE:
-            return True
-        with self.database.begin() as db:
-            return outbox.begin_try(db, message)
+        """The very last look: she may have cancelled it since it was claimed, and its lease may have run out.
+
+        Where a message may not go twice it is also written down that it goes now.
+        """
+        if message.policy == SendPolicy.AT_MOST_ONCE:
+            with self.database.begin() as db:
+                return outbox.begin_try(db, message)
+        with self.database.reading() as db:
+            return outbox.is_still_ours(db, message)
 
     def _carry(self, message: Claimed, way: Way, parcel: Any) -> bool:
         try:
