@@ -14,7 +14,7 @@ from app.models.clients import Client
 from app.models.journeys import Journey
 from app.models.outbox import Outgoing, ReminderChoice
 from app.models.quests import QuestVersion
-from app.queries.reach import CHOICE, HAS_CHOSEN, ZONE, quiet_in
+from app.queries.reach import CHOICE, HAS_CHOSEN, quiet_in
 from app.vocabulary import OutgoingState, VersionStatus
 from quests.journey import JourneyState
 from quests.journey_as_json import from_plain
@@ -93,7 +93,7 @@ _COUNTS = sa.or_(
     ),
 )
 _HER = (
-    sa.select(Client.watched_since, Client.erased_at, ZONE.label("zone"), *CHOICE, *_REMINDER)
+    sa.select(Client.watched_since, Client.erased_at, Client.zone, *CHOICE, *_REMINDER)
     .select_from(Client)
     .outerjoin(ReminderChoice, HAS_CHOSEN)
     .outerjoin(
@@ -104,10 +104,12 @@ _HER = (
 )
 
 
-def her_reminders(db: sa.Connection, client_id: str, now: datetime, *, journey_id: str | None = None) -> Her | None:
+def her_reminders(
+    db: sa.Connection, client_id: str, now: datetime, *, zone: ZoneInfo, journey_id: str | None = None
+) -> Her | None:
     """Her, with the reminders of steps that live, those of the last days, and all that one journey ever had.
 
-    Without a journey: all that she ever had. One statement.
+    Without a journey: all that she ever had. ``zone`` counts where she has none of her own. One statement.
     """
     asked = {"of_client": client_id, "of_journey": journey_id, "of_all": journey_id is None, "week_ago": now - THE_WEEK}
     rows = db.execute(_HER, asked).all()
@@ -116,7 +118,7 @@ def her_reminders(db: sa.Connection, client_id: str, now: datetime, *, journey_i
     her = rows[0]
     is_there = her.erased_at is None and her.watched_since is None and her.stopped_at is None
     found = tuple(Planned(*row[-len(_REMINDER) :]) for row in rows if row.id is not None)
-    return Her(client_id, ZoneInfo(her.zone), quiet_in(her), is_there, found)
+    return Her(client_id, ZoneInfo(her.zone) if her.zone else zone, quiet_in(her), is_there, found)
 
 
 @dataclass(frozen=True)

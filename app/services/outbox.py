@@ -157,9 +157,10 @@ _BEGIN_TRY = sa.update(_ROW).where(_IS_OURS).values(begun_at=sa.bindparam("now",
 
 
 _ADD = sa.insert(_ROW)
+_ALIVE = sa.select(_ROW.c.cause).where(_ROW.c.cause.in_(sa.bindparam("causes", expanding=True)), LIVE)
 _CANCEL = (
     sa.update(_ROW)
-    .where(_ROW.c.id.in_(sa.bindparam("ids", expanding=True)), LIVE)
+    .where(_ROW.c.id == sa.bindparam("of_id"), sa.text("state IN ('planned', 'claimed')"))
     .values(
         state=OutgoingState.CANCELLED,
         why=sa.bindparam("reason"),
@@ -178,8 +179,7 @@ def plan(db: sa.Connection, messages: Sequence[NewMessage], *, are_new: bool = F
     if not messages:
         return []
     causes = [message.cause for message in messages]
-    lives = sa.select(_ROW.c.cause).where(_ROW.c.cause.in_(causes), LIVE)
-    known = set() if are_new else set(db.execute(lives).scalars())
+    known = set() if are_new else set(db.execute(_ALIVE, {"causes": causes}).scalars())
     now = clock.now()
     rows = [_row(message, now) for message in messages if message.cause not in known]
     if rows:
@@ -189,11 +189,9 @@ def plan(db: sa.Connection, messages: Sequence[NewMessage], *, are_new: bool = F
 
 def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
     return {
-        **{name: getattr(message, name) for name in ("cause", "text", "client_id", "staff_id", "journey_id", "step")},
-        **{name: getattr(message, name) for name in ("booking_id", "place", "due_at", "not_after", "priority")},
+        **message.__dict__,
         "id": new_id(),
         "variables": dict(message.variables),
-        "policy": message.policy,
         "nominal_at": message.nominal_at or message.due_at,
         "planned_at": now,
         "state": OutgoingState.PLANNED,
@@ -216,8 +214,9 @@ def cancel(db: sa.Connection, which: sa.ColumnElement[bool], why: str) -> int:
 
 def cancel_these(db: sa.Connection, ids: Sequence[str], why: str) -> None:
     """The same for messages by their ids: what an act of hers asks, so it is built once."""
+    now = clock.now()
     if ids:
-        db.execute(_CANCEL, {"ids": list(ids), "reason": why, "now": clock.now()})
+        db.execute(_CANCEL, [{"of_id": one, "reason": why, "now": now} for one in ids])
 
 
 def claim(db: sa.Connection, worker: str, limit: int, *, priorities: Sequence[int] = PRIORITIES) -> list[Claimed]:

@@ -53,7 +53,7 @@ def replan_client(db: sa.Connection, client_id: str) -> None:
     if (why := reach.why_not) is not None:
         cancel_client(db, client_id, why)
         return
-    replan_steps(db, client_id)
+    replan_steps(db, client_id, reach.zone)
     talk_reminders.replan_talks(db, reach)
     answer_notes.replan_note(db, reach)
 

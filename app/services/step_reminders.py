@@ -12,6 +12,7 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -45,6 +46,8 @@ class Kept(Protocol):
     def client_id(self) -> str: ...
     @property
     def quest(self) -> Quest: ...
+    @property
+    def zone(self) -> ZoneInfo: ...
     @property
     def is_withdrawn(self) -> bool: ...
 
@@ -101,16 +104,16 @@ def follow(db: sa.Connection, held: Kept, before: JourneyState, after: JourneySt
     if not (was or wanted or is_moved):
         return
     now = clock.now()
-    her = her_reminders(db, held.client_id, now, journey_id=held.journey_id)
+    her = her_reminders(db, held.client_id, now, zone=held.zone, journey_id=held.journey_id)
     if her is not None:
         changed = set(after.steps) if is_moved else {one.step for one in set(was) ^ set(wanted)}
         _arrange(db, her, [_Asking(held.journey_id, held.quest, after, held.is_withdrawn, changed)], now)
 
 
-def replan_steps(db: sa.Connection, client_id: str) -> None:
+def replan_steps(db: sa.Connection, client_id: str, zone: ZoneInfo) -> None:
     """All that she walks is looked at anew: her hours, her zone or what she wants are others now."""
     now = clock.now()
-    her = her_reminders(db, client_id, now)
+    her = her_reminders(db, client_id, now, zone=zone)
     if her is None:
         return
     running = running_of(db, client_id) if her.may_be_told else []
