@@ -21,6 +21,8 @@ from app.services import outbox
 from app.services.outbox import Tried
 from app.vocabulary import ChannelKind, DeliveryOutcome
 
+AT_ONCE = 50
+"""How many messages the channel takes at a time: it is to cost next to nothing, and still to be cut off in a batch."""
 ANSWERS_WITHIN_SECONDS = 600
 
 
@@ -43,8 +45,8 @@ def send_all(database: Database, worker: str, line: int, batch_size: int) -> int
                 batch = outbox.claim(db, worker, batch_size)
             if not batch:
                 return sent
-            for message in batch:
-                os.write(line, f"{message.id}\n".encode())
+            for first in range(0, len(batch), AT_ONCE):
+                os.write(line, "".join(f"{one.id}\n" for one in batch[first : first + AT_ONCE]).encode())
             tries = [Tried(message, DeliveryOutcome.SENT, ChannelKind.EMAIL, "en") for message in batch]
             _settle(database, worker, tries)
         except sa.exc.OperationalError:
