@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
@@ -53,6 +53,11 @@ class MailForm(FlaskForm):
         filters=[_stripped], validators=[InputRequired(_l("Write the address that the messages come from."))]
     )
     mail_name = StringField(filters=[_stripped], validators=[Length(max=60)])
+
+    def validate_mail_password(self, field: StringField) -> None:
+        """After an error the password is gone from the page: nobody shall keep a user without one unawares."""
+        if self.mail_user.data and not field.data:
+            raise ValidationError(_l("Write the password of this user, or leave the user empty as well."))
 
 
 class TestForm(FlaskForm):

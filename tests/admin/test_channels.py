@@ -73,7 +73,7 @@ def test_while_e_mail_is_off_the_page_says_that_staff_hear_nothing(visit: Visit)
 
 def test_until_somebody_sets_one_up_messages_wait_on_her_own_pages(visit: Visit) -> None:
     page = text(visit.get(PAGE).text)
-    assert page.count("Not set up") == 7
+    assert page.count("Not set up") == 6
     assert "Always on" in page
     assert "Send a test" not in page
 
@@ -136,6 +136,16 @@ def test_what_is_wrong_with_a_mail_server_is_told_and_the_rest_stays(
     assert words in text(page)
     assert 'value="A note"' in page
     assert "secret-of-ours" not in page
+    assert "What you typed before is gone from here: write it once more." in text(page)
+    assert address_of(cast, ChannelKind.EMAIL) == ""
+
+
+def test_a_user_without_a_password_is_not_kept_unawares(cast: Cast, visit: Visit) -> None:
+    status, page = set_up_mail(visit, mail_user="notes", mail_password="")
+    assert status == 422
+    assert "Write the password of this user, or leave the user empty as well." in text(page)
+    assert 'value="notes"' in page
+    assert "write it once more" not in text(page)
     assert address_of(cast, ChannelKind.EMAIL) == ""
 
 
@@ -169,6 +179,7 @@ def test_a_channel_is_turned_off_and_on(cast: Cast, visit: Visit) -> None:
 
 
 def test_notifications_of_the_browser_need_no_address_and_keep_their_keys(cast: Cast, visit: Visit) -> None:
+    assert "Not turned on" in card(visit, "push")
     assert visit.post(f"{PAGE}/push/turn", {"turn": "on"}, like=PAGE).status_code == 303
     drawn = address_of(cast, ChannelKind.PUSH)
     assert drawn

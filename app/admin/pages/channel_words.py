@@ -46,6 +46,7 @@ def state_words(state: str, row: ChannelRow | None) -> StateWords:
     failures = row.failures if row else 0
     words: dict[str, StateWords] = {
         "none": StateWords("circle-dashed", _("Not set up"), ""),
+        "never_on": StateWords("circle-dashed", _("Not turned on"), ""),
         "off": StateWords("circle-pause", _("Turned off"), ""),
         "shut": StateWords("triangle-alert", _("Cannot be opened: set it up again"), "tag--risk"),
         "untried": StateWords("circle-question-mark", _("On, no test has arrived yet"), "tag--due"),
@@ -188,11 +189,11 @@ def _signed_out() -> tuple[str, ...]:
 def recipient_hint(kind: ChannelKind) -> str:
     """What a recipient of this channel looks like."""
     if kind is ChannelKind.EMAIL:
-        return _("Your own address is best. It is not kept.")
+        return _("Your own address is best, such as name@example.org. It is not kept.")
     if kind is ChannelKind.TELEGRAM:
         return _(
-            "The number of your Telegram account. Write to the bot first: without that it may not write to you. It is "
-            "not kept."
+            "The number of your Telegram account, such as 123456789. Write to the bot first: without that it may not "
+            "write to you. It is not kept."
         )
     if kind is ChannelKind.MATRIX:
         return _("An account such as @name:example.org. It is not kept.")

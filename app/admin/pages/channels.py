@@ -106,7 +106,7 @@ def _view(kind: ChannelKind, row: ChannelRow | None, outlet: Outlet | None, *, i
         kind=kind,
         name=channel_name(kind),
         icon=ICONS[kind],
-        state=state_words(_state(row, has_outlet=outlet is not None, is_of_environment=is_of_environment), row),
+        state=state_words(_state(kind, row, has_outlet=outlet is not None, is_of_environment=is_of_environment), row),
         reveals=reveals(kind),
         host=host_of(outlet.address) if outlet else "",
         is_open=outlet is not None and kind is not ChannelKind.PUSH and is_open_to_listeners(outlet.address),
@@ -123,10 +123,12 @@ def _view(kind: ChannelKind, row: ChannelRow | None, outlet: Outlet | None, *, i
     )
 
 
-def _state(row: ChannelRow | None, *, has_outlet: bool, is_of_environment: bool) -> str:
+def _state(kind: ChannelKind, row: ChannelRow | None, *, has_outlet: bool, is_of_environment: bool) -> str:
     """One word for how the channel is."""
     if not has_outlet:
-        return "shut" if row is not None and row.has_address else "none"
+        if row is not None and row.has_address:
+            return "shut"
+        return "never_on" if kind is ChannelKind.PUSH else "none"
     if not is_of_environment and row is not None and not row.is_on:
         return "off"
     if row is not None and row.is_resting:
