@@ -178,7 +178,7 @@ def test_two_reminders_without_an_answer_are_a_decision(cast: Cast, dana: Collea
     decision(cast, walker)
     (row,) = rows(cast, dana)
     assert "Call, write or leave in peace" in row
-    assert "Two reminders went out, and no answer came. There is no third." in row
+    assert "There were two reminders, and no answer came. There is no third." in row
     assert "Two reminders without an answer" in cast.visit(dana).get(f"/desk/clients/{walker.client_id}").text
 
 
@@ -211,7 +211,7 @@ def test_who_has_gone_quiet_as_well_is_one_row(cast: Cast, dana: Colleague, froz
     assert len(rows(cast, dana)) == 1
     decision(cast, walker)
     (row,) = rows(cast, dana)
-    assert "Two reminders went out" in row
+    assert "There were two reminders" in row
 
 
 # --- a promise about to break ----------------------------------------------------------------------------------------

@@ -76,6 +76,8 @@ def test_every_kind_of_event_is_a_whole_sentence(quest: Quest, kind: str, actor:
         ("paused", "client", None, {"until": None}, "Quiet Heron rests, without a date."),
         ("exited_well", "system", None, {"by": "rule"}, "Quiet Heron came to the end of the plan."),
         ("booking_missed", "system", None, {}, "The talk did not take place."),
+        ("reminder_sent", "system", None, {"channel": "sms"}, "A reminder was sent to Quiet Heron."),
+        ("reminder_sent", "system", None, {"channel": "portal"}, "A reminder was put on the pages of Quiet Heron."),
     ],
 )
 def test_a_sentence_says_who_did_what(

@@ -149,7 +149,7 @@ def task_why(quest: Quest, case: Case, kind: str, back: TakenBack | None = None)
     if kind == tasks.PLAN_WITHDRAWN:
         return taken_back_words(back)
     if kind == tasks.NO_ANSWER:
-        return _("Two reminders went out, and no answer came. There is no third.")
+        return _("There were two reminders, and no answer came. There is no third.")
     is_about = {tasks.MISSED_CHECK_INS: "missed_check_ins", tasks.LAPSE: "lapse_reported"}.get(kind)
     for offer in offers_open(quest, case.state, case.state.levels_entered, clock.now()):
         what = offer.when

@@ -125,6 +125,13 @@ def _wait_ended(told: Told) -> str:
     return _("“%(step)s” was answered later than promised.", step=told.step)
 
 
+def _reminded(told: Told) -> str:
+    """On her own pages nothing was sent: she sees it when she comes (as quests/lost_contact.py counts it)."""
+    if told.says("channel") == "portal":
+        return _("A reminder was put on the pages of %(name)s.", name=told.name)
+    return _("A reminder was sent to %(name)s.", name=told.name)
+
+
 def _assigned(told: Told) -> str:
     return {
         "taken": _("%(who)s took the plan.", who=told.who),
@@ -230,7 +237,7 @@ _SENTENCES: dict[str, Callable[[Told], str]] = {
     "booking_moved": lambda t: _("%(who)s moved the talk to another time.", who=t.who),
     "booking_kept": lambda t: _("The talk took place."),
     "booking_missed": lambda t: _("The talk did not take place."),
-    "reminder_sent": lambda t: _("A reminder was sent to %(name)s.", name=t.name),
+    "reminder_sent": _reminded,
     "contact_tried": _contact_tried,
     "paused": _paused,
     "resumed": _resumed,
