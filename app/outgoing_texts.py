@@ -107,6 +107,18 @@ def tap_words(what: OneTap, language: str) -> str:
     return words[what]
 
 
+def tapped_words(what: OneTap, language: str) -> str:
+    """What that page answers to a tap: what it did, in words that tell nobody else what it was about."""
+    say = Speaker(language)
+    words = {
+        OneTap.DONE: say.gettext("Done. Thank you for telling us."),
+        OneTap.LATER: say.gettext("Later, then."),
+        OneTap.PAUSE: say.gettext("Paused. Your pages are there whenever you like."),
+        OneTap.STOP: say.gettext("Stopped. Nothing more comes until you turn it on again on your pages."),
+    }
+    return words[what]
+
+
 def must_be_allowed(text: Text, variables: Mapping[str, Any]) -> None:
     """Raises NotAllowed. It names the variable and never its value, which may be somebody's words."""
     for name, value in variables.items():

@@ -23,9 +23,10 @@ from app.outgoing_texts import (
     Words,
     fits_one_part,
     render,
+    tapped_words,
     text_of,
 )
-from app.vocabulary import ChannelKind, SendPolicy
+from app.vocabulary import ChannelKind, OneTap, SendPolicy
 from tests.journeys.looking import TELLING
 from tests.portal.test_words_of_the_pages import COUNTS_DOWN, PRESSES, listed
 
@@ -90,6 +91,12 @@ def told_by(words: str, language: str, *, is_to_client: bool) -> tuple[str, ...]
 def test_no_message_gives_anybody_away_in_any_language_on_any_channel() -> None:
     assert len({(said.key, said.language, said.channel) for said in everything_said()}) >= 7 * 2 * 8
     assert faults() == []
+
+
+def test_what_a_tap_is_answered_with_gives_nobody_away_either() -> None:
+    said = [(language, tapped_words(act, language)) for act, language in product(OneTap, config.LANGUAGES)]
+    assert len({words for _language, words in said}) >= len(OneTap)
+    assert [words for language, words in said if told_by(words, language, is_to_client=True)] == []
 
 
 @pytest.mark.parametrize("planted", ["casino", "Your quest waits", "Hurry", "Only 2 days left"])

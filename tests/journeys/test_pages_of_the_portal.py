@@ -93,7 +93,7 @@ def test_a_note_that_a_message_leads_to(service: Service, camera: Camera, page: 
     assert not TELLING.search(f"{page.title()} {page.inner_text('body')}")
     assert page.evaluate("document.querySelectorAll('script').length") == 0
     page.get_by_role("button", name="Later").click()
-    page.get_by_text("It is noted.").wait_for()
+    page.get_by_text("Later, then.").wait_for()
     camera.other(page, "portal.note")
     page.goto(f"{service.address}/n/{token[:-2]}")
     camera.other(page, "portal.note")

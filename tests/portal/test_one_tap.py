@@ -25,6 +25,12 @@ from tests.sent_messages import send_message
 A_TICK, A_FORM = "how-we-work", "what-i-want"
 NOT_IN_USE = "A note This link is not in use any more. Read the note"
 NOTED = "A note It is noted. Read the note"
+SAID = {
+    "done": "Done. Thank you for telling us.",
+    "later": "Later, then.",
+    "pause": "Paused. Your pages are there whenever you like.",
+    "stop": "Stopped. Nothing more comes until you turn it on again on your pages.",
+}
 MADE_UP = "A" * 30
 
 
@@ -123,11 +129,11 @@ def test_to_look_changes_nothing_however_often(her: Person, app: Flask, database
 
 
 @pytest.mark.parametrize("what", [act.value for act in OneTap])
-def test_a_tap_is_noted_and_sending_it_again_says_the_same(her: Person, nobody: Visitor, what: str) -> None:
+def test_a_tap_says_what_it_did_and_sending_it_again_says_the_same(her: Person, nobody: Visitor, what: str) -> None:
     address = sent(her)
     form = nobody.open(address).form(address)
     answers = [nobody.send(form, button=what) for _time in range(3)]
-    assert [(page.status, page.main) for page in answers] == [(200, NOTED)] * 3
+    assert [(page.status, page.main) for page in answers] == [(200, f"A note {SAID[what]} Read the note")] * 3
     assert (her.kinds().count("step_done"), her.kinds().count("paused")) == (what == "done", what == "pause")
     with her.walker.database.reading() as db:
         assert choice_of(db, her.walker.client_id).is_stopped is (what == "stop")

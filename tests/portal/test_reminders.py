@@ -332,6 +332,15 @@ def test_nothing_comes_on_a_day_that_she_picked(her: Person) -> None:
         assert her.visitor.send(page.form("/day"), {"free_day": wrong}).status == 422
 
 
+@pytest.mark.parametrize("what", ["hours", "day", "words"])
+def test_after_a_choice_she_sees_at_the_top_that_it_is_kept(her: Person, what: str) -> None:
+    """What happened is told at the top of a long page: an address that jumps further down would hide it."""
+    form = her.open(PAGE).form(f"/{what}")
+    typed = {"free_day": clock.now().date().isoformat()} if what == "day" else {}
+    kept = her.visitor.send(form, typed, follow=False)
+    assert (kept.status, kept.headers["Location"]) == (303, PAGE)
+
+
 def test_whether_a_note_names_the_time_of_a_talk_is_hers_to_say(her: Person) -> None:
     page = her.visitor.send(her.open(PAGE).form("/words"), {"shows_time": "yes"})
     assert choice(her).shows_time
@@ -354,6 +363,7 @@ def test_a_reminder_that_went_out_is_one_quiet_line_on_her_page(her: Person) -> 
     with her.walker.database.reading() as db:
         answer = db.execute(sa.select(Outgoing.answer).where(Outgoing.id == message)).scalar_one()
     assert answer == OneTap.LATER
+    assert "You answered: Later." in her.open(PAGE).main
 
 
 def test_the_line_goes_with_the_step_and_after_a_week(her: Person, frozen_clock: FrozenClock) -> None:

@@ -17,6 +17,7 @@ from app.portal.pages.reminder_words import (
     channel_words,
     minute_words,
     state_words,
+    tapped_words,
     text_words,
     why_words,
 )
@@ -138,7 +139,7 @@ class _Rows:
             when=_when(one),
             how=_how(one, channel),
             words=self._words(one, channel),
-            why=why_words().get(one.why or "", ""),
+            why=_why(one),
             icon={"talk_day_before": "calendar", "talk_soon": "calendar"}.get(one.text, "bell"),
             off_url=url_for("portal.turn_reminder_off", outgoing_id=one.id) if one.is_coming else "",
         )
@@ -175,6 +176,13 @@ def _how(one: HerMessage, channel: ChannelKind | None) -> str:
     if channel is ChannelKind.PORTAL:
         return _("It stands on your pages. Nothing is sent.") if one.is_coming else ""
     return "" if channel is None else channel_words()[channel]
+
+
+def _why(one: HerMessage) -> str:
+    """What she answered to it; else why it waits, or did not go."""
+    if one.answer is not None:
+        return _("You answered: %(answer)s.", answer=tapped_words()[one.answer])
+    return why_words().get(one.why or "", "")
 
 
 def _when(one: HerMessage) -> str:

@@ -34,4 +34,4 @@ def messenger_code() -> ResponseReturnValue:
 
 
 def _back() -> ResponseReturnValue:
-    return redirect(url_for("portal.reminders", _anchor="telegram"), 303)
+    return redirect(url_for("portal.reminders"), 303)

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from app.extensions import csrf, questline
-from app.outgoing_texts import tap_words
+from app.outgoing_texts import tap_words, tapped_words
 from app.portal.blueprint import bp
 from app.services import one_tap
 from app.vocabulary import OneTap
@@ -34,16 +34,18 @@ def note(token: str) -> ResponseReturnValue:
 @audience(PUBLIC)
 def answer_note(token: str) -> ResponseReturnValue:
     """One tap, done once; sent again it says the same."""
-    what = request.form.get("do", "")
-    link = one_tap.answer(db(), questline().settings, token, OneTap(what)) if what in set(OneTap) else None
-    return _not_in_use() if link is None else _page(link, is_answered=True)
+    said = request.form.get("do", "")
+    what = OneTap(said) if said in set(OneTap) else None
+    link = one_tap.answer(db(), questline().settings, token, what) if what else None
+    return _not_in_use() if link is None else _page(link, tapped=what)
 
 
-def _page(link: one_tap.Link, *, is_answered: bool = False) -> str:
-    """In the language that the message was in."""
-    buttons = [] if is_answered else [(act.value, tap_words(act, link.language)) for act in link.acts]
+def _page(link: one_tap.Link, *, tapped: OneTap | None = None) -> str:
+    """In the language that the message was in. After a tap it says what that did, and offers nothing more."""
+    buttons = [] if tapped else [(act.value, tap_words(act, link.language)) for act in link.acts]
+    answer = tapped_words(tapped, link.language) if tapped else ""
     with force_locale(link.language):
-        return render_template("portal/note.html", buttons=buttons)
+        return render_template("portal/note.html", buttons=buttons, answer=answer)
 
 
 def _not_in_use() -> ResponseReturnValue:

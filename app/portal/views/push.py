@@ -32,4 +32,4 @@ def keep_browser() -> ResponseReturnValue:
 
 
 def _back() -> ResponseReturnValue:
-    return redirect(url_for("portal.reminders", _anchor="browser"), 303)
+    return redirect(url_for("portal.reminders"), 303)

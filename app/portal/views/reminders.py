@@ -60,7 +60,7 @@ def choose_reminder_channel() -> ResponseReturnValue:
     except (choices.NoAddressYet, choices.NotForTheYoung):
         abort(404)
     flash(_("Kept. Reminders come this way from now on."), "done")
-    return redirect(url_for("portal.reminders", _anchor="how"), 303)
+    return redirect(url_for("portal.reminders"), 303)
 
 
 @bp.post("/my/reminders/address")
@@ -83,7 +83,7 @@ def keep_reminder_address() -> ResponseReturnValue:
     except choices.NotForTheYoung:
         abort(404)
     flash(_("Kept. Reminders come this way from now on."), "done")
-    return redirect(url_for("portal.reminders", _anchor="how"), 303)
+    return redirect(url_for("portal.reminders"), 303)
 
 
 @bp.post("/my/reminders/address/remove")
@@ -92,7 +92,7 @@ def remove_reminder_address() -> ResponseReturnValue:
     """One tap: the address is gone, and nothing goes there any more."""
     choices.forget_address(db(), client().id, _channel())
     flash(_("It is removed. Nothing is sent there any more."), "done")
-    return redirect(url_for("portal.reminders", _anchor="how"), 303)
+    return redirect(url_for("portal.reminders"), 303)
 
 
 @bp.post("/my/reminders/hours")
@@ -108,7 +108,7 @@ def choose_reminder_hours() -> ResponseReturnValue:
         form.quiet_from.errors = [_("Choose a time from the list.")]
         return _page(hours=form), 422
     flash(_("Your quiet hours are kept."), "done")
-    return redirect(url_for("portal.reminders", _anchor="when"), 303)
+    return redirect(url_for("portal.reminders"), 303)
 
 
 @bp.post("/my/reminders/day")
@@ -126,7 +126,7 @@ def keep_free_day() -> ResponseReturnValue:
         ]
         return _page(free_day=form), 422
     flash(_("Nothing comes on that day."), "done")
-    return redirect(url_for("portal.reminders", _anchor="when"), 303)
+    return redirect(url_for("portal.reminders"), 303)
 
 
 @bp.post("/my/reminders/day/remove")
@@ -139,7 +139,7 @@ def remove_free_day() -> ResponseReturnValue:
         abort(404)
     choices.remove_free_day(db(), client().id, gone)
     flash(_("Reminders may come on that day again."), "done")
-    return redirect(url_for("portal.reminders", _anchor="when"), 303)
+    return redirect(url_for("portal.reminders"), 303)
 
 
 @bp.post("/my/reminders/words")
@@ -151,7 +151,7 @@ def choose_reminder_words() -> ResponseReturnValue:
         abort(404)
     choices.show_time(db(), client().id, shows=form.shows_time.data == "yes")
     flash(_("Kept."), "done")
-    return redirect(url_for("portal.reminders", _anchor="words"), 303)
+    return redirect(url_for("portal.reminders"), 303)
 
 
 @bp.post("/my/reminders/<outgoing_id>/off")
@@ -161,7 +161,7 @@ def turn_reminder_off(outgoing_id: str) -> ResponseReturnValue:
     _must_be_hers(outgoing_id)
     if choices.turn_off(db(), client().id, outgoing_id):
         flash(_("This reminder is off."), "done")
-    return redirect(url_for("portal.reminders", _anchor="coming"), 303)
+    return redirect(url_for("portal.reminders"), 303)
 
 
 @bp.post("/my/reminders/<outgoing_id>/later")
