@@ -208,7 +208,9 @@ def _alert(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | N
         ),
         "channel": say.gettext("A channel has not worked for a while."),
     }
-    return Words(say.gettext("Please look at the desk"), said.get(about, say.gettext("Something waits for you.")))
+    about_channels = about == "channel"
+    subject = say.gettext("Please look at the channels") if about_channels else say.gettext("Please look at the desk")
+    return Words(subject, said.get(about, say.gettext("Something waits for you.")))
 
 
 def _digest(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | None) -> Words:

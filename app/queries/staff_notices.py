@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -163,6 +163,12 @@ def undelivered_between(db: sa.Connection, since: datetime, until: datetime) -> 
         .where(UNDELIVERED, Outgoing.closed_at > since, Outgoing.closed_at <= until)
     )
     return [Owed(f"alert:undelivered:{row.id}", row.counsellor_id, None) for row in rows]
+
+
+def channels_failing(db: sa.Connection, failures: int, day: date) -> list[Owed]:
+    """Channels that are on and have failed so often in a row, each once a day."""
+    failing = sa.select(Channel.kind).where(Channel.failures >= failures, Channel.is_on)
+    return [Owed(f"alert:channel:{kind}:{day.isoformat()}", None, None) for kind in db.execute(failing).scalars()]
 
 
 def promises_between(db: sa.Connection, since: datetime, until: datetime) -> list[Owed]:

@@ -27,6 +27,7 @@ from app.services.outbox import Claimed, Tried
 from app.services.reminder_choices import forget_address, open_address
 from app.services.sealing import open_locker
 from app.services.sending import Way
+from app.services.staff_notices import CHANNEL
 from app.vault import Vault
 from app.vocabulary import ChannelKind, DeliveryOutcome
 from config import Settings
@@ -94,7 +95,8 @@ class Post:
 
     def _to_staff(self, db: sa.Connection, message: Claimed, way: Way) -> tuple[tuple[str, Letter], ...]:
         to = address_of(db, message.staff_id or "")
-        link = f"{self.settings.staff_address}/desk" if self.settings.staff_address else None
+        page = "/admin/channels" if message.variables.get("about") == CHANNEL else "/desk"
+        link = f"{self.settings.staff_address}{page}" if self.settings.staff_address else None
         words = render(message.text, way.language or "en", message.variables, link=link, channel=way.channel)
         return ((message.staff_id or "", Letter(to, words.subject, words.body, message.id)),) if to else ()
 

@@ -21,7 +21,7 @@ from app.queries.staff_notices import Choice, Hearer, Owed, address_of
 from app.services import outbox
 from app.services.channels import from_environment
 from app.services.outbox import NewMessage
-from app.vocabulary import ChannelKind, Role
+from app.vocabulary import ChannelKind, Permission, Role
 from config import Settings
 from quests.local_days import SATURDAY
 from quests.working_hours import ENDS, SOON, after_working_time, next_working_moment
@@ -30,7 +30,10 @@ __all__ = [
     "address_of", "alert_high_risk", "alerts_due", "choose", "digests_due", "mail_is_on", "plan_alerts", "plan_digest",
 ]  # fmt: skip
 
-HIGH_RISK, PROMISE, UNDELIVERED = "high_risk", "promise", "undelivered"
+HIGH_RISK, PROMISE, UNDELIVERED, CHANNEL = "high_risk", "promise", "undelivered", "channel"
+FAILED_FOR_A_WHILE = 9
+"""Failures in a row after which a channel has rested for a quarter of an hour in all (services/channels.py): whoever
+looks after channels is told."""
 HELPS_FOR = timedelta(hours=24)
 """An alert that is older tells nothing that the desk does not."""
 LOOKS_BACK = timedelta(days=2)
@@ -74,7 +77,8 @@ class Alert:
 
 
 def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
-    """High risks, promises that are about to break, messages that did not arrive: what nobody was told of yet.
+    """High risks, promises that are about to break, messages that did not arrive, channels that fail: what nobody
+    was told of yet.
 
     A promise is about to break once four working hours are left. Outside working hours its owner is told when they
     begin again, unless that were too late. Whether e-mails can be written is asked before.
@@ -83,12 +87,13 @@ def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
     risks = known.high_risks_since(db, now - LOOKS_BACK)
     promised = known.promises_between(db, now, after_working_time(now, SOON, zone))
     lost = known.undelivered_between(db, now - LOOKS_BACK, now)
-    causes = {one.cause for one in (*risks, *promised, *lost)}
+    failing = known.channels_failing(db, FAILED_FOR_A_WHILE, now.astimezone(zone).date())
+    causes = {one.cause for one in (*risks, *promised, *lost, *failing)}
     if not causes:
         return []
     people = known.hearers(db)
     told = _told(db, causes, people)
-    alerts = _of_risks(risks, people, told)
+    alerts = [*_of_risks(risks, people, told), *_of_channels(failing, people, told, now)]
     for person in (one for one in people if one.choice.wants_alerts):
         for about, owed in ((PROMISE, promised), (UNDELIVERED, lost)):
             new = [one for one in owed if _is_hers(one, person, people) and (one.cause, person.id) not in told]
@@ -107,6 +112,15 @@ def _of_risks(risks: Sequence[Owed], people: Sequence[Hearer], told: Collection[
         if new:
             alerts.append(Alert(person, HIGH_RISK, new, clock.now()))
     return alerts
+
+
+def _of_channels(
+    failing: Sequence[Owed], people: Sequence[Hearer], told: Collection[tuple[str, str]], now: datetime
+) -> list[Alert]:
+    """Whoever looks after the channels hears of one that fails, at once: messages wait for it."""
+    wanting = [one for one in people if one.actor.may(Permission.MANAGE_CHANNELS) and one.choice.wants_alerts]
+    untold = {one.id: [each for each in failing if (each.cause, one.id) not in told] for one in wanting}
+    return [Alert(person, CHANNEL, untold[person.id], now) for person in wanting if untold[person.id]]
 
 
 def _told(db: sa.Connection, causes: Collection[str], people: Iterable[Hearer]) -> set[tuple[str, str]]:

@@ -373,3 +373,20 @@ def test_without_a_choice_there_are_alerts_and_a_digest_at_nine(cast: Cast) -> N
     dana = cast.staff(Role.COUNSELLOR)
     with cast.database.reading() as db:
         assert known.choice_of(db, dana.id) == Choice(wants_alerts=True, wants_digest=True, digest_at=9 * 60)
+
+
+def test_who_looks_after_channels_is_told_of_one_that_fails_once_a_day(cast: Cast, frozen_clock: FrozenClock) -> None:
+    cast.staff(Role.COUNSELLOR, "Dana Example")
+    with cast.database.begin() as db:
+        for _failure in range(staff_notices.FAILED_FOR_A_WHILE - 1):
+            channels.note_failure(db, ChannelKind.EMAIL)
+    tick(cast.database, settings=cast.settings)
+    assert planned(cast) == []
+    with cast.database.begin() as db:
+        channels.note_failure(db, ChannelKind.EMAIL)
+    for _tick in range(2):
+        tick(cast.database, settings=cast.settings)
+    assert planned(cast) == [("Noor Example", {"about": "channel", "number": 1}, clock.now())]
+    frozen_clock.advance(days=1)
+    tick(cast.database, settings=cast.settings)
+    assert len(planned(cast)) == 2
