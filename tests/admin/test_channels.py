@@ -236,7 +236,8 @@ def test_a_test_goes_to_the_address_that_was_typed_and_its_outcome_stays(cast: C
         arrived = room.letter()
     assert (arrived["To"], arrived["From"]) == ("omar@example.net", "Notes <notes@example.org>")
     assert arrived["Message-ID"] == "<key-of-the-form@example.org>"
-    said = card(visit, "email")
+    said, page = card(visit, "email"), visit.get(PAGE).text
+    assert "<p><span>Last test" in page
     assert "Last test, Monday 2 March, 09:00: The other side took the test. Look whether it arrived." in said
     assert "omar@example.net" not in visit.get(PAGE).text
     with cast.database.reading() as db:
@@ -256,6 +257,7 @@ def test_a_test_that_does_not_arrive_says_why(visit: Visit, answer: str, words: 
         set_up_mail(visit, room)
         send_test(visit, "omar@example.net")
     assert words in card(visit, "email")
+    assert '<p class="callout callout--due"><svg' in visit.get(PAGE).text.partition("Last test")[0].rpartition("\n")[2]
 
 
 def test_a_mail_server_that_is_not_there_is_told(visit: Visit) -> None:

@@ -113,8 +113,11 @@ def guide(kind: ChannelKind) -> Guide:
             may_honour_key=True,
         ),
         ChannelKind.TELEGRAM: Guide(
-            (_("Write to @BotFather in Telegram, make a bot with a neutral name, and copy its token."), needs_to),
-            ("tgram://123456789:TOKEN/{to}",),
+            (
+                _("Write to @BotFather in Telegram, make a bot with a neutral name, and copy its token."),
+                _("The token alone is enough as the address."),
+            ),
+            ("123456789:TOKEN", "tgram://123456789:TOKEN/{to}"),
         ),
         ChannelKind.WHATSAPP: Guide(
             (

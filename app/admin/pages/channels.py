@@ -48,6 +48,7 @@ class ChannelView:
     staff_name: str = ""
     tested_at: datetime | None = None
     tested: str = ""
+    test_arrived: bool = False
     rests_until: datetime | None = None
 
 
@@ -119,6 +120,7 @@ def _view(kind: ChannelKind, row: ChannelRow | None, outlet: Outlet | None, *, i
         staff_name=(row.staff_name or "") if row else "",
         tested_at=row.tested_at if row else None,
         tested=outcome_words(DeliveryOutcome(outcome), code) if outcome else "",
+        test_arrived=outcome == DeliveryOutcome.SENT,
         rests_until=row.rests_until if row and row.is_resting else None,
     )
 

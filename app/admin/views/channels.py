@@ -114,7 +114,11 @@ def turn_channel(kind: str) -> ResponseReturnValue:
         _turn(view.kind, is_on=form.turn.data == "on")
     except service.NoSuchChannel:
         abort(404)
-    on, off = _("Messages leave by this channel again."), _("No message leaves by this channel from now on.")
+    on = _("Messages leave by this channel again.")
+    off = _(
+        "No message leaves by this channel from now on. What waits for it goes out if it is on again within a day; "
+        "after that the desk is told."
+    )
     flash(on if form.turn.data == "on" else off, "done")
     return redirect(url_for("admin.channels"), 303)
 
