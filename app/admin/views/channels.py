@@ -114,7 +114,7 @@ def turn_channel(kind: str) -> ResponseReturnValue:
         _turn(view.kind, is_on=form.turn.data == "on")
     except service.NoSuchChannel:
         abort(404)
-    on = _("Messages leave by this channel again.")
+    on = _("Messages leave by this channel from now on.")
     off = _(
         "No message leaves by this channel from now on. What waits for it goes out if it is on again within a day; "
         "after that the desk is told."
