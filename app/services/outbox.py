@@ -153,6 +153,12 @@ _IS_OURS = sa.and_(
     _ROW.c.lease_until > sa.bindparam("now", type_=_ROW.c.due_at.type),
 )
 _STILL_OURS = sa.select(_ROW.c.id).where(_IS_OURS)
+_HELD = sa.select(_ROW.c.id, _ROW.c.holder).where(
+    _ROW.c.id.in_(sa.bindparam("ids", expanding=True)),
+    _ROW.c.state == OutgoingState.CLAIMED,
+    _ROW.c.lease_until > sa.bindparam("now", type_=_ROW.c.due_at.type),
+)
+_HELD_STILL = _HELD.order_by(_ROW.c.id).with_for_update()
 _BEGIN_TRY = sa.update(_ROW).where(_IS_OURS).values(begun_at=sa.bindparam("now", type_=_ROW.c.due_at.type))
 
 
@@ -245,13 +251,8 @@ def still_ours(db: sa.Connection, messages: Sequence[Claimed], *, is_settling: b
 
     ``is_settling``: they are ours until this transaction ends, and nobody cancels them before.
     """
-    mine = sa.select(_ROW.c.id, _ROW.c.holder).where(
-        _ROW.c.id.in_([message.id for message in messages]),
-        _ROW.c.state == OutgoingState.CLAIMED,
-        _ROW.c.lease_until > clock.now(),
-    )
     held = {message.id: message.holder for message in messages}
-    rows = db.execute(mine.order_by(_ROW.c.id).with_for_update() if is_settling else mine)
+    rows = db.execute(_HELD_STILL if is_settling else _HELD, {"ids": list(held), "now": clock.now()})
     return {row.id for row in rows if row.holder == held[row.id]}
 
 
@@ -284,6 +285,11 @@ def settle(db: sa.Connection, worker: str, tries: Sequence[Tried]) -> None:
     _keep_tries(db, worker, unsent, now)
     for one in unsent:
         _settle_unsent(db, one, now)
+
+
+def keep_said(db: sa.Connection, message: Claimed, variables: Mapping[str, Any]) -> None:
+    """What its words were written with as it went out: what she chooses later does not change what she was told."""
+    db.execute(sa.update(Outgoing).where(Outgoing.id == message.id).values(variables=dict(variables)))
 
 
 def _settle_sent(db: sa.Connection, worker: str, sent: Sequence[Tried], values: Mapping[str, Any]) -> None:

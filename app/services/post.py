@@ -6,9 +6,10 @@ registry (app/outgoing_texts.py). A channel that failed often in a row rests; wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,7 +22,7 @@ from app.queries.reach import reach_of
 from app.queries.reminder_choices import addresses_of
 from app.queries.sending import ailing
 from app.queries.staff_notices import address_of
-from app.services import one_tap, reminders, sending
+from app.services import one_tap, outbox, reminders, sending
 from app.services.channels import note_failure, note_success, open_outlets
 from app.services.outbox import Claimed, Tried
 from app.services.reminder_choices import forget_address, open_address
@@ -40,11 +41,15 @@ _BEST_FIRST = (DeliveryOutcome.SENT, DeliveryOutcome.UNKNOWN, DeliveryOutcome.FA
 
 @dataclass(frozen=True)
 class Parcel:
-    """What goes out at once: a letter for each place where she is reached on this channel, by the id of the place."""
+    """What goes out at once: a letter for each place where she is reached on this channel, by the id of the place.
+
+    ``said`` is with which variables its words were written, where they are not those of the message itself.
+    """
 
     message_id: str
     outlet: Outlet | None
     letters: tuple[tuple[str, Letter], ...]
+    said: Mapping[str, Any] | None = None
 
 
 class Post:
@@ -54,6 +59,7 @@ class Post:
         self.database, self.settings = database, settings
         self._vault = Vault.of(settings)
         self._gone: dict[str, list[str]] = {}
+        self._said: dict[str, Mapping[str, Any]] = {}
         self._ailing: dict[ChannelKind, datetime | None] = {}
 
     # --- whether, and by which way ----------------------------------------------------------------------------------
@@ -89,9 +95,9 @@ class Post:
         outlet = open_outlets(db, self._vault, self.settings.channels).get(way.channel)
         if outlet is None:
             return Parcel(message.id, None, ())
-        to_staff = message.client_id is None
-        letters = self._to_staff(db, message, way) if to_staff else self._to_client(db, message, way)
-        return Parcel(message.id, outlet, letters)
+        if message.client_id is None:
+            return Parcel(message.id, outlet, self._to_staff(db, message, way))
+        return self._to_client(db, message, way, outlet)
 
     def _to_staff(self, db: sa.Connection, message: Claimed, way: Way) -> tuple[tuple[str, Letter], ...]:
         to = address_of(db, message.staff_id or "")
@@ -100,7 +106,7 @@ class Post:
         words = render(message.text, way.language or "en", message.variables, link=link, channel=way.channel)
         return ((message.staff_id or "", Letter(to, words.subject, words.body, message.id)),) if to else ()
 
-    def _to_client(self, db: sa.Connection, message: Claimed, way: Way) -> tuple[tuple[str, Letter], ...]:
+    def _to_client(self, db: sa.Connection, message: Claimed, way: Way, outlet: Outlet) -> Parcel:
         client_id, language = message.client_id or "", way.language or "en"
         reach = reach_of(db, client_id)
         said = reach.said_now(message.variables) if reach else message.variables
@@ -114,7 +120,8 @@ class Post:
         locker = open_locker(db, self._vault, client_id)
         places = [one for one in addresses_of(db, client_id) if one.channel is way.channel]
         opened = [(one.id, open_address(locker, one.id, one.address_sealed)) for one in places]
-        return tuple((place, Letter(to, words.subject, words.body, message.id, buttons)) for place, to in opened)
+        letters = tuple((place, Letter(to, words.subject, words.body, message.id, buttons)) for place, to in opened)
+        return Parcel(message.id, outlet, letters, said if said != message.variables else None)
 
     # --- out ----------------------------------------------------------------------------------------------------------
 
@@ -127,6 +134,7 @@ class Post:
         went = [(place, send(parcel.outlet, letter)) for place, letter in parcel.letters]
         gone = [place for place, one in went if one.outcome is DeliveryOutcome.REFUSED and one.error == GONE]
         self._gone = {parcel.message_id: gone} if gone else {}
+        self._said = {parcel.message_id: parcel.said} if parcel.said else {}
         return min((one for _place, one in went), key=lambda one: _BEST_FIRST.index(one.outcome))
 
     # --- what follows -------------------------------------------------------------------------------------------------
@@ -134,14 +142,18 @@ class Post:
     def follows(self, tried: Tried) -> bool:
         """A reminder of a step is told by the story of its journey; what did not go well, by its channel."""
         is_well = tried.outcome is DeliveryOutcome.SENT and tried.channel not in self._ailing
-        return tried.message.journey_id is not None or not is_well or tried.message.id in self._gone
+        has_news = tried.message.id in self._gone or tried.message.id in self._said
+        return tried.message.journey_id is not None or not is_well or has_news
 
     def follow_up(self, db: sa.Connection, tried: Tried) -> None:
-        """Her journey tells that it went out; the channel's failures in a row are counted; a browser that wants
-        nothing any more is forgotten."""
+        """Her journey tells that it went out, and the message with which words; the channel's failures in a row are
+        counted; a browser that wants nothing any more is forgotten."""
         message, channel = tried.message, ChannelKind(tried.channel)
         if tried.outcome is DeliveryOutcome.SENT:
             reminders.after_sent(db, message, channel)
+        said = self._said.pop(message.id, None)
+        if said is not None and tried.outcome in (DeliveryOutcome.SENT, DeliveryOutcome.UNKNOWN):
+            outbox.keep_said(db, message, said)
         if channel is not ChannelKind.PORTAL:
             self._note(db, channel, tried)
         for place in self._gone.pop(message.id, []):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,13 +15,14 @@ from app.channels.push import GONE
 from app.extensions import Database
 from app.models.clients import Client
 from app.models.outbox import Outgoing
+from app.outgoing_texts import render
 from app.queries.journeys import events_of
 from app.queries.reminder_choices import addresses_of, choice_of
 from app.queries.sending import ailing
 from app.services import channels, outbox
 from app.services.outbox import NewMessage
 from app.services.post import Post
-from app.services.reminder_choices import choose_channel, keep_address
+from app.services.reminder_choices import choose_channel, keep_address, show_time
 from app.services.sending import Sender
 from app.vault import Vault
 from app.vocabulary import ChannelKind, OutgoingState, Role
@@ -121,6 +123,23 @@ def test_a_letter_says_a_note_and_a_link_and_carries_the_id_as_its_key(walker: W
     [sent] = rows(walker, OutgoingState.SENT)
     assert (outlet.kind, letter.to, letter.key) == (ChannelKind.SMS, "+77010000002", sent.id)
     assert letter.body.startswith(f"You have a note.\nhttps://pages.example.org/n/{sent.id}")
+
+
+def test_what_a_letter_said_of_the_time_stays_known_whatever_she_chooses_later(walker: Walker, wire: Wire) -> None:
+    set_up(walker, ChannelKind.SMS, "json://127.0.0.1/?:to={to}")
+    reached_by(walker, ChannelKind.SMS, "+77010000002")
+    starts_at = {"starts_at": (clock.now() + timedelta(hours=2)).isoformat()}
+    with walker.database.begin() as db:
+        show_time(db, walker.client_id, shows=True)
+        talk = NewMessage("a talk", "talk_soon", clock.now(), client_id=walker.client_id, variables=starts_at)
+        outbox.plan(db, [talk])
+    assert sender(walker).send_due() == 1
+    with walker.database.begin() as db:
+        show_time(db, walker.client_id, shows=False)
+    [sent], [(_outlet, letter)] = rows(walker, OutgoingState.SENT), wire.sent
+    told = render(sent.text, sent.language, sent.variables, link=None, channel=ChannelKind.SMS).body
+    assert told.startswith("You have an appointment")
+    assert letter.body.startswith(told)
 
 
 def test_a_channel_that_is_off_is_no_failure_of_the_channel_and_the_message_waits(walker: Walker, wire: Wire) -> None:
