@@ -14,6 +14,14 @@ from app.models.staff import Staff
 from app.queries.quest_versions import definition_of, version_of
 from app.vocabulary import Audience, Frame, StaffState
 
+_OF_CLIENT: sa.BindParameter[str] = sa.bindparam("of_client")
+_ANY_PLAN = sa.select(Journey.id).where(Journey.client_id == _OF_CLIENT).limit(1)
+_CONTACT = (
+    sa.select(Staff.id)
+    .join(Caller, Caller.staff_id == Staff.id)
+    .where(Caller.client_id == _OF_CLIENT, Staff.state == StaffState.ACTIVE)
+)
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -67,16 +75,12 @@ def consent_of(db: sa.Connection, client_id: str) -> tuple[str | None, datetime 
 
 def has_a_plan(db: sa.Connection, client_id: str) -> bool:
     """Whether she ever had a journey, in whatever state."""
-    return db.execute(sa.select(Journey.id).where(Journey.client_id == client_id).limit(1)).first() is not None
+    return db.execute(_ANY_PLAN, {"of_client": client_id}).first() is not None
 
 
 def contact_of(db: sa.Connection, client_id: str) -> str | None:
     """Who opened this client for a call, if that is somebody who still works here."""
-    found: str | None = db.execute(
-        sa.select(Staff.id)
-        .join(Caller, Caller.staff_id == Staff.id)
-        .where(Caller.client_id == client_id, Staff.state == StaffState.ACTIVE)
-    ).scalar_one_or_none()
+    found: str | None = db.execute(_CONTACT, {"of_client": client_id}).scalar_one_or_none()
     return found
 
 

@@ -166,6 +166,9 @@ _BOOKINGS = (
     .join(Client, Client.id == Booking.client_id)
     .join(Journey, Journey.id == Booking.journey_id)
 )
+_STANDING = _BOOKINGS.where(Booking.journey_id == sa.bindparam("of_journey"), Booking.status == "booked")
+_STANDING_OF_STEP = _STANDING.where(Booking.step == sa.bindparam("of_step"))
+_STANDING_BY_TIME = _STANDING.order_by(Slot.starts_at)
 
 
 def _booking(row: Any) -> BookingRow:
@@ -184,13 +187,13 @@ def booking_by_id(db: sa.Connection, booking_id: str) -> BookingRow | None:
 
 def standing_booking(db: sa.Connection, journey_id: str, step: str) -> BookingRow | None:
     """The talk that is booked for this step, or None."""
-    return _one(db, Booking.journey_id == journey_id, Booking.step == step, Booking.status == "booked")
+    row = db.execute(_STANDING_OF_STEP, {"of_journey": journey_id, "of_step": step}).one_or_none()
+    return _booking(row) if row else None
 
 
 def standing_bookings(db: sa.Connection, journey_id: str) -> list[BookingRow]:
     """The talks that are booked in this journey, the soonest first."""
-    where = (Booking.journey_id == journey_id, Booking.status == "booked")
-    return [_booking(row) for row in db.execute(_BOOKINGS.where(*where).order_by(Slot.starts_at))]
+    return [_booking(row) for row in db.execute(_STANDING_BY_TIME, {"of_journey": journey_id})]
 
 
 def booking_of_client(db: sa.Connection, client_id: str, booking_id: str) -> BookingRow | None:

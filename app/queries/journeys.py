@@ -94,6 +94,31 @@ _BESIDE = (
     .order_by(Journey.created_at.desc(), Journey.id)
     .limit(1)
 )
+_WHOSE = sa.select(Journey.client_id).where(Journey.id == sa.bindparam("of_journey"))
+_LATEST_COUNSELLOR = (
+    sa.select(Staff.id)
+    .select_from(Journey)
+    .outerjoin(Staff, sa.and_(Staff.id == Journey.counsellor_id, Staff.state == StaffState.ACTIVE))
+    .where(Journey.client_id == sa.bindparam("of_client"))
+    .order_by(sa.case((Journey.id == sa.bindparam("first"), 0), else_=1), Journey.created_at.desc(), Journey.id)
+    .limit(1)
+)
+_FOUND_IN_PLAN = (
+    sa.select(Journey.risk)
+    .where(Journey.client_id == sa.bindparam("of_client"), Journey.risk != "unasked")
+    .order_by(Journey.created_at.desc(), Journey.id)
+    .limit(1)
+)
+_FOUND_BY_LOOK = (
+    sa.select(RiskAssessment.level)
+    .where(
+        RiskAssessment.client_id == sa.bindparam("of_client"),
+        RiskAssessment.journey_id.is_(None),
+        RiskAssessment.rule != "R4",
+    )
+    .order_by(RiskAssessment.at.desc(), RiskAssessment.id)
+    .limit(1)
+)
 
 
 def _row(row: Any) -> JourneyRow:
@@ -139,19 +164,13 @@ def step_addresses(db: sa.Connection, journey_id: str) -> dict[str, str]:
 
 def client_of(db: sa.Connection, journey_id: str) -> str:
     """Whose journey it is."""
-    return str(db.execute(sa.select(Journey.client_id).where(Journey.id == journey_id)).scalar_one())
+    return str(db.execute(_WHOSE, {"of_journey": journey_id}).scalar_one())
 
 
 def latest_counsellor(db: sa.Connection, client_id: str, *, first: str | None = None) -> str | None:
     """Who has her newest journey, or the one named ``first``, if that is somebody who still works here."""
-    found: str | None = db.execute(
-        sa.select(Staff.id)
-        .select_from(Journey)
-        .outerjoin(Staff, sa.and_(Staff.id == Journey.counsellor_id, Staff.state == StaffState.ACTIVE))
-        .where(Journey.client_id == client_id)
-        .order_by(sa.case((Journey.id == first, 0), else_=1), Journey.created_at.desc(), Journey.id)
-        .limit(1)
-    ).scalar_one_or_none()
+    asked = {"of_client": client_id, "first": first or ""}
+    found: str | None = db.execute(_LATEST_COUNSELLOR, asked).scalar_one_or_none()
     return found
 
 
@@ -160,26 +179,12 @@ def known_risk(db: sa.Connection, client_id: str) -> str:
 
     ``unasked`` where nothing was ever found: medium until asked is no finding (domain.md section 2, R4).
     """
-    found: str | None = db.execute(
-        sa.select(Journey.risk)
-        .where(Journey.client_id == client_id, Journey.risk != "unasked")
-        .order_by(Journey.created_at.desc(), Journey.id)
-        .limit(1)
-    ).scalar_one_or_none()
+    found: str | None = db.execute(_FOUND_IN_PLAN, {"of_client": client_id}).scalar_one_or_none()
     return found or _found_by_look(db, client_id) or "unasked"
 
 
 def _found_by_look(db: sa.Connection, client_id: str) -> str | None:
-    found: str | None = db.execute(
-        sa.select(RiskAssessment.level)
-        .where(
-            RiskAssessment.client_id == client_id,
-            RiskAssessment.journey_id.is_(None),
-            RiskAssessment.rule != "R4",
-        )
-        .order_by(RiskAssessment.at.desc(), RiskAssessment.id)
-        .limit(1)
-    ).scalar_one_or_none()
+    found: str | None = db.execute(_FOUND_BY_LOOK, {"of_client": client_id}).scalar_one_or_none()
     return found
 
 

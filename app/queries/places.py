@@ -17,6 +17,11 @@ _OTHERS = (
     .where(Journey.client_id == _ITS_CLIENT, Journey.id != sa.bindparam("of_journey"), Journey.ending.is_(None))
     .order_by(Journey.created_at, Journey.id)
 )
+_OPEN_QUESTS = (
+    sa.select(QuestVersion.place, QuestVersion.slug)
+    .join(Journey, Journey.quest_version_id == QuestVersion.id)
+    .where(Journey.client_id == sa.bindparam("of_client"), Journey.ending.is_(None))
+)
 
 
 def is_free(place: str, taken: Collection[str]) -> bool:
@@ -50,12 +55,7 @@ def suspending_beside(db: sa.Connection, journey_id: str) -> str | None:
 
 def open_quests(db: sa.Connection, client_id: str) -> dict[str, str]:
     """What she has, running or offered: its quest by the place that it holds."""
-    rows = db.execute(
-        sa.select(QuestVersion.place, QuestVersion.slug)
-        .join(Journey, Journey.quest_version_id == QuestVersion.id)
-        .where(Journey.client_id == client_id, Journey.ending.is_(None))
-    )
-    return {row.place: row.slug for row in rows}
+    return {row.place: row.slug for row in db.execute(_OPEN_QUESTS, {"of_client": client_id})}
 
 
 def hold_plans_still(db: sa.Connection, client_id: str) -> None:

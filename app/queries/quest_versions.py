@@ -17,6 +17,13 @@ _TEXTS = sa.select(QuestVersion.slug, QuestVersion.definition, QuestVersion.comp
     QuestVersion.id == sa.bindparam("of_version")
 )
 _COLUMNS = (QuestVersion.id, QuestVersion.slug, QuestVersion.version, QuestVersion.place, QuestVersion.status)
+_VERSIONS = sa.select(*_COLUMNS).order_by(QuestVersion.slug, QuestVersion.version.desc())
+_VERSIONS_OF_ONE = _VERSIONS.where(QuestVersion.slug == sa.bindparam("of_slug"))
+_NEWEST = (
+    sa.select(*_COLUMNS)
+    .where(QuestVersion.slug.in_(sa.bindparam("slugs", expanding=True)), QuestVersion.status == VersionStatus.PUBLISHED)
+    .order_by(QuestVersion.version)
+)
 _parsed: dict[str, Quest] = {}
 
 
@@ -60,10 +67,7 @@ def _parse(definition: str, *, file: str) -> Quest:
 
 def published_versions(db: sa.Connection, slug: str | None = None) -> list[PublishedVersion]:
     """Every version that is no draft, or those of one quest: quests by slug, the newest version of each first."""
-    statement = sa.select(*_COLUMNS)
-    if slug is not None:
-        statement = statement.where(QuestVersion.slug == slug)
-    rows = db.execute(statement.order_by(QuestVersion.slug, QuestVersion.version.desc()))
+    rows = db.execute(_VERSIONS) if slug is None else db.execute(_VERSIONS_OF_ONE, {"of_slug": slug})
     return [PublishedVersion(*row) for row in rows]
 
 
@@ -110,9 +114,5 @@ def newest_of(db: sa.Connection, slugs: Collection[str]) -> dict[str, PublishedV
     """The version of each of these quests that may be begun now, by slug."""
     if not slugs:
         return {}
-    rows = db.execute(
-        sa.select(*_COLUMNS)
-        .where(QuestVersion.slug.in_(slugs), QuestVersion.status == VersionStatus.PUBLISHED)
-        .order_by(QuestVersion.version)
-    )
+    rows = db.execute(_NEWEST, {"slugs": list(slugs)})
     return {row.slug: PublishedVersion(*row) for row in rows}

@@ -66,16 +66,23 @@ _RULES = (
     SafeContact.consented_at,
     SafeContact.updated_at,
 )
+_RULES_OF = (
+    sa.select(*_RULES, Client.watched_since, Staff.name)
+    .join(Client, Client.id == SafeContact.client_id)
+    .outerjoin(Staff, Staff.id == SafeContact.updated_by)
+    .where(SafeContact.client_id == sa.bindparam("of_client"))
+)
+_WATCHED_SINCE = sa.select(Client.watched_since).where(Client.id == sa.bindparam("of_client"))
+_WAYS = (
+    sa.select(SafeContact.ways)
+    .join(Journey, Journey.client_id == SafeContact.client_id)
+    .where(Journey.id == sa.bindparam("of_journey"))
+)
 
 
 def rules_of(db: sa.Connection, client_id: str) -> ContactRules | None:
     """The rules of this client; None where she has said nothing yet, and then nobody contacts her."""
-    row: Any = db.execute(
-        sa.select(*_RULES, Client.watched_since, Staff.name)
-        .join(Client, Client.id == SafeContact.client_id)
-        .outerjoin(Staff, Staff.id == SafeContact.updated_by)
-        .where(SafeContact.client_id == client_id)
-    ).one_or_none()
+    row: Any = db.execute(_RULES_OF, {"of_client": client_id}).one_or_none()
     if row is None:
         return None
     return ContactRules(row.client_id, tuple(row.ways), tuple(row.times), *row[3:])
@@ -83,17 +90,11 @@ def rules_of(db: sa.Connection, client_id: str) -> ContactRules | None:
 
 def watched_since(db: sa.Connection, client_id: str) -> datetime | None:
     """Since when somebody may see this client's phone; None where nobody does."""
-    found: datetime | None = db.execute(
-        sa.select(Client.watched_since).where(Client.id == client_id)
-    ).scalar_one_or_none()
+    found: datetime | None = db.execute(_WATCHED_SINCE, {"of_client": client_id}).scalar_one_or_none()
     return found
 
 
 def ways_to_reach(db: sa.Connection, journey_id: str) -> tuple[str, ...]:
     """The channels that the client of this journey allows; none where she has said nothing."""
-    ways: list[str] | None = db.execute(
-        sa.select(SafeContact.ways)
-        .join(Journey, Journey.client_id == SafeContact.client_id)
-        .where(Journey.id == journey_id)
-    ).scalar_one_or_none()
+    ways: list[str] | None = db.execute(_WAYS, {"of_journey": journey_id}).scalar_one_or_none()
     return tuple(ways or ())

@@ -37,6 +37,15 @@ _MARK_SENT = (
     .values(sent_at=sa.bindparam("now"))
 )
 _ADD = sa.insert(_ANSWER)
+_CHANGE = sa.update(_ANSWER).where(_ANSWER.c.id == sa.bindparam("of_id"))
+_TO_QUESTIONS = (
+    _ANSWER.c.journey_id == sa.bindparam("of_journey"),
+    _ANSWER.c.step == sa.bindparam("of_step"),
+    _ANSWER.c.question.in_(sa.bindparam("questions", expanding=True)),
+)
+_FORGET = sa.delete(_ANSWER).where(*_TO_QUESTIONS)
+_FORGET_DRAFTS = _FORGET.where(_ANSWER.c.sent_at.is_(None))
+_KEEP_SENT = sa.update(_ANSWER).where(*_TO_QUESTIONS)
 
 
 @dataclass(frozen=True)
@@ -56,9 +65,7 @@ def save_answers(db: sa.Connection, locker: Locker, journey_id: str, step: str, 
         row_id = known.get(question) or new_id()
         sealed = locker.seal(json.dumps(value, ensure_ascii=False), table=TABLE, column=COLUMN, row_id=row_id)
         if question in known:
-            db.execute(
-                sa.update(Answer).where(Answer.id == row_id).values(value_sealed=sealed, saved_at=now, sent_at=None)
-            )
+            db.execute(_CHANGE, {"of_id": row_id, "value_sealed": sealed, "saved_at": now, "sent_at": None})
             continue
         fresh.append(
             {
@@ -77,24 +84,13 @@ def save_answers(db: sa.Connection, locker: Locker, journey_id: str, step: str, 
 
 def forget_answers(db: sa.Connection, journey_id: str, step: str, questions: Collection[str]) -> None:
     """Drop drafts that nobody will send."""
-    db.execute(
-        sa.delete(Answer).where(
-            Answer.journey_id == journey_id,
-            Answer.step == step,
-            Answer.question.in_(questions),
-            Answer.sent_at.is_(None),
-        )
-    )
+    db.execute(_FORGET_DRAFTS, {"of_journey": journey_id, "of_step": step, "questions": list(questions)})
 
 
 def forget_everywhere(db: sa.Connection, journey_id: str, step: str, questions: Collection[str]) -> None:
     """Drop answers, sent or not, that are kept in another place or that she took back."""
     take_turn(db, journey_id)
-    db.execute(
-        sa.delete(Answer).where(
-            Answer.journey_id == journey_id, Answer.step == step, Answer.question.in_(list(questions))
-        )
-    )
+    db.execute(_FORGET, {"of_journey": journey_id, "of_step": step, "questions": list(questions)})
 
 
 def mark_sent(db: sa.Connection, journey_id: str, step: str) -> None:
@@ -109,9 +105,7 @@ def keep_sent(db: sa.Connection, locker: Locker, journey_id: str, step: str, val
         return
     save_answers(db, locker, journey_id, step, given)
     db.execute(
-        sa.update(Answer)
-        .where(Answer.journey_id == journey_id, Answer.step == step, Answer.question.in_(list(given)))
-        .values(sent_at=clock.now())
+        _KEEP_SENT, {"of_journey": journey_id, "of_step": step, "questions": list(given), "sent_at": clock.now()}
     )
 
 

@@ -41,6 +41,18 @@ from quests.signs import signs_among, with_signs
 
 TABLE, COLUMN = "look_draft", "answers_sealed"
 
+# Built once: these run with every answer of the look.
+_DRAFT: sa.Table = LookDraft.__table__  # type: ignore[assignment]
+_MINE = _DRAFT.c.client_id == sa.bindparam("of_client")
+_DRAFTED = sa.select(_DRAFT.c.answers_sealed).where(_MINE)
+_ADD = sa.insert(_DRAFT)
+_CHANGE = sa.update(_DRAFT).where(_MINE)
+_PUT_ASIDE = (
+    sa.update(Client)
+    .where(Client.id == sa.bindparam("of_client"), Client.looked_at.is_(None))
+    .values(looked_at=sa.bindparam("now"))
+)
+
 
 class LookEmpty(Exception):
     """Nothing was answered: there is nothing to send."""
@@ -64,9 +76,7 @@ class Looked:
 
 def look_drafts(db: sa.Connection, locker: Locker) -> dict[str, Value]:
     """What she has answered so far and not sent, by question."""
-    sealed = db.execute(
-        sa.select(LookDraft.answers_sealed).where(LookDraft.client_id == locker.client_id)
-    ).scalar_one_or_none()
+    sealed = db.execute(_DRAFTED, {"of_client": locker.client_id}).scalar_one_or_none()
     if sealed is None:
         return {}
     found: dict[str, Value] = json.loads(locker.unseal(sealed, table=TABLE, column=COLUMN, row_id=locker.client_id))
@@ -84,16 +94,13 @@ def keep_look_answer(db: sa.Connection, locker: Locker, question: str, value: Va
         "answers_sealed": locker.seal(text, table=TABLE, column=COLUMN, row_id=locker.client_id),
         "saved_at": clock.now(),
     }
-    changed = db.execute(sa.update(LookDraft).where(LookDraft.client_id == locker.client_id).values(**values))
-    if changed.rowcount == 0:
-        db.execute(sa.insert(LookDraft).values(client_id=locker.client_id, **values))
+    if db.execute(_CHANGE, {"of_client": locker.client_id, **values}).rowcount == 0:
+        db.execute(_ADD, {"client_id": locker.client_id, **values})
 
 
 def put_look_aside(db: sa.Connection, client_id: str) -> None:
     """She goes straight to the plans. What she had answered and not sent is kept, for her alone."""
-    db.execute(
-        sa.update(Client).where(Client.id == client_id, Client.looked_at.is_(None)).values(looked_at=clock.now())
-    )
+    db.execute(_PUT_ASIDE, {"of_client": client_id, "now": clock.now()})
 
 
 def is_heavy(db: sa.Connection, locker: Locker, look: Look, drafts: Mapping[str, Value], *, language: str) -> bool:

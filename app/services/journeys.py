@@ -55,6 +55,10 @@ _LOCK_CLIENT = sa.select(Client.id).where(Client.id == _ITS_CLIENT).with_for_upd
 _FIND_KEY = sa.select(_EVENT.c.seq).where(
     _EVENT.c.journey_id == sa.bindparam("journey"), _EVENT.c.idempotency_key == sa.bindparam("key")
 )
+_OWN_ZONE = sa.select(Client.zone).where(Client.id == sa.bindparam("of_client")).scalar_subquery()
+_ADD_JOURNEY = sa.insert(_JOURNEY).values(
+    zone=sa.func.coalesce(_OWN_ZONE, sa.bindparam("zone_of_service", type_=sa.Text()))
+)
 _ADD_EVENTS = sa.insert(_EVENT)
 _ADD_STEPS = sa.insert(_STEP)
 _CHANGE_STEP = sa.update(_STEP).where(
@@ -134,21 +138,18 @@ def create_journey(
     ``zone`` is where her days begin, unless she chose a zone of her own.
     """
     journey_id = new_id()
-    own_zone = sa.select(Client.zone).where(Client.id == client_id).scalar_subquery()
-    db.execute(
-        sa.insert(Journey).values(
-            id=journey_id,
-            client_id=client_id,
-            quest_version_id=quest_version_id,
-            counsellor_id=counsellor_id,
-            zone=sa.func.coalesce(own_zone, zone),
-            created_at=clock.now(),
-            seq=0,
-            state=to_plain(JourneyState()),
-            is_paused=False,
-            risk="unasked",
-        )
-    )
+    row = {
+        "id": journey_id,
+        "client_id": client_id,
+        "quest_version_id": quest_version_id,
+        "counsellor_id": counsellor_id,
+        "created_at": clock.now(),
+        "seq": 0,
+        "state": to_plain(JourneyState()),
+        "is_paused": False,
+        "risk": "unasked",
+    }
+    db.execute(_ADD_JOURNEY, {**row, "of_client": client_id, "zone_of_service": zone})
     return journey_id
 
 

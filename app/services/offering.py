@@ -41,6 +41,8 @@ BY_A_QUEST = {"by": "quest"}
 HOLDS_ARE_LOOKED_AT_WITHIN = timedelta(days=1)
 BACK_ON_TRACK = "back-on-track"
 """After a lapse, reached from any quest (domain.md 3.8)."""
+_HER = sa.select(Client.frame, Client.language, Client.audience).where(Client.id == sa.bindparam("of_client"))
+_OLD = sa.select(Journey.client_id, Journey.zone).where(Journey.id == sa.bindparam("of_journey"))
 
 
 class QuestNotPublished(Exception):
@@ -127,7 +129,7 @@ def accept_on_the_phone(db: sa.Connection, journey_id: str, *, actor: Actor, key
     """She says yes to an offered quest while somebody of the staff has her on the line. Raises ActRefused."""
     client_id = client_of(db, journey_id)
     hold_plans_still(db, client_id)
-    her = db.execute(sa.select(Client.frame, Client.language, Client.audience).where(Client.id == client_id)).one()
+    her = db.execute(_HER, {"of_client": client_id}).one()
     act = start_act(her.frame, her.language, her.audience, "call", known_risk(db, client_id))
     return perform(db, journey_id, act, actor=actor, key=key)
 
@@ -194,13 +196,11 @@ def _ask_to_end_holds(db: sa.Connection, journey_id: str) -> None:
 
 def _begin_from(db: sa.Connection, journey_id: str, slug: str, *, starts: bool) -> str:
     """A journey on the quest that another one led to: the same person, zone, counsellor and risk."""
-    old = db.execute(sa.select(Journey.client_id, Journey.zone).where(Journey.id == journey_id)).one()
+    old = db.execute(_OLD, {"of_journey": journey_id}).one()
     counsellor_id = latest_counsellor(db, old.client_id, first=journey_id)
     new = _offer(db, old.client_id, slug, zone=old.zone, actor=THE_SYSTEM, counsellor_id=counsellor_id, by_a_quest=True)
     if starts:
-        her = db.execute(
-            sa.select(Client.frame, Client.language, Client.audience).where(Client.id == old.client_id)
-        ).one()
+        her = db.execute(_HER, {"of_client": old.client_id}).one()
         speaks_to = definition_of(db, newest_version(db, slug).id).audience
         audience = her.audience if her.audience in speaks_to else speaks_to[0]
         act = start_act(her.frame, her.language, audience, "portal", known_risk(db, old.client_id))
@@ -237,7 +237,7 @@ def _is_for_her(db: sa.Connection, client_id: str, version: PublishedVersion) ->
 
 def _audience_of(db: sa.Connection, client_id: str) -> str:
     """Whom a quest has to speak to, to fit her: herself, someone close to a person, a young person."""
-    return str(db.execute(sa.select(Client.audience).where(Client.id == client_id)).scalar_one())
+    return str(db.execute(_HER, {"of_client": client_id}).one().audience)
 
 
 def _speaks_to(db: sa.Connection, client_id: str, leaving: str) -> set[str]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app import clock
-from app.queries.journeys import client_of, events_of, pauses_ending, quiet_since
+from app.queries.journeys import events_of, pauses_ending, quiet_since
 from app.queries.quest_versions import definition_of, published_versions
 from app.queries.safe_contact import watched_since, ways_to_reach
 from app.queries.tasks import latest_tasks, running_states
@@ -43,7 +43,7 @@ def lose_contact_if_due(db: sa.Connection, journey_id: str) -> bool:
     watching: whom nobody may try to reach is not lost.
     """
     held = hold_still(db, journey_id)
-    if held.quest.exits.lost_contact == "supervisor" or watched_since(db, client_of(db, journey_id)):
+    if held.quest.exits.lost_contact == "supervisor" or watched_since(db, held.client_id):
         return False
     contact_permitted = bool(ways_to_reach(db, journey_id))
     is_due = contact_lost_due(events_of(db, journey_id), clock.now(), contact_permitted)
@@ -59,13 +59,11 @@ def ask_for_calls_due(db: sa.Connection, journey_id: str) -> bool:
     held, now = hold_still(db, journey_id), clock.now()
     if held.state.has_ended or held.state.is_paused or held.state.is_on_hold:
         return False
-    if watched_since(db, client_of(db, journey_id)):
+    if watched_since(db, held.client_id):
         return False
     kinds = _calls_due(held.quest, held.state, latest_tasks(db, [journey_id]).get(journey_id, {}), now)
     for kind in kinds:
-        open_task(
-            db, kind, client_of(db, journey_id), journey_id, due_at=promised_by(tasks.CALL_WITHIN, now, held.zone)
-        )
+        open_task(db, kind, held.client_id, journey_id, due_at=promised_by(tasks.CALL_WITHIN, now, held.zone))
     return bool(kinds)
 
 

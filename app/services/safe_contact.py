@@ -39,6 +39,12 @@ _SEALED = {
 _YES_OR_NO = {"voicemail": "may_leave_voicemail", "calendar_file": "may_have_calendar_file"}
 _NOTHING_YET = {"ways": [], "times": [], "may_leave_voicemail": False, "may_have_calendar_file": False}
 _NO_NUMBER: dict[str, Any] = {"address_sealed": None, "consent_version": None, "consented_at": None, "ways": []}
+_HELD = (
+    sa.select(Client.audience, SafeContact.consented_at)
+    .outerjoin(SafeContact, SafeContact.client_id == Client.id)
+    .where(Client.id == sa.bindparam("of_client"))
+    .with_for_update(of=Client)
+)
 
 
 @dataclass(frozen=True)
@@ -71,9 +77,9 @@ def keep_rules(db: sa.Connection, locker: Locker, values: Mapping[str, Value], *
     consent alone: with the yes of now or of before, and a no takes it away. ``staff_id``: a colleague wrote it down
     for her, of which the audit log has a line.
     """
-    asked = sa.select(Client.audience, SafeContact.consented_at)
-    asked = asked.outerjoin(SafeContact, SafeContact.client_id == Client.id).where(Client.id == locker.client_id)
-    client = db.execute(asked.with_for_update(of=Client)).one()
+    if not values:
+        return  # Most steps ask nothing of contact, and then nothing is asked of the database either.
+    client = db.execute(_HELD, {"of_client": locker.client_id}).one()
     if not keeps_numbers_of(Audience(client.audience)):
         values = {name: value for name, value in values.items() if name not in NEEDS_A_NUMBER}
     changes = _columns(locker, values) | _consent(values, client.consented_at is not None)

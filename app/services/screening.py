@@ -31,6 +31,17 @@ from quests.signs import Signs, signs_in, with_signs
 
 TABLE, COLUMN = "instrument_result", "result_sealed"
 
+# Built once: these run with every step that the ladder reads.
+_RESULT: sa.Table = InstrumentResult.__table__  # type: ignore[assignment]
+_ADD_RESULT = sa.insert(_RESULT)
+_ADD_ASSESSMENT = sa.insert(RiskAssessment.__table__)  # type: ignore[arg-type]
+_AUDIENCE = sa.select(Client.audience).where(Client.id == sa.bindparam("of_client"))
+_RESULTS = (
+    sa.select(_RESULT)
+    .where(_RESULT.c.client_id == sa.bindparam("of_client"), _RESULT.c.instrument.not_in(KINDS))
+    .order_by(_RESULT.c.answered_at, _RESULT.c.id)
+)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -140,12 +151,16 @@ def record_look(
 
 def assess_client(db: sa.Connection, locker: Locker) -> Assessment:
     """What the ladder says today to all that she told us."""
-    told = signs_of_client(db, locker)
+    return assess_told(db, locker, signs_of_client(db, locker))
+
+
+def assess_told(db: sa.Connection, locker: Locker, told: list[tuple[datetime, Signs]]) -> Assessment:
+    """The same for who has read her signs already."""
     return assess(_screen_from(results_of_client(db, locker), told, _audience(db, locker.client_id)), clock.now())
 
 
 def _audience(db: sa.Connection, client_id: str) -> str:
-    return str(db.execute(sa.select(Client.audience).where(Client.id == client_id)).scalar_one())
+    return str(db.execute(_AUDIENCE, {"of_client": client_id}).scalar_one())
 
 
 def _keep(
@@ -159,30 +174,25 @@ def _keep(
 ) -> None:
     row_id = new_id()
     sealed = locker.seal(json.dumps(dict(answers)), table=TABLE, column=COLUMN, row_id=row_id)
-    db.execute(
-        sa.insert(InstrumentResult).values(
-            id=row_id,
-            client_id=locker.client_id,
-            journey_id=journey_id,
-            step=step,
-            instrument=asked.slug,
-            version=str(asked.version),
-            language=asked.language,
-            read_in=language,
-            is_validated_in_language=asked.validated(language).value,
-            answered_at=clock.now(),
-            result_sealed=sealed,
-        )
-    )
+    row = {
+        "id": row_id,
+        "client_id": locker.client_id,
+        "journey_id": journey_id,
+        "step": step,
+        "instrument": asked.slug,
+        "version": str(asked.version),
+        "language": asked.language,
+        "read_in": language,
+        "is_validated_in_language": asked.validated(language).value,
+        "answered_at": clock.now(),
+        "result_sealed": sealed,
+    }
+    db.execute(_ADD_RESULT, row)
 
 
 def results_of_client(db: sa.Connection, locker: Locker) -> list[Result]:
     """Every instrument she answered, oldest first; what is scored, by the instrument as it stands."""
-    rows = db.execute(
-        sa.select(InstrumentResult.__table__)
-        .where(InstrumentResult.client_id == locker.client_id, InstrumentResult.instrument.not_in(KINDS))
-        .order_by(InstrumentResult.answered_at, InstrumentResult.id)
-    ).mappings()
+    rows = db.execute(_RESULTS, {"of_client": locker.client_id}).mappings()
     found = []
     for row in rows:
         asked, read_in = instrument(row["instrument"]), row["read_in"] or row["language"]
@@ -242,17 +252,16 @@ def record_assessment(
     sealed = None
     if reason is not None and locker is not None:
         sealed = locker.seal(reason, table="risk_assessment", column="reason_sealed", row_id=row_id)
-    db.execute(
-        sa.insert(RiskAssessment).values(
-            id=row_id,
-            client_id=client_id,
-            journey_id=journey_id,
-            at=clock.now(),
-            level=level,
-            assessed=assessed,
-            rule=rule,
-            reasons=list(reasons),
-            staff_id=staff_id,
-            reason_sealed=sealed,
-        )
-    )
+    row = {
+        "id": row_id,
+        "client_id": client_id,
+        "journey_id": journey_id,
+        "at": clock.now(),
+        "level": level,
+        "assessed": assessed,
+        "rule": rule,
+        "reasons": list(reasons),
+        "staff_id": staff_id,
+        "reason_sealed": sealed,
+    }
+    db.execute(_ADD_ASSESSMENT, row)

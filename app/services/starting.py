@@ -23,7 +23,7 @@ from app.services.answers import save_answers
 from app.services.caseload import take_journey
 from app.services.journeys import THE_CLIENT, Actor, create_journey, perform
 from app.services.offering import ChoiceNotOpen, PlanUnderway, move_to, newest_version, start_act
-from app.services.screening import assess_client, item_key, results_of_client
+from app.services.screening import assess_told, item_key, results_of_client
 from app.services.sealing import Locker
 from app.services.signs import signs_of_client
 from app.vocabulary import Permission
@@ -35,6 +35,16 @@ from quests.progress import NothingToChange
 from quests.risk import SCREEN_LASTS, RiskLevel
 from quests.screen import Screen
 from quests.signs import Signs, with_signs
+
+_HER = sa.select(
+    *(Client.frame, Client.language, Client.audience),
+    sa.exists().where(Caller.client_id == Client.id).label("was_called"),
+).where(Client.id == sa.bindparam("of_client"))
+_HAS_LOOKED = (
+    sa.update(Client)
+    .where(Client.id == sa.bindparam("of_client"), Client.looked_at.is_(None))
+    .values(looked_at=sa.bindparam("now"))
+)
 
 
 def plans_for(db: sa.Connection, locker: Locker) -> tuple[PublishedVersion, ...]:
@@ -56,18 +66,15 @@ def _is_open(db: sa.Connection, version: PublishedVersion, known: Known) -> bool
 
 def _known(db: sa.Connection, locker: Locker) -> Known:
     """What her suggestion rests on: all that was found, also in her plans, and what she said of money."""
-    audience = db.execute(sa.select(Client.audience).where(Client.id == locker.client_id)).scalar_one()
-    screen, _told_at = with_signs(Screen(), signs_of_client(db, locker))
+    her = db.execute(_HER, {"of_client": locker.client_id}).one()
+    told = signs_of_client(db, locker)
+    screen, _told_at = with_signs(Screen(), told)
     return Known(
-        audience,
-        max(assess_client(db, locker).level, RiskLevel(known_risk(db, locker.client_id)), key=lambda one: one.rank),
+        her.audience,
+        max(assess_told(db, locker, told).level, RiskLevel(known_risk(db, locker.client_id)), key=lambda one: one.rank),
         screen.red_flags,
-        was_called=_was_called(db, locker.client_id),
+        was_called=bool(her.was_called),
     )
-
-
-def _was_called(db: sa.Connection, client_id: str) -> bool:
-    return db.execute(sa.select(Caller.client_id).where(Caller.client_id == client_id)).first() is not None
 
 
 def choose_plan(db: sa.Connection, locker: Locker, slug: str, *, zone: str, key: str) -> str:
@@ -83,9 +90,7 @@ def choose_plan(db: sa.Connection, locker: Locker, slug: str, *, zone: str, key:
         raise NothingToChange
     if slug not in {version.slug for version in plans_for(db, locker)}:
         raise ChoiceNotOpen(slug)
-    db.execute(
-        sa.update(Client).where(Client.id == client_id, Client.looked_at.is_(None)).values(looked_at=clock.now())
-    )
+    db.execute(_HAS_LOOKED, {"of_client": client_id, "now": clock.now()})
     new = _go_over(db, client_id, slug, key=key) if "main" in taken else None
     journey_id = new or begin(db, client_id, slug, zone=zone, actor=THE_CLIENT)
     _carry_answers(db, locker, _row(db, client_id, journey_id))
@@ -108,7 +113,7 @@ def begin(
     """
     is_first = not has_a_plan(db, client_id)
     version = newest_version(db, slug)
-    her = db.execute(sa.select(Client.frame, Client.language, Client.audience).where(Client.id == client_id)).one()
+    her = db.execute(_HER, {"of_client": client_id}).one()
     known = risk.value if risk is not None else known_risk(db, client_id)
     journey_id = create_journey(db, client_id, version.id, zone)
     perform(db, journey_id, start_act(her.frame, her.language, her.audience, "portal", known), actor=actor)
