@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from quests.definition import Quest, Step
@@ -26,6 +27,7 @@ __all__ = [
     "QuietRules",
     "TalkReminder",
     "Wanted",
+    "asks_alike",
     "hers_again_since",
     "is_quiet",
     "last_allowed_before",
@@ -38,6 +40,8 @@ __all__ = [
 MOST_A_STEP, MOST_A_WEEK, MOST_A_DAY = 2, 3, 1
 """Reminders of steps, the week and the day over all quests that she is on. Talks are outside of it (R-std)."""
 AN_HOUR = timedelta(hours=1)
+_READ = attrgetter("status", "owner", "has_booking", "level", "opened_at", "due_from", "due_by", "expected_days")
+"""What the rule reads of a step: of its own, and by ``_waits_for_her`` and ``_due``."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,24 @@ def reminders_wanted(
         for place, hours in enumerate(reminders_of(quest, quest.step(step.slug)).after_hours[:MOST_A_STEP], start=1)
     ]
     return sorted(wanted, key=lambda one: one.nominal_at)
+
+
+def asks_alike(before: JourneyState, after: JourneyState) -> bool:
+    """Whether the rule sees no difference between two states of one journey: most acts change nothing that it reads.
+
+    Cheap, and never true where ``reminders_wanted`` would differ.
+    """
+    return (
+        _may_remind(before) == _may_remind(after)
+        and before.levels_completed == after.levels_completed
+        and before.waits.keys() == after.waits.keys()
+        and before.steps.keys() == after.steps.keys()
+        and all(was is now or _READ(was) == _READ(now) for was, now in _pairs(before, after))
+    )
+
+
+def _pairs(before: JourneyState, after: JourneyState) -> Iterable[tuple[StepState, StepState]]:
+    return ((step, after.steps[slug]) for slug, step in before.steps.items())
 
 
 def hers_again_since(events: Iterable[Event]) -> datetime | None:

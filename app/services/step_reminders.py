@@ -25,7 +25,7 @@ from app.vocabulary import OutgoingState, Risk, SendPolicy
 from quests.definition import Quest
 from quests.journey import JourneyState
 from quests.reminder_days import Waiting, Went, spread
-from quests.reminding import Wanted, reminders_wanted
+from quests.reminding import Wanted, asks_alike, reminders_wanted
 
 PRIORITY_OF: dict[str, int] = {Risk.HIGH: URGENT, Risk.EMERGENCY: URGENT, Risk.LOW: USUAL}
 """Who is at risk first; what nobody has asked yet counts as medium."""
@@ -34,6 +34,12 @@ _MOVE = (
     sa.update(_ROW)
     .where(_ROW.c.id == sa.bindparam("of_id"), _ROW.c.state == OutgoingState.PLANNED)
     .values(due_at=sa.bindparam("at"), nominal_at=sa.bindparam("wanted_at"))
+)
+_TO = sa.bindparam("to", type_=_ROW.c.priority.type)
+_REORDER = (
+    sa.update(_ROW)
+    .where(_ROW.c.journey_id == sa.bindparam("of_journey"), _ROW.c.client_id.is_not(None), LIVE)
+    .values(priority=sa.case((sa.and_(_ROW.c.booking_id.is_not(None), _TO > SOON), SOON), else_=_TO))
 )
 
 
@@ -95,6 +101,8 @@ def follow(db: sa.Connection, held: Kept, before: JourneyState, after: JourneySt
 
     ``is_moved``: the journey went over to another version, whose hours count from now on.
     """
+    if before.risk == after.risk and not is_moved and asks_alike(before, after):
+        return
     was = reminders_wanted(held.quest, before, is_withdrawn=held.is_withdrawn)
     wanted = reminders_wanted(held.quest, after, is_withdrawn=held.is_withdrawn)
     if was == wanted and before.risk == after.risk and not is_moved:
@@ -133,12 +141,7 @@ def cancel_journey(db: sa.Connection, journey_id: str, why: str) -> None:
 
 def _reorder(db: sa.Connection, journey_id: str, priority: int) -> None:
     """Priority follows risk. A talk is never behind what comes soon."""
-    of_talks = sa.and_(_ROW.c.booking_id.is_not(None), sa.literal(priority) > SOON)
-    db.execute(
-        sa.update(_ROW)
-        .where(_ROW.c.journey_id == journey_id, _ROW.c.client_id.is_not(None), LIVE)
-        .values(priority=sa.case((of_talks, SOON), else_=priority))
-    )
+    db.execute(_REORDER, {"of_journey": journey_id, "to": priority})
 
 
 def _arrange(db: sa.Connection, her: Her, askings: Sequence[_Asking], now: datetime) -> None:

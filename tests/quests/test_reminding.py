@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,12 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from quests.events import SYSTEM
+from quests.journey import StepState
 from quests.loading import library
 from quests.progress import JourneyNotRunning, StepClosed
 from quests.reminding import (
     QuietRules,
     TalkReminder,
     Wanted,
+    asks_alike,
     hers_again_since,
     reminders_of,
     reminders_wanted,
@@ -72,6 +75,51 @@ def test_a_day_between_two_is_a_whole_day_also_when_the_clocks_change() -> None:
     first = wanted(walk)[0]
     assert walk.step("a").due_by == datetime(2026, 3, 28, 23, 0, tzinfo=UTC)
     assert first.nominal_at.astimezone(BERLIN) == datetime(2026, 3, 30, 1, 0, tzinfo=BERLIN)
+
+
+# A value that is another one than that of an open step, for every field that tells something about it.
+OTHERWISE: dict[str, Any] = {
+    "level": "two",
+    "status": "done",
+    "owner": "counsellor",
+    "expected_days": 9,
+    "opened_at": MONDAY_MORNING - DAY,
+    "due_from": MONDAY_MORNING + DAY,
+    "due_by": MONDAY_MORNING + 9 * DAY,
+    "is_started": True,
+    "is_returned": True,
+    "closed_at": MONDAY_MORNING,
+    "has_booking": True,
+}
+SAYS_NOTHING = {"is_started", "is_returned", "closed_at"}
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(StepState) if one.name != "slug"])
+def test_a_change_that_the_rule_does_not_read_asks_alike_and_every_other_does_not(name: str) -> None:
+    walk = walk_of(step("a"), step("b"))
+    changed = replace(walk.step("a"), **{name: OTHERWISE[name]})
+    after = replace(walk.state, steps={**walk.state.steps, "a": changed})
+    assert asks_alike(walk.state, after) is (name in SAYS_NOTHING)
+    if name in SAYS_NOTHING:
+        assert reminders_wanted(walk.quest, after) == wanted(walk)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"is_paused": True},
+        {"hold_since": MONDAY_MORNING},
+        {"ending": "stopped"},
+        {"levels_completed": ("one",)},
+        {"waits": {"a": None}},
+        {"steps": {}},
+    ],
+)
+def test_what_makes_a_plan_rest_end_or_wait_for_us_never_asks_alike(change: dict[str, Any]) -> None:
+    walk = walk_of(step("a"))
+    after = replace(walk.state, **change)
+    assert wanted(walk) != reminders_wanted(walk.quest, after)
+    assert not asks_alike(walk.state, after)
 
 
 @pytest.mark.parametrize(
