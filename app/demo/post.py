@@ -31,7 +31,7 @@ from quests.progress import ActRefused
 if TYPE_CHECKING:
     from app.demo.office import Office
 
-SENDS_AT = (9, 11, 13, 15, 17, 19)
+SENDS_AT = (9, 13, 17)
 """The hours of a day at which it looks; nobody in the demo has other quiet hours."""
 
 
