@@ -166,6 +166,7 @@ _BOOKINGS = (
     .join(Client, Client.id == Booking.client_id)
     .join(Journey, Journey.id == Booking.journey_id)
 )
+_BY_ID = _BOOKINGS.where(Booking.id == sa.bindparam("of_booking"))
 _STANDING = _BOOKINGS.where(Booking.journey_id == sa.bindparam("of_journey"), Booking.status == "booked")
 _STANDING_OF_STEP = _STANDING.where(Booking.step == sa.bindparam("of_step"))
 _STANDING_BY_TIME = _STANDING.order_by(Slot.starts_at)
@@ -182,7 +183,8 @@ def _one(db: sa.Connection, *where: sa.ColumnElement[bool]) -> BookingRow | None
 
 def booking_by_id(db: sa.Connection, booking_id: str) -> BookingRow | None:
     """One talk, whatever became of it."""
-    return _one(db, Booking.id == booking_id)
+    row = db.execute(_BY_ID, {"of_booking": booking_id}).one_or_none()
+    return _booking(row) if row else None
 
 
 def standing_booking(db: sa.Connection, journey_id: str, step: str) -> BookingRow | None:

@@ -119,6 +119,15 @@ _FOUND_BY_LOOK = (
     .order_by(RiskAssessment.at.desc(), RiskAssessment.id)
     .limit(1)
 )
+_KNOWN_RISK = sa.select(sa.func.coalesce(_FOUND_IN_PLAN.scalar_subquery(), _FOUND_BY_LOOK.scalar_subquery(), "unasked"))
+
+_QUIET_SINCE = sa.select(Journey.id).where(
+    Journey.started_at.is_not(None),
+    Journey.ending.is_(None),
+    Journey.is_paused.is_(False),
+    Journey.hold_since.is_(None),
+    Journey.last_act_at < sa.bindparam("moment"),
+)
 
 
 def _row(row: Any) -> JourneyRow:
@@ -179,13 +188,7 @@ def known_risk(db: sa.Connection, client_id: str) -> str:
 
     ``unasked`` where nothing was ever found: medium until asked is no finding (domain.md section 2, R4).
     """
-    found: str | None = db.execute(_FOUND_IN_PLAN, {"of_client": client_id}).scalar_one_or_none()
-    return found or _found_by_look(db, client_id) or "unasked"
-
-
-def _found_by_look(db: sa.Connection, client_id: str) -> str | None:
-    found: str | None = db.execute(_FOUND_BY_LOOK, {"of_client": client_id}).scalar_one_or_none()
-    return found
+    return str(db.execute(_KNOWN_RISK, {"of_client": client_id}).scalar_one())
 
 
 _EVENTS = sa.select(
@@ -267,17 +270,7 @@ def pauses_ending(db: sa.Connection, now: datetime) -> list[str]:
 
 def quiet_since(db: sa.Connection, moment: datetime) -> list[str]:
     """Running journeys, not paused and not on hold, in which she did nothing since ``moment``."""
-    return list(
-        db.execute(
-            sa.select(Journey.id).where(
-                Journey.started_at.is_not(None),
-                Journey.ending.is_(None),
-                Journey.is_paused.is_(False),
-                Journey.hold_since.is_(None),
-                Journey.last_act_at < moment,
-            )
-        ).scalars()
-    )
+    return list(db.execute(_QUIET_SINCE, {"moment": moment}).scalars())
 
 
 def events_of(db: sa.Connection, journey_id: str) -> list[Event]:

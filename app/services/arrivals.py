@@ -18,6 +18,15 @@ from config import Settings
 
 FORM_WORKS_FOR = timedelta(minutes=15)
 """How long the form that made a client may find her again, for a second click or a lost answer."""
+_TO = sa.bindparam("to", type_=sa.Text())
+_CONSENT = (
+    sa.update(Client)
+    .where(
+        Client.id == sa.bindparam("of_client"),
+        sa.or_(Client.consent_version.is_(None), Client.consent_version != _TO),
+    )
+    .values(consent_version=_TO, consented_at=sa.bindparam("now"))
+)
 
 
 class WordsReplaced(Exception):
@@ -62,12 +71,7 @@ def arrive(
 
 def keep_consent(db: sa.Connection, client_id: str, version: str) -> None:
     """She has read this version of what is private, and it is all right for her. Said twice it is said once."""
-    has_another = sa.or_(Client.consent_version.is_(None), Client.consent_version != version)
-    db.execute(
-        sa.update(Client)
-        .where(Client.id == client_id, has_another)
-        .values(consent_version=version, consented_at=clock.now())
-    )
+    db.execute(_CONSENT, {"of_client": client_id, "to": version, "now": clock.now()})
 
 
 def newcomer_of_form(db: sa.Connection, settings: Settings, form_key: str) -> str | None:

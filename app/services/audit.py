@@ -17,6 +17,8 @@ from app.ids import new_id
 from app.models.access import Audit
 from app.vocabulary import ActorKind
 
+_ADD = sa.insert(Audit.__table__)  # type: ignore[arg-type]
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -38,18 +40,17 @@ def record(database: Database, entry: Entry) -> None:
 
 def append(db: sa.Connection, entry: Entry) -> None:
     """Write the entry in a transaction that is open: for an act that is true only if that transaction commits."""
-    db.execute(
-        sa.insert(Audit).values(
-            id=new_id(),
-            at=clock.now(),
-            actor_kind=entry.actor_kind,
-            actor_id=entry.actor_id,
-            action=entry.action,
-            object_kind=entry.object_kind,
-            object_id=entry.object_id,
-            detail=dict(entry.detail),
-        )
-    )
+    row = {
+        "id": new_id(),
+        "at": clock.now(),
+        "actor_kind": entry.actor_kind,
+        "actor_id": entry.actor_id,
+        "action": entry.action,
+        "object_kind": entry.object_kind,
+        "object_id": entry.object_id,
+        "detail": dict(entry.detail),
+    }
+    db.execute(_ADD, row)
 
 
 def record_opening(database: Database, staff_id: str, client_id: str, page: str) -> None:

@@ -20,7 +20,6 @@ from app import clock
 from app.ids import new_id
 from app.models.talks import Booking, Slot
 from app.queries.bookings import BookingRow, booking_by_id, had_free_time, standing_bookings
-from app.queries.journeys import client_of
 from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, is_done_already, perform, perform_held
 from app.services.talk_reminders import call_off_talk, cancel_talk, plan_talk
 from app.services.talk_times import TimeHasPassed, TimeIsTaken, TimesOverlap, publish_times, withdraw_time
@@ -82,7 +81,7 @@ def book(
             sa.insert(Booking).values(
                 id=booking_id,
                 slot_id=slot_id,
-                client_id=client_of(db, journey_id),
+                client_id=held.client_id,
                 journey_id=journey_id,
                 step=step,
                 way=way,

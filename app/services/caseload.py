@@ -30,6 +30,7 @@ from quests.progress import Act, ActRefused, NothingToChange
 from quests.risk import RiskLevel, Rule
 
 Outcome = Literal["done", "one_change", "talk_first"]
+_HOLDER = sa.select(Journey.counsellor_id).where(Journey.id == sa.bindparam("of_journey"))
 
 
 class TakenAlready(Exception):
@@ -55,7 +56,7 @@ class ReplyMissing(Exception):
 def take_journey(db: sa.Connection, journey_id: str, *, actor: Actor, key: str | None = None) -> Performed:
     """Take a journey from the Unassigned list. Taking it twice is as good as once. Raises TakenAlready, ActRefused."""
     held = hold_still(db, journey_id)
-    holder: str | None = db.execute(sa.select(Journey.counsellor_id).where(Journey.id == journey_id)).scalar_one()
+    holder: str | None = db.execute(_HOLDER, {"of_journey": journey_id}).scalar_one()
     if holder is None:
         act = Act("assign", detail={"how": "taken"})
         return perform_held(db, held, act, actor=actor, key=key, counsellor_id=actor.staff_id)

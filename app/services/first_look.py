@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.clients import Client
+from app.models.journeys import Journey
 from app.models.own_things import LookDraft
 from app.queries.arrivals import has_a_plan
 from app.queries.places import hold_client_still
@@ -45,6 +46,12 @@ TABLE, COLUMN = "look_draft", "answers_sealed"
 _DRAFT: sa.Table = LookDraft.__table__  # type: ignore[assignment]
 _MINE = _DRAFT.c.client_id == sa.bindparam("of_client")
 _DRAFTED = sa.select(_DRAFT.c.answers_sealed).where(_MINE)
+_DRAFTED_AND_PLANNED = (
+    sa.select(_DRAFT.c.answers_sealed, sa.exists().where(Journey.client_id == Client.id).label("has_a_plan"))
+    .select_from(Client)
+    .outerjoin(_DRAFT, _DRAFT.c.client_id == Client.id)
+    .where(Client.id == sa.bindparam("of_client"))
+)
 _ADD = sa.insert(_DRAFT)
 _CHANGE = sa.update(_DRAFT).where(_MINE)
 _PUT_ASIDE = (
@@ -76,7 +83,10 @@ class Looked:
 
 def look_drafts(db: sa.Connection, locker: Locker) -> dict[str, Value]:
     """What she has answered so far and not sent, by question."""
-    sealed = db.execute(_DRAFTED, {"of_client": locker.client_id}).scalar_one_or_none()
+    return _opened(locker, db.execute(_DRAFTED, {"of_client": locker.client_id}).scalar_one_or_none())
+
+
+def _opened(locker: Locker, sealed: bytes | None) -> dict[str, Value]:
     if sealed is None:
         return {}
     found: dict[str, Value] = json.loads(locker.unseal(sealed, table=TABLE, column=COLUMN, row_id=locker.client_id))
@@ -86,9 +96,10 @@ def look_drafts(db: sa.Connection, locker: Locker) -> dict[str, Value]:
 def keep_look_answer(db: sa.Connection, locker: Locker, question: str, value: Value) -> None:
     """Keep one answer as a draft. Raises LookClosed."""
     hold_client_still(db, locker.client_id)
-    if has_a_plan(db, locker.client_id):
+    her = db.execute(_DRAFTED_AND_PLANNED, {"of_client": locker.client_id}).one()
+    if her.has_a_plan:
         raise LookClosed
-    drafts = look_drafts(db, locker)
+    drafts = _opened(locker, her.answers_sealed)
     text = json.dumps({**drafts, question: value}, ensure_ascii=False)
     values = {
         "answers_sealed": locker.seal(text, table=TABLE, column=COLUMN, row_id=locker.client_id),

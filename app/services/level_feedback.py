@@ -14,6 +14,7 @@ from app.services.sealing import Locker
 from quests.definition import Quest
 
 TABLE, COLUMN = "level_feedback", "answer_sealed"
+_ADD = sa.insert(LevelFeedback.__table__)  # type: ignore[arg-type]
 
 
 def level_answers(db: sa.Connection, locker: Locker, journey_id: str) -> dict[str, str | int]:
@@ -33,16 +34,15 @@ def keep_level_answer(db: sa.Connection, locker: Locker, journey_id: str, level:
     """Keep an answer that her counsellor may read."""
     row_id = new_id()
     words = json.dumps(answer, ensure_ascii=False)
-    db.execute(
-        sa.insert(LevelFeedback).values(
-            id=row_id,
-            client_id=locker.client_id,
-            journey_id=journey_id,
-            level=level,
-            answer_sealed=locker.seal(words, table=TABLE, column=COLUMN, row_id=row_id),
-            at=clock.now(),
-        )
-    )
+    row = {
+        "id": row_id,
+        "client_id": locker.client_id,
+        "journey_id": journey_id,
+        "level": level,
+        "answer_sealed": locker.seal(words, table=TABLE, column=COLUMN, row_id=row_id),
+        "at": clock.now(),
+    }
+    db.execute(_ADD, row)
 
 
 def keep_rating(db: sa.Connection, quest: Quest, level: str, score: int) -> None:

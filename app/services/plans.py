@@ -129,7 +129,7 @@ def give_level_feedback(
     if level not in held.quest.level_places:
         return False  # A level of an earlier version: it is read, and asks nothing more.
     asks = held.quest.level(level).asks
-    if asks.is_anonymous and was_high_lately(db, client_of(db, journey_id), clock.now()):
+    if asks.is_anonymous and was_high_lately(db, held.client_id, clock.now()):
         return False
     score = answer if isinstance(answer, int) and not asks.is_anonymous else None
     act = Act("give_feedback", level=level, detail={"score": score})

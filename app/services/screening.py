@@ -151,12 +151,12 @@ def record_look(
 
 def assess_client(db: sa.Connection, locker: Locker) -> Assessment:
     """What the ladder says today to all that she told us."""
-    return assess_told(db, locker, signs_of_client(db, locker))
+    return assess_told(db, locker, signs_of_client(db, locker), _audience(db, locker.client_id))
 
 
-def assess_told(db: sa.Connection, locker: Locker, told: list[tuple[datetime, Signs]]) -> Assessment:
-    """The same for who has read her signs already."""
-    return assess(_screen_from(results_of_client(db, locker), told, _audience(db, locker.client_id)), clock.now())
+def assess_told(db: sa.Connection, locker: Locker, told: list[tuple[datetime, Signs]], audience: str) -> Assessment:
+    """The same for who has read her signs, and who she is, already."""
+    return assess(_screen_from(results_of_client(db, locker), told, audience), clock.now())
 
 
 def _audience(db: sa.Connection, client_id: str) -> str:

@@ -19,6 +19,7 @@ from app.vault import KEY_BYTES, BoxWillNotOpen, Vault, lock, place, unlock
 
 FORMAT = 1
 HEADER_BYTES = 3
+_ADD_KEY = sa.insert(ClientKey.__table__)  # type: ignore[arg-type]
 
 
 class KeyDestroyed(Exception):
@@ -56,11 +57,8 @@ def create_key(db: sa.Connection, vault: Vault, client_id: str) -> None:
     """Give a new client her key. Part of the transaction that creates her."""
     version = 1
     wrapped, kek_name = vault.wrap(secrets.token_bytes(KEY_BYTES), _key_place(client_id, version))
-    db.execute(
-        sa.insert(ClientKey).values(
-            client_id=client_id, version=version, dek_wrapped=wrapped, kek_name=kek_name, created_at=clock.now()
-        )
-    )
+    key = {"dek_wrapped": wrapped, "kek_name": kek_name, "created_at": clock.now()}
+    db.execute(_ADD_KEY, {"client_id": client_id, "version": version, **key})
 
 
 def destroy_key(db: sa.Connection, client_id: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from app.queries.journeys import client_of
 from app.services.answers import answers_of_step, keep_sent
 from app.services.journeys import Actor, Held, Performed, hold_still, is_done_already, perform_held
 from app.services.safe_contact import keep_rules, kept_with_the_rules, may_contact, rules_in, stop_calls
@@ -91,7 +90,7 @@ def record_call(
     held = hold_still(db, journey_id)
     if key is not None and is_done_already(db, journey_id, key):
         return Performed((), held.state, held.quest, is_repeat=True)
-    client_id = client_of(db, journey_id)
+    client_id = held.client_id
     if not may_contact(db, client_id, "call", staff_id=actor.staff_id, risk=held.state.risk):
         raise NotAllowed
     is_read_by_a_rule = step is not None and outcome == "reached" and bool(held.step(step).fact_keys)
@@ -112,7 +111,7 @@ def record_message(
     held = hold_still(db, journey_id)
     if key is not None and is_done_already(db, journey_id, key):
         return Performed((), held.state, held.quest, is_repeat=True)
-    client_id, risk = client_of(db, journey_id), held.state.risk
+    client_id, risk = held.client_id, held.state.risk
     if not any(may_contact(db, client_id, way, staff_id=actor.staff_id, risk=risk) for way in ("message", "email")):
         raise NotAllowed
     return perform_held(db, held, Act("record_contact", None, detail={"outcome": outcome}), actor=actor, key=key)

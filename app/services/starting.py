@@ -68,10 +68,11 @@ def _known(db: sa.Connection, locker: Locker) -> Known:
     """What her suggestion rests on: all that was found, also in her plans, and what she said of money."""
     her = db.execute(_HER, {"of_client": locker.client_id}).one()
     told = signs_of_client(db, locker)
+    found = assess_told(db, locker, told, her.audience)
     screen, _told_at = with_signs(Screen(), told)
     return Known(
         her.audience,
-        max(assess_told(db, locker, told).level, RiskLevel(known_risk(db, locker.client_id)), key=lambda one: one.rank),
+        max(found.level, RiskLevel(known_risk(db, locker.client_id)), key=lambda one: one.rank),
         screen.red_flags,
         was_called=bool(her.was_called),
     )

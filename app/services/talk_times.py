@@ -27,6 +27,18 @@ class TimesOverlap(Exception):
         super().__init__(f"another time of hers runs at {starts_at.isoformat()}")
 
 
+_HOLD = sa.select(Staff.id).where(Staff.id == sa.bindparam("of_staff")).with_for_update()
+_OWN = sa.select(Slot.starts_at, Slot.minutes).where(
+    Slot.staff_id == sa.bindparam("of_staff"),
+    Slot.withdrawn_at.is_(None),
+    Slot.starts_at.between(sa.bindparam("first"), sa.bindparam("last")),
+)
+_AT_THESE = sa.select(Slot.id, Slot.starts_at, Slot.withdrawn_at).where(
+    Slot.staff_id == sa.bindparam("of_staff"), Slot.starts_at.in_(sa.bindparam("starts", expanding=True))
+)
+_ADD = sa.insert(Slot)
+
+
 class TimeIsTaken(Exception):
     """Somebody has booked this time; it is moved or called off, not withdrawn."""
 
@@ -44,7 +56,7 @@ def publish_times(
     now = clock.now()
     if any(start <= now for start in starts):
         raise TimeHasPassed
-    db.execute(sa.select(Staff.id).where(Staff.id == staff_id).with_for_update())
+    db.execute(_HOLD, {"of_staff": staff_id})
     own = _own(db, staff_id, starts)
     for start in starts:
         if start not in own and _overlaps(start, minutes, own):
@@ -81,13 +93,8 @@ def _own(db: sa.Connection, staff_id: str, starts: Sequence[datetime]) -> dict[d
     """Her times around these that are free or taken, with their minutes."""
     if not starts:
         return {}
-    rows = db.execute(
-        sa.select(Slot.starts_at, Slot.minutes).where(
-            Slot.staff_id == staff_id,
-            Slot.withdrawn_at.is_(None),
-            Slot.starts_at.between(min(starts) - timedelta(days=1), max(starts) + timedelta(days=1)),
-        )
-    )
+    around = {"first": min(starts) - timedelta(days=1), "last": max(starts) + timedelta(days=1)}
+    rows = db.execute(_OWN, {"of_staff": staff_id, **around})
     return {row.starts_at: row.minutes for row in rows}
 
 
@@ -98,11 +105,7 @@ def _overlaps(start: datetime, minutes: int, own: dict[datetime, int]) -> bool:
 
 def _publish(db: sa.Connection, staff_id: str, starts: Sequence[datetime], minutes: int, ways: list[str]) -> list[str]:
     """One question and one insert for all of them: a week is published at once."""
-    rows = db.execute(
-        sa.select(Slot.id, Slot.starts_at, Slot.withdrawn_at).where(
-            Slot.staff_id == staff_id, Slot.starts_at.in_(starts)
-        )
-    ).all()
+    rows = db.execute(_AT_THESE, {"of_staff": staff_id, "starts": list(starts)}).all()
     offered = {"minutes": minutes, "ways": ways, "published_at": clock.now(), "withdrawn_at": None}
     withdrawn = [row.id for row in rows if row.withdrawn_at is not None]
     if withdrawn:
@@ -110,5 +113,5 @@ def _publish(db: sa.Connection, staff_id: str, starts: Sequence[datetime], minut
     ids = {row.starts_at: str(row.id) for row in rows}
     new = {start: new_id() for start in starts if start not in ids}
     if new:
-        db.execute(sa.insert(Slot), [{"id": new[at], "staff_id": staff_id, "starts_at": at, **offered} for at in new])
+        db.execute(_ADD, [{"id": new[at], "staff_id": staff_id, "starts_at": at, **offered} for at in new])
     return [(ids | new)[start] for start in starts]

@@ -25,6 +25,10 @@ NO_ANSWER = NO_ANSWER_TASK
 CALL_WITHIN = Promise(working_days=1)
 """Where a quest asks the counsellor to call, that is on the next working day (domain.md 3.2, level 4)."""
 
+_OPEN = sa.select(Task.id).where(
+    Task.journey_id == sa.bindparam("of_journey"), Task.kind == sa.bindparam("of_kind"), Task.closed_at.is_(None)
+)
+
 
 class TaskClosed(Exception):
     """A colleague closed this task first."""
@@ -36,9 +40,7 @@ def open_task(db: sa.Connection, kind: str, client_id: str, journey_id: str, *, 
     Whoever opens one holds the journey still, so that two never ask at once. Of a high risk those who have to look
     hear by e-mail as well.
     """
-    found: str | None = db.execute(
-        sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == kind, Task.closed_at.is_(None))
-    ).scalar_one_or_none()
+    found: str | None = db.execute(_OPEN, {"of_journey": journey_id, "of_kind": kind}).scalar_one_or_none()
     if found is not None:
         return found
     task_id = new_id()
@@ -70,8 +72,8 @@ def close_tasks_of(
     db: sa.Connection, locker: Locker | None, journey_id: str, kind: str, *, actor: Actor, reason: str = ""
 ) -> None:
     """What was asked for by tasks of this kind is done in another way; open ones of this journey are closed."""
-    open_ones = sa.select(Task.id).where(Task.journey_id == journey_id, Task.kind == kind, Task.closed_at.is_(None))
-    for task_id in list(db.execute(open_ones).scalars()):
+    open_ones = db.execute(_OPEN, {"of_journey": journey_id, "of_kind": kind}).scalars()
+    for task_id in list(open_ones):
         with suppress(TaskClosed):
             close_task(db, locker, task_id, actor=actor, reason=reason)
 
