@@ -49,7 +49,8 @@ def give(sqlite_database: Database, sqlite_settings: Settings, caller: str, coun
 def send_code(app: Flask, typed: str, path: str = "/start/code") -> Answer:
     """What somebody without a visit is answered, without what is new on every page and without what she typed."""
     answer = Browser(app).post(path, {"code": typed, "idempotency_key": new_id()})
-    text = re.sub(r'name="(csrf_token|idempotency_key)" value="[^"]*"', "", answer.text).replace(typed, "TYPED")
+    new_each_time = r'name="(csrf[_-]token|idempotency_key)" (value|content)="[^"]*"'
+    text = re.sub(new_each_time, "", answer.text).replace(typed, "TYPED")
     told = {(name, value) for name, value in answer.headers if name not in ("Set-Cookie", "Content-Length", "Date")}
     return answer.status_code, text, frozenset(told)
 
