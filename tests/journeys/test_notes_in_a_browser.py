@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import BrowserContext, CDPSession, expect
+from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
 from app.models.outbox import ReachAddress
 from app.models.staff import Staff
@@ -26,7 +26,7 @@ from tests.journeys.camera import Camera
 from tests.journeys.her_browser import HerBrowser
 from tests.journeys.seeds import a_client_on_her_way
 from tests.journeys.service import Service
-from tests.journeys.test_without_network import comes_true, the_worker_is_ready
+from tests.journeys.test_without_network import the_worker_is_ready
 from tests.journeys.visits import open_visit
 
 pytestmark = pytest.mark.e2e
@@ -99,6 +99,17 @@ class PushTools:
     def _learn(self, told: dict[str, Any]) -> None:
         self.known += [one["registrationId"] for one in told["registrations"] if not one["isDeleted"]]
 
+    def arrives(self, page: Page, said: object, wanted: list[str]) -> None:
+        """What is delivered shows as this. A note before it with the same tag is put away by the browser in its own
+        time, and may take the new one with it: then it is delivered again."""
+        for _try in range(8):
+            self.deliver(said)
+            for _look in range(20):
+                if page.evaluate(HAS_ONE, wanted):
+                    return
+                page.wait_for_timeout(100)
+        assert page.evaluate(SHOWN) == [wanted]
+
     def deliver(self, said: object) -> None:
         data = said if isinstance(said, str) else json.dumps(said)
         asked = {"origin": self.origin, "registrationId": self.known[-1], "data": data}
@@ -119,8 +130,7 @@ def test_turned_on_a_note_shows_one_line_and_after_leaving_none(
     assert [tuple(row) for row in kept] == [(client.id, ChannelKind.PUSH)]
 
     tools = PushTools(page.context, her)
-    tools.deliver({"line": A_NOTE, "to": "/n/Zm9v-bar_1"})
-    comes_true(page, HAS_ONE, [A_NOTE, "", "note", "/n/Zm9v-bar_1"])
+    tools.arrives(page, {"line": A_NOTE, "to": "/n/Zm9v-bar_1"}, [A_NOTE, "", "note", "/n/Zm9v-bar_1"])
     for said in (
         "",
         "no json",
@@ -129,16 +139,14 @@ def test_turned_on_a_note_shows_one_line_and_after_leaving_none(
         {"to": "/n/a/../../my"},
     ):
         page.evaluate(CLOSE_ALL)
-        tools.deliver(said)
-        comes_true(page, HAS_ONE, [A_NOTE, "", "note", "/return"])
+        tools.arrives(page, said, [A_NOTE, "", "note", "/return"])
     page.evaluate(CLOSE_ALL)
     page.evaluate("async () => { await caches.open('left'); }")  # She left without a network, and it is not back yet.
     tools.deliver({"line": A_NOTE, "to": "/n/a"})
     page.wait_for_timeout(300)
     assert page.evaluate(SHOWN) == []
     page.evaluate("async () => { await caches.delete('left'); }")
-    tools.deliver({"line": A_NOTE, "to": "/n/a"})
-    comes_true(page, HAS_ONE, [A_NOTE, "", "note", "/n/a"])
+    tools.arrives(page, {"line": A_NOTE, "to": "/n/a"}, [A_NOTE, "", "note", "/n/a"])
     assert page.context.service_workers[0].evaluate(PRESSES) == ["closed", "/n/abc", "closed", "/return"]
 
     page.add_init_script("delete window.PushManager;")
