@@ -37,16 +37,17 @@ def may_fit(world: World, locker: Locker, row: JourneyRow, *, actor: Actor) -> b
             fit_plan(world.db, locker, row.id, change, step=step, reason=reason, words=words, actor=actor, key=new_id())
         except ActRefused:
             continue
+        world.fitted[change["what"]] += 1
         return True
     return False
 
 
 def _some(world: World, changes: Iterator[Change]) -> list[Change]:
-    """One of each way of fitting, in any order."""
+    """One of each way of fitting, the way that was used least so far first: every demo shows them all."""
     by_way: dict[str, list[Change]] = {}
     for one in changes:
         by_way.setdefault(one[1]["what"], []).append(one)
-    return [world.rng.choice(by_way[way]) for way in world.rng.sample(sorted(by_way), len(by_way))]
+    return [world.rng.choice(by_way[way]) for way in sorted(by_way, key=lambda way: (world.fitted[way], way))]
 
 
 def _changes(quest: Quest, state: JourneyState) -> Iterator[Change]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ WORKING_HOURS = range(9, 18)
 class World:
     """A calendar of happenings. ``db`` is the open transaction of the day that is being lived.
 
-    ``published`` holds the slugs of the quests that there are.
+    ``published`` holds the slugs of the quests that there are, ``fitted`` how often plans were fitted in each way.
     """
 
     def __init__(self, settings: Settings, database: Database, rng: random.Random, *, until: datetime) -> None:
@@ -31,6 +32,7 @@ class World:
         self.vault = Vault.of(settings)
         self.db: sa.Connection
         self.published: frozenset[str] = frozenset()
+        self.fitted: Counter[str] = Counter()
         self._calendar: list[tuple[datetime, int, Happening]] = []
         self._count = 0
         self._names: set[str] = set()
