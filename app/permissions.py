@@ -78,6 +78,23 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.WRITE_WORDS: dict.fromkeys((Role.ADMIN, Role.MANAGER), Scope.ALL),
     # The ways by which messages leave: settings with secrets in them, and nothing of a client.
     Permission.MANAGE_CHANNELS: {Role.ADMIN: Scope.ALL},
+    # "Contact card": RW for the current contact, R for a lead of those who have it.
+    Permission.TAKE_CONTACT: _DESK,
+    Permission.READ_CARD: {**_DESK, Role.TEAM_LEAD: Scope.ASSIGNED},
+    # A high risk is taken over by a supervisor or a clinician (domain.md 2.1).
+    Permission.ACCEPT_HANDOVER: dict.fromkeys((Role.SUPERVISOR, Role.CLINICIAN), Scope.ALL),
+    # "Risk level, open protocol": RW for those whose client she is. Lowering is a supervisor's; a clinician has the one
+    # exception of section 2.1.
+    Permission.SCREEN_CLIENT: _DESK,
+    Permission.LOWER_RISK: _SUPERVISED,
+    Permission.ASSESS_SAFETY: {Role.CLINICIAN: Scope.ASSIGNED},
+    Permission.RUN_PROTOCOL: _DESK,
+    Permission.READ_RESTRICTED: {**_CARE, **_SUPERVISED},
+    Permission.WRITE_RESTRICTED: _FIRST_LINE_AND_CARE,
+    Permission.END_VIOLENCE_LOCK: _SUPERVISED,
+    # Settings, and nothing of a client: when the service is open, and who is on call ("Rota": the planner writes).
+    Permission.SET_HOURS: dict.fromkeys((Role.ADMIN, Role.MANAGER), Scope.ALL),
+    Permission.PLAN_ON_CALL: dict.fromkeys((Role.PLANNER, Role.ADMIN), Scope.ALL),
 }
 
 _WIDTH = list(Scope)

@@ -100,6 +100,91 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     WRITE_WORDS = "write_words"
     MANAGE_CHANNELS = "manage_channels"
+    TAKE_CONTACT = "take_contact"
+    READ_CARD = "read_card"
+    ACCEPT_HANDOVER = "accept_handover"
+    SCREEN_CLIENT = "screen_client"
+    LOWER_RISK = "lower_risk"
+    ASSESS_SAFETY = "assess_safety"
+    RUN_PROTOCOL = "run_protocol"
+    READ_RESTRICTED = "read_restricted"
+    WRITE_RESTRICTED = "write_restricted"
+    END_VIOLENCE_LOCK = "end_violence_lock"
+    SET_HOURS = "set_hours"
+    PLAN_ON_CALL = "plan_on_call"
+
+
+class ContactChannel(StrEnum):
+    """How somebody reached us, or gave an answer that we have to act on: the channels of the event log."""
+
+    CALL = "call"
+    CHAT = "chat"
+    MESSAGE = "message"
+    EMAIL = "email"
+    FORM = "form"
+    VIDEO = "video"
+    PORTAL = "portal"
+
+
+class ContactEnding(StrEnum):
+    """How a contact ended. Only ``completed`` and ``not_now`` were ended by both; a line that drops is its own."""
+
+    COMPLETED = "completed"
+    NOT_NOW = "not_now"
+    LINE_LOST = "line_lost"
+    NOT_FOR_US = "not_for_us"
+
+
+class FollowUp(StrEnum):
+    """What the person said to being asked again how she is."""
+
+    AGREED = "agreed"
+    DECLINED = "declined"
+    NOT_ASKED = "not_asked"
+
+
+class ProtocolKind(StrEnum):
+    """The crisis protocols of domain.md section 2.1: danger to life, acute money trouble, violence at home."""
+
+    P_S = "p_s"
+    P_F = "p_f"
+    P_V = "p_v"
+
+
+class ProtocolDeed(StrEnum):
+    """What became of one step of a protocol. One that was not done has a reason."""
+
+    DONE = "done"
+    NOT_DONE = "not_done"
+
+
+class ClockKind(StrEnum):
+    """What the service owes by a time, beside the promises of a quest (domain.md 2.1)."""
+
+    HANDOVER = "handover"
+    DECISION = "decision"
+    SENIOR = "senior"
+    CLINICIAN = "clinician"
+    DEBT_HELP = "debt_help"
+    CALL_BACK = "call_back"
+    RECORD_REVIEW = "record_review"
+    DEBRIEF = "debrief"
+
+
+class Duty(StrEnum):
+    """Who is on call for what. Of one duty the lowest rank is asked first, then the next."""
+
+    SUPERVISOR = "supervisor"
+    CLINICIAN = "clinician"
+    DUTY_MANAGER = "duty_manager"
+
+
+class NoteKind(StrEnum):
+    """Who may read a note. Restricted: details of suicide or violence. Violence: P-V, read by even fewer."""
+
+    ORDINARY = "ordinary"
+    RESTRICTED = "restricted"
+    VIOLENCE = "violence"
 
 
 class Scope(StrEnum):

@@ -257,12 +257,18 @@ class Person:
         )
 
     def _takes_what_is_offered(self, row: JourneyRow, done: Performed) -> bool:
-        """Some go over to another quest where theirs offers one, or take one beside it."""
-        offers = offers_due(done.quest, done.state, clock.now())
+        """Some go over to another quest where theirs offers one, or take one beside it.
+
+        A quest that few have taken so far is taken for sure: whatever the day, a demo shows somebody on each.
+        """
+        offers, taken = offers_due(done.quest, done.state, clock.now()), self.world.taken
         open_ones = [one.quest for one in offers if one.quest in self.world.published]
-        if not open_ones or not self.world.chance(rates.TAKES_AN_OFFER):
+        rare = [slug for slug in open_ones if slug and taken[slug] < rates.SOMEBODY_ON_EACH]
+        if not rare and not (open_ones and self.world.chance(rates.TAKES_AN_OFFER)):
             return False
-        return self.takes(row, self.world.rng.choice(open_ones) or "")
+        slug = self.world.rng.choice(rare or open_ones) or ""
+        taken[slug] += 1
+        return self.takes(row, slug)
 
     def takes(self, row: JourneyRow, slug: str) -> bool:
         """She takes a quest that is offered; False where her place for it is taken."""

@@ -30,6 +30,8 @@ OPENS_THE_PORTAL = 0.55
 
 SAYS_HOW_TO_BE_REACHED = 0.85
 TAKES_AN_OFFER = 0.35
+SOMEBODY_ON_EACH = 4
+"""So many take each quest that is offered along the way, whatever chance says."""
 READS_RUSSIAN = 0.3
 
 TAKES_THE_LOOK = 0.6

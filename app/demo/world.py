@@ -24,7 +24,8 @@ WORKING_HOURS = range(9, 18)
 class World:
     """A calendar of happenings. ``db`` is the open transaction of the day that is being lived.
 
-    ``published`` holds the slugs of the quests that there are, ``fitted`` how often plans were fitted in each way.
+    ``published`` holds the slugs of the quests that there are, ``fitted`` how often plans were fitted in each way,
+    ``taken`` how often each quest was taken that another one offered.
     """
 
     def __init__(self, settings: Settings, database: Database, rng: random.Random, *, until: datetime) -> None:
@@ -33,6 +34,7 @@ class World:
         self.db: sa.Connection
         self.published: frozenset[str] = frozenset()
         self.fitted: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()
         self._calendar: list[tuple[datetime, int, Happening]] = []
         self._count = 0
         self._names: set[str] = set()

@@ -16,7 +16,9 @@ class Client(Base):
 
     ``consent_version`` says which text about privacy she agreed to, and ``consented_at`` when. ``looked_at``: the short
     look was taken or put aside. While ``watched_since`` is set somebody may see her phone: nothing is sent to her, and
-    her pages stay bland. ``zone`` is where her days begin; None until she says so, and then the service's own counts.
+    her pages stay bland. While ``locked_since`` is set protocol P-V holds: nothing is sent, no calendar file is made,
+    nobody of her home or of a partner service is involved. ``zone`` is where her days begin; None until she says so,
+    and then the service's own counts.
     ``phrase_hash`` is a whole Argon2id string: parameters, her own salt and the hash (trust.md 2.2).
     """
 
@@ -43,6 +45,7 @@ class Client(Base):
     consented_at: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]
     watched_since: Mapped[datetime | None]
+    locked_since: Mapped[datetime | None]
 
 
 class ClientKey(Base):

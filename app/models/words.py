@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.vocabulary import NoteKind
 
 
 class Answer(Base):
@@ -30,7 +31,8 @@ class InstrumentResult(Base):
     """A screening instrument as answered once: item answers sealed, with what was asked and how.
 
     ``language`` is that of the questions, ``read_in`` that of the page around them; none before it was kept, when
-    there was English alone.
+    there was English alone. ``asked_by`` is who of the staff asked, ``card_id`` in which contact; both are empty where
+    she answered by herself.
     """
 
     __tablename__ = "instrument_result"
@@ -46,6 +48,8 @@ class InstrumentResult(Base):
     is_validated_in_language: Mapped[str]
     answered_at: Mapped[datetime]
     result_sealed: Mapped[bytes]
+    asked_by: Mapped[str | None]
+    card_id: Mapped[str | None]
 
 
 class RiskAssessment(Base):
@@ -63,6 +67,7 @@ class RiskAssessment(Base):
     reasons: Mapped[list[str]] = mapped_column(sa.JSON)
     staff_id: Mapped[str | None] = mapped_column(sa.ForeignKey("staff.id"))
     reason_sealed: Mapped[bytes | None]
+    card_id: Mapped[str | None]
 
 
 class Reply(Base):
@@ -82,7 +87,10 @@ class Reply(Base):
 
 
 class Note(Base):
-    """A counselling note about a client, written by staff."""
+    """A note about a client, written by staff. ``kind``, one of NoteKind, says who may read it.
+
+    ``protocol_run_id``: the protocol that it belongs to, if it does.
+    """
 
     __tablename__ = "note"
 
@@ -91,6 +99,8 @@ class Note(Base):
     staff_id: Mapped[str] = mapped_column(sa.ForeignKey("staff.id"))
     words_sealed: Mapped[bytes]
     at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(server_default=NoteKind.ORDINARY)
+    protocol_run_id: Mapped[str | None]
 
 
 class LevelFeedback(Base):
