@@ -20,10 +20,10 @@ from app.queries.worklist import HIGH_RISK_TASK
 from app.services import bookings, codes, messages, portal_sessions, reminders, tasks
 from app.services.answer_notes import plan_note
 from app.services.answers import mark_sent
+from app.services.danger import danger_found
 from app.services.journeys import Actor, Performed, hold_still, is_done_already, perform, perform_held, take_turn
 from app.services.screening import record_assessment
 from app.services.sealing import Locker
-from app.services.steps import open_high_risk_task
 from app.vocabulary import Role
 from quests.overrides import ReasonMissing, Standing, raise_to
 from quests.progress import Act, ActRefused, NothingToChange
@@ -198,7 +198,16 @@ def raise_risk(
         locker=locker,
     )
     if standing.level >= RiskLevel.HIGH:
-        open_high_risk_task(db, locker.client_id, journey_id)
+        danger_found(
+            db,
+            None,
+            level=standing.level,
+            rule=Rule.PERSON,
+            reasons=(),
+            client_id=locker.client_id,
+            journey_id=journey_id,
+            staff_id=actor.staff_id,
+        )
     return performed
 
 

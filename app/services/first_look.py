@@ -19,6 +19,7 @@ from app.models.journeys import Journey
 from app.models.own_things import LookDraft
 from app.queries.arrivals import has_a_plan
 from app.queries.places import hold_client_still
+from app.services.danger import danger_found
 from app.services.journeys import THE_SYSTEM, perform
 from app.services.offering import QuestNotPublished
 from app.services.screening import (
@@ -31,7 +32,6 @@ from app.services.screening import (
 from app.services.sealing import Locker
 from app.services.signs import signs_of_client
 from app.services.starting import begin, plans_for
-from app.services.steps import open_high_risk_task
 from quests.answers import Answer as Value
 from quests.definition import CRISIS
 from quests.first_look import Look, look_for
@@ -137,7 +137,7 @@ def send_look(db: sa.Connection, locker: Locker, audience: str, *, language: str
     assessment = record_look(db, locker, given, signs, language=language)
     db.execute(sa.delete(LookDraft).where(LookDraft.client_id == locker.client_id))
     db.execute(sa.update(Client).where(Client.id == locker.client_id).values(looked_at=clock.now()))
-    looked = Looked(assessment, _see_to_safety(db, locker, zone=zone) if _is_high(assessment) else None)
+    looked = Looked(assessment, _see_to_safety(db, locker, assessment, zone=zone) if _is_high(assessment) else None)
     record_assessment(
         db,
         locker.client_id,
@@ -177,22 +177,38 @@ def said_in_look(db: sa.Connection, locker: Locker) -> Said | None:
     )
 
 
-def _see_to_safety(db: sa.Connection, locker: Locker, *, zone: str) -> str | None:
+def _see_to_safety(db: sa.Connection, locker: Locker, assessment: Assessment, *, zone: str) -> str | None:
     """A supervisor is asked now, and she is in the quest for her safety without being asked to accept it.
 
-    Where this service has not published it, the plan that we would suggest begins and rests, as after a dangerous
-    answer in a step. Gives the journey that the supervisor is asked about; None where nothing at all is published.
+    Gives the journey that the supervisor is asked about; None where nothing at all is published, and even then the
+    protocols that fit are open.
+    """
+    journey_id = _begin_safety(db, locker, zone=zone)
+    danger_found(
+        db,
+        None,
+        level=assessment.level,
+        rule=assessment.rule,
+        reasons=assessment.reasons,
+        client_id=locker.client_id,
+        journey_id=journey_id,
+    )
+    return journey_id
+
+
+def _begin_safety(db: sa.Connection, locker: Locker, *, zone: str) -> str | None:
+    """Where this service has not published the quest for her safety, the plan that we would suggest begins and rests,
+    as after a dangerous answer in a step.
     """
     client_id = locker.client_id
     try:
-        journey_id = begin(db, client_id, CRISIS, zone=zone, actor=THE_SYSTEM, risk=RiskLevel.HIGH)
+        return begin(db, client_id, CRISIS, zone=zone, actor=THE_SYSTEM, risk=RiskLevel.HIGH)
     except QuestNotPublished:
         there = plans_for(db, locker)
         if not there:
             return None
         journey_id = begin(db, client_id, there[0].slug, zone=zone, actor=THE_SYSTEM, risk=RiskLevel.HIGH)
         perform(db, journey_id, Act("start_hold"), actor=THE_SYSTEM)
-    open_high_risk_task(db, client_id, journey_id)
     return journey_id
 
 

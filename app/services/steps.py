@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from app import clock
-from app.queries.worklist import HIGH_RISK_TASK
 from app.services.answers import answers_of_step, forget_answers, forget_everywhere, mark_sent, save_answers
+from app.services.danger import danger_found
 from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, perform, perform_held
 from app.services.offering import after_act, must_be_open
 from app.services.safe_contact import keep_rules, kept_with_the_rules, rules_in
 from app.services.screening import record_assessment, record_screening, tells_the_ladder
 from app.services.sealing import Locker
-from app.services.tasks import open_task
+from app.vocabulary import ContactChannel
 from quests.answers import Answer as Value
 from quests.answers import declared_facts
 from quests.asking import questions_of
@@ -28,9 +26,6 @@ from quests.overrides import after_screen, risk_standing
 from quests.progress import Act, NothingToChange
 from quests.risk import Assessment, RiskLevel
 from quests.signs import is_found_now, signs_in
-
-SUPERVISOR_LOOKS_WITHIN = timedelta(minutes=15)
-"""A form that reaches HIGH is accepted by a supervisor within 15 minutes (domain.md section 2.1)."""
 
 
 class StepEmpty(Exception):
@@ -125,7 +120,7 @@ def complete(
     if not performed.is_repeat:
         keep_rules(db, locker, rules_in(step, values), staff_id=actor.staff_id)
         if assessment is not None:
-            _follow_up(db, locker, held.journey_id, performed, assessment, is_new=is_new)
+            _follow_up(db, locker, held.journey_id, performed, assessment, is_new=is_new, by=actor)
         after_act(db, held.journey_id, performed, by=actor)
     return Sent(performed, assessment)
 
@@ -161,7 +156,14 @@ def _risk_detail(state: JourneyState, assessment: Assessment, *, is_new: bool) -
 
 
 def _follow_up(
-    db: sa.Connection, locker: Locker, journey_id: str, performed: Performed, assessment: Assessment, *, is_new: bool
+    db: sa.Connection,
+    locker: Locker,
+    journey_id: str,
+    performed: Performed,
+    assessment: Assessment,
+    *,
+    is_new: bool,
+    by: Actor,
 ) -> None:
     record_assessment(
         db,
@@ -173,12 +175,18 @@ def _follow_up(
         reasons=assessment.reasons,
     )
     if is_new and assessment.level >= RiskLevel.HIGH:
-        open_high_risk_task(db, locker.client_id, journey_id)
-
-
-def open_high_risk_task(db: sa.Connection, client_id: str, journey_id: str) -> str:
-    """Ask a supervisor to look at this person now; one open task a journey is enough. Returns its id."""
-    return open_task(db, HIGH_RISK_TASK, client_id, journey_id, due_at=clock.now() + SUPERVISOR_LOOKS_WITHIN)
+        danger_found(
+            db,
+            None,
+            level=assessment.level,
+            rule=assessment.rule,
+            reasons=assessment.reasons,
+            # A colleague asks her on the phone; what she sends by herself is a form.
+            channel=ContactChannel.PORTAL if by.staff_id is None else ContactChannel.CALL,
+            client_id=locker.client_id,
+            journey_id=journey_id,
+            staff_id=by.staff_id,
+        )
 
 
 def skip_step(db: sa.Connection, journey_id: str, step: str, *, key: str) -> Performed:

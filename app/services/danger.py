@@ -1,0 +1,57 @@
+"""What happens when anything reaches HIGH, whoever found it, in the transaction that found it (domain.md section 2.1).
+
+The protocols that fit are open, violence or fear at home locks every way by which somebody could learn of us, a
+supervisor or a clinician is asked to take over, and in an emergency the decision has a clock and a name. Nothing here
+calls anybody, lowers anything or closes anything: it opens work for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app import clock
+from app.queries.worklist import HIGH_RISK_TASK
+from app.services.protocols import open_run
+from app.services.tasks import open_task
+from app.vocabulary import ContactChannel
+from config import Settings
+from quests.protocols import protocols_for
+
+SUPERVISOR_LOOKS_WITHIN = timedelta(minutes=15)
+"""A form that reaches HIGH is accepted by a supervisor within 15 minutes (domain.md section 2.1)."""
+
+
+def danger_found(
+    db: sa.Connection,
+    settings: Settings | None,
+    *,
+    level: str,
+    rule: str,
+    reasons: Iterable[str],
+    channel: str = ContactChannel.PORTAL,
+    client_id: str | None = None,
+    card_id: str | None = None,
+    journey_id: str | None = None,
+    staff_id: str | None = None,
+) -> list[str]:
+    """Open everything that a danger calls for, and give the ids of the protocols that run for it; none below high.
+
+    ``reasons``: the codes of everything that was found from high upwards (quests.protocols.every_danger), since an
+    assessment names those of one rule alone. ``staff_id``: who found it, None where her own answer did. Called again
+    for the same danger it opens nothing twice.
+    """
+    found = tuple(reasons)
+    because = {"level": str(level), "rule": str(rule), "reasons": list(found)}
+    whose = {"client_id": client_id, "card_id": card_id, "journey_id": journey_id}
+    runs = [open_run(db, kind, because=because, **whose, staff_id=staff_id) for kind in protocols_for(level, found)]
+    if runs and client_id is not None and journey_id is not None:
+        open_high_risk_task(db, client_id, journey_id)
+    return runs
+
+
+def open_high_risk_task(db: sa.Connection, client_id: str, journey_id: str) -> str:
+    """Ask a supervisor to look at this person now; one open task a journey is enough. Returns its id."""
+    return open_task(db, HIGH_RISK_TASK, client_id, journey_id, due_at=clock.now() + SUPERVISOR_LOOKS_WITHIN)
