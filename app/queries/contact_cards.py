@@ -141,6 +141,16 @@ def is_open(db: sa.Connection, card_id: str, *, hold: bool = False) -> bool:
     return db.execute(found.with_for_update() if hold else found).first() is not None
 
 
+def standing_of(db: sa.Connection, card_id: str) -> dict[str, Any]:
+    """The level of risk on a card as it is now, with its rule and reasons, and whose client it is about."""
+    row = db.execute(
+        sa.select(ContactCard.risk, ContactCard.risk_rule, ContactCard.risk_reasons, ContactCard.client_id).where(
+            ContactCard.id == card_id
+        )
+    ).one()
+    return {**row._mapping, "risk_reasons": tuple(row.risk_reasons)}
+
+
 def answers_of(db: sa.Connection, card_id: str) -> list[Any]:
     """The sealed fields of a card."""
     return list(db.execute(sa.select(ContactAnswer.__table__).where(ContactAnswer.card_id == card_id)))
