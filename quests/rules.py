@@ -70,17 +70,29 @@ class Sooner(Model):
 
 
 class Promise(Model):
-    """What the service promises while the next act is ours. The clock counts against us, never the client."""
+    """What the service promises while the next act is ours. The clock counts against us, never the client.
+
+    ``hours`` run day and night; ``open_hours`` and ``working_days`` only while the service is open, and on days on
+    which it is.
+    """
 
     working_days: Annotated[int, Field(ge=1, le=30)] | None = None
     hours: Annotated[int, Field(ge=1, le=720)] | None = None
+    open_hours: Annotated[int, Field(ge=1, le=100)] | None = None
     sooner: tuple[Sooner, ...] = ()
 
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
-        if (self.working_days is None) == (self.hours is None):
-            raise ValueError("a promise has either working_days or hours; write one of them, as in '{hours: 72}'")
+        if sum(measure is not None for measure in (self.working_days, self.hours, self.open_hours)) != 1:
+            raise ValueError(
+                "a promise has either working_days or hours or open_hours; write one of them, as in '{hours: 72}'"
+            )
         return self
+
+    @property
+    def knows_opening_hours(self) -> bool:
+        """Whether it stands still while the service is closed."""
+        return self.hours is None
 
 
 class DaysByFact(Model):

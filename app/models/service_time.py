@@ -12,7 +12,10 @@ from app.vocabulary import Duty
 
 
 class OpeningHours(Base):
-    """One stretch of one weekday, in minutes of the service's day; several make a split shift. Monday is 0."""
+    """One stretch of one weekday, in minutes of a day of ``zone``; several make a split shift. Monday is 0.
+
+    ``zone`` is the service's own, as it was when the hours were set: who keeps a promise has no settings at hand.
+    """
 
     __tablename__ = "opening_hours"
     __table_args__ = (
@@ -23,6 +26,7 @@ class OpeningHours(Base):
     weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     opens: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     closes: Mapped[int]
+    zone: Mapped[str]
 
 
 class Holiday(Base):

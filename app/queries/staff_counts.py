@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -18,13 +17,13 @@ from app.vocabulary import Permission
 from quests.definition import StaffTaskStep
 from quests.local_days import day_begins
 from quests.review_dates import is_review_near
-from quests.working_hours import SOON, after_working_time
+from quests.service_hours import SOON, ServiceHours
 
 
-def counts_of(db: sa.Connection, staff: Actor, zone: ZoneInfo) -> dict[str, int]:
+def counts_of(db: sa.Connection, staff: Actor, hours: ServiceHours) -> dict[str, int]:
     """What the digest names, by the names of its text (``outgoing_texts.DIGEST``)."""
     now = clock.now()
-    tonight, soon = day_begins(now, 1, zone), after_working_time(now, SOON, zone)
+    tonight, soon = day_begins(now, 1, hours.zone), hours.after_open_time(now, SOON)
     reviews, threads, calls = reviews_waiting(db, staff), threads_waiting(db, staff), calls_asked(db, staff)
     tasks = tasks_open(db, staff)
     decisions = [task for task in tasks if task.kind == NO_ANSWER_TASK]

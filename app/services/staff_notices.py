@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from app import clock
 from app.models.outbox import Outgoing, StaffNotices
 from app.queries import staff_notices as known
+from app.queries.service_hours import hours_of
 from app.queries.staff_counts import counts_of
 from app.queries.staff_notices import Choice, Hearer, Owed, address_of
 from app.services import outbox
@@ -23,8 +23,7 @@ from app.services.channels import from_environment
 from app.services.outbox import NewMessage
 from app.vocabulary import ChannelKind, Permission, Role
 from config import Settings
-from quests.local_days import SATURDAY
-from quests.working_hours import ENDS, SOON, after_working_time, next_working_moment
+from quests.service_hours import SOON, ServiceHours
 
 __all__ = [
     "address_of", "alert_high_risk", "alerts_due", "choose", "digests_due", "mail_is_on", "plan_alerts", "plan_digest",
@@ -80,14 +79,14 @@ def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
     """High risks, promises that are about to break, messages that did not arrive, channels that fail: what nobody
     was told of yet.
 
-    A promise is about to break once four working hours are left. Outside working hours its owner is told when they
-    begin again, unless that were too late. Whether e-mails can be written is asked before.
+    A promise is about to break once four opening hours are left. While the service is closed its owner is told when it
+    opens again, unless that were too late. Whether e-mails can be written is asked before.
     """
-    now, zone = clock.now(), settings.zone
+    now, hours = clock.now(), hours_of(db, settings.zone)
     risks = known.high_risks_since(db, now - LOOKS_BACK)
-    promised = known.promises_between(db, now, after_working_time(now, SOON, zone))
+    promised = known.promises_between(db, now, hours.after_open_time(now, SOON))
     lost = known.undelivered_between(db, now - LOOKS_BACK, now)
-    failing = known.channels_failing(db, FAILED_FOR_A_WHILE, now.astimezone(zone).date())
+    failing = known.channels_failing(db, FAILED_FOR_A_WHILE, hours.day_of(now))
     causes = {one.cause for one in (*risks, *promised, *lost, *failing)}
     if not causes:
         return []
@@ -98,7 +97,7 @@ def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
         for about, owed in ((PROMISE, promised), (UNDELIVERED, lost)):
             new = [one for one in owed if _is_hers(one, person, people) and (one.cause, person.id) not in told]
             if new:
-                alerts.append(Alert(person, about, new, _when(new, now, zone)))
+                alerts.append(Alert(person, about, new, _when(new, now, hours)))
     return alerts
 
 
@@ -135,10 +134,10 @@ def _is_hers(owed: Owed, person: Hearer, people: Sequence[Hearer]) -> bool:
     return Role.SUPERVISOR in person.roles
 
 
-def _when(owed: Sequence[Owed], now: datetime, zone: ZoneInfo) -> datetime:
-    """In working hours; at once where a promise would be broken by then."""
+def _when(owed: Sequence[Owed], now: datetime, hours: ServiceHours) -> datetime:
+    """While the service is open; at once where a promise would be broken by then."""
     soonest = min((one.by for one in owed if one.by is not None), default=None)
-    begins = next_working_moment(now, zone)
+    begins = hours.next_opening(now)
     return begins if soonest is None or begins < soonest else now
 
 
@@ -172,11 +171,12 @@ def _cause(cause: str, staff_id: str) -> str:
 
 
 def digests_due(db: sa.Connection, settings: Settings) -> list[Hearer]:
-    """To whom the digest of this working day is to be written: from the hour that each chose on, once, and not in the
-    evening any more."""
-    now, zone = clock.now(), settings.zone
-    local = now.astimezone(zone)
-    if local.weekday() >= SATURDAY or local.time() >= ENDS:
+    """To whom the digest of this day is to be written: from the hour that each chose on, once, on days on which the
+    service is open, and not any more once it has closed."""
+    now, hours = clock.now(), hours_of(db, settings.zone)
+    local = now.astimezone(hours.zone)
+    closes = hours.closes_on(local.date())
+    if closes is None or now >= closes:
         return []
     minute = local.hour * 60 + local.minute
     people = [one for one in known.hearers(db) if one.has_scope and _wants_now(one.choice, minute)]
@@ -189,10 +189,10 @@ def plan_digest(db: sa.Connection, person: Hearer, settings: Settings) -> bool:
 
     Where nothing does that is noted as well: a digest is of its morning, and does not come at noon.
     """
-    now, zone = clock.now(), settings.zone
-    today = now.astimezone(zone).date()
-    counts = {name: number for name, number in counts_of(db, person.actor, zone).items() if number}
-    until, cause = datetime.combine(today, ENDS, zone), _digest_cause(person.id, today)
+    now, hours = clock.now(), hours_of(db, settings.zone)
+    today = hours.day_of(now)
+    counts = {name: number for name, number in counts_of(db, person.actor, hours).items() if number}
+    until, cause = hours.closes_on(today), _digest_cause(person.id, today)
     outbox.plan(db, [NewMessage(cause, "staff_digest", now, staff_id=person.id, not_after=until, variables=counts)])
     if not counts:
         outbox.cancel(db, Outgoing.cause == cause, "nothing_waits")

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("weekday", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("opens", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("closes", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
         sa.CheckConstraint("0 <= opens AND opens < closes AND closes <= 1440", name=op.f("ck_opening_hours_stretch")),
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_opening_hours_weekday")),
         sa.PrimaryKeyConstraint("weekday", "opens", name=op.f("pk_opening_hours")),

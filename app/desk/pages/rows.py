@@ -13,12 +13,12 @@ from app import clock
 from app.desk.pages.contact import CallTo, contact_line
 from app.desk.pages.plan import place_words, stone_states
 from app.desk.words import is_today, rule_words
-from app.extensions import questline
 from app.queries.quest_versions import definition_of
 from app.queries.risk import RiskFinding
 from app.queries.worklist import Case
+from app.web.our_hours import our_hours
 from app.web.words import _, language_name
-from quests import working_hours
+from quests import service_hours
 from quests.risk import RiskLevel
 
 Kind = Literal["review", "safety", "step", "call", "task", "talk", "message", "lost", "quiet"]
@@ -58,7 +58,7 @@ class Row:
 
     ``contact`` is how she may be reached; ``call`` where one tap notes a call, ``talk_url`` how a talk went. ``lost``
     are the ids of messages that did not arrive, ``call_url`` where she is called instead. ``is_soon``: no more than
-    four working hours are left. ``decides``: somebody says whether she is called, written to or left in peace.
+    four opening hours are left. ``decides``: somebody says whether she is called, written to or left in peace.
     """
 
     key: str
@@ -163,8 +163,8 @@ def make_row(
 
 
 def is_soon(due: datetime | None) -> bool:
-    """Whether a promise stands and no more than four working hours are left for it."""
-    return due is not None and working_hours.is_soon(due, clock.now(), questline().settings.zone)
+    """Whether a promise stands and no more than four opening hours are left for it."""
+    return due is not None and service_hours.is_soon(due, clock.now(), our_hours())
 
 
 def waiting_words(case: Case) -> str:
