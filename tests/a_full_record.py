@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models import all_tables
+from app.services.contact_cards import card_locker
 from app.services.sealing import Locker
+from app.vault import KEY_BYTES, Vault, place
 from tests.people_on_a_quest import Walker
 
 AS_JSON = {
@@ -23,6 +25,7 @@ AS_JSON = {
     "tool_entry": lambda words: json.dumps({"words": words}),
     "look_draft": lambda words: json.dumps({"words": words}),
     "instrument_result": lambda words: json.dumps({"asked": [words], "chosen": []}),
+    "contact_answer": lambda words: json.dumps(words),
 }
 """How a table writes what it seals, where that is not the words alone."""
 
@@ -45,7 +48,7 @@ def fill(walker: Walker, staff_id: str, *, name: str = "one") -> FullRecord:
             is_hers = "client_id" in table.c or table.name in _HERS_THROUGH_ANOTHER
             if not is_hers or table.name in _MADE_BY_WALKING:
                 continue
-            row = _row(table, known, locker, name, canaries)
+            row = _row(table, known, _locker_for(db, table, walker, known) or locker, name, canaries)
             db.execute(sa.insert(table).values(row))
             known[f"a {table.name}"] = row.get("id")
         db.execute(
@@ -57,8 +60,15 @@ def fill(walker: Walker, staff_id: str, *, name: str = "one") -> FullRecord:
     return FullRecord(walker, canaries, sealed)
 
 
-_HERS_THROUGH_ANOTHER = {"plan_reason", "slot", "delivery"}
+_HERS_THROUGH_ANOTHER = {"plan_reason", "slot", "delivery", "contact_answer", "contact_event", "protocol_step"}
 _MADE_BY_WALKING = {"journey", "client_key"}
+
+
+def _locker_for(db: sa.Connection, table: sa.Table, walker: Walker, known: dict[str, Any]) -> Locker | None:
+    """The words of a contact are sealed with a key of their own."""
+    if table.name == "contact_card":
+        known["vault"] = Vault.of(walker.settings)
+    return card_locker(db, known["vault"], known["a contact_card"]) if table.name == "contact_answer" else None
 
 
 def _known(db: sa.Connection, walker: Walker, staff_id: str) -> dict[str, Any]:
@@ -83,22 +93,30 @@ def _row(
     for column in table.c:
         if column.name not in ("id",) and column.nullable and not column.name.endswith("_sealed"):
             continue
+        if (table.name, column.name) == ("contact_event", "id"):
+            continue  # The database counts these.
         row[column.name] = _value(table.name, column, known)
     row |= _SPECIAL.get(table.name, lambda _known: {})(known)
-    place = row.get("id") or (
-        f"{row['journey_id']}:{row['seq']}" if table.name == "plan_reason" else row.get(_KEY_OF.get(table.name, ""), "")
-    )
+    where = row.get("id") or " ".join(str(row[one]) for one in _KEY_OF.get(table.name, "").split())
+    if table.name == "plan_reason":
+        where = f"{row['journey_id']}:{row['seq']}"
     for column in table.c:
         if not column.name.endswith("_sealed"):
             continue
         words = f"canary {table.name} {column.name} {name}"
         canaries[table.name, column.name] = words
         as_kept = AS_JSON.get(table.name, str)(words)
-        row[column.name] = locker.seal(as_kept, table=table.name, column=column.name, row_id=str(place))
+        row[column.name] = locker.seal(as_kept, table=table.name, column=column.name, row_id=str(where))
     return row
 
 
-_KEY_OF = {"safe_contact": "client_id", "look_draft": "client_id", "stop_reason": "journey_id"}
+_KEY_OF = {
+    "safe_contact": "client_id",
+    "look_draft": "client_id",
+    "stop_reason": "journey_id",
+    "contact_answer": "card_id question",
+    "protocol_step": "run_id step",
+}
 
 
 def _value(table: str, column: sa.Column[Any], known: Mapping[str, Any]) -> Any:
@@ -157,7 +175,33 @@ _SPECIAL: Mapping[str, Any] = {
     "reminder_choice": lambda _known: {"channel": "email", "free_days": ["2026-03-08"]},
     "messenger_code": lambda _known: {"channel": "telegram"},
     "safe_contact": lambda _known: {"ways": ["call"], "times": ["evening"]},
+    "contact_card": lambda known: _card(known["vault"], known["client"]),
+    "contact_answer": lambda _known: {"question": "what-worries"},
+    "contact_event": lambda _known: {"kind": "opened", "detail": {"channel": "call"}},
+    "protocol_run": lambda known: {
+        "client_id": known["client"],
+        "card_id": known["a contact_card"],
+        "journey_id": known["journey"],
+        "kind": "p_s",
+        "because": {"level": "high", "rule": "R1", "reasons": ["worker"]},
+    },
+    "protocol_step": lambda _known: {"step": "stay", "place": 1, "deed": "not_done"},
+    "service_clock": lambda known: {
+        "client_id": known["client"],
+        "card_id": known["a contact_card"],
+        "run_id": known["a protocol_run"],
+        "journey_id": known["journey"],
+        "kind": "handover",
+        "channel": "call",
+    },
 }
+
+
+def _card(vault: Vault, client_id: str) -> dict[str, Any]:
+    card_id = new_id()
+    wrapped, key_name = vault.wrap(secrets.token_bytes(KEY_BYTES), place("contact_card", "dek_wrapped", card_id, "1"))
+    key = {"id": card_id, "client_id": client_id, "dek_wrapped": wrapped, "key_name": key_name}
+    return {**key, "channel": "call", "audience": "self", "language": "en", "risk": "high", "follow_up": "agreed"}
 
 
 def _bytes_of(db: sa.Connection, walker: Walker) -> list[bytes]:
@@ -168,4 +212,19 @@ def _bytes_of(db: sa.Connection, walker: Walker) -> list[bytes]:
         blobs = [column for column in table.c if isinstance(column.type, sa.LargeBinary)]
         for row in db.execute(sa.select(*blobs).where(table.c.client_id == walker.client_id)) if blobs else ():
             found += [one for one in row if one]
+    return found + _bytes_through_another(db, walker)
+
+
+def _bytes_through_another(db: sa.Connection, walker: Walker) -> list[bytes]:
+    """What was written on her contacts and in her protocols, which bear no id of hers."""
+    tables = all_tables().tables
+    found: list[bytes] = []
+    for table, column, of in (
+        ("contact_answer", "card_id", "contact_card"),
+        ("protocol_step", "run_id", "protocol_run"),
+    ):
+        hers = sa.select(tables[of].c.id).where(tables[of].c.client_id == walker.client_id)
+        blobs = [one for one in tables[table].c if isinstance(one.type, sa.LargeBinary)]
+        rows = db.execute(sa.select(*blobs).where(tables[table].c[column].in_(hers)))
+        found += [one for row in rows for one in row if one]
     return found

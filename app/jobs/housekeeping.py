@@ -1,9 +1,9 @@
-"""What the service does not keep: visits of long ago, tries to sign in, workers that are gone (trust.md 2.6)."""
+"""What the service does not keep: visits and contacts of long ago, tries to sign in, workers that are gone (trust.md 2.6)."""
 
 from __future__ import annotations
 
 from app.extensions import Database
-from app.services import heartbeats, messenger_codes, portal_sessions, staff_sessions, throttle
+from app.services import contact_retention, heartbeats, messenger_codes, portal_sessions, staff_sessions, throttle
 
 
 def forget_tries(database: Database) -> int:
@@ -20,8 +20,10 @@ def put_notes_keys_away(database: Database) -> int:
 
 
 def forget_visits(database: Database) -> int:
-    """Delete visits, and heartbeats of workers, of more than 30 days ago; gives their number. Once a day is enough."""
+    """Delete visits, heartbeats of workers, and words of contacts of more than 30 days ago; gives their number. Once a
+    day is enough."""
     with database.begin() as db:
         forgotten = portal_sessions.forget_old(db) + staff_sessions.forget_old(db) + heartbeats.forget_old(db)
+        forgotten += contact_retention.forget_old_words(db)
     database.wipe_deleted()
     return forgotten

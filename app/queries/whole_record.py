@@ -1,6 +1,7 @@
 """Everything that is kept about one client, table by table: what a copy for herself is made of.
 
-A table that names a client or a journey is in ``PARTS`` or in ``LEFT_OUT``; a test fails for one that is in neither.
+A table that names a client, a journey, a contact or a protocol is in ``PARTS`` or in ``LEFT_OUT``; a test fails for
+one that is in neither.
 """
 
 from __future__ import annotations
@@ -15,24 +16,28 @@ import sqlalchemy as sa
 from app.models.access import Audit, PortalSession
 from app.models.clients import Client, SafeContact
 from app.models.codes import Caller, ClientCode, ReissueRequest
+from app.models.contacts import ContactAnswer, ContactCard, ContactEvent
 from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.models.messages import Message, Suggestion
 from app.models.outbox import Delivery, MessengerCode, Outgoing, ReachAddress, ReminderChoice
 from app.models.own_things import LookDraft, ToolEntry
+from app.models.safety import ProtocolRun, ProtocolStep, ServiceClock
 from app.models.staff import Staff
 from app.models.talks import Booking, Slot
 from app.models.words import Answer, InstrumentResult, LevelFeedback, Reply, RiskAssessment, StopReason, Task
 
 _OURS = "words of staff for their own work, as counselling notes are"
+_A_KEY = "a key, under another key"
 _A_SECRET = "only a way to recognise what was typed; it says nothing and would help nobody but a thief"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One table of the copy. ``by`` is the time that orders it, ``sealed_to`` the column that its words are bound to.
+    """One table of the copy. ``by`` is the time that orders it, ``sealed_to`` the columns that its words are bound to.
 
     ``without``: columns that are not in the copy, each with the reason. Ids are never in it: people have names there,
     and plans have numbers. ``of`` is the table whose row says whose it is, where its own does not: through ``of_id``.
+    ``key_of`` names the column with the contact whose key opens the words, where that is not hers.
     """
 
     table: Any
@@ -41,6 +46,7 @@ class Part:
     without: Mapping[str, str] = field(default_factory=dict)
     of: Any = None
     of_id: str = ""
+    key_of: str = ""
 
 
 PARTS: Mapping[str, Part] = {
@@ -81,6 +87,22 @@ PARTS: Mapping[str, Part] = {
         without={"token_hash": _A_SECRET, "form_seed": _A_SECRET, "notes_key_sealed": "a key, under another key"},
     ),
     "asked_of_the_service": Part(Task, "opened_at", without={"reason_sealed": _OURS}),
+    "contacts": Part(ContactCard, "arrived_at", without=dict.fromkeys(("dek_wrapped", "key_name"), _A_KEY)),
+    "said_in_contacts": Part(
+        ContactAnswer, "saved_at", of=ContactCard, of_id="card_id", sealed_to="card_id question", key_of="card_id"
+    ),
+    "done_in_contacts": Part(
+        ContactEvent, "at", of=ContactCard, of_id="card_id", without={"idempotency_key": "which form it came by"}
+    ),
+    "when_in_danger": Part(ProtocolRun, "opened_at"),
+    "done_when_in_danger": Part(
+        ProtocolStep,
+        "at",
+        of=ProtocolRun,
+        of_id="run_id",
+        without={"words_sealed": _OURS, "place": "counts corrections"},
+    ),
+    "what_we_owed": Part(ServiceClock, "started_at", without={"told": "how many of staff were told"}),
 }
 
 LEFT_OUT: Mapping[str, str] = {
@@ -90,7 +112,7 @@ LEFT_OUT: Mapping[str, str] = {
     "version_move": "told as what happened in each plan",
     "note": _OURS,
     "plan_reason": _OURS,
-    "client_key": "a key, under another key",
+    "client_key": _A_KEY,
     "notes_key": "a key, under a key that only her words give",
     "private_note": "told as private notes, where this visit has their key",
 }

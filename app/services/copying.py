@@ -18,19 +18,27 @@ from app.queries import whole_record
 from app.queries.journeys import JourneyRow, journeys_of_client
 from app.queries.whole_record import PARTS, Part, Rows
 from app.services.audit import Entry, append
+from app.services.contact_cards import card_locker
 from app.services.private_notes import notes_of
-from app.services.sealing import Locker
+from app.services.sealing import KeyDestroyed, Locker
+from app.vault import Vault
 from app.vocabulary import ActorKind
 
 FORMAT = 1
-IDS = frozenset({"id", "client_id", "journey_id", "outgoing_id"})
+IDS = frozenset({"id", "client_id", "journey_id", "outgoing_id", "card_id", "run_id", "protocol_run_id"})
 STAFF = {"updated_by": "updated_by", "made_by": "made_by", "issued_by": "issued_by", "closed_by": "closed_by"} | {
     "staff_id": "by",
     "requested_by": "requested_by",
     "decided_by": "decided_by",
+    "asked_by": "asked_by",
+    "opened_by": "opened_by",
+    "saved_by": "saved_by",
+    "holder_id": "held_by",
+    "owner_id": "owed_by",
+    "stopped_by": "stopped_by",
 }
 """Columns that name somebody of the staff, and how the copy calls them; the name stands there."""
-AS_JSON = frozenset({"answers", "questionnaires", "level_answers", "tools", "short_look"})
+AS_JSON = frozenset({"answers", "questionnaires", "level_answers", "tools", "short_look", "said_in_contacts"})
 """Parts whose words were sealed as JSON."""
 
 
@@ -66,30 +74,32 @@ class Copy:
         return json.dumps(whole, ensure_ascii=False, indent=2, default=_plain) + "\n"
 
 
-def take_copy(db: sa.Connection, locker: Locker, *, notes: Locker | None, form: str) -> Copy:
+def take_copy(db: sa.Connection, locker: Locker, vault: Vault, *, notes: Locker | None, form: str) -> Copy:
     """Everything about her, and a line in the log that she took it. ``form``: html or json.
 
-    ``notes`` is the key of her private notes, where this visit has it. Raises MayBeWatched.
+    ``notes`` is the key of her private notes, where this visit has it; ``vault`` opens those of her contacts.
+    Raises MayBeWatched.
     """
     if whole_record.watched_since(db, locker.client_id) is not None:
         raise MayBeWatched
     append(db, Entry(ActorKind.CLIENT, locker.client_id, "copy_taken", "client", locker.client_id, {"form": form}))
-    return copy_of(db, locker, notes=notes)
+    return copy_of(db, locker, vault, notes=notes)
 
 
-def copy_of(db: sa.Connection, locker: Locker, *, notes: Locker | None) -> Copy:
+def copy_of(db: sa.Connection, locker: Locker, vault: Vault, *, notes: Locker | None) -> Copy:
     """The copy itself, without a trace that it was made."""
     journeys = list(reversed(journeys_of_client(db, locker.client_id)))
     numbers = {journey.id: number for number, journey in enumerate(journeys, start=1)}
     rows = {name: whole_record.rows_of(db, part, locker.client_id) for name, part in PARTS.items()}
     names = whole_record.names_of_staff(db, _staff_in(rows))
     talks = whole_record.times_of_talks(db, locker.client_id)
+    keys = _Keys(db, locker, vault)
     return Copy(
         made_at=clock.now(),
         you=whole_record.about_her(db, locker.client_id),
         plans=[_plan(db, journey, numbers[journey.id]) for journey in journeys],
         parts={
-            name: [_readable(locker, name, part, row, names, numbers, talks) for row in rows[name]]
+            name: [_readable(keys, name, part, row, names, numbers, talks) for row in rows[name]]
             for name, part in PARTS.items()
         },
         log=whole_record.log_of_client(db, locker.client_id),
@@ -119,8 +129,31 @@ def _plan(db: sa.Connection, journey: JourneyRow, number: int) -> dict[str, Any]
     }
 
 
+class _Keys:
+    """Her own locker, and that of each of her contacts, opened once."""
+
+    def __init__(self, db: sa.Connection, hers: Locker, vault: Vault) -> None:
+        self._db, self._hers, self._vault = db, hers, vault
+        self._of_cards: dict[str, Locker | None] = {}
+
+    def for_row(self, part: Part, row: Mapping[str, Any]) -> Locker | None:
+        """What opens the words of this row; None where they were forgotten."""
+        if not part.key_of:
+            return self._hers
+        card_id = row[part.key_of]
+        if card_id not in self._of_cards:
+            self._of_cards[card_id] = self._opened(card_id)
+        return self._of_cards[card_id]
+
+    def _opened(self, card_id: str) -> Locker | None:
+        try:
+            return card_locker(self._db, self._vault, card_id)
+        except KeyDestroyed:
+            return None
+
+
 def _readable(
-    locker: Locker,
+    keys: _Keys,
     name: str,
     part: Part,
     row: dict[str, Any],
@@ -137,11 +170,15 @@ def _readable(
     for column, value in row.items():
         if column in IDS or column in part.without:
             continue
-        if column in STAFF:
+        if column == "detail":
+            found[column] = {key: one for key, one in value.items() if not key.endswith("_id")}
+        elif column in STAFF:
             found[STAFF[column]] = names.get(value) if value else None
         elif column.endswith("_sealed"):
-            where = {"table": part.table.__tablename__, "column": column, "row_id": str(row[part.sealed_to])}
-            opened = locker.unseal(value, **where) if value is not None else None
+            place = " ".join(str(row[one]) for one in part.sealed_to.split())
+            where = {"table": part.table.__tablename__, "column": column, "row_id": place}
+            locker = keys.for_row(part, row)
+            opened = locker.unseal(value, **where) if locker is not None and value is not None else None
             found[column.removesuffix("_sealed")] = json.loads(opened) if opened and name in AS_JSON else opened
         else:
             found[column] = value

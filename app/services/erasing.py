@@ -22,11 +22,13 @@ from app.models.messages import Message, Suggestion
 from app.models.outbox import Delivery, MessengerCode, Outgoing, ReachAddress, ReminderChoice
 from app.models.own_things import LookDraft, NotesKey, PrivateNote, ToolEntry
 from app.models.quests import PlanReason, VersionMove
+from app.models.safety import ProtocolRun, ServiceClock
 from app.models.talks import Booking, Slot
 from app.models.words import Answer, InstrumentResult, LevelFeedback, Note, Reply, RiskAssessment, StopReason, Task
 from app.queries.journeys import journeys_of_client
 from app.queries.places import hold_plans_still
 from app.services.audit import Entry, append
+from app.services.contact_retention import erase_contacts
 from app.services.journeys import THE_CLIENT, THE_SYSTEM, Actor, perform
 from app.services.offering import after_act
 from app.vault import fingerprint
@@ -50,8 +52,14 @@ STAYS: Mapping[str, str] = {
     "version_move": "how many were moved from one version to another",
     "task": "that something was asked of the staff, and when; closed, without its reason",
     "plan_reason": "has no client_id; goes with the journey that it belongs to",
+    "contact_card": "that somebody was in contact, how, and how it ended: under a new id, without its key and reasons",
+    "contact_answer": "has no client_id; goes with the contact that it was typed on",
+    "contact_event": "has no client_id; goes with its contact",
+    "protocol_run": "that a protocol was opened and closed, and at which level: under a new id, of nobody",
+    "protocol_step": "has no client_id; goes with the protocol",
+    "service_clock": "what was owed to somebody, by when, and when it was done: under a new id, of nobody",
 }
-"""Tables that name a client or a journey and are kept, with what stays of them."""
+"""Tables that name a client, a journey, a contact or a protocol and are kept, with what stays of them."""
 
 AT_RISK = ("high", "emergency")
 
@@ -77,6 +85,7 @@ def erase_client(
     _end_plans(db, client_id, by=THE_CLIENT if kind is ActorKind.CLIENT else THE_SYSTEM)
     nobody = _somebody_without_a_name(db, client_id)
     renamed = {journey.id: _renamed(db, journey.id, nobody) for journey in journeys_of_client(db, client_id)}
+    renamed |= erase_contacts(db, client_id, nobody)
     _close_tasks(db, client_id, nobody)
     _delete_rows(db, client_id)
     _rename_in_the_log(db, {client_id: nobody, **renamed})
@@ -140,7 +149,7 @@ def _renamed(db: sa.Connection, journey_id: str, nobody: str) -> str:
     )
     for step_run_id in db.execute(sa.select(StepRun.id).where(StepRun.journey_id == journey_id)).scalars().all():
         db.execute(sa.update(StepRun).where(StepRun.id == step_run_id).values(id=new_id(), journey_id=new))
-    for table in (VersionMove, Task, Outgoing):
+    for table in (VersionMove, Task, Outgoing, ProtocolRun, ServiceClock):
         db.execute(sa.update(table).where(table.journey_id == journey_id).values(journey_id=new))
     to_staff = sa.and_(Outgoing.journey_id == new, Outgoing.staff_id.is_not(None))
     db.execute(sa.update(Outgoing).where(to_staff).values(cause="erased:" + Outgoing.id, booking_id=None))

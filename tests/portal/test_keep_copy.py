@@ -13,6 +13,7 @@ from app.models import all_tables
 from app.queries.whole_record import LEFT_OUT, PARTS
 from app.services import portal_sessions, watched
 from app.services.copying import copy_of
+from app.vault import Vault
 from app.web.cookies import VISIT_COOKIES
 from app.web.rooms import Room
 from tests.a_full_record import FullRecord, fill
@@ -50,7 +51,7 @@ def test_what_is_sealed_about_her_is_in_both_files_or_left_out_with_a_reason(ful
 
 def test_a_table_that_names_her_is_in_the_copy_or_left_out_with_a_reason() -> None:
     named = {part.table.__tablename__ for part in PARTS.values()} | LEFT_OUT.keys()
-    hers = {"client_id", "journey_id", "outgoing_id"}
+    hers = {"client_id", "journey_id", "outgoing_id", "card_id", "run_id"}
     tables = {table.name for table in all_tables().sorted_tables if hers & set(table.c.keys())}
     assert tables - named == set()
     assert named - tables == set()
@@ -148,7 +149,7 @@ def test_a_table_left_out_of_the_copy_is_missed(full: FullRecord, monkeypatch: p
 
     def file() -> str:
         with full.walker.database.reading() as db:
-            return copy_of(db, full.walker.locker(), notes=None).as_json()
+            return copy_of(db, full.walker.locker(), Vault.of(full.walker.settings), notes=None).as_json()
 
     assert words in file()
     monkeypatch.delitem(PARTS, "messages")

@@ -81,6 +81,18 @@ def old_step_ids(walker: Walker) -> list[str]:
         return list(db.execute(sa.select(steps.c.id).where(steps.c.journey_id == walker.journey_id)).scalars())
 
 
+def ids_of_contacts(walker: Walker) -> list[str]:
+    """Those of her contacts, protocols and clocks."""
+    tables = [all_tables().tables[name] for name in ("contact_card", "protocol_run", "service_clock")]
+    with walker.database.reading() as db:
+        ids = [
+            list(db.execute(sa.select(table.c.id).where(table.c.client_id == walker.client_id)).scalars())
+            for table in tables
+        ]
+    assert all(ids)
+    return [one for found in ids for one in found]
+
+
 def test_nothing_is_left_that_says_who_she_was_and_the_others_are_untouched(
     people: list[FullRecord], database: Database
 ) -> None:
@@ -89,8 +101,8 @@ def test_nothing_is_left_that_says_who_she_was_and_the_others_are_untouched(
         trace
         for one in gone
         for trace in (one.walker.client_id, one.walker.journey_id, *old_step_ids(one.walker), *map(repr, one.sealed))
-    ]
-    assert all(len(one.sealed) >= 15 for one in gone)
+    ] + [trace for one in gone for trace in ids_of_contacts(one.walker)]
+    assert all(len(one.sealed) >= 18 for one in gone)
     before = everything_in(database)
     assert all(trace in before for trace in traces)
     for one in gone:
@@ -131,9 +143,8 @@ def test_a_table_that_names_a_client_is_named_by_the_erasure_too() -> None:
 
 def unnamed() -> set[str]:
     named = {table.__tablename__ for table in erasing.GOES} | erasing.STAYS.keys()
-    return {
-        table.name for table in all_tables().sorted_tables if {"client_id", "journey_id"} & set(table.c.keys())
-    } - named
+    names = {"client_id", "journey_id", "card_id", "run_id"}
+    return {table.name for table in all_tables().sorted_tables if names & set(table.c.keys())} - named
 
 
 def test_a_table_left_out_of_the_list_is_found(
@@ -172,6 +183,23 @@ def test_messages_tries_and_addresses_go_and_what_staff_were_told_says_nobody(
     assert set(tried) <= {one.id for one in left}
     assert (row.staff_id, row.booking_id) == (staff_id, None)
     assert gone.walker.journey_id not in repr(tuple(row))
+
+
+def test_of_a_contact_and_its_protocol_stays_that_there_was_one_and_nothing_runs_on(
+    her: FullRecord, sqlite_database: Database
+) -> None:
+    erase(her)
+    tables = all_tables().tables
+    with sqlite_database.reading() as db:
+        card = db.execute(sa.select(tables["contact_card"])).mappings().one()
+        run = db.execute(sa.select(tables["protocol_run"])).mappings().one()
+        owed = db.execute(sa.select(tables["service_clock"])).mappings().one()
+        words = db.execute(sa.select(tables["contact_answer"].c.card_id)).all()
+    assert (card["channel"], card["risk"], card["dek_wrapped"], words) == ("call", "high", None, [])
+    assert (run["card_id"], owed["card_id"], owed["run_id"]) == (card["id"], card["id"], run["id"])
+    assert run["because"] == {"level": "high", "rule": "R1"}
+    assert None not in (card["closed_at"], run["closed_at"], owed["stopped_at"])
+    assert card["client_id"] == run["client_id"] == owed["client_id"] != her.walker.client_id
 
 
 def test_what_runs_ends_and_a_booked_time_is_free_again(people: list[FullRecord], database: Database) -> None:

@@ -41,6 +41,12 @@ def part_titles() -> dict[str, str]:
         "how_to_reach_you": _("How we may reach you"),
         "talks": _("Talks"),
         "first_call": _("First contact"),
+        "contacts": _("Each time you were in contact with us"),
+        "said_in_contacts": _("What was written down in a contact"),
+        "done_in_contacts": _("What was done in a contact"),
+        "when_in_danger": _("When somebody looked after your safety"),
+        "done_when_in_danger": _("What was done for your safety"),
+        "what_we_owed": _("What we promised to do quickly"),
         "asked_of_the_service": _("What a person of the service was asked to do for you"),
         "how_you_are_reminded": _("How you want to be reminded"),
         "where_reminders_go": _("Where reminders go"),
@@ -124,8 +130,38 @@ def _labels() -> dict[str, str]:
         "statements_of_risk.level": _("From then on"),
         "statements_of_risk.assessed": _("What was found"),
         "rule": _("Who said so"),
+        **_of_contacts(),
         **_of_reminders(),
         **_of_tools(),
+    }
+
+
+def _of_contacts() -> dict[str, str]:
+    """A contact with the first line, and what was done when there was danger."""
+    return {
+        "contacts.channel": _("How"),
+        "contacts.opened_at": _("Somebody of us was there"),
+        "contacts.audience": _("Whom the help is for"),
+        "contacts.risk": _("How safe things looked"),
+        "contacts.risk_rule": _("Who said so"),
+        "contacts.ending": _("How it ended"),
+        "contacts.follow_up": _("Whether we may ask you again"),
+        "arrived_at": _("You reached us"),
+        "complex_since": _("A senior colleague was asked"),
+        "forgotten_at": _("What was written down was deleted"),
+        "opened_by": _("Begun by"),
+        "held_by": _("In contact with you"),
+        "saved_by": _("Written down by"),
+        "asked_by": _("Asked by"),
+        "owed_by": _("Promised by whom"),
+        "stopped_by": _("Done by"),
+        "question": _("About"),
+        "value": _("Answer"),
+        "deed": _("What became of it"),
+        "noted_at": _("Written down"),
+        "started_at": _("Since"),
+        "what_we_owed.due_at": _("Promised by"),
+        "what_we_owed.stopped_at": _("Done"),
     }
 
 

@@ -219,6 +219,11 @@ _UNSAID = {
     "talks": {"sequence"},
     "reminders": {"place", "policy", "priority", "nominal_at", "not_after", "attempts", "first_tried_at", "begun_at"},
     "tries_to_send": {"error"},
+    "contacts": {"risk_reasons"},
+    "said_in_contacts": {"version"},
+    "done_in_contacts": {"detail"},
+    "when_in_danger": {"because", "version"},
+    "what_we_owed": {"waited_seconds", "waiting_since", "outcome"},
 }
 """What is in the file for machines alone: it says nothing to a person."""
 

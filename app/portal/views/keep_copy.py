@@ -8,6 +8,7 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.extensions import questline
 from app.portal.blueprint import bp
 from app.portal.pages.whole_copy import copy_page
 from app.portal.plan import own_locker
@@ -37,7 +38,7 @@ def take_the_copy() -> ResponseReturnValue:
         return redirect(url_for("portal.keep_copy"), 303)
     notes = notes_key()  # Read apart from the transaction below.
     try:
-        copy = take_copy(db(), own_locker(), notes=notes, form=form)
+        copy = take_copy(db(), own_locker(), questline().vault, notes=notes, form=form)
     except MayBeWatched:
         release_db()
         flash(_("Nothing was copied, because somebody may see this phone."), "note")
