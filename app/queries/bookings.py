@@ -257,5 +257,4 @@ def reached_how(db: sa.Connection, client_id: str) -> ReachedHow:
     if rules is None:
         return ReachedHow(has_number=False, may_have_calendar_file=False)
     has_number = "call" in rules.ways and rules.address_sealed is not None
-    # No trace on a device that somebody may see (domain.md 2.1, P-V 7).
-    return ReachedHow(has_number, rules.may_have_calendar_file and rules.watched_since is None)
+    return ReachedHow(has_number, rules.gives_files)

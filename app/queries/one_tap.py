@@ -10,12 +10,16 @@ import sqlalchemy as sa
 
 from app.models.clients import Client
 from app.models.outbox import Outgoing
+from app.queries.reach import MAY_BE_SEEN
 from app.vocabulary import OneTap
 
 
 @dataclass(frozen=True)
 class TappedMessage:
-    """A message to a client that was tried at least once. ``sent_at``: when it went out, as far as anybody knows."""
+    """A message to a client that was tried at least once. ``sent_at``: when it went out, as far as anybody knows.
+
+    ``is_watched``: somebody may see her phone, by her own word or by the lock of P-V.
+    """
 
     id: str
     text: str
@@ -40,7 +44,7 @@ _MESSAGE = sa.select(
     Outgoing.answer,
     # While a worker has not written down yet that it went out, its first try is the nearest that is known.
     sa.func.coalesce(Outgoing.closed_at, Outgoing.first_tried_at).label("sent_at"),
-    Client.watched_since.is_not(None).label("is_watched"),
+    MAY_BE_SEEN.label("is_watched"),
 ).join(Client, Client.id == Outgoing.client_id)
 
 

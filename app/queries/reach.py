@@ -1,4 +1,7 @@
-"""Whether and how something may be said to a client now: her rules, her choices, her clock, and who may be watching."""
+"""Whether and how something may be said to a client now: her rules, her choices, her clock, and who may be watching.
+
+The lock of protocol P-V stands here, in ``Reach.why_not``, for everything that would be sent (domain.md 2.1, P-V 7).
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,10 @@ WAY_OF: Mapping[ChannelKind, str] = {
 """Which of her ways lets something out on a channel. Her own pages, and a browser that she turned on, need none."""
 
 
+LOCKED = "not_needed"
+"""Why nothing is said under the lock of P-V, as a code that a page or a copy of hers may show: it tells nothing."""
+
+
 @dataclass(frozen=True)
 class Reach:
     """How one client is reached now. ``zone``: her own, or else that of her newest plan.
@@ -42,6 +49,7 @@ class Reach:
     quiet: QuietRules
     shows_time: bool
     is_gone: bool
+    locked_since: datetime | None
     watched_since: datetime | None
     stopped_at: datetime | None
     has_address: bool
@@ -52,9 +60,16 @@ class Reach:
         """Why nothing at all is said to her now, as a code; None where something may be."""
         if self.is_gone:
             return "gone"
+        if self.locked_since is not None:
+            return LOCKED
         if self.watched_since is not None:
             return "watched"
         return "stopped" if self.stopped_at is not None else None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a chat that she began is answered by nothing at all: whoever holds her phone learns nothing."""
+        return self.is_gone or self.locked_since is not None or self.watched_since is not None
 
     def allows(self, channel: ChannelKind) -> bool:
         """Whether something may go out to her on this channel now. Only her own pages need no rule of hers."""
@@ -82,6 +97,8 @@ class Reach:
         return {**variables, "zone": self.zone.key, "shows_time": self.shows_time}
 
 
+MAY_BE_SEEN = sa.or_(Client.watched_since.is_not(None), Client.locked_since.is_not(None))
+"""Somebody may look at what reaches her: by her own word, or by the lock of P-V."""
 HAS_CHOSEN = ReminderChoice.client_id == Client.id
 ZONE = sa.func.coalesce(
     Client.zone,
@@ -111,6 +128,7 @@ _REACH = (
         ReminderChoice.shows_time,
         Client.erased_at,
         sa.exists().where(Journey.client_id == Client.id, Journey.ending == "deceased").label("has_died"),
+        Client.locked_since,
         Client.watched_since,
         sa.exists()
         .where(ReachAddress.client_id == Client.id, ReachAddress.channel == ReminderChoice.channel)
@@ -136,6 +154,7 @@ def reach_of(db: sa.Connection, client_id: str) -> Reach | None:
         quiet=quiet_in(row),
         shows_time=bool(row.shows_time),
         is_gone=row.erased_at is not None or row.has_died,
+        locked_since=row.locked_since,
         watched_since=row.watched_since,
         stopped_at=row.stopped_at,
         has_address=row.has_address,

@@ -14,6 +14,7 @@ from app.models.journeys import Journey
 from app.models.outbox import Outgoing
 from app.models.staff import Staff
 from app.models.words import Task
+from app.queries.reach import MAY_BE_SEEN
 from app.queries.reminders import STEP_WAITS, THE_WEEK
 from app.queries.worklist import NO_ANSWER_TASK
 from app.vocabulary import OutgoingState, StaffState
@@ -59,7 +60,7 @@ _UNANSWERED = (
         Outgoing.closed_at <= sa.bindparam("before", type_=_A_MOMENT),
         Outgoing.text == sa.literal_column(f"'{STEP_WAITS}'"),
         Journey.ending.is_(None),
-        Client.watched_since.is_(None),
+        ~MAY_BE_SEEN,
         Client.erased_at.is_(None),
         sa.or_(Journey.last_act_at.is_(None), Journey.last_act_at < Outgoing.closed_at),
         ~_HAS_ANSWERED,

@@ -69,7 +69,8 @@ class Planned:
 
 @dataclass(frozen=True)
 class Her:
-    """One client as planning sees her. ``may_be_told``: nobody is watching, she has not stopped it, she is there."""
+    """One client as planning sees her. ``may_be_told``: nobody is watching, no lock holds, she has not
+    stopped it, she is there."""
 
     client_id: str
     zone: ZoneInfo
@@ -93,7 +94,7 @@ _COUNTS = sa.or_(
     ),
 )
 _HER = (
-    sa.select(Client.watched_since, Client.erased_at, Client.zone, *CHOICE, *_REMINDER)
+    sa.select(Client.locked_since, Client.watched_since, Client.erased_at, Client.zone, *CHOICE, *_REMINDER)
     .select_from(Client)
     .outerjoin(ReminderChoice, HAS_CHOSEN)
     .outerjoin(
@@ -116,9 +117,10 @@ def her_reminders(
     if not rows:
         return None
     her = rows[0]
-    is_there = her.erased_at is None and her.watched_since is None and her.stopped_at is None
+    is_seen = her.watched_since is not None or her.locked_since is not None
+    may_be_told = her.erased_at is None and her.stopped_at is None and not is_seen
     found = tuple(Planned(*row[-len(_REMINDER) :]) for row in rows if row.id is not None)
-    return Her(client_id, ZoneInfo(her.zone) if her.zone else zone, quiet_in(her), is_there, found)
+    return Her(client_id, ZoneInfo(her.zone) if her.zone else zone, quiet_in(her), may_be_told, found)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ class ContactRules:
     """Her rules. ``ways`` are of call, message, email; without any, nobody calls or writes to her.
 
     What is sealed opens with table ``safe_contact`` and the client's id as the row. ``consented_at`` is when she agreed
-    that her number or address is kept. ``watched_since``: somebody may see her phone. ``staff_name`` is who of the
-    service wrote the rules down last; None where she did it herself.
+    that her number or address is kept. ``watched_since``: somebody may see her phone. ``locked_since``: protocol P-V
+    holds. ``staff_name`` is who of the service wrote the rules down last; None where she did it herself.
     """
 
     client_id: str
@@ -36,6 +36,7 @@ class ContactRules:
     consented_at: datetime | None
     updated_at: datetime
     watched_since: datetime | None
+    locked_since: datetime | None
     staff_name: str | None
 
     @property
@@ -46,9 +47,17 @@ class ContactRules:
         """Whether she may be reached in this way now: the one place where the product decides it.
 
         While somebody may be watching, nothing goes out to her, whatever she allows (domain.md 2.1, P-V 7 and 10).
-        ``decides``: a supervisor weighs a high risk against it, and answers for it.
+        ``decides``: a supervisor weighs a high risk against it, and answers for it. Under the lock of P-V a voice may
+        reach her, which hears a code word first; nothing written does, whoever decides.
         """
+        if self.locked_since is not None and way != "call":
+            return False
         return way in self.ways and (self.watched_since is None or decides)
+
+    @property
+    def gives_files(self) -> bool:
+        """Whether a calendar file may come to lie on her device: no trace where somebody may look (P-V 7)."""
+        return self.may_have_calendar_file and self.watched_since is None and self.locked_since is None
 
 
 _RULES = (
@@ -67,12 +76,13 @@ _RULES = (
     SafeContact.updated_at,
 )
 _RULES_OF = (
-    sa.select(*_RULES, Client.watched_since, Staff.name)
+    sa.select(*_RULES, Client.watched_since, Client.locked_since, Staff.name)
     .join(Client, Client.id == SafeContact.client_id)
     .outerjoin(Staff, Staff.id == SafeContact.updated_by)
     .where(SafeContact.client_id == sa.bindparam("of_client"))
 )
 _WATCHED_SINCE = sa.select(Client.watched_since).where(Client.id == sa.bindparam("of_client"))
+_LOCKED_SINCE = sa.select(Client.locked_since).where(Client.id == sa.bindparam("of_client"))
 _WAYS = (
     sa.select(SafeContact.ways)
     .join(Journey, Journey.client_id == SafeContact.client_id)
@@ -91,6 +101,12 @@ def rules_of(db: sa.Connection, client_id: str) -> ContactRules | None:
 def watched_since(db: sa.Connection, client_id: str) -> datetime | None:
     """Since when somebody may see this client's phone; None where nobody does."""
     found: datetime | None = db.execute(_WATCHED_SINCE, {"of_client": client_id}).scalar_one_or_none()
+    return found
+
+
+def locked_since(db: sa.Connection, client_id: str) -> datetime | None:
+    """Since when the lock of protocol P-V holds for this client; None where it does not."""
+    found: datetime | None = db.execute(_LOCKED_SINCE, {"of_client": client_id}).scalar_one_or_none()
     return found
 
 

@@ -1,8 +1,8 @@
 """Our bot in a messenger: what it does with one thing that came in, and what it answers.
 
 What somebody writes is looked at for a code and for nothing else: no software reads it for risk, and none of it is kept
-(domain.md, Q25). What she presses does what the same thing does on her pages. While somebody may be watching, and after
-she stopped, the bot is silent (trust.md T2).
+(domain.md, Q25). What she presses does what the same thing does on her pages. While somebody may be watching, under
+the lock of P-V and after she stopped, the bot is silent (trust.md T2; domain.md 2.1).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def answer(db: sa.Connection, settings: Settings, heard: Heard) -> Reply | None:
     if client_id is not None:
         hold_client_still(db, client_id)
     reach = reach_of(db, client_id) if client_id else None
-    if reach is not None and reach.why_not in ("watched", "gone"):
+    if reach is not None and reach.is_silent:
         return None
     if heard.pressed:
         return _pressed(db, settings, heard, reach)

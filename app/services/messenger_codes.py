@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app import clock
 from app.models.clients import Client
 from app.models.outbox import MessengerCode
+from app.queries.reach import MAY_BE_SEEN
 from app.queries.reminder_choices import who_has_address
 from app.services import safe_contact, throttle
 from app.services.codes import FROM_THE_SERVICE, NotACode, code_of_number, read_code
@@ -24,6 +25,7 @@ MOST_AN_HOUR = 10
 _BEGINS = "/start"
 """What Telegram puts before a code that came by a link."""
 
+_USABLE = (MessengerCode.client_id, MessengerCode.used_at, MessengerCode.expires_at)
 _CODES = sa.select(MessengerCode.code_hmac, MessengerCode.used_at, MessengerCode.expires_at)
 
 
@@ -94,12 +96,12 @@ def connect(db: sa.Connection, settings: Settings, code: str, chat: str) -> str:
 
 def _use(db: sa.Connection, settings: Settings, code: str, chat: str) -> str:
     row = db.execute(
-        sa.select(MessengerCode.client_id, MessengerCode.used_at, MessengerCode.expires_at, Client.watched_since)
+        sa.select(*_USABLE, MAY_BE_SEEN.label("may_be_seen"))
         .join(Client, Client.id == MessengerCode.client_id)
         .where(MessengerCode.code_hmac == _hmac(settings, code), MessengerCode.channel == ChannelKind.TELEGRAM)
         .with_for_update(of=(Client, MessengerCode))
     ).one_or_none()
-    if row is None or row.watched_since is not None:
+    if row is None or row.may_be_seen:
         raise CodeNotInUse
     if row.used_at is not None and is_chat_of(db, settings, chat, row.client_id):
         return str(row.client_id)  # The same code once more, from the chat that it made hers.

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app import clock
 from app.queries.journeys import events_of, pauses_ending, quiet_since
 from app.queries.quest_versions import definition_of, published_versions
-from app.queries.safe_contact import watched_since, ways_to_reach
+from app.queries.safe_contact import locked_since, watched_since, ways_to_reach
 from app.queries.tasks import latest_tasks, running_states
 from app.services import tasks
 from app.services.journeys import THE_SYSTEM, Held, hold_still, perform_held
@@ -40,10 +40,11 @@ def lose_contact_if_due(db: sa.Connection, journey_id: str) -> bool:
 
     Whether contact is permitted is for her own contact rules to say: who allows a channel is not lost untried. Where
     the quest leaves the end to a supervisor no rule of time speaks (domain.md 3.3), nor while somebody may be
-    watching: whom nobody may try to reach is not lost.
+    watching, nor under the lock of P-V: whom nobody may write to is not lost.
     """
     held = hold_still(db, journey_id)
-    if held.quest.exits.lost_contact == "supervisor" or watched_since(db, held.client_id):
+    is_left_alone = watched_since(db, held.client_id) or locked_since(db, held.client_id)
+    if held.quest.exits.lost_contact == "supervisor" or is_left_alone:
         return False
     contact_permitted = bool(ways_to_reach(db, journey_id))
     is_due = contact_lost_due(events_of(db, journey_id), clock.now(), contact_permitted)
