@@ -2,6 +2,7 @@
 
 A sign that she chose is there. One that she did not choose is unknown, unless she chose "none of these" alone: then
 every sign that was asked is not there (domain.md section 1, F1 to F8; section 2, "unanswered counts as unknown").
+Staff who asked all of them in a talk may say so, and then no sign is unknown.
 What is unknown takes no earlier answer away.
 """
 
@@ -17,6 +18,8 @@ from quests.risk import Assessment
 from quests.screen import Screen
 from quests.steps import Step
 
+NO_OTHERS = "no_others"
+"""Said by staff beside a sign: all eight were asked, and the ones that were not chosen are not there."""
 _FEAR = {"yes": True, "no": False}
 _NAMES = RED_FLAGS | {"fear_at_home"}
 """The names of the signs, on the screen and among the reasons of the ladder alike."""
@@ -37,6 +40,8 @@ class Signs:
             return next(({"fear_at_home": _FEAR[value]} for value in self.chosen if value in _FEAR), {})
         if self.chosen == (NONE_OF_THESE,):
             return {value: False for value in self.asked if value in RED_FLAGS}
+        if NO_OTHERS in self.chosen:
+            return {value: value in self.chosen for value in self.asked if value in RED_FLAGS}
         return {value: True for value in self.chosen if value in RED_FLAGS}
 
 

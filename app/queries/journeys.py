@@ -119,7 +119,20 @@ _FOUND_BY_LOOK = (
     .order_by(RiskAssessment.at.desc(), RiskAssessment.id)
     .limit(1)
 )
-_KNOWN_RISK = sa.select(sa.func.coalesce(_FOUND_IN_PLAN.scalar_subquery(), _FOUND_BY_LOOK.scalar_subquery(), "unasked"))
+_FOUND_SINCE = _FOUND_BY_LOOK.where(
+    ~sa.exists().where(
+        Journey.client_id == sa.bindparam("of_client"),
+        Journey.risk != "unasked",
+        sa.or_(Journey.ended_at.is_(None), Journey.ended_at >= RiskAssessment.at),
+    )
+)
+"""What a contact found after her last plan had ended."""
+_KNOWN_RISK = sa.select(
+    sa.func.coalesce(
+        *(_FOUND_SINCE.scalar_subquery(), _FOUND_IN_PLAN.scalar_subquery(), _FOUND_BY_LOOK.scalar_subquery()),
+        "unasked",
+    )
+)
 
 _QUIET_SINCE = sa.select(Journey.id).where(
     Journey.started_at.is_not(None),
@@ -184,7 +197,9 @@ def latest_counsellor(db: sa.Connection, client_id: str, *, first: str | None = 
 
 
 def known_risk(db: sa.Connection, client_id: str) -> str:
-    """The level that her newest journey with a finding stands at, else what her short look found.
+    """The level that her newest journey with a finding stands at, else what her short look or a contact found.
+
+    What a contact found after her last plan had ended is newer than that plan.
 
     ``unasked`` where nothing was ever found: medium until asked is no finding (domain.md section 2, R4).
     """

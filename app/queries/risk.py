@@ -13,7 +13,10 @@ from app.models.staff import Staff
 from app.models.words import RiskAssessment
 from app.permissions import Actor
 from app.queries.caseload import within_scope
+from app.queries.journeys import JourneyRow, journeys_of_client
 from app.vocabulary import Permission, Risk
+from quests.overrides import NOBODY_ASKED, Standing, risk_standing
+from quests.risk import RiskLevel, Rule
 
 HIGH = (Risk.HIGH.value, Risk.EMERGENCY.value)
 NOT_RATED_WITHIN = timedelta(days=14)
@@ -46,6 +49,79 @@ class SealedStatement:
     reasons: tuple[str, ...]
     staff_name: str | None
     reason_sealed: bytes | None
+
+
+@dataclass(frozen=True)
+class ClientStanding:
+    """Where she stands now over all her plans, and since when.
+
+    ``journeys`` are the plans that stand there: those that go on; where none does, the newest that found anything.
+    ``since`` is when that level was last found or set, None where nothing ever was.
+    """
+
+    standing: Standing
+    since: datetime | None
+    journeys: tuple[str, ...] = ()
+
+
+def standing_of_client(db: sa.Connection, client_id: str) -> ClientStanding:
+    """The highest level among the plans that go on. Without one, what was found last (domain.md section 2)."""
+    rows = journeys_of_client(db, client_id)
+    running = [one for one in rows if not one.state.has_ended]
+    ended = [one for one in rows if one.state.has_ended and one.state.risk != Risk.UNASKED][:1]
+    of_contact = None if running else _found_outside(db, client_id)
+    last_end = max((one.state.ended_at for one in ended if one.state.ended_at is not None), default=None)
+    if of_contact is not None and (last_end is None or of_contact.at > last_end):
+        return ClientStanding(of_contact.standing, _since(db, client_id, of_contact.standing.level))
+    if not (found := running or ended):
+        return ClientStanding(NOBODY_ASKED, None)
+    highest = max((risk_standing(one.state) for one in found), key=lambda one: (one.level.rank, not one.is_provisional))
+    there = tuple(one.id for one in found if one.state.risk == highest.level)
+    return ClientStanding(highest, _since(db, client_id, highest.level) or _began(found), there)
+
+
+@dataclass(frozen=True)
+class _Outside:
+    standing: Standing
+    at: datetime
+
+
+def _found_outside(db: sa.Connection, client_id: str) -> _Outside | None:
+    """What her short look or a contact found, beside any plan. A stopgap is no finding."""
+    row = db.execute(
+        sa.select(RiskAssessment.level, RiskAssessment.assessed, RiskAssessment.rule, RiskAssessment.at)
+        .where(
+            RiskAssessment.client_id == client_id, RiskAssessment.journey_id.is_(None), RiskAssessment.rule != Rule.R4
+        )
+        .order_by(RiskAssessment.at.desc(), RiskAssessment.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    rule = Rule(row.rule) if row.level == row.assessed else Rule.PERSON
+    return _Outside(Standing(RiskLevel(row.level), rule), row.at)
+
+
+def _began(journeys: list[JourneyRow]) -> datetime:
+    return min(one.created_at for one in journeys)
+
+
+def _since(db: sa.Connection, client_id: str, level: RiskLevel) -> datetime | None:
+    """The last time at which this level was found or set. What is found again begins its 24 hours again."""
+    found = sa.select(sa.func.max(RiskAssessment.at)).where(
+        RiskAssessment.client_id == client_id, RiskAssessment.assessed == level.value
+    )
+    changed = (
+        sa.select(sa.func.max(JourneyEvent.at))
+        .join(Journey, Journey.id == JourneyEvent.journey_id)
+        .where(
+            Journey.client_id == client_id,
+            JourneyEvent.kind == "risk_changed",
+            JourneyEvent.detail["to"].as_string() == level.value,
+        )
+    )
+    times = [one for asked in (found, changed) if (one := db.execute(asked).scalar_one()) is not None]
+    return max(times, default=None)
 
 
 def risk_findings(db: sa.Connection, staff: Actor) -> dict[str, RiskFinding]:

@@ -163,7 +163,7 @@ class Said:
 def said_in_look(db: sa.Connection, locker: Locker) -> Said | None:
     """What her look of the last 90 days says; None where she took none."""
     since = clock.now() - SCREEN_LASTS
-    results = [one for one in results_of_client(db, locker) if one.step is None and one.answered_at >= since]
+    results = [one for one in results_of_client(db, locker) if one.is_of_look and one.answered_at >= since]
     told = [one for one in signs_of_client(db, locker, of_look=True) if one[0] >= since]
     if not results and not told:
         return None

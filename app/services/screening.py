@@ -19,6 +19,7 @@ from app import clock
 from app.ids import new_id
 from app.models.clients import Client
 from app.models.words import InstrumentResult, RiskAssessment
+from app.services.clinician_calls import call_after_signs
 from app.services.sealing import Locker
 from app.services.signs import KINDS, keep_signs, signs_of_client
 from quests.answers import Answer as Value
@@ -48,7 +49,8 @@ class Result:
     """One instrument as answered once. ``score`` is None where it was not asked in the language of the page.
     Without a ``step`` it was answered in the short look before any plan.
 
-    ``language`` is that of the questions, ``read_in`` that of the page around them.
+    ``language`` is that of the questions, ``read_in`` that of the page around them. ``asked_by`` is the colleague who
+    asked in a talk, ``card_id`` in which contact; both are None where she answered by herself.
     """
 
     answered_at: datetime
@@ -60,6 +62,13 @@ class Result:
     step: str | None
     answers: Mapping[str, int | None]
     score: Score | None
+    asked_by: str | None = None
+    card_id: str | None = None
+
+    @property
+    def is_of_look(self) -> bool:
+        """Whether she answered it in the short look before any plan, and not to a colleague."""
+        return self.step is None and self.asked_by is None
 
 
 def item_key(instrument: str, item: str) -> str:
@@ -112,7 +121,7 @@ def foresee_given(
 ) -> Assessment:
     """The same for answers to any instruments and any questions that screen."""
     told = [*signs_of_client(db, locker), *((clock.now(), one) for one in signs)]
-    screen = _screen_from(results_of_client(db, locker), told, _audience(db, locker.client_id))
+    screen = screen_of(results_of_client(db, locker), told, audience_of(db, locker.client_id))
     for asked, answers in given:
         if is_scored(asked, language):
             screen = screen.with_score(score(asked, answers))
@@ -135,7 +144,9 @@ def record_screening(
     """
     for asked, answers in given_to(step, values):
         _keep(db, locker, journey_id, step.slug, asked, answers, language)
-    keep_signs(db, locker, journey_id, step.slug, signs_in(step, values), language=language)
+    told = signs_in(step, values)
+    keep_signs(db, locker, journey_id, step.slug, told, language=language)
+    call_after_signs(db, told, client_id=locker.client_id, journey_id=journey_id)
     return assess_client(db, locker)
 
 
@@ -146,20 +157,30 @@ def record_look(
     for asked, answers in given:
         _keep(db, locker, None, None, asked, answers, language)
     keep_signs(db, locker, None, None, signs, language=language)
+    call_after_signs(db, signs, client_id=locker.client_id, journey_id=None)
     return assess_client(db, locker)
+
+
+def keep_asked(
+    db: sa.Connection, locker: Locker, given: Iterable[Given], *, language: str, asked_by: str, card_id: str | None
+) -> None:
+    """Keep the answers to instruments that a colleague asked in a talk, in this language."""
+    for asked, answers in given:
+        _keep(db, locker, None, None, asked, answers, language, asked_by=asked_by, card_id=card_id)
 
 
 def assess_client(db: sa.Connection, locker: Locker) -> Assessment:
     """What the ladder says today to all that she told us."""
-    return assess_told(db, locker, signs_of_client(db, locker), _audience(db, locker.client_id))
+    return assess_told(db, locker, signs_of_client(db, locker), audience_of(db, locker.client_id))
 
 
 def assess_told(db: sa.Connection, locker: Locker, told: list[tuple[datetime, Signs]], audience: str) -> Assessment:
     """The same for who has read her signs, and who she is, already."""
-    return assess(_screen_from(results_of_client(db, locker), told, audience), clock.now())
+    return assess(screen_of(results_of_client(db, locker), told, audience), clock.now())
 
 
-def _audience(db: sa.Connection, client_id: str) -> str:
+def audience_of(db: sa.Connection, client_id: str) -> str:
+    """Whom the help is for: herself, or somebody close to who gambles."""
     return str(db.execute(_AUDIENCE, {"of_client": client_id}).scalar_one())
 
 
@@ -171,6 +192,9 @@ def _keep(
     asked: Instrument,
     answers: Mapping[str, int | None],
     language: str,
+    *,
+    asked_by: str | None = None,
+    card_id: str | None = None,
 ) -> None:
     row_id = new_id()
     sealed = locker.seal(json.dumps(dict(answers)), table=TABLE, column=COLUMN, row_id=row_id)
@@ -186,6 +210,8 @@ def _keep(
         "is_validated_in_language": asked.validated(language).value,
         "answered_at": clock.now(),
         "result_sealed": sealed,
+        "asked_by": asked_by,
+        "card_id": card_id,
     }
     db.execute(_ADD_RESULT, row)
 
@@ -208,12 +234,14 @@ def results_of_client(db: sa.Connection, locker: Locker) -> list[Result]:
                 step=row["step"],
                 answers=answers,
                 score=score(asked, answers) if row["language"] == read_in else None,
+                asked_by=row["asked_by"],
+                card_id=row["card_id"],
             )
         )
     return found
 
 
-def _screen_from(results: list[Result], told: list[tuple[datetime, Signs]], audience: str) -> Screen:
+def screen_of(results: Iterable[Result], told: list[tuple[datetime, Signs]], audience: str) -> Screen:
     """The newest scored answer set of each instrument and the newest signs; as old as the oldest of them.
 
     What the ladder does not read, such as a K10, is left to a person and dates nothing.
@@ -243,10 +271,11 @@ def record_assessment(
     staff_id: str | None = None,
     reason: str | None = None,
     locker: Locker | None = None,
+    card_id: str | None = None,
 ) -> None:
     """Write one statement about risk into the client's history: the level she has now, and what was assessed.
 
-    Without a journey it was found by the short look, before she had a plan.
+    Without a journey it was found by the short look before she had a plan, or by a colleague in a talk.
     """
     row_id = new_id()
     sealed = None
@@ -263,5 +292,6 @@ def record_assessment(
         "reasons": list(reasons),
         "staff_id": staff_id,
         "reason_sealed": sealed,
+        "card_id": card_id,
     }
     db.execute(_ADD_ASSESSMENT, row)

@@ -1,0 +1,171 @@
+"""Screening by staff in a talk: foreseen on a contact card while it is typed, kept on the client once she is one.
+
+The ladder's own word counts (``quests.risk``). What it finds raises her plans, and never lowers one (section 2.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app import clock
+from app.queries.journeys import journeys_of_client
+from app.queries.places import hold_plans_still
+from app.queries.risk import standing_of_client
+from app.services.clinician_calls import call_for_a_clinician
+from app.services.danger import danger_found
+from app.services.journeys import Actor, hold_still, perform_held
+from app.services.screening import (
+    audience_of,
+    keep_asked,
+    record_assessment,
+    results_of_client,
+    screen_of,
+)
+from app.services.sealing import Locker
+from app.services.signs import keep_dangers, keep_signs, signs_of_client
+from app.vocabulary import ContactChannel, Role
+from config import Settings
+from quests.answers import Answer as Value
+from quests.dangers import calls_for_a_clinician, noted_in, with_dangers
+from quests.overrides import Standing, after_screen, risk_standing
+from quests.progress import Act, NothingToChange
+from quests.protocols import every_danger
+from quests.risk import Assessment, RiskLevel, assess
+from quests.screen import Screen
+from quests.staff_screen import given_by, screen_from, signs_by
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a talk found. ``screen`` is of all that is known of her, ``is_new`` whether a danger is of this talk."""
+
+    assessment: Assessment
+    screen: Screen
+    is_new: bool
+
+
+def foresee(values: Mapping[str, Value], audience: str, language: str) -> Assessment:
+    """What the ladder says to the answers of a contact of somebody who is no client yet; nothing is kept."""
+    now = clock.now()
+    return assess(screen_from(values, audience, at=now, language=language), now)
+
+
+def dangers_foreseen(values: Mapping[str, Value], audience: str, language: str) -> tuple[str, ...]:
+    """Every reason from high upwards that these answers give, for the protocols that fit (services/danger.py)."""
+    return every_danger(screen_from(values, audience, at=clock.now(), language=language))
+
+
+def record(
+    db: sa.Connection,
+    locker: Locker,
+    values: Mapping[str, Value],
+    *,
+    staff_id: str,
+    card_id: str | None,
+    language: str,
+    channel: str = ContactChannel.CALL,
+    role: str = Role.AGENT,
+    settings: Settings | None = None,
+) -> Assessment:
+    """Keep what a colleague asked, heard and saw, and say what the ladder says to all that is known of her.
+
+    Every plan of hers that goes on is raised where the ladder says more. A danger of this talk opens what a danger
+    opens (services/danger.py); what calls for the ASQ, which is off, a clinician's call the same day. ``language`` is
+    the one of the talk. Nothing answered keeps nothing.
+    """
+    hold_plans_still(db, locker.client_id)
+    found = _keep(db, locker, values, staff_id=staff_id, card_id=card_id, language=language)
+    assessment = found.assessment
+    actor = Actor(role, staff_id)
+    first = _raise_plans(db, locker, found, actor)
+    before = standing_of_client(db, locker.client_id).standing
+    after = _standing(before, found)
+    record_assessment(
+        db,
+        locker.client_id,
+        first,
+        level=after.level.value,
+        assessed=assessment.level.value,
+        rule=assessment.rule.value,
+        reasons=assessment.reasons,
+        staff_id=staff_id,
+        card_id=card_id,
+    )
+    whose = {"client_id": locker.client_id, "card_id": card_id, "journey_id": first}
+    if found.is_new:
+        danger_found(
+            db,
+            settings,
+            level=assessment.level,
+            rule=assessment.rule,
+            reasons=every_danger(found.screen),
+            channel=channel,
+            **whose,
+            staff_id=staff_id,
+        )
+    own = screen_from(values, audience_of(db, locker.client_id), at=clock.now(), language=language)
+    if calls_for_a_clinician(own.red_flags, noted_in(values)):
+        call_for_a_clinician(db, settings, channel=channel, **whose)
+    return assessment
+
+
+def _keep(
+    db: sa.Connection, locker: Locker, values: Mapping[str, Value], *, staff_id: str, card_id: str | None, language: str
+) -> Found:
+    audience, now, noted = audience_of(db, locker.client_id), clock.now(), noted_in(values)
+    before = _known(db, locker, audience)
+    asked = {"language": language, "asked_by": staff_id, "card_id": card_id}
+    keep_asked(db, locker, given_by(values, audience), **asked)
+    keep_signs(db, locker, None, None, signs_by(values), **asked)
+    keep_dangers(db, locker, noted, **asked)
+    after = _dated(with_dangers(_known(db, locker, audience), noted), noted, now)
+    own = assess(screen_from(values, audience, at=now, language=language), now)
+    more = set(every_danger(after)) - set(every_danger(before))
+    return Found(assess(after, now), after, is_new=own.level >= RiskLevel.HIGH or bool(more))
+
+
+def _known(db: sa.Connection, locker: Locker, audience: str) -> Screen:
+    return screen_of(results_of_client(db, locker), signs_of_client(db, locker), audience)
+
+
+def _dated(screen: Screen, noted: Mapping[str, bool], now: datetime) -> Screen:
+    """What was noted is of now; it makes no older part of the screen younger."""
+    return replace(screen, screened_at=now) if noted and screen.screened_at is None else screen
+
+
+def _standing(current: Standing, found: Found) -> Standing:
+    """A danger that was told before, and that a supervisor has lowered since, raises nothing a second time."""
+    if found.assessment.level >= RiskLevel.HIGH and not found.is_new:
+        return current
+    return after_screen(current, found.assessment)
+
+
+def _raise_plans(db: sa.Connection, locker: Locker, found: Found, actor: Actor) -> str | None:
+    """Every plan that goes on takes what was found; gives the one that a supervisor is asked about, if there is one.
+
+    Of several the newest that is no plan for her safety: there the service is at work already.
+    """
+    running = [one for one in journeys_of_client(db, locker.client_id) if not one.state.has_ended]
+    for journey in sorted(running, key=lambda one: one.id):
+        _raise(db, journey.id, found, actor)
+    first = sorted(running, key=lambda one: one.place == "suspending")
+    return first[0].id if first else None
+
+
+def _raise(db: sa.Connection, journey_id: str, found: Found, actor: Actor) -> None:
+    held = hold_still(db, journey_id)
+    current = risk_standing(held.state)
+    standing = _standing(current, found)
+    act = None
+    if standing != current:
+        act = Act("change_risk", detail={"to": standing.level.value, "rule": standing.rule.value})
+    elif found.is_new and held.state.is_started and held.quest.safety_stop is not None:
+        act = Act("start_hold")
+    if act is not None:
+        with suppress(NothingToChange):
+            perform_held(db, held, act, actor=actor)
