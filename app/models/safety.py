@@ -49,7 +49,8 @@ class ProtocolRun(Base):
 class ProtocolStep(Base):
     """What became of one step: who did it, when it took place, what came of it. ``outcome`` is a code of the step.
 
-    What was not done has its reason in words. A correction is a new row; ``place`` counts them, and the last one holds.
+    ``staff_id`` did it, and ``noted_by`` wrote it down. What was not done has its reason in words. A correction is a
+    new row; ``place`` counts them, and the last one holds.
     """
 
     __tablename__ = "protocol_step"
@@ -67,6 +68,7 @@ class ProtocolStep(Base):
     at: Mapped[datetime]
     noted_at: Mapped[datetime]
     staff_id: Mapped[str] = mapped_column(sa.ForeignKey("staff.id"))
+    noted_by: Mapped[str] = mapped_column(sa.ForeignKey("staff.id"))
 
 
 class ServiceClock(Base):

@@ -183,10 +183,12 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("staff_id", sa.Text(), nullable=False),
+        sa.Column("noted_by", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "deed = 'done' OR words_sealed IS NOT NULL", name=op.f("ck_protocol_step_not_done_has_a_reason")
         ),
         sa.CheckConstraint("deed IN ('done', 'not_done')", name=op.f("ck_protocol_step_deed")),
+        sa.ForeignKeyConstraint(["noted_by"], ["staff.id"], name=op.f("fk_protocol_step_noted_by")),
         sa.ForeignKeyConstraint(["run_id"], ["protocol_run.id"], name=op.f("fk_protocol_step_run_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_protocol_step_staff_id")),
         sa.PrimaryKeyConstraint("run_id", "step", "place", name=op.f("pk_protocol_step")),
