@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from quests.advancing import Draft, advance, come_back, end_wait, go_on, start_wait
-from quests.definition import BookingStep, Promise, StaffTaskStep
+from quests.definition import BookingStep, Promise, Quest, StaffTaskStep
 from quests.events import CLIENT
 from quests.journey import StepState
 from quests.local_days import promised_by
 from quests.permitted import Act, must_run, open_step_of
 from quests.refusals import BookingStands, JourneyNotRunning, NoBooking, NothingToChange, StepClosed
-from quests.timing import promised_to_her
 
 CALL_PROMISE = Promise(hours=48)
 """A call that a client asks for comes within 48 hours (domain.md 3.10)."""
@@ -45,7 +44,7 @@ def _ask_for_a_time(draft: Draft, act: Act) -> None:
     go_on(draft)
     if not step.is_started:
         draft.act("step_started", {"by": draft.actor}, step=step.slug)
-    start_wait(draft, step.slug, promised_to_her(_booking(draft, step).promise, draft.state, draft.now, draft.zone))
+    start_wait(draft, step.slug, draft.promised_by(_booking(draft, step).promise))
 
 
 def _move_booking(draft: Draft, act: Act) -> None:
@@ -62,7 +61,7 @@ def _cancel_booking(draft: Draft, act: Act) -> None:
     is_hers = draft.actor == CLIENT
     draft.act("service_wait_ended", {"kept": is_hers}, step=step.slug)
     if not is_hers:
-        start_wait(draft, step.slug, promised_to_her(_booking(draft, step).promise, draft.state, draft.now, draft.zone))
+        start_wait(draft, step.slug, draft.promised_by(_booking(draft, step).promise))
     advance(draft)
 
 
@@ -92,17 +91,26 @@ def _ask_for_a_call(draft: Draft, act: Act) -> None:
 
 
 def _record_contact(draft: Draft, act: Act) -> None:
-    """A call or message was tried: for a step that is a call, for a call that she asked for, or on our own account."""
+    """A call or message was tried: for a step that is a call, for a call that she asked for, or on our own account.
+
+    Where a lost contact is a supervisor's decision, a step closes by itself only with a talk (domain.md 3.3).
+    """
     if not draft.state.is_started and not draft.state.is_offered:
         raise JourneyNotRunning
     outcome = act.detail["outcome"]
     most = _tries_of_call(draft, act.step) if act.step is not None else TRIES_AT_MOST
     draft.act("contact_tried", {"outcome": outcome}, step=act.step)
-    if outcome in CLOSING_OUTCOMES or draft.state.tries[act.step or A_CALL] >= most:
+    is_over = outcome in CLOSING_OUTCOMES or draft.state.tries[act.step or A_CALL] >= most
+    if is_over and (act.step is None or outcome == "reached" or not rests_with_supervisor(draft.quest)):
         end_wait(draft, act.step or A_CALL)
         if act.step is not None:
             draft.act("step_done", {"by": draft.actor, "evidence": "staff"}, step=act.step)
     advance(draft)
+
+
+def rests_with_supervisor(quest: Quest) -> bool:
+    """Whether a supervisor decides what comes after the last try, and no rule (domain.md 3.3)."""
+    return quest.exits.lost_contact == "supervisor"
 
 
 def _talk(draft: Draft, act: Act) -> StepState:

@@ -202,13 +202,21 @@ def test_a_call_comes_onto_the_list_on_its_day() -> None:
 
 @pytest.mark.parametrize("slug", CALLS)
 def test_no_call_closes_itself_when_nobody_answers(slug: str) -> None:
-    assert staff_task(slug).call is None
-    walk = at(slug)
+    walk, call = at(slug), staff_task(slug).call
+    assert call is not None
+    assert call.tries == 3
     for _ in range(4):
-        walk.act("record_contact", by=COUNSELLOR, outcome="no_answer")
+        walk.act("record_contact", slug, by=COUNSELLOR, outcome="no_answer")
     assert walk.step(slug).status == "open"
     assert "this step does not close by itself" in guidance(slug)
     assert "Call only in the ways and at the times that this person allowed" in guidance(slug)
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("reached", "done"), ("refused", "open"), ("wrong_number", "open")])
+def test_only_a_talk_closes_a_call(outcome: str, status: str) -> None:
+    walk = at("call-24-hours")
+    walk.act("record_contact", "call-24-hours", by=SUPERVISOR, outcome=outcome)
+    assert walk.step("call-24-hours").status == status
 
 
 def test_a_call_that_is_late_counts_against_us() -> None:

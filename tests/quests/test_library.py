@@ -144,6 +144,8 @@ def close(walk: Walk, step: Step, by: str) -> None:
     elif isinstance(step, StaffTaskStep) and step.call is not None:
         for _ in range(step.call.tries):
             walk.act("record_contact", step.slug, by=by, outcome="no_answer")
+        if walk.step(step.slug).status == "open":  # What comes after the last try is a supervisor's to decide.
+            walk.act("do_step", step.slug, by=by, evidence="staff")
     else:
         walk.act("do_step", step.slug, by=by, evidence="staff")
 
