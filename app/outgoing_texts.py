@@ -19,7 +19,7 @@ from babel.dates import format_date, format_time
 
 from app.catalogues import Speaker
 from app.days import day_pattern
-from app.vocabulary import ChannelKind, OneTap, SendPolicy
+from app.vocabulary import ChannelKind, ClockKind, OneTap, SendPolicy
 
 SMS_PART, SMS_PART_OF_OTHER_LETTERS = 160, 70
 """What one part of a text message holds: in the letters of GSM 03.38, and in any other."""
@@ -27,7 +27,8 @@ _GSM = frozenset("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\
     "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 )
 
-ALERTS = frozenset({"high_risk", "promise", "undelivered", "channel"})
+CLOCK_ALERTS = frozenset(ClockKind) | {"not_taken"}
+ALERTS = frozenset({"high_risk", "promise", "undelivered", "channel"}) | CLOCK_ALERTS
 """What an alert to staff may be about: a code, never somebody."""
 
 
@@ -207,10 +208,30 @@ def _alert(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | N
             "%(num)s message could not be delivered.", "%(num)s messages could not be delivered.", number
         ),
         "channel": say.gettext("A channel has not worked for a while."),
+        **_clock_words(say),
     }
     about_channels = about == "channel"
     subject = say.gettext("Please look at the channels") if about_channels else say.gettext("Please look at the desk")
     return Words(subject, said.get(about, say.gettext("Something waits for you.")))
+
+
+def _clock_words(say: Speaker) -> dict[str, str]:
+    """What the service owes somebody by a time, for whoever has to act on it, or has to see that somebody does."""
+    return {
+        ClockKind.HANDOVER: say.gettext(
+            "Somebody waits to be taken over. A colleague stays with them until you accept."
+        ),
+        "not_taken": say.gettext(
+            "Somebody waits to be taken over, and nobody has accepted yet. Please accept, or ask who can."
+        ),
+        ClockKind.DECISION: say.gettext("A decision in an emergency waits."),
+        ClockKind.SENIOR: say.gettext("A colleague asks you to look at a complex case."),
+        ClockKind.CLINICIAN: say.gettext("Somebody waits for a clinician today."),
+        ClockKind.DEBT_HELP: say.gettext("A request for debt advice waits to be made."),
+        ClockKind.CALL_BACK: say.gettext("A line dropped. A call back waits."),
+        ClockKind.RECORD_REVIEW: say.gettext("A record waits to be reviewed."),
+        ClockKind.DEBRIEF: say.gettext("A talk with a colleague after a hard contact waits to be offered."),
+    }
 
 
 def _digest(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | None) -> Words:

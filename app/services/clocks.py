@@ -131,7 +131,7 @@ def escalate_due(db: sa.Connection, hours: ServiceHours, settings: Settings) -> 
     What was told is counted in the same transaction, by a guarded statement: two workers never both tell.
     """
     now = clocks.now()
-    return sum(_tell(db, one, now, hours, settings) for one in live_clocks(db))
+    return sum(_tell(db, one, now, hours) for one in live_clocks(db))
 
 
 def is_anybody_to_tell(db: sa.Connection, hours: ServiceHours) -> bool:
@@ -140,7 +140,7 @@ def is_anybody_to_tell(db: sa.Connection, hours: ServiceHours) -> bool:
     return any(told_by_now(one, now, hours) > one.told for one in live_clocks(db))
 
 
-def _tell(db: sa.Connection, row: ClockRow, now: datetime, hours: ServiceHours, settings: Settings) -> bool:
+def _tell(db: sa.Connection, row: ClockRow, now: datetime, hours: ServiceHours) -> bool:
     told = told_by_now(row, now, hours)
     if told == row.told:
         return False
@@ -148,7 +148,7 @@ def _tell(db: sa.Connection, row: ClockRow, now: datetime, hours: ServiceHours, 
     if db.execute(sa.update(_ROW).where(mine).values(told=told)).rowcount != 1:
         return False
     for stage in range(row.told, told):
-        alerts.tell(db, row, stage, configured=settings.channels)
+        alerts.tell(db, row, stage)
     return True
 
 

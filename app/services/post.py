@@ -17,7 +17,7 @@ from app import clock
 from app.channels import Letter, Outlet, Sending, send
 from app.channels.push import GONE
 from app.extensions import Database
-from app.outgoing_texts import render
+from app.outgoing_texts import CLOCK_ALERTS, render
 from app.queries.reach import reach_of
 from app.queries.reminder_choices import addresses_of
 from app.queries.sending import ailing
@@ -28,14 +28,16 @@ from app.services.outbox import Claimed, Tried
 from app.services.reminder_choices import forget_address, open_address
 from app.services.sealing import open_locker
 from app.services.sending import Way
-from app.services.staff_notices import CHANNEL
+from app.services.staff_notices import CHANNEL, mail_is_on
 from app.vault import Vault
 from app.vocabulary import ChannelKind, DeliveryOutcome
 from config import Settings
 
-CHANNEL_OFF, NO_ADDRESS = "channel_off", "no_address"
+CHANNEL_OFF, NO_ADDRESS, NO_EMAIL = "channel_off", "no_address", "no_email"
 NOBODY_SPOKE_TO_IT = frozenset((CHANNEL_OFF, NO_ADDRESS, sending.NOT_JUDGED, sending.NOT_WRITTEN))
 """Failures that are not the channel's own."""
+_PAGES = {CHANNEL: "/admin/channels", "handover": "/desk/handovers", "senior": "/desk/handovers", "not_taken": "/staff"}
+"""Where an alert leads. A duty manager, who is told last, may have no desk."""
 _BEST_FIRST = (DeliveryOutcome.SENT, DeliveryOutcome.UNKNOWN, DeliveryOutcome.FAILED, DeliveryOutcome.REFUSED)
 
 
@@ -66,7 +68,18 @@ class Post:
 
     def judge(self, db: sa.Connection, messages: Sequence[Claimed]) -> list[sending.Verdict]:
         """What may happen to each message at this moment, in their order."""
-        return self.held_by_channels(db, [self._way(verdict) for verdict in reminders.gate_all(db, messages)])
+        verdicts = [self._way(verdict) for verdict in reminders.gate_all(db, messages)]
+        return self.held_by_channels(db, self._without_email(db, messages, verdicts))
+
+    def _without_email(
+        self, db: sa.Connection, messages: Sequence[Claimed], verdicts: list[sending.Verdict]
+    ) -> list[sending.Verdict]:
+        """Who has to act by a clock is written down in any case; while the service writes no e-mails that is all."""
+        are_alerts = [message.variables.get("about") in CLOCK_ALERTS for message in messages]
+        if not any(are_alerts) or mail_is_on(db, self.settings.channels):
+            return verdicts
+        dropped = sending.Drop(NO_EMAIL)
+        return [dropped if is_alert else one for is_alert, one in zip(are_alerts, verdicts, strict=True)]
 
     def held_by_channels(self, db: sa.Connection, verdicts: Sequence[sending.Verdict]) -> list[sending.Verdict]:
         """The same, but that what is for a channel at rest waits until it has rested."""
@@ -101,7 +114,7 @@ class Post:
 
     def _to_staff(self, db: sa.Connection, message: Claimed, way: Way) -> tuple[tuple[str, Letter], ...]:
         to = address_of(db, message.staff_id or "")
-        page = "/admin/channels" if message.variables.get("about") == CHANNEL else "/desk"
+        page = _PAGES.get(str(message.variables.get("about")), "/desk")
         link = f"{self.settings.staff_address}{page}" if self.settings.staff_address else None
         words = render(message.text, way.language or "en", message.variables, link=link, channel=way.channel)
         return ((message.staff_id or "", Letter(to, words.subject, words.body, message.id)),) if to else ()
