@@ -25,6 +25,7 @@ from app.services.journeys import Actor, Performed, hold_still, is_done_already,
 from app.services.screening import record_assessment
 from app.services.sealing import Locker
 from app.vocabulary import Role
+from config import Settings
 from quests.overrides import ReasonMissing, Standing, raise_to
 from quests.progress import Act, ActRefused, NothingToChange
 from quests.risk import RiskLevel, Rule
@@ -171,6 +172,7 @@ def raise_risk(
     actor: Actor,
     current: Standing,
     key: str | None = None,
+    settings: Settings | None = None,
 ) -> Performed:
     """Raise the level with a reason. High starts a safety hold and asks for a supervisor.
 
@@ -200,7 +202,7 @@ def raise_risk(
     if standing.level >= RiskLevel.HIGH:
         danger_found(
             db,
-            None,
+            settings,
             level=standing.level,
             rule=Rule.PERSON,
             reasons=(),

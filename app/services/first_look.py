@@ -32,6 +32,7 @@ from app.services.screening import (
 from app.services.sealing import Locker
 from app.services.signs import signs_of_client
 from app.services.starting import begin, plans_for
+from config import Settings
 from quests.answers import Answer as Value
 from quests.definition import CRISIS
 from quests.first_look import Look, look_for
@@ -122,7 +123,9 @@ def is_heavy(db: sa.Connection, locker: Locker, look: Look, drafts: Mapping[str,
     return _is_high(foresee_given(db, locker, given, signs, language=language))
 
 
-def send_look(db: sa.Connection, locker: Locker, audience: str, *, language: str, zone: str) -> Looked:
+def send_look(
+    db: sa.Connection, locker: Locker, audience: str, *, language: str, zone: str, settings: Settings | None = None
+) -> Looked:
     """Her answers are kept, read by the ladder, and hers to draft no more. ``language`` is that of the page.
 
     Where they reach HIGH, the quest for her safety begins with it. Raises LookClosed, LookEmpty.
@@ -137,7 +140,8 @@ def send_look(db: sa.Connection, locker: Locker, audience: str, *, language: str
     assessment = record_look(db, locker, given, signs, language=language)
     db.execute(sa.delete(LookDraft).where(LookDraft.client_id == locker.client_id))
     db.execute(sa.update(Client).where(Client.id == locker.client_id).values(looked_at=clock.now()))
-    looked = Looked(assessment, _see_to_safety(db, locker, assessment, zone=zone) if _is_high(assessment) else None)
+    safety = _see_to_safety(db, settings, locker, assessment, zone=zone) if _is_high(assessment) else None
+    looked = Looked(assessment, safety)
     record_assessment(
         db,
         locker.client_id,
@@ -177,7 +181,9 @@ def said_in_look(db: sa.Connection, locker: Locker) -> Said | None:
     )
 
 
-def _see_to_safety(db: sa.Connection, locker: Locker, assessment: Assessment, *, zone: str) -> str | None:
+def _see_to_safety(
+    db: sa.Connection, settings: Settings | None, locker: Locker, assessment: Assessment, *, zone: str
+) -> str | None:
     """A supervisor is asked now, and she is in the quest for her safety without being asked to accept it.
 
     Gives the journey that the supervisor is asked about; None where nothing at all is published, and even then the
@@ -186,7 +192,7 @@ def _see_to_safety(db: sa.Connection, locker: Locker, assessment: Assessment, *,
     journey_id = _begin_safety(db, locker, zone=zone)
     danger_found(
         db,
-        None,
+        settings,
         level=assessment.level,
         rule=assessment.rule,
         reasons=assessment.reasons,

@@ -226,7 +226,15 @@ def _send(db: sa.Connection, check_in: CheckIn) -> Said:
     """Through the same service as her page, so whatever follows of an answer follows here. The bot says the same."""
     key = fingerprint(check_in.settings.pepper, "chat-send", f"{check_in.token} {check_in.step.slug}")[:32]
     try:
-        send_step(db, check_in.locker, check_in.journey_id, check_in.step.slug, key=key, language=check_in.language)
+        send_step(
+            db,
+            check_in.locker,
+            check_in.journey_id,
+            check_in.step.slug,
+            key=key,
+            language=check_in.language,
+            settings=check_in.settings,
+        )
     except AnswerMissing as missing:
         asked = next((one for one in check_in.asked if one.key == missing.question), None)
         return _question(check_in, asked) if asked else Said(check_in.bot.on_your_pages())

@@ -37,7 +37,7 @@ def open_run(
     (P-V 7). ``because``: ``level``, ``rule`` and ``reasons`` as codes. ``staff_id``: None where her own answer did it.
     """
     if client_id is not None and kind == ProtocolKind.P_V:
-        lock.begin(db, client_id, because="p_v", staff_id=staff_id)
+        lock.begin(db, client_id, staff_id=staff_id)
     found = known.open_run_of(db, kind, client_id=client_id, card_id=card_id)
     if found is None:
         values = {"kind": kind, "client_id": client_id, "card_id": card_id, "journey_id": journey_id}
@@ -96,4 +96,4 @@ def move_to_client(db: sa.Connection, card_id: str, client_id: str) -> None:
             continue
         db.execute(sa.update(ProtocolRun).where(ProtocolRun.id == row.id).values(client_id=client_id))
         if row.kind == ProtocolKind.P_V and row.closed_at is None:
-            lock.begin(db, client_id, because="p_v", staff_id=None)
+            lock.begin(db, client_id)

@@ -11,6 +11,7 @@ from app.services.journeys import Actor, Held, Performed, hold_still, is_done_al
 from app.services.safe_contact import keep_rules, kept_with_the_rules, may_contact, rules_in, stop_calls
 from app.services.sealing import Locker
 from app.services.steps import complete, must_be_answered
+from config import Settings
 from quests.answers import Answer as Value
 from quests.asking import questions_of
 from quests.definition import StaffTaskStep, Step
@@ -35,6 +36,7 @@ def do_staff_step(
     actor: Actor,
     key: str | None = None,
     language: str = "en",
+    settings: Settings | None = None,
 ) -> Performed:
     """A step of ours is done, or one of hers was done together with her; the answers are sealed like her own.
 
@@ -49,7 +51,8 @@ def do_staff_step(
     must_be_answered(definition, given)
     if takes_words_of_a_call(definition, held):
         return _words_of_a_call(db, locker, held, definition, given, actor=actor)
-    done = complete(db, locker, held, definition, given, actor=actor, key=key, language=language).performed
+    sent = complete(db, locker, held, definition, given, actor=actor, key=key, language=language, settings=settings)
+    done = sent.performed
     if not done.is_repeat:
         keep_sent(db, locker, journey_id, step, _beside_the_rules(definition, given))
     return done

@@ -17,6 +17,7 @@ from app.services.safe_contact import keep_rules, kept_with_the_rules, rules_in
 from app.services.screening import record_assessment, record_screening, tells_the_ladder
 from app.services.sealing import Locker
 from app.vocabulary import ContactChannel
+from config import Settings
 from quests.answers import Answer as Value
 from quests.answers import declared_facts
 from quests.asking import questions_of
@@ -72,6 +73,7 @@ def send_step(
     *,
     key: str,
     language: str,
+    settings: Settings | None = None,
 ) -> Sent:
     """Send a step with its drafted answers: it is done, or a counsellor has it now.
 
@@ -86,7 +88,7 @@ def send_step(
     if isinstance(step, ReviewStep):
         sent = Sent(perform_held(db, held, Act("send_for_review", step_slug), actor=THE_CLIENT, key=key))
     else:
-        sent = complete(db, locker, held, step, values, actor=THE_CLIENT, key=key, language=language)
+        sent = complete(db, locker, held, step, values, actor=THE_CLIENT, key=key, language=language, settings=settings)
     if values:
         mark_sent(db, journey_id, step_slug)
     if not isinstance(step, ReviewStep) and (ruled := kept_with_the_rules(step)):
@@ -104,6 +106,7 @@ def complete(
     actor: Actor,
     key: str | None,
     language: str,
+    settings: Settings | None = None,
 ) -> Sent:
     """The step is done with these answers: scored, told to the ladder, and what they say of contact is her rule.
 
@@ -120,7 +123,7 @@ def complete(
     if not performed.is_repeat:
         keep_rules(db, locker, rules_in(step, values), staff_id=actor.staff_id)
         if assessment is not None:
-            _follow_up(db, locker, held.journey_id, performed, assessment, is_new=is_new, by=actor)
+            _follow_up(db, locker, held.journey_id, performed, assessment, is_new=is_new, by=actor, settings=settings)
         after_act(db, held.journey_id, performed, by=actor)
     return Sent(performed, assessment)
 
@@ -164,6 +167,7 @@ def _follow_up(
     *,
     is_new: bool,
     by: Actor,
+    settings: Settings | None,
 ) -> None:
     record_assessment(
         db,
@@ -177,7 +181,7 @@ def _follow_up(
     if is_new and assessment.level >= RiskLevel.HIGH:
         danger_found(
             db,
-            None,
+            settings,
             level=assessment.level,
             rule=assessment.rule,
             reasons=assessment.reasons,

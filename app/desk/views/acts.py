@@ -79,6 +79,7 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
             actor=acting(staff(), Permission.RAISE_RISK, assigned_to(client_id, journey.counsellor_id)),
             current=risk_standing(journey.state),
             key=form.key,
+            settings=questline().settings,
         )
     except (ActRefused, NotARaise):
         return _back(client_id, journey_id, already, "note")

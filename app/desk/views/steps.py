@@ -65,6 +65,7 @@ def confirm_step(step_run_id: str) -> ResponseReturnValue:
             actor=acting_for(staff(), owner_of(owed), case.counsellor_id, case.client_id),
             key=form.key,
             language=language(),
+            settings=questline().settings,
         )
     except (StepEmpty, AnswerMissing):
         return _page(owed, typed, {}, nothing=True), 422

@@ -8,6 +8,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.extensions import questline
 from app.portal.blueprint import bp
 from app.portal.own_step import OwnStep, own_step_or_404
 from app.portal.pages.check import check_page
@@ -44,6 +45,7 @@ def send_answers(step_run_id: str) -> ResponseReturnValue:
             own.step.slug,
             key=form_key(),
             language=page_language(),
+            settings=questline().settings,
         )
     except AnswerMissing as missing:
         return _not_yet(own, missing.question, _("This one is needed before you can send it."))

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.extensions import questline
 from app.portal.blueprint import bp
 from app.portal.pages.help import ways_to_talk
 from app.portal.pages.look import OwnLook, look_lines, own_look
@@ -17,7 +18,7 @@ from app.portal.pages.words_changed import change_to_tell
 from app.portal.plan import own_locker
 from app.portal.reader import page_language
 from app.queries.arrivals import arrival_of, has_a_plan
-from app.services.first_look import LookClosed, LookEmpty, keep_look_answer, put_look_aside, send_look
+from app.services.first_look import LookClosed, Looked, LookEmpty, keep_look_answer, put_look_aside, send_look
 from app.web.access import CLIENT, audience
 from app.web.context import zone_name
 from app.web.frames import her_plans
@@ -92,13 +93,24 @@ def look_check() -> ResponseReturnValue:
 def send_look_answers() -> ResponseReturnValue:
     """Send them. Where they say that she is in danger, people to talk to are on the next page, at once."""
     try:
-        looked = send_look(db(), own_locker(), client().audience, language=page_language(), zone=zone_name())
+        looked = _send()
     except LookClosed:
         return redirect(url_for("portal.look_sent"), 303)
     except LookEmpty:
         release_db()
         return _nothing_to_send()
     return redirect(url_for("portal.look_sent" if looked.is_high else "portal.choose_plan"), 303)
+
+
+def _send() -> Looked:
+    return send_look(
+        db(),
+        own_locker(),
+        client().audience,
+        language=page_language(),
+        zone=zone_name(),
+        settings=questline().settings,
+    )
 
 
 @bp.get("/my/look/sent")
