@@ -15,15 +15,30 @@ from quests.definition import Level, Quest, Step
 from quests.events import CLIENT, SYSTEM, Event
 from quests.journey import SET_ASIDE, JourneyState, StepState, evolve
 from quests.plan import is_closed, is_level_done, level_of, steps_of
-from quests.timing import due_dates, expected_days
+from quests.rules import Promise
+from quests.service_hours import usual_hours
+from quests.timing import HoursKnown, due_dates, expected_days, promised_to_her
 
 
 class Draft:
     """Events being decided, with the state as it becomes while they are added."""
 
-    def __init__(self, quest: Quest, state: JourneyState, actor: str, now: datetime, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        quest: Quest,
+        state: JourneyState,
+        actor: str,
+        now: datetime,
+        zone: ZoneInfo,
+        hours: HoursKnown | None = None,
+    ) -> None:
         self.quest, self.state, self.actor, self.now, self.zone = quest, state, actor, now, zone
+        self.hours: HoursKnown = hours or (lambda: usual_hours(zone))
         self.events: list[Event] = []
+
+    def promised_by(self, promise: Promise) -> datetime:
+        """By when we will have acted for her, if the next act is ours from now on."""
+        return promised_to_her(promise, self.state, self.now, self.zone, self.hours)
 
     def act(self, kind: str, detail: Mapping[str, Any] | None = None, **where: str | None) -> None:
         """An event that the actor caused by meaning it."""
@@ -189,7 +204,7 @@ def _open_ready_steps(draft: Draft, level: Level) -> None:
 
 def open_step(draft: Draft, step: Step) -> None:
     """Open a step, or open it once more: from here on its days count."""
-    due_from, due_by = due_dates(step, draft.state, draft.now, draft.zone)
+    due_from, due_by = due_dates(step, draft.state, draft.now, draft.zone, draft.hours)
     detail = {
         "owner": step.owner,
         "expected_days": expected_days(step, draft.state),

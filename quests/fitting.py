@@ -115,7 +115,7 @@ def _preference(draft: Draft, act: Act) -> None:
 def _days(draft: Draft, slug: str, pace: str) -> list[Any]:
     """From when, by when and for how many days an open step counts in another pace."""
     step, state = draft.quest.step(slug), replace(draft.state, pace=pace)
-    first, last = due_dates(step, state, draft.state.steps[slug].opened_at, draft.zone)
+    first, last = due_dates(step, state, draft.state.steps[slug].opened_at, draft.zone, draft.hours)
     return [first.isoformat() if first else None, last.isoformat() if last else None, expected_days(step, state)]
 
 

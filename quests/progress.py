@@ -53,7 +53,7 @@ from quests.refusals import (
 from quests.risk import RiskLevel
 from quests.steps import values_of
 from quests.talks import TALKS
-from quests.timing import promised_to_her
+from quests.timing import HoursKnown
 
 __all__ = [
     "ACTS",
@@ -96,14 +96,16 @@ def drafted(
     now: datetime,
     zone: ZoneInfo,
     is_withdrawn: bool = False,
+    hours: HoursKnown | None = None,
 ) -> Draft:
     """``decide``, with the state that the events lead to: what ``fold`` makes of them. Raises ActRefused.
 
-    ``is_withdrawn``: the version was taken back, and none of its steps is done any more.
+    ``is_withdrawn``: the version was taken back, and none of its steps is done any more. ``hours`` is asked where a
+    promise begins that counts in opening hours or working days; without it the usual hours hold.
     """
     if is_withdrawn and act.kind in RESTS_WHEN_WITHDRAWN:
         raise QuestWithdrawn
-    draft = Draft(quest, state, actor, now, zone)
+    draft = Draft(quest, state, actor, now, zone, hours)
     ACTS[act.kind](draft, act)
     return draft
 
@@ -166,7 +168,7 @@ def _send_for_review(draft: Draft, act: Act) -> None:
         raise StepClosed
     go_on(draft)
     draft.act("step_sent_for_review", step=step.slug)
-    start_wait(draft, step.slug, promised_to_her(definition.promise, draft.state, draft.now, draft.zone))
+    start_wait(draft, step.slug, draft.promised_by(definition.promise))
 
 
 def _review_step(draft: Draft, act: Act) -> None:

@@ -66,6 +66,7 @@ _AS_IN = {
     "promise": "promise: {hours: 72}",
     "hours": "hours: 72",
     "working_days": "working_days: 2",
+    "open_hours": "open_hours: 1",
     "sooner": "sooner: [{when: {risk_at_least: medium}, hours: 24}]",
     "repeats": "repeats: {on_days: [7, 14, 28]}",
     "on_days": "on_days: [7, 14, 28]",

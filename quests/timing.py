@@ -6,6 +6,7 @@ a day stays so. Our promises do not depend on her pace (domain.md section 3, "Pa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,14 +14,17 @@ from quests.conditions import holds_now
 from quests.journey import JourneyState
 from quests.local_days import day_begins, promised_by
 from quests.rules import DaysByFact, Offset, Promise
+from quests.service_hours import ServiceHours
 from quests.steps import StaffTaskStep, Step
 
+HoursKnown = Callable[[], ServiceHours]
+"""When the service is open, for who has to know: most acts begin no promise that counts in its hours."""
 DAYS_FOR_ONE = {"slow": 2, "normal": 1, "own": 2}
 """How many days of hers stand for one that the quest expects."""
 
 
 def due_dates(
-    step: Step, state: JourneyState, now: datetime, zone: ZoneInfo
+    step: Step, state: JourneyState, now: datetime, zone: ZoneInfo, hours: HoursKnown
 ) -> tuple[datetime | None, datetime | None]:
     """From when and by when a step that opens now is due, in UTC.
 
@@ -35,7 +39,7 @@ def due_dates(
         due_by = set_for_her
         due_from = due_from if due_from is None or due_from < due_by else None
     if due_by is None and isinstance(step, StaffTaskStep) and step.promise is not None:
-        due_by = promised_to_her(step.promise, state, now, zone)
+        due_by = promised_to_her(step.promise, state, now, zone, hours)
     return due_from, due_by
 
 
@@ -44,9 +48,11 @@ def expected_days(step: Step, state: JourneyState) -> int:
     return step.expected_days * (DAYS_FOR_ONE[state.pace] if step.owner == "client" else 1)
 
 
-def promised_to_her(promise: Promise, state: JourneyState, now: datetime, zone: ZoneInfo) -> datetime:
+def promised_to_her(
+    promise: Promise, state: JourneyState, now: datetime, zone: ZoneInfo, hours: HoursKnown
+) -> datetime:
     """By when we will have acted for her: sooner where a condition of the promise holds."""
-    moments = [promised_by(promise, now, zone)]
+    moments = [promised_by(promise, now, zone, hours() if promise.knows_opening_hours else None)]
     moments += [
         promised_by(Promise(hours=sooner.hours), now, zone)
         for sooner in promise.sooner

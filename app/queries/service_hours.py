@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -12,9 +13,11 @@ import sqlalchemy as sa
 from app.models.service_time import Holiday, OnCall, OpeningHours
 from app.models.staff import Staff, StaffRole
 from app.vocabulary import Duty, Role, StaffState
+from quests.local_days import promised_by
+from quests.rules import Promise
 from quests.service_hours import USUAL, ServiceHours, Stretch, Week
 
-_ALL_HOURS = sa.union_all(
+_ALL_HOURS: sa.CompoundSelect[Any] = sa.union_all(
     sa.select(OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes, OpeningHours.zone.label("zone_or_day")),
     sa.select(sa.null(), Holiday.opens, Holiday.closes, Holiday.day),
 )
@@ -70,6 +73,12 @@ def hours_of(db: sa.Connection, zone: ZoneInfo) -> ServiceHours:
             week[weekday].append((opens, closes))
             zone = ZoneInfo(zone_or_day)
     return ServiceHours(_week(week) if any(week) else USUAL, special, zone)
+
+
+def promise_ends(db: sa.Connection, promise: Promise, since: datetime, zone: ZoneInfo) -> datetime:
+    """By when we will have acted, if we promise it at ``since``. The hours are read only where the promise counts
+    in them."""
+    return promised_by(promise, since, zone, hours_of(db, zone) if promise.knows_opening_hours else None)
 
 
 def is_week_set(db: sa.Connection) -> bool:

@@ -20,12 +20,12 @@ from app import clock
 from app.ids import new_id
 from app.models.talks import Booking, Slot
 from app.queries.bookings import BookingRow, booking_by_id, had_free_time, standing_bookings
+from app.queries.service_hours import promise_ends
 from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, is_done_already, perform, perform_held
 from app.services.talk_reminders import call_off_talk, cancel_talk, plan_talk
 from app.services.talk_times import TimeHasPassed, TimeIsTaken, TimesOverlap, publish_times, withdraw_time
 from quests.definition import BookingStep
 from quests.events import CLIENT
-from quests.local_days import promised_by
 from quests.progress import Act, NoBooking, StepClosed
 
 __all__ = [
@@ -113,7 +113,7 @@ def move(
         slot = _take(db, slot_id, new_id())  # One time a talk: the new one bears its name once the old one is free.
         if way not in slot.ways or way not in _booking_step(held, booking.step).ways:
             raise WayNotOffered(way)
-        promise = _promise_after_move(held, booking, slot.starts_at, is_hers=actor.kind == CLIENT)
+        promise = _promise_after_move(db, held, booking, slot.starts_at, is_hers=actor.kind == CLIENT)
         performed = perform_held(db, held, _act("move_booking", booking.step, promise), actor=actor, key=key)
         _give_back(db, booking, is_withdrawn=actor.kind != CLIENT)
         db.execute(sa.update(Slot).where(Slot.id == slot_id).values(booking_id=booking_id))
@@ -248,7 +248,7 @@ def _promise(db: sa.Connection, held: Held, slug: str, starts_at: datetime) -> d
     step, definition = held.state.steps[slug], _booking_step(held, slug)
     asked = held.state.waits.get(slug)
     since = max(step.opened_at, step.due_from or step.opened_at)
-    promise = asked or promised_by(definition.promise, since, held.zone)
+    promise = asked or promise_ends(db, definition.promise, since, held.zone)
     if starts_at <= promise:
         return starts_at
     if asked is None and had_free_time(
@@ -258,8 +258,11 @@ def _promise(db: sa.Connection, held: Held, slug: str, starts_at: datetime) -> d
     return promise
 
 
-def _promise_after_move(held: Held, booking: BookingRow, starts_at: datetime, *, is_hers: bool) -> datetime:
+def _promise_after_move(
+    db: sa.Connection, held: Held, booking: BookingRow, starts_at: datetime, *, is_hers: bool
+) -> datetime:
     """Her own move is her choice, and heals no promise that was broken before. Ours begins a promise of its own."""
     if is_hers:
         return starts_at if booking.is_on_time else min(starts_at, booking.promise_by)
-    return min(starts_at, promised_by(_booking_step(held, booking.step).promise, clock.now(), held.zone))
+    promise = _booking_step(held, booking.step).promise
+    return min(starts_at, promise_ends(db, promise, clock.now(), held.zone))

@@ -23,6 +23,7 @@ from app.models.quests import QuestVersion
 from app.queries.journeys import events_of
 from app.queries.places import is_free, open_places, running_besides
 from app.queries.quest_versions import definition_of
+from app.queries.service_hours import hours_of
 from app.services.projections import changed, journey_columns, step_columns
 from app.services.step_reminders import follow
 from app.vocabulary import VersionStatus
@@ -199,6 +200,7 @@ def _do(
         now=clock.now(),
         zone=held.zone,
         is_withdrawn=held.is_withdrawn,
+        hours=lambda: hours_of(db, held.zone),
     )
     begins = _runs(draft.state) and not _runs(held.state)
     if begins and not is_free(held.quest.place, open_places(db, held.journey_id)):

@@ -19,10 +19,10 @@ from app.models.messages import Message
 from app.queries.journeys import main_journey
 from app.queries.messages import SealedMessage, messages_of_client
 from app.queries.places import hold_client_still
+from app.queries.service_hours import promise_ends
 from app.services.answer_notes import plan_note, take_back_note
 from app.services.sealing import Locker
 from quests.definition import Promise
-from quests.local_days import promised_by
 
 TABLE, COLUMN, REASON = "message", "words_sealed", "reason_sealed"
 
@@ -64,7 +64,7 @@ def send_message(db: sa.Connection, locker: Locker, words: str, *, zone: ZoneInf
         return known
     plan = main_journey(db, locker.client_id)
     runs = plan is not None and plan.state.is_started and not plan.state.has_ended
-    due_at = promised_by(ANSWERED_WITHIN, clock.now(), zone)
+    due_at = promise_ends(db, ANSWERED_WITHIN, clock.now(), zone)
     _keep(db, locker, message_id, words, journey_id=plan.id if plan is not None and runs else None, due_at=due_at)
     return due_at
 

@@ -15,6 +15,7 @@ from app import clock
 from app.queries.journeys import events_of, pauses_ending, quiet_since
 from app.queries.quest_versions import definition_of, published_versions
 from app.queries.safe_contact import locked_since, watched_since, ways_to_reach
+from app.queries.service_hours import promise_ends
 from app.queries.tasks import latest_tasks, running_states
 from app.services import tasks
 from app.services.journeys import THE_SYSTEM, Held, hold_still, perform_held
@@ -23,7 +24,7 @@ from quests.conditions import missed_check_ins, offers_open
 from quests.definition import Offer, Quest
 from quests.journey import JourneyState
 from quests.lost_contact import contact_lost_due
-from quests.progress import Act, ActRefused, promised_by
+from quests.progress import Act, ActRefused
 
 QUIET_BEFORE_LOST = timedelta(days=28)
 
@@ -64,7 +65,8 @@ def ask_for_calls_due(db: sa.Connection, journey_id: str) -> bool:
         return False
     kinds = _calls_due(held.quest, held.state, latest_tasks(db, [journey_id]).get(journey_id, {}), now)
     for kind in kinds:
-        open_task(db, kind, held.client_id, journey_id, due_at=promised_by(tasks.CALL_WITHIN, now, held.zone))
+        due_at = promise_ends(db, tasks.CALL_WITHIN, now, held.zone)
+        open_task(db, kind, held.client_id, journey_id, due_at=due_at)
     return bool(kinds)
 
 

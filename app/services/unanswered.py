@@ -11,9 +11,9 @@ from app.models.journeys import Journey
 from app.models.outbox import Outgoing
 from app.models.words import Task
 from app.queries.reminder_history import Unanswered, unanswered
+from app.queries.service_hours import promise_ends
 from app.services.journeys import NoSuchJourney, hold_still
 from app.services.tasks import CALL_WITHIN, NO_ANSWER, open_task
-from quests.local_days import promised_by
 from quests.reminding import reminders_wanted
 
 WAITED = timedelta(hours=48)
@@ -36,7 +36,7 @@ def ask_for_decision(db: sa.Connection, journey_id: str) -> bool:
     wanted = {one.step for one in reminders_wanted(held.quest, held.state, is_withdrawn=held.is_withdrawn)}
     if all(one.step not in wanted for one in _unanswered(db, journey_id)):
         return False
-    due_at = promised_by(CALL_WITHIN, clock.now(), held.zone)
+    due_at = promise_ends(db, CALL_WITHIN, clock.now(), held.zone)
     open_task(db, NO_ANSWER, held.client_id, journey_id, due_at=due_at)
     return True
 

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app import clock
+from app.queries.service_hours import promise_ends
 from app.queries.version_moves import people_inside
 from app.services import quest_versions
 from app.services.journeys import take_turn
 from app.services.step_reminders import cancel_journey
 from app.services.tasks import PLAN_WITHDRAWN, open_task
-from quests.local_days import promised_by
 from quests.rules import Promise
 
 LOOKED_AFTER_WITHIN = Promise(working_days=1)
@@ -32,7 +32,7 @@ def withdraw(db: sa.Connection, version_id: str, *, why: str, zone: ZoneInfo) ->
     if not why.strip():
         raise ReasonMissing
     quest_versions.mark_withdrawn(db, version_id, why.strip())
-    due_at = promised_by(LOOKED_AFTER_WITHIN, clock.now(), zone)
+    due_at = promise_ends(db, LOOKED_AFTER_WITHIN, clock.now(), zone)
     people = people_inside(db, version_id)
     for one in people:
         take_turn(db, one.journey_id)

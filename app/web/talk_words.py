@@ -45,4 +45,10 @@ def promise_words(promise: Promise) -> str:
         return str(ngettext("within %(num)s day", "within %(num)s days", promise.hours // 24))
     if promise.hours is not None:
         return str(ngettext("within %(num)s hour", "within %(num)s hours", promise.hours))
+    if promise.open_hours is not None:
+        return str(
+            ngettext(
+                "within %(num)s hour while we are open", "within %(num)s hours while we are open", promise.open_hours
+            )
+        )
     return str(ngettext("within %(num)s working day", "within %(num)s working days", promise.working_days or 0))

@@ -84,7 +84,7 @@ def test_a_person_answers_within_an_hour_and_says_when_that_is_not_so() -> None:
     reply = QUEST.step("a-person-answers")
     assert isinstance(reply, StaffTaskStep)
     assert reply.promise is not None
-    assert (reply.owner, reply.promise.hours, reply.after) == (COUNSELLOR, 1, ())
+    assert (reply.owner, reply.promise.open_hours, reply.after) == (COUNSELLOR, 1, ())
     assert "while the service is open" in said(reply.hint)
     assert "when the service is closed" in said(reply.why)
     assert [(each.kind, each.is_optional) for each in reply.questions] == [("text", False)]

@@ -15,13 +15,13 @@ from app.portal.own_step import OwnStep
 from app.portal.plan import Plan
 from app.portal.reader import on_day
 from app.queries.bookings import BookingRow, FreeTime, free_times, reached_how
+from app.queries.service_hours import promise_ends
 from app.web.filters import day, moment, time_of_day
 from app.web.sessions import client
 from app.web.talk_words import ALL_WAYS, length_words, span_words, way_words, ways_words
 from app.web.transaction import db
 from app.web.zones import ZoneChoice, zone_choice
 from quests.definition import BookingStep
-from quests.local_days import promised_by
 
 DAYS_AT_FIRST = 5
 NEAREST = 3
@@ -108,7 +108,7 @@ def book_page(own: OwnStep, step: BookingStep, *, way: str = "", taken: FreeTime
         length=length_words(step.talk_minutes),
         booked=_when(booked) if booked else "",
         asked_by=moment(asked) if asked and not booked else "",
-        promised=moment(promised_by(step.promise, clock.now(), ZoneInfo(plan.journey.zone))),
+        promised=moment(promise_ends(db(), step.promise, clock.now(), ZoneInfo(plan.journey.zone))),
         whose=whose,
         same_ways=_inside_a_sentence(ways_words(same)),
         way=way,
@@ -155,7 +155,10 @@ def _offered(plan: Plan, step: BookingStep, ways: Sequence[str]) -> tuple[list[F
     every = free_times(db(), now=now, minutes=step.talk_minutes, ways=ways)
     if own is None:
         return every, _("These are times of our whole team, since you have no counsellor yet.")
-    name, promise = plan.journey.counsellor_name or "", promised_by(step.promise, now, ZoneInfo(plan.journey.zone))
+    name, promise = (
+        plan.journey.counsellor_name or "",
+        promise_ends(db(), step.promise, now, ZoneInfo(plan.journey.zone)),
+    )
     hers = [time for time in every if time.staff_id == own]
     if hers and hers[0].starts_at <= promise:
         return hers, _("These are the times of %(name)s, your counsellor.", name=name)

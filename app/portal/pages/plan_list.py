@@ -90,4 +90,10 @@ def _within(promise: Promise) -> str:
         return ngettext(
             "Our part: within %(num)s working day.", "Our part: within %(num)s working days.", promise.working_days
         )
+    if promise.open_hours is not None:
+        return ngettext(
+            "Our part: within %(num)s hour while we are open.",
+            "Our part: within %(num)s hours while we are open.",
+            promise.open_hours,
+        )
     return ngettext("Our part: within %(num)s hour.", "Our part: within %(num)s hours.", promise.hours or 0)

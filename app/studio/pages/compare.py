@@ -176,6 +176,7 @@ def _part_names() -> dict[str, str]:
         "evidence": _("evidence"),
         "promise": _("promise"),
         "hours": _("hours"),
+        "open_hours": _("opening hours"),
         "working_days": _("working days"),
         "only_if": _("branch"),
         "done": _("done rule"),

@@ -83,6 +83,8 @@ def promise_sentences(quest: Quest, promise: Promise | None) -> list[str]:
         return []
     if promise.working_days is not None:
         told = [ngettext("Within %(num)s working day", "Within %(num)s working days", promise.working_days)]
+    elif promise.open_hours is not None:
+        told = [ngettext("Within %(num)s opening hour", "Within %(num)s opening hours", promise.open_hours)]
     else:
         told = [ngettext("Within %(num)s hour", "Within %(num)s hours", promise.hours or 0)]
     for sooner in promise.sooner:
