@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -36,12 +36,14 @@ class Handover:
     ``accepted_by`` is None while it waits. ``reasons`` and ``rule`` say why, as the ladder found it on the card.
     """
 
-    clock_id: str
+    id: str
     kind: str
     channel: str
     started_at: datetime
     due_at: datetime
+    waiting_since: datetime | None
     told: int
+    owner_id: str | None
     client_id: str | None
     card_id: str | None
     journey_id: str | None
@@ -81,8 +83,9 @@ class ToldPerson:
 
 _HOLDER, _WHO = sa.orm.aliased(Staff), sa.orm.aliased(Staff)
 _HANDOVER: tuple[Any, ...] = (
-    *(ServiceClock.id.label("clock_id"), ServiceClock.kind, ServiceClock.channel, ServiceClock.started_at),
-    *(ServiceClock.due_at, ServiceClock.told, ServiceClock.client_id, ServiceClock.card_id, ServiceClock.journey_id),
+    *(ServiceClock.id, ServiceClock.kind, ServiceClock.channel, ServiceClock.started_at),
+    *(ServiceClock.due_at, ServiceClock.waiting_since, ServiceClock.told, ServiceClock.owner_id),
+    *(ServiceClock.client_id, ServiceClock.card_id, ServiceClock.journey_id),
     *(Client.pseudonym, sa.func.coalesce(Client.language, ContactCard.language).label("language")),
     *(ContactCard.risk.label("card_risk"), ContactCard.risk_rule.label("card_rule"), ContactCard.risk_reasons),
     *(Journey.risk.label("plan_risk"), Journey.risk_rule.label("plan_rule")),
@@ -155,12 +158,21 @@ def clock_cause(clock_id: str, staff_id: str) -> str:
     return f"alert:clock:{clock_id}:{staff_id}"
 
 
-def told_of(db: sa.Connection, clocks: Collection[Handover]) -> dict[str, list[ToldPerson]]:
+class Began(Protocol):
+    """A clock, by its id and when it began."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def started_at(self) -> datetime: ...
+
+
+def told_of(db: sa.Connection, clocks: Collection[Began]) -> dict[str, list[ToldPerson]]:
     """Who was told of each of these, in order. One statement; none for none."""
     if not clocks:
         return {}
     since = min(one.started_at for one in clocks)
-    found: dict[str, list[ToldPerson]] = {one.clock_id: [] for one in clocks}
+    found: dict[str, list[ToldPerson]] = {one.id: [] for one in clocks}
     for person in _told(db, list(found), since):
         found[person.clock_id].append(person)
     return found

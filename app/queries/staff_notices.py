@@ -13,12 +13,13 @@ from app.models.clients import Client
 from app.models.journeys import Journey, StepRun
 from app.models.messages import Message
 from app.models.outbox import Channel, Outgoing, StaffNotices
+from app.models.safety import ServiceClock
 from app.models.staff import Staff, StaffRole
 from app.models.words import Task
 from app.permissions import Actor, scope_of
 from app.queries.undelivered import UNDELIVERED, of_her_plan
 from app.queries.worklist import HIGH_RISK_TASK
-from app.vocabulary import ChannelKind, OutgoingState, Permission, Role, StaffState
+from app.vocabulary import ChannelKind, ClockKind, OutgoingState, Permission, Role, StaffState
 from quests.risk import RiskLevel
 
 NINE = 9 * 60
@@ -58,11 +59,12 @@ class Hearer:
 @dataclass(frozen=True)
 class Owed:
     """Something that somebody of the staff has to be told of. ``cause`` names it for good; ``by``: until when it
-    helps, None where it always does."""
+    helps, None where it always does. ``is_handed_over``: supervisors hear of it one after the other, by its clock."""
 
     cause: str
     counsellor_id: str | None
     by: datetime | None
+    is_handed_over: bool = False
 
 
 def email_is_on(db: sa.Connection) -> bool:
@@ -109,25 +111,29 @@ def _chosen(row: Any) -> Choice:
     return Choice(row.wants_alerts, row.wants_digest, row.digest_at) if has_chosen else Choice()
 
 
-def high_risks_since(db: sa.Connection, since: datetime) -> list[Owed]:
-    """Open requests to a supervisor to look at somebody."""
-    rows = db.execute(
-        sa.select(Task.id, Journey.counsellor_id)
-        .join(Journey, Journey.id == Task.journey_id)
-        .where(Task.kind == HIGH_RISK_TASK, Task.closed_at.is_(None), Task.opened_at >= since)
+def high_risks_since(db: sa.Connection, since: datetime, *, task_id: str | None = None) -> list[Owed]:
+    """Open requests to a supervisor to look at somebody; with ``task_id`` this one alone."""
+    handover = sa.exists().where(
+        ServiceClock.kind == ClockKind.HANDOVER,
+        ServiceClock.client_id == Task.client_id,
+        sa.or_(ServiceClock.stopped_at.is_(None), ServiceClock.stopped_at >= Task.opened_at),
     )
-    return [Owed(high_risk_cause(row.id), row.counsellor_id, None) for row in rows]
+    rows = db.execute(
+        sa.select(Task.id, Journey.counsellor_id, handover.label("is_handed_over"))
+        .join(Journey, Journey.id == Task.journey_id)
+        .where(
+            Task.kind == HIGH_RISK_TASK,
+            Task.closed_at.is_(None),
+            Task.opened_at >= since,
+            Task.id == task_id if task_id is not None else sa.true(),
+        )
+    )
+    return [Owed(high_risk_cause(row.id), row.counsellor_id, None, bool(row.is_handed_over)) for row in rows]
 
 
 def high_risk_cause(task_id: str) -> str:
     """What an alert about a high risk is planned for."""
     return f"alert:high_risk:{task_id}"
-
-
-def counsellor_of(db: sa.Connection, journey_id: str) -> str | None:
-    """Whose client she is on this journey."""
-    found: str | None = db.execute(sa.select(Journey.counsellor_id).where(Journey.id == journey_id)).scalar_one()
-    return found
 
 
 def told_before(db: sa.Connection, causes: Collection[str], now: datetime) -> set[str]:

@@ -6,7 +6,7 @@ supervisors hear whom nobody told yet: a danger waits for no rota. An e-mail nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -87,25 +87,24 @@ def _say_once(db: sa.Connection, clock: Running, people: Iterable[str]) -> None:
 # --- who that is -----------------------------------------------------------------------------------------------------
 
 
-def _people(db: sa.Connection, who: Who, owner_id: str | None, told: set[str]) -> list[str]:
+def next_people(on_call: OnCallNow, who: Who, owner_id: str | None, told: Collection[str]) -> list[str]:
+    """Who hears next of a clock, of those whom the rota names now and nobody told yet; empty where it names nobody."""
     if who == "owner" and owner_id is not None:
         return [] if owner_id in told else [owner_id]
-    on_call = service_hours.on_call_now(db, time.now())
-    found = [one for one in _asked(on_call, who, told) if one not in told]
-    return found or [one for one in _every_supervisor(db) if one not in told]
-
-
-def _asked(on_call: OnCallNow, who: Who, told: set[str]) -> Sequence[str]:
-    """The first of the rota whom nobody told yet; everybody who could have the duty where nobody is planned for it."""
     duties = {
         "clinician": (Duty.CLINICIAN, on_call.clinicians),
         "duty_manager": (Duty.DUTY_MANAGER, on_call.duty_managers),
     }
     duty, people = duties.get(who, (Duty.SUPERVISOR, on_call.supervisors))
-    if duty in on_call.not_planned:
-        return people
-    return [one for one in people if one not in told][:1]
+    left = [one for one in people if one not in told]
+    return left if duty in on_call.not_planned else left[:1]
 
 
-def _every_supervisor(db: sa.Connection) -> list[str]:
-    return [one for one, _name in service_hours.staff_for_duty(db, [Duty.SUPERVISOR])[Duty.SUPERVISOR]]
+def _people(db: sa.Connection, who: Who, owner_id: str | None, told: Collection[str]) -> list[str]:
+    """The same; where nobody is left, every supervisor whom nobody told."""
+    on_call = service_hours.on_call_now(db, time.now())
+    found = next_people(on_call, who, owner_id, told)
+    if found or (who == "owner" and owner_id is not None):
+        return found
+    every = service_hours.staff_for_duty(db, [Duty.SUPERVISOR])[Duty.SUPERVISOR]
+    return [one for one, _name in every if one not in told]

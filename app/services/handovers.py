@@ -148,9 +148,9 @@ def _taken_over(db: sa.Connection, asked: Handover, actor: Actor) -> None:
     if is_handover and asked.card_id is not None:
         open_card = sa.and_(ContactCard.id == asked.card_id, ContactCard.closed_at.is_(None))
         db.execute(sa.update(ContactCard).where(open_card).values(holder_id=actor.id))
-    alerts.stop_telling(db, asked.clock_id)
+    alerts.stop_telling(db, asked.id)
     kind = "handover_accepted" if is_handover else "senior_accepted"
-    _note(db, kind, asked.clock_id, asked.card_id, asked.channel, actor.id)
+    _note(db, kind, asked.id, asked.card_id, asked.channel, actor.id)
 
 
 def _was_me(db: sa.Connection, clock_id: str, actor: Actor) -> None:

@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from app import clock
 from app.models.outbox import Outgoing, StaffNotices
 from app.queries import staff_notices as known
-from app.queries.service_hours import hours_of
+from app.queries.service_hours import hours_of, on_call_now
 from app.queries.staff_counts import counts_of
 from app.queries.staff_notices import Choice, Hearer, Owed, address_of
 from app.services import outbox
 from app.services.channels import from_environment
 from app.services.outbox import NewMessage
-from app.vocabulary import ChannelKind, Permission, Role
+from app.vocabulary import ChannelKind, Duty, Permission, Role
 from config import Settings
 from quests.service_hours import SOON, ServiceHours
 
@@ -57,12 +57,12 @@ def mail_is_on(db: sa.Connection, configured: Sequence[str]) -> bool:
     return ChannelKind.EMAIL in from_environment(configured) or known.email_is_on(db)
 
 
-def alert_high_risk(db: sa.Connection, task_id: str, journey_id: str) -> None:
+def alert_high_risk(db: sa.Connection, task_id: str) -> None:
     """A supervisor is asked to look at somebody now, and those who have to know hear of it: in the transaction that
     asks, or where the environment set up e-mail by the worker's next tick."""
     if known.email_is_on(db):
-        asked = Owed(known.high_risk_cause(task_id), known.counsellor_of(db, journey_id), None)
-        plan_alerts(db, _of_risks([asked], known.hearers(db)))
+        asked = known.high_risks_since(db, clock.now() - LOOKS_BACK, task_id=task_id)
+        plan_alerts(db, _of_risks(db, asked, known.hearers(db)))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
         return []
     people = known.hearers(db)
     told = _told(db, causes, people)
-    alerts = [*_of_risks(risks, people, told), *_of_channels(failing, people, told, now)]
+    alerts = [*_of_risks(db, risks, people, told), *_of_channels(failing, people, told, now)]
     for person in (one for one in people if one.choice.wants_alerts):
         for about, owed in ((PROMISE, promised), (UNDELIVERED, lost)):
             new = [one for one in owed if _is_hers(one, person, people) and (one.cause, person.id) not in told]
@@ -101,16 +101,39 @@ def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
     return alerts
 
 
-def _of_risks(risks: Sequence[Owed], people: Sequence[Hearer], told: Collection[tuple[str, str]] = ()) -> list[Alert]:
-    """Every supervisor hears of a high risk, whatever she chose; the counsellor of the plan unless she wants none."""
+def _of_risks(
+    db: sa.Connection,
+    risks: Sequence[Owed],
+    people: Sequence[Hearer],
+    told: Collection[tuple[str, str]] = (),
+) -> list[Alert]:
+    """Supervisors hear of a high risk, whatever they chose; the counsellor of the plan unless she wants none."""
+    hearing = _supervisors_of(db, risks, people, told)
     alerts = []
     for person in people:
-        is_supervisor, wants = Role.SUPERVISOR in person.roles, person.choice.wants_alerts
-        hers = [one for one in risks if is_supervisor or (one.counsellor_id == person.id and wants)]
+        wants = person.choice.wants_alerts
+        hers = [one for one in risks if person.id in hearing[one.cause] or (one.counsellor_id == person.id and wants)]
         new = [one for one in hers if (one.cause, person.id) not in told]
         if new:
             alerts.append(Alert(person, HIGH_RISK, new, clock.now()))
     return alerts
+
+
+def _supervisors_of(
+    db: sa.Connection, risks: Sequence[Owed], people: Sequence[Hearer], told: Collection[tuple[str, str]]
+) -> dict[str, set[str]]:
+    """Which supervisors hear of each risk: those on call when it is told first, all of them where the rota names
+    nobody. Where somebody is asked to take over, they hear by that clock, one after the other (services/alerts.py)."""
+    if not risks:
+        return {}
+    every = {person.id for person in people if Role.SUPERVISOR in person.roles}
+    rota = on_call_now(db, clock.now())
+    is_planned = Duty.SUPERVISOR not in rota.not_planned
+    hearing = {}
+    for one in risks:
+        heard = is_planned and any((one.cause, person) in told for person in every)
+        hearing[one.cause] = set() if one.is_handed_over or heard else set(rota.supervisors)
+    return hearing
 
 
 def _of_channels(

@@ -22,6 +22,9 @@ LAPSE = "lapse"
 CALL_HER = "call_her"
 PLAN_WITHDRAWN = "plan_withdrawn"
 NO_ANSWER = NO_ANSWER_TASK
+NOT_REACHED = "not_reached"
+"""The last try of a plan for safety reached nobody: a supervisor decides what comes next (domain.md 3.3)."""
+FOR_SUPERVISORS = frozenset((HIGH_RISK, NOT_REACHED))
 CALL_WITHIN = Promise(working_days=1)
 """Where a quest asks the counsellor to call, that is on the next working day (domain.md 3.2, level 4)."""
 
@@ -37,8 +40,8 @@ class TaskClosed(Exception):
 def open_task(db: sa.Connection, kind: str, client_id: str, journey_id: str, *, due_at: datetime) -> str:
     """Ask for something to be done for this client; one open task of a kind a journey is enough. Returns its id.
 
-    Whoever opens one holds the journey still, so that two never ask at once. Of a high risk those who have to look
-    hear by e-mail as well.
+    Whoever opens one holds the journey still, so that two never ask at once. Of what a supervisor has to
+    decide those who have to look hear by e-mail as well.
     """
     found: str | None = db.execute(_OPEN, {"of_journey": journey_id, "of_kind": kind}).scalar_one_or_none()
     if found is not None:
@@ -49,8 +52,8 @@ def open_task(db: sa.Connection, kind: str, client_id: str, journey_id: str, *, 
             id=task_id, kind=kind, client_id=client_id, journey_id=journey_id, opened_at=clock.now(), due_at=due_at
         )
     )
-    if kind == HIGH_RISK:
-        alert_high_risk(db, task_id, journey_id)
+    if kind in FOR_SUPERVISORS:
+        alert_high_risk(db, task_id)
     return task_id
 
 
