@@ -133,6 +133,7 @@ class RoomDoor:
 
 DOORS = (
     RoomDoor("desk", "/desk", Permission.SEE_WORKLIST),
+    RoomDoor("desk", "/desk/contacts", Permission.TAKE_CONTACT),
     RoomDoor("desk", "/desk/times", Permission.PUBLISH_TIMES),
     RoomDoor("studio", "/studio", Permission.OPEN_STUDIO),
     RoomDoor("insights", "/insights/dropoff", Permission.READ_DROPOFF),

@@ -126,6 +126,12 @@ def events_of_card(db: sa.Connection, card_id: str) -> list[CardEvent]:
     return [CardEvent(*row) for row in rows]
 
 
+def writers_of_card(db: sa.Connection, card_id: str) -> dict[str, str]:
+    """The names of those who wrote the fields that stand on a card, by their ids."""
+    wrote = sa.select(Staff.id, Staff.name).join(ContactAnswer, ContactAnswer.saved_by == Staff.id)
+    return {row.id: row.name for row in db.execute(wrote.where(ContactAnswer.card_id == card_id).distinct())}
+
+
 # --- for the services ------------------------------------------------------------------------------------------------
 
 

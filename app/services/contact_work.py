@@ -44,6 +44,7 @@ __all__ = [
     "consent_of",
     "foresee_card",
     "keep_answers",
+    "settle",
     "work_of",
 ]
 
@@ -160,6 +161,26 @@ def keep_answers(
     if any(is_screening(key) for key in saved):
         found = _look_at_risk(db, settings, work_of(db, vault, card), before, staff_id)
     return Kept(saved, clashes, found)
+
+
+def settle(
+    db: sa.Connection, settings: Settings, card: CardRow, key: str, value: Answer, *, is_joined: bool, staff_id: str
+) -> Kept:
+    """Who read both answers of a field says which stands: this one, or ``is_joined``, both one after the other.
+
+    Raises CardClosed, KeyDestroyed.
+    """
+    standing = work_of(db, Vault.of(settings), card).answers.get(key)
+    if is_joined and standing is not None:
+        value = _joined(standing.value, value)
+    change = Change(value, standing.version if standing else 0)
+    return keep_answers(db, settings, card, {key: change}, staff_id=staff_id)
+
+
+def _joined(theirs: Answer, mine: Answer) -> Answer:
+    if isinstance(theirs, list) and isinstance(mine, list):
+        return _once([*theirs, *mine])
+    return "\n".join(text for text in (theirs, mine) if isinstance(text, str) and text)
 
 
 def _tells_of_more(work: Work, key: str, clash: Clash) -> bool:

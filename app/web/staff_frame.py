@@ -22,6 +22,7 @@ from app.web.worker_watch import watch
 
 ICONS = {
     "/desk": "list-checks",
+    "/desk/contacts": "message-circle-more",
     "/desk/times": "calendar-clock",
     "/studio": "route",
     "/insights/dropoff": "chart-column",
@@ -69,6 +70,7 @@ def room_words(door: RoomDoor) -> str:
     """The name of a room as the menu shows it."""
     words: dict[str, str] = {
         "/desk": _("Worklist"),
+        "/desk/contacts": _("Contacts"),
         "/desk/times": _("Times"),
         "/studio": _("Quests"),
         "/insights/dropoff": _("Where people pause or leave"),

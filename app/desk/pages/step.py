@@ -247,7 +247,7 @@ def read_answers(
         try:
             values[asked.key] = clean(asked.question, typed.get(field_name(asked), ()))
         except AnswerUnclear as unclear:
-            errors[field_name(asked)] = _reason_words(unclear.reason)
+            errors[field_name(asked)] = reason_words(unclear.reason)
     asked_for = {page.key for page in questions_of(step, values)}
     agrees = next((asked for asked in questions_of(step) if asked.question.sets == "consent"), None)
     for asked in questions_of(step):
@@ -256,11 +256,12 @@ def read_answers(
     for asked in questions_of(step, values):
         is_empty = values.get(asked.key) in (None, "", [])
         if is_empty and not asked.question.is_optional:
-            errors.setdefault(field_name(asked), _reason_words("needed"))
+            errors.setdefault(field_name(asked), reason_words("needed"))
     return values, errors
 
 
-def _reason_words(reason: Reason) -> str:
+def reason_words(reason: Reason) -> str:
+    """Why an answer cannot be kept as it stands."""
     words = {
         "needed": _("This one is needed."),
         "too_long": _("At most %(most)s characters can be kept.", most=LONGEST_TEXT),

@@ -1,0 +1,339 @@
+"""One contact as a page: six steps with their fields, the words beside them, and the risk as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from babel import Locale
+
+from app.desk.contact_forms import SCREENING, Typed, field_name, keys_of_step, read_token
+from app.desk.pages.contact_words import audience_words, channel_words, how_words, what_now
+from app.desk.pages.step import Field, reason_words
+from app.desk.words import reason_sentences, risk_word
+from app.queries.contact_cards import CardRow
+from app.services.contact_work import Clash, Work, foresee_card
+from app.web.answer_words import answer_words, is_empty
+from app.web.filters import time_of_day
+from app.web.words import _, language, language_name, ngettext
+from quests.answers import Answer, Reason
+from quests.contact import (
+    LIVE,
+    ROUTE,
+    ContactStep,
+    contact,
+    question_of,
+    scripts_for,
+    spoken_languages,
+    suggested_routes,
+)
+from quests.questions import Question, text_in
+from quests.risk import RiskLevel
+
+
+@dataclass(frozen=True)
+class Script:
+    """Words to say. ``spoken_in`` is their own language, which need not be the wanted one."""
+
+    slug: str
+    title: str
+    how: str
+    lines: tuple[str, ...]
+    spoken_in: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Questions that belong together."""
+
+    title: str
+    hint: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Clashing:
+    """A field that two people changed: what each of them wrote. ``may_join``: both can stand one after the other."""
+
+    key: str
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    who: str
+    at: str
+    may_join: bool
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One of the six steps. ``tokens`` are what this page read of each field, by its key."""
+
+    slug: str
+    number: int
+    title: str
+    aim: str
+    count: int
+    noted: str
+    state: str
+    blocks: tuple[Block, ...]
+    scripts: tuple[Script, ...]
+    tokens: tuple[tuple[str, str], ...]
+    clashes: tuple[Clashing, ...] = ()
+    wrong: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Band:
+    """The risk as it stands on the card: the level, the rule with its reasons, and what to do now.
+
+    ``now_says``: the answers as they are now give a lower level; what was found stands until a supervisor lowers it.
+    """
+
+    level: str
+    words: str
+    rule: str
+    reasons: tuple[str, ...]
+    do_now: tuple[str, ...]
+    now_says: str = ""
+
+    @property
+    def is_high(self) -> bool:
+        return self.level in (RiskLevel.HIGH, RiskLevel.EMERGENCY)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a colleague wrote on this card while it was open here."""
+
+    step: str
+    slug: str
+    label: str
+    words: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True)
+class ContactPage:
+    """The page of one contact. ``here`` is the step that stands open; ``say`` the language of the scripts."""
+
+    card: CardRow
+    channel: str
+    audience: str
+    language: str
+    is_typed: bool
+    band: Band
+    steps: tuple[StepView, ...]
+    here: str
+    say: str
+    say_choices: tuple[tuple[str, str], ...]
+    say_missing: str
+    ways: tuple[str, ...]
+    values: Mapping[str, Answer] = field(repr=False)
+
+
+def contact_page(
+    work: Work,
+    names: Mapping[str, str],
+    *,
+    here: str = "",
+    say: str = "",
+    typed: Typed | None = None,
+    clashes: Mapping[str, Clash] | None = None,
+    wrong: Mapping[str, Reason] | None = None,
+) -> ContactPage:
+    """Everything of the page. ``names`` are those of colleagues by id; ``typed`` is what was sent and not kept."""
+    card = work.card
+    open_at = here if here in {step.slug for step in contact().steps} else _first_open(work)
+    spoken = say if say in spoken_languages() else card.language
+    views = tuple(
+        _step(work, step, number, open_at, spoken, names, typed or {}, clashes or {}, wrong or {})
+        for number, step in enumerate(contact().steps, 1)
+    )
+    return ContactPage(
+        card=card,
+        channel=channel_words(card.channel),
+        audience=audience_words(card.audience),
+        language=language_name(card.language),
+        is_typed=card.channel not in LIVE,
+        band=band_of(work),
+        steps=views,
+        here=open_at,
+        say=spoken,
+        say_choices=tuple((code, _own_name(code)) for code in spoken_languages()),
+        say_missing=language_name(card.language) if card.language not in spoken_languages() else "",
+        ways=ways_on(work),
+        values=work.values,
+    )
+
+
+def band_of(work: Work) -> Band:
+    """The risk band: what stands on the card, and what the answers say now where that is less."""
+    card, found = work.card, foresee_card(work)
+    level = RiskLevel(card.risk)
+    less = found.level if found.level.treated_as < level.treated_as else None
+    return Band(
+        level=card.risk,
+        words=risk_word(card.risk),
+        rule=card.risk_rule or "",
+        reasons=tuple(reason_sentences(card.risk_reasons)),
+        do_now=what_now(card.risk, card.channel),
+        now_says=risk_word(less) if less is not None else "",
+    )
+
+
+def ways_on(work: Work) -> tuple[str, ...]:
+    """The ways that fit what was found, in words: suggestions, none of them chosen."""
+    question = question_of(ROUTE)
+    if question is None:
+        return ()
+    labels = {choice.value: text_in(choice.label, language()) for choice in question.choices}
+    card = work.card
+    return tuple(labels[code] for code in suggested_routes(card.risk, card.audience, card.risk_reasons))
+
+
+def changes_by_others(work: Work, names: Mapping[str, str], staff_id: str, since: float) -> tuple[Change, ...]:
+    """What colleagues wrote since this page was made, the newest first."""
+    found = sorted(work.answers.items(), key=lambda one: one[1].saved_at, reverse=True)
+    return tuple(
+        Change(
+            step=text_in(step.title, language()),
+            slug=step.slug,
+            label=label_of(key),
+            words=_shown(key, answer.value) or _("left empty"),
+            who=names.get(answer.saved_by, ""),
+            at=time_of_day(answer.saved_at),
+        )
+        for key, answer in found
+        if answer.saved_by != staff_id and answer.saved_at.timestamp() > since
+        for step in [_step_of(key)]
+    )
+
+
+def label_of(key: str) -> str:
+    """What a field is called. The words of an instrument stay with the instrument."""
+    question = question_of(key)
+    return text_in(question.label, language()) if question else _("A question of the screening")
+
+
+def _step_of(key: str) -> ContactStep:
+    for step in contact().steps:
+        if any(question.key == key for block in step.blocks for question in block.questions):
+            return step
+    return contact().step(SCREENING)
+
+
+def _first_open(work: Work) -> str:
+    """Where to go on: the first step in which nothing was noted."""
+    answered = {key for key, value in work.values.items() if not is_empty(value)}
+    for step in contact().steps:
+        if not answered & set(keys_of_step(step.slug, work.card.audience)):
+            return step.slug
+    return contact().steps[-1].slug
+
+
+def _step(
+    work: Work,
+    step: ContactStep,
+    number: int,
+    here: str,
+    say: str,
+    names: Mapping[str, str],
+    typed: Typed,
+    clashes: Mapping[str, Clash],
+    wrong: Mapping[str, Reason],
+) -> StepView:
+    keys = keys_of_step(step.slug, work.card.audience)
+    values = work.values
+    count = sum(not is_empty(values.get(key)) for key in keys)
+    errors = {key: reason_words(wrong[key]) for key in keys if key in wrong}
+    return StepView(
+        slug=step.slug,
+        number=number,
+        title=text_in(step.title, language()),
+        aim=text_in(step.aim, language()),
+        count=count,
+        noted=ngettext("%(num)s thing noted", "%(num)s things noted", count) if count else _("Nothing noted yet"),
+        state="here" if step.slug == here else "done" if count else "open",
+        blocks=tuple(
+            Block(
+                text_in(block.title, language()),
+                text_in(block.hint, language()) if block.hint else "",
+                tuple(_field(one, values.get(one.key), typed, errors.get(one.key, "")) for one in block.questions),
+            )
+            for block in step.blocks_for(work.card.audience)
+        ),
+        scripts=_scripts(work, step, say),
+        tokens=tuple((key, read_token(work.answers.get(key))) for key in keys),
+        clashes=tuple(_clash(key, clashes[key], names) for key in keys if key in clashes),
+        wrong=tuple((label_of(key), errors[key]) for key in errors),
+    )
+
+
+def _scripts(work: Work, step: ContactStep, say: str) -> tuple[Script, ...]:
+    card, found = work.card, []
+    level = RiskLevel(card.risk).value
+    for script in scripts_for(step.slug, audience=card.audience, channel=card.channel, level=level):
+        spoken, lines = script.lines(say, is_typed=card.channel not in LIVE)
+        title = text_in(script.title, language())
+        found.append(Script(script.slug, title, how_words(script.how), lines, spoken, direction_of(spoken)))
+    return tuple(found)
+
+
+def direction_of(code: str) -> str:
+    """In which direction a language is read."""
+    return str(Locale.parse(code).text_direction)
+
+
+def _own_name(code: str) -> str:
+    return str(Locale.parse(code).get_display_name(code) or code).capitalize()
+
+
+def _field(question: Question, value: Answer, typed: Typed, error: str) -> Field:
+    name = field_name(question.key)
+    return Field(
+        name=name,
+        kind=question.kind,
+        label=text_in(question.label, language()),
+        hint=text_in(question.hint, language()) if question.hint else "",
+        options=tuple((choice.value, text_in(choice.label, language())) for choice in question.choices),
+        values=tuple(typed[name]) if name in typed else _as_typed(value),
+        low=text_in(question.low_label, language()) if question.low_label else "",
+        high=text_in(question.high_label, language()) if question.high_label else "",
+        unit="",
+        error=error,
+        stem="",
+        source="",
+        words_language="",
+    )
+
+
+def _as_typed(value: Answer) -> Sequence[str]:
+    if is_empty(value):
+        return ()
+    return tuple(value) if isinstance(value, list) else (str(value),)
+
+
+def _clash(key: str, clash: Clash, names: Mapping[str, str]) -> Clashing:
+    question = question_of(key)
+    return Clashing(
+        key=key,
+        name=field_name(key),
+        label=label_of(key),
+        mine=_shown(key, clash.mine) or _("left empty"),
+        theirs=_shown(key, clash.theirs.value) or _("left empty"),
+        who=names.get(clash.theirs.saved_by, ""),
+        at=time_of_day(clash.theirs.saved_at),
+        may_join=question is not None and question.kind in ("text", "several"),
+    )
+
+
+def _shown(key: str, value: Answer) -> str:
+    question = question_of(key)
+    if is_empty(value):
+        return ""
+    if question is not None:
+        return answer_words(question, value, language())
+    return ", ".join(value) if isinstance(value, list) else str(value)
