@@ -16,7 +16,7 @@ from app.queries.caseload import within_scope
 from app.queries.journeys import JourneyRow, journeys_of_client
 from app.vocabulary import Permission, Risk
 from quests.overrides import NOBODY_ASKED, Standing, risk_standing
-from quests.risk import RiskLevel, Rule
+from quests.risk import Assessment, RiskLevel, Rule
 
 HIGH = (Risk.HIGH.value, Risk.EMERGENCY.value)
 NOT_RATED_WITHIN = timedelta(days=14)
@@ -122,6 +122,13 @@ def _since(db: sa.Connection, client_id: str, level: RiskLevel) -> datetime | No
     )
     times = [one for asked in (found, changed) if (one := db.execute(asked).scalar_one()) is not None]
     return max(times, default=None)
+
+
+def assessment_of(db: sa.Connection, row_id: str) -> Assessment | None:
+    """What one statement about risk found; None where there is no such one."""
+    asked = sa.select(RiskAssessment.assessed, RiskAssessment.rule, RiskAssessment.reasons)
+    row = db.execute(asked.where(RiskAssessment.id == row_id)).one_or_none()
+    return Assessment(RiskLevel(row.assessed), Rule(row.rule), tuple(row.reasons)) if row is not None else None
 
 
 def risk_findings(db: sa.Connection, staff: Actor) -> dict[str, RiskFinding]:

@@ -272,12 +272,13 @@ def record_assessment(
     reason: str | None = None,
     locker: Locker | None = None,
     card_id: str | None = None,
+    row_id: str | None = None,
 ) -> None:
     """Write one statement about risk into the client's history: the level she has now, and what was assessed.
 
     Without a journey it was found by the short look before she had a plan, or by a colleague in a talk.
     """
-    row_id = new_id()
+    row_id = row_id or new_id()
     sealed = None
     if reason is not None and locker is not None:
         sealed = locker.seal(reason, table="risk_assessment", column="reason_sealed", row_id=row_id)

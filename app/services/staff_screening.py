@@ -5,6 +5,7 @@ The ladder's own word counts (``quests.risk``). What it finds raises her plans, 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,13 +14,15 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app import clock
+from app.ids import new_id
 from app.queries.journeys import journeys_of_client
 from app.queries.places import hold_plans_still
-from app.queries.risk import standing_of_client
+from app.queries.risk import assessment_of, standing_of_client
 from app.services.clinician_calls import call_for_a_clinician
 from app.services.danger import danger_found
 from app.services.journeys import Actor, hold_still, perform_held
 from app.services.screening import (
+    assess_client,
     audience_of,
     keep_asked,
     record_assessment,
@@ -42,10 +45,14 @@ from quests.staff_screen import given_by, screen_from, signs_by
 
 @dataclass(frozen=True)
 class Found:
-    """What a talk found. ``screen`` is of all that is known of her, ``is_new`` whether a danger is of this talk."""
+    """What a talk found. ``screen`` is of all that is known of her, ``own`` of this talk alone.
+
+    ``is_new``: a danger is of this talk, or became one by it together with what was known.
+    """
 
     assessment: Assessment
     screen: Screen
+    own: Screen
     is_new: bool
 
 
@@ -71,62 +78,72 @@ def record(
     channel: str = ContactChannel.CALL,
     role: str = Role.AGENT,
     settings: Settings | None = None,
+    key: str | None = None,
 ) -> Assessment:
     """Keep what a colleague asked, heard and saw, and say what the ladder says to all that is known of her.
 
     Every plan of hers that goes on is raised where the ladder says more. A danger of this talk opens what a danger
     opens (services/danger.py); what calls for the ASQ, which is off, a clinician's call the same day. ``language`` is
-    the one of the talk. Nothing answered keeps nothing.
+    the one of the talk. The same ``key`` again changes nothing, and nothing answered keeps nothing.
     """
-    hold_plans_still(db, locker.client_id)
+    client_id = locker.client_id
+    hold_plans_still(db, client_id)
+    row_id = _row_of_form(client_id, staff_id, key) if key else new_id()
+    if (known := assessment_of(db, row_id)) is not None:
+        return known
+    if not says_anything(values, audience_of(db, client_id)):
+        return assess_client(db, locker)
     found = _keep(db, locker, values, staff_id=staff_id, card_id=card_id, language=language)
-    assessment = found.assessment
-    actor = Actor(role, staff_id)
-    first = _raise_plans(db, locker, found, actor)
-    before = standing_of_client(db, locker.client_id).standing
-    after = _standing(before, found)
+    before = standing_of_client(db, client_id).standing
+    journey_id = _raise_plans(db, client_id, found, Actor(role, staff_id))
     record_assessment(
         db,
-        locker.client_id,
-        first,
-        level=after.level.value,
-        assessed=assessment.level.value,
-        rule=assessment.rule.value,
-        reasons=assessment.reasons,
+        client_id,
+        journey_id,
+        level=_standing(before, found).level.value,
+        assessed=found.assessment.level.value,
+        rule=found.assessment.rule.value,
+        reasons=found.assessment.reasons,
         staff_id=staff_id,
         card_id=card_id,
+        row_id=row_id,
     )
-    whose = {"client_id": locker.client_id, "card_id": card_id, "journey_id": first}
+    whose = {"client_id": client_id, "card_id": card_id, "journey_id": journey_id}
     if found.is_new:
-        danger_found(
-            db,
-            settings,
-            level=assessment.level,
-            rule=assessment.rule,
-            reasons=every_danger(found.screen),
-            channel=channel,
-            **whose,
-            staff_id=staff_id,
-        )
-    own = screen_from(values, audience_of(db, locker.client_id), at=clock.now(), language=language)
-    if calls_for_a_clinician(own.red_flags, noted_in(values)):
+        _tell(db, settings, found, channel=channel, staff_id=staff_id, **whose)
+    if calls_for_a_clinician(found.own.red_flags, noted_in(values)):
         call_for_a_clinician(db, settings, channel=channel, **whose)
-    return assessment
+    return found.assessment
+
+
+def says_anything(values: Mapping[str, Value], audience: str) -> bool:
+    """Whether anything was answered or noted at all."""
+    return bool(given_by(values, audience) or signs_by(values) or noted_in(values))
+
+
+def _row_of_form(client_id: str, staff_id: str, key: str) -> str:
+    return hashlib.sha256("\n".join(("screen", client_id, staff_id, key)).encode()).hexdigest()[:32]
+
+
+def _tell(db: sa.Connection, settings: Settings | None, found: Found, **about: str | None) -> None:
+    one = found.assessment
+    level, rule = (one.level, one.rule)
+    danger_found(db, settings, level=level, rule=rule, reasons=every_danger(found.screen), **about)  # type: ignore[arg-type]
 
 
 def _keep(
     db: sa.Connection, locker: Locker, values: Mapping[str, Value], *, staff_id: str, card_id: str | None, language: str
 ) -> Found:
     audience, now, noted = audience_of(db, locker.client_id), clock.now(), noted_in(values)
-    before = _known(db, locker, audience)
+    given, told = given_by(values, audience), signs_by(values)
+    own, before = screen_from(values, audience, at=now, language=language), _known(db, locker, audience)
     asked = {"language": language, "asked_by": staff_id, "card_id": card_id}
-    keep_asked(db, locker, given_by(values, audience), **asked)
-    keep_signs(db, locker, None, None, signs_by(values), **asked)
+    keep_asked(db, locker, given, **asked)
+    keep_signs(db, locker, None, None, told, **asked)
     keep_dangers(db, locker, noted, **asked)
     after = _dated(with_dangers(_known(db, locker, audience), noted), noted, now)
-    own = assess(screen_from(values, audience, at=now, language=language), now)
     more = set(every_danger(after)) - set(every_danger(before))
-    return Found(assess(after, now), after, is_new=own.level >= RiskLevel.HIGH or bool(more))
+    return Found(assess(after, now), after, own, is_new=bool(every_danger(own)) or bool(more))
 
 
 def _known(db: sa.Connection, locker: Locker, audience: str) -> Screen:
@@ -145,12 +162,12 @@ def _standing(current: Standing, found: Found) -> Standing:
     return after_screen(current, found.assessment)
 
 
-def _raise_plans(db: sa.Connection, locker: Locker, found: Found, actor: Actor) -> str | None:
+def _raise_plans(db: sa.Connection, client_id: str, found: Found, actor: Actor) -> str | None:
     """Every plan that goes on takes what was found; gives the one that a supervisor is asked about, if there is one.
 
     Of several the newest that is no plan for her safety: there the service is at work already.
     """
-    running = [one for one in journeys_of_client(db, locker.client_id) if not one.state.has_ended]
+    running = [one for one in journeys_of_client(db, client_id) if not one.state.has_ended]
     for journey in sorted(running, key=lambda one: one.id):
         _raise(db, journey.id, found, actor)
     first = sorted(running, key=lambda one: one.place == "suspending")
