@@ -1,4 +1,4 @@
-"""What the service does not keep: visits and contacts of long ago, tries to sign in, workers that are gone (trust.md 2.6)."""
+"""What the service does not keep: old visits and contacts, tries to sign in, workers that are gone (trust.md 2.6)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from app.services import contact_retention, heartbeats, messenger_codes, portal_
 
 
 def forget_tries(database: Database) -> int:
-    """Delete tries, and codes for a chat, that weigh nothing any more; gives their number. Due at every tick: they are
-    kept for one hour."""
+    """Delete tries, and codes for a chat, that weigh nothing any more, and numbers that nobody calls back; gives how
+    many. Due at every tick: tries are kept for one hour."""
     with database.begin() as db:
-        return throttle.forget_old(db) + messenger_codes.forget_old(db)
+        return throttle.forget_old(db) + messenger_codes.forget_old(db) + contact_retention.forget_numbers(db)
 
 
 def put_notes_keys_away(database: Database) -> int:

@@ -17,10 +17,12 @@ from app import clock
 from app.ids import new_id
 from app.models.contacts import ContactAnswer, ContactCard, ContactEvent
 from app.models.safety import ProtocolRun, ProtocolStep, ServiceClock
-from app.vocabulary import ContactEnding, ProtocolDeed
+from app.vocabulary import ClockKind, ContactEnding, ProtocolDeed
 
 KEPT_FOR = timedelta(days=30)
 """So long a supervisor can still read what was done in a contact of somebody who is no client."""
+CALL_BACK_NUMBER = "call_back_number"
+"""The one field of a contact that could name somebody: kept while a dropped line is called back, and no longer."""
 ERASED = "erased"
 
 
@@ -41,6 +43,28 @@ def forget_old_words(db: sa.Connection) -> int:
     if cards:
         forget_words(db, cards)
     return len(cards)
+
+
+def forget_at_the_end(db: sa.Connection, card_id: str, *, is_nothing: bool) -> None:
+    """A contact of nobody has ended: what could name somebody goes, unless a dropped line is being called back.
+
+    ``is_nothing``: a test, spam or a wrong number, of which no word is kept at all.
+    """
+    forget_numbers(db)
+    if is_nothing:
+        forget_words(db, [card_id])
+
+
+def forget_numbers(db: sa.Connection) -> int:
+    """Forget numbers to call back on contacts that ended without a client, once nobody calls back any more."""
+    calls = sa.exists().where(
+        ServiceClock.card_id == ContactCard.id,
+        ServiceClock.kind == ClockKind.CALL_BACK,
+        ServiceClock.stopped_at.is_(None),
+    )
+    over = sa.select(ContactCard.id).where(ContactCard.client_id.is_(None), ContactCard.closed_at.is_not(None), ~calls)
+    gone = sa.and_(ContactAnswer.question == CALL_BACK_NUMBER, ContactAnswer.card_id.in_(over))
+    return db.execute(sa.delete(ContactAnswer).where(gone)).rowcount
 
 
 def forget_words(db: sa.Connection, card_ids: Collection[str]) -> None:
