@@ -15,7 +15,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.extensions import Database
-from app.jobs import telegram
+from app.jobs import clocks, telegram
 from app.jobs.housekeeping import forget_visits
 from app.jobs.rules import Turn, follow_rules
 from app.services.heartbeats import beat
@@ -33,11 +33,15 @@ log = logging.getLogger("questline.worker")
 
 
 def tick(database: Database, worker: str = "worker", settings: Settings | None = None) -> int:
-    """Leave a heartbeat, and follow the rules of time where it is this worker's turn; gives how much was changed."""
+    """Leave a heartbeat, and follow the rules of time where it is this worker's turn; gives how much was changed.
+
+    With ``settings``, who has to know of a clock is told first.
+    """
     with database.begin() as db:
         beat(db, worker)
+    told = clocks.tell_of_clocks(database, worker, settings) if settings is not None else 0
     turn = Turn(database, worker)
-    return follow_rules(database, turn, settings) if turn.take() else 0
+    return told + (follow_rules(database, turn, settings) if turn.take() else 0)
 
 
 class Worker:
@@ -57,6 +61,7 @@ class Worker:
         self.keep_house()
         # The second instance finds the first at work and ends: else APScheduler would complain of every long one.
         self._add(self.send, seconds=SEND_SECONDS, max_instances=2)
+        self._add(self.tell_of_clocks, seconds=SEND_SECONDS)
         self._add(self.listen, seconds=LISTEN_SECONDS, max_instances=2)
         self._add(self.tick, seconds=TICK_SECONDS)
         self._add(self.keep_house, hours=HOUSEKEEPING_HOURS)
@@ -74,6 +79,10 @@ class Worker:
             return self._sender.send_due()
         finally:
             self._sending.release()
+
+    def tell_of_clocks(self) -> int:
+        """Tell who has to know of a clock by now, where it is this worker's turn; gives of how many."""
+        return 0 if self._stopping.is_set() else clocks.tell_of_clocks(self._database, self.name, self._settings)
 
     def listen(self) -> int:
         """Act on what came in to our bot, unless that is being done; gives how much."""
@@ -98,6 +107,7 @@ class Worker:
         self.scheduler.shutdown(wait=wait)
         Turn(self._database, self.name).give_back()
         telegram.give_back(self._database, self.name)
+        clocks.give_back(self._database, self.name)
 
 
 def start_beside(database: Database, settings: Settings) -> Worker:

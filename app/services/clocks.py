@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from app.models.clients import Client
 from app.models.contacts import ContactCard
 from app.models.safety import ServiceClock
 from app.queries.clocks import LIVE, ClockRow, clock_of, live_clocks
+from app.queries.service_hours import hours_of
 from app.services import alerts
 from app.vocabulary import ClockKind
 from config import Settings
@@ -125,19 +127,24 @@ def move_to_client(db: sa.Connection, card_id: str, client_id: str) -> int:
     return db.execute(sa.update(_ROW).where(mine).values(client_id=client_id)).rowcount
 
 
-def escalate_due(db: sa.Connection, hours: ServiceHours, settings: Settings) -> int:
+def escalate_due(db: sa.Connection, hours: ServiceHours, settings: Settings, *, only: str | None = None) -> int:
     """Tell of every clock whom its time tells by now; gives how many were told of. The worker's, every ten seconds.
 
-    What was told is counted in the same transaction, by a guarded statement: two workers never both tell.
+    What was told is counted in the same transaction, by a guarded statement: two workers never both tell. ``only``:
+    of one clock alone.
     """
     now = clocks.now()
-    return sum(_tell(db, one, now, hours) for one in live_clocks(db))
+    found = live_clocks(db) if only is None else [one for one in (clock_of(db, only),) if one is not None]
+    return sum(_tell(db, one, now, hours) for one in found)
 
 
-def is_anybody_to_tell(db: sa.Connection, hours: ServiceHours) -> bool:
-    """Whether the worker has anybody to tell of a clock now, asked without a lock."""
-    now = clocks.now()
-    return any(told_by_now(one, now, hours) > one.told for one in live_clocks(db))
+def to_be_told_of(db: sa.Connection, zone: ZoneInfo) -> list[str]:
+    """Ids of the clocks of which somebody is to be told by now, looked for without a lock."""
+    live = live_clocks(db)
+    if not live:
+        return []
+    now, hours = clocks.now(), hours_of(db, zone)
+    return [one.id for one in live if told_by_now(one, now, hours) > one.told]
 
 
 def _tell(db: sa.Connection, row: ClockRow, now: datetime, hours: ServiceHours) -> bool:
@@ -154,7 +161,10 @@ def _tell(db: sa.Connection, row: ClockRow, now: datetime, hours: ServiceHours) 
 
 def _stop(db: sa.Connection, which: sa.ColumnElement[bool], outcome: str, staff_id: str | None) -> int:
     stopped = {"stopped_at": clocks.now(), "stopped_by": staff_id, "outcome": outcome, "waiting_since": None}
-    return db.execute(sa.update(_ROW).where(which, _RUNNING).values(**stopped)).rowcount
+    ids = list(db.scalars(sa.update(_ROW).where(which, _RUNNING).values(**stopped).returning(_ROW.c.id)))
+    for clock_id in ids:
+        alerts.stop_telling(db, clock_id)
+    return len(ids)
 
 
 def _running(db: sa.Connection, kind: str, whose: sa.ColumnElement[bool], run_id: str | None) -> str | None:
