@@ -18,7 +18,7 @@ from app.models.staff import Staff, StaffRole
 from app.models.words import Task
 from app.permissions import Actor, scope_of
 from app.queries.undelivered import UNDELIVERED, of_her_plan
-from app.queries.worklist import HIGH_RISK_TASK
+from app.queries.worklist import HIGH_RISK_TASK, NOT_REACHED_TASK
 from app.vocabulary import ChannelKind, ClockKind, OutgoingState, Permission, Role, StaffState
 from quests.risk import RiskLevel
 
@@ -122,7 +122,7 @@ def high_risks_since(db: sa.Connection, since: datetime, *, task_id: str | None 
         sa.select(Task.id, Journey.counsellor_id, handover.label("is_handed_over"))
         .join(Journey, Journey.id == Task.journey_id)
         .where(
-            Task.kind == HIGH_RISK_TASK,
+            Task.kind.in_((HIGH_RISK_TASK, NOT_REACHED_TASK)),
             Task.closed_at.is_(None),
             Task.opened_at >= since,
             Task.id == task_id if task_id is not None else sa.true(),

@@ -29,6 +29,8 @@ from quests.journey_as_json import from_plain
 HIGH_RISK_TASK = "high_risk"
 NO_ANSWER_TASK = "no_answer"
 """The kind of task that asks a person to decide: two reminders of a step, and no answer."""
+NOT_REACHED_TASK = "not_reached"
+"""The kind of task that asks a supervisor: the last call of a plan for safety reached nobody (domain.md 3.3)."""
 LEFT_IN_PEACE = "left_in_peace"
 """The kind of task that keeps a decision: she has gone quiet, and nobody calls or writes."""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from app.services.answers import answers_of_step, keep_sent
+from app.services.call_tries import after_try, must_be_another_time
 from app.services.journeys import Actor, Held, Performed, hold_still, is_done_already, perform_held
 from app.services.safe_contact import keep_rules, kept_with_the_rules, may_contact, rules_in, stop_calls
 from app.services.sealing import Locker
@@ -82,13 +83,21 @@ def _beside_the_rules(step: Step, values: Mapping[str, Value]) -> dict[str, Valu
 
 
 def record_call(
-    db: sa.Connection, journey_id: str, step: str | None, outcome: str, *, actor: Actor, key: str | None = None
+    db: sa.Connection,
+    journey_id: str,
+    step: str | None,
+    outcome: str,
+    *,
+    actor: Actor,
+    key: str | None = None,
+    although: bool = False,
 ) -> Performed:
     """One call and how it went. ``step``: the staff step that is this call; None for one that she asked for, or ours.
 
     ``refused`` means that she asked not to be called: no call from now on. A call that reached her leaves a step
-    open whose questions a rule reads, until they are answered.
-    Raises NotAllowed, ActRefused.
+    open whose questions a rule reads, until they are answered. ``although``: somebody tried in this part of the day
+    already, and whoever called again knows.
+    Raises NotAllowed, TriedAlready, ActRefused.
     """
     held = hold_still(db, journey_id)
     if key is not None and is_done_already(db, journey_id, key):
@@ -96,9 +105,12 @@ def record_call(
     client_id = held.client_id
     if not may_contact(db, client_id, "call", staff_id=actor.staff_id, risk=held.state.risk):
         raise NotAllowed
+    if not although:
+        must_be_another_time(db, held, step, outcome)
     is_read_by_a_rule = step is not None and outcome == "reached" and bool(held.step(step).fact_keys)
     act = Act("record_contact", None if is_read_by_a_rule else step, detail={"outcome": outcome})
     performed = perform_held(db, held, act, actor=actor, key=key)
+    after_try(db, held, performed, step, outcome, actor)
     if outcome == "refused":
         stop_calls(db, client_id, staff_id=actor.staff_id)
     return performed

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.words import Task
-from app.queries.worklist import HIGH_RISK_TASK, LEFT_IN_PEACE, NO_ANSWER_TASK
+from app.queries.worklist import HIGH_RISK_TASK, LEFT_IN_PEACE, NO_ANSWER_TASK, NOT_REACHED_TASK
 from app.services.journeys import Actor
 from app.services.sealing import Locker
 from app.services.staff_notices import alert_high_risk
@@ -22,8 +22,7 @@ LAPSE = "lapse"
 CALL_HER = "call_her"
 PLAN_WITHDRAWN = "plan_withdrawn"
 NO_ANSWER = NO_ANSWER_TASK
-NOT_REACHED = "not_reached"
-"""The last try of a plan for safety reached nobody: a supervisor decides what comes next (domain.md 3.3)."""
+NOT_REACHED = NOT_REACHED_TASK
 FOR_SUPERVISORS = frozenset((HIGH_RISK, NOT_REACHED))
 CALL_WITHIN = Promise(working_days=1)
 """Where a quest asks the counsellor to call, that is on the next working day (domain.md 3.2, level 4)."""

@@ -172,12 +172,13 @@ def test_a_call_that_settles_it_closes_the_step(cast: Cast, dana: Colleague, out
     assert (tried.step, tried.detail["outcome"], tried.actor) == ("the-call", outcome, "counsellor")
 
 
-def test_three_calls_without_an_answer_are_enough(cast: Cast, dana: Colleague) -> None:
+def test_three_calls_without_an_answer_are_enough(cast: Cast, dana: Colleague, frozen_clock: FrozenClock) -> None:
     walker = begun(cast, call(), of=dana)
     allows(cast, walker, "call")
     for outcome, status in (("no_answer", "open"), ("voicemail", "open"), ("no_answer", "done")):
         calls(cast, walker, outcome, dana)
         assert state(cast, walker).steps["the-call"].status == status
+        frozen_clock.advance(hours=4)
     with pytest.raises(StepClosed):
         calls(cast, walker, "reached", dana)
 

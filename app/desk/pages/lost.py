@@ -117,6 +117,8 @@ def _what(db: sa.Connection, case: Case | None, message: LostMessage) -> str:
         return _("A reminder of “%(step)s”.", step=title)
     if message.text in ("talk_day_before", "talk_soon"):
         return _("A reminder of a talk.")
+    if message.text == "we_called":
+        return _("A note after three calls without an answer.")
     return _("Word that an answer waits.") if message.text == "answer_waits" else _("A note.")
 
 
