@@ -231,6 +231,7 @@ def _record_screening(db: sa.Connection, settings: Settings, work: Work, client_
         channel=work.card.channel,
         role=actor.kind,
         settings=settings,
+        seen=staff_screening.dangers_foreseen(work.screening, work.card.audience, work.card.language),
     )
 
 

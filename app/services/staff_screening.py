@@ -6,7 +6,7 @@ The ladder's own word counts (``quests.risk``). What it finds raises her plans, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +19,7 @@ from app.queries.journeys import journeys_of_client
 from app.queries.places import hold_plans_still
 from app.queries.risk import assessment_of, standing_of_client
 from app.services.clinician_calls import call_for_a_clinician
-from app.services.danger import danger_found
+from app.services.danger import danger_found, open_high_risk_task
 from app.services.journeys import Actor, hold_still, perform_held
 from app.services.screening import (
     assess_client,
@@ -79,12 +79,14 @@ def record(
     role: str = Role.AGENT,
     settings: Settings | None = None,
     key: str | None = None,
+    seen: Collection[str] = (),
 ) -> Assessment:
     """Keep what a colleague asked, heard and saw, and say what the ladder says to all that is known of her.
 
     Every plan of hers that goes on is raised where the ladder says more. A danger of this talk opens what a danger
     opens (services/danger.py); what calls for the ASQ, which is off, a clinician's call the same day. ``language`` is
-    the one of the talk. The same ``key`` again changes nothing, and nothing answered keeps nothing.
+    the one of the talk. The same ``key`` again changes nothing, and nothing answered keeps nothing. ``seen``: dangers
+    that opened what they open already, on her contact: only a supervisor's task in her plan is added for those.
     """
     client_id = locker.client_id
     hold_plans_still(db, client_id)
@@ -109,8 +111,10 @@ def record(
         row_id=row_id,
     )
     whose = {"client_id": client_id, "card_id": card_id, "journey_id": journey_id}
-    if found.is_new:
+    if found.is_new and set(every_danger(found.screen)) - set(seen):
         _tell(db, settings, found, channel=channel, staff_id=staff_id, **whose)
+    elif found.is_new and journey_id is not None:
+        open_high_risk_task(db, client_id, journey_id)
     if calls_for_a_clinician(found.own.red_flags, noted_in(values)):
         call_for_a_clinician(db, settings, channel=channel, **whose)
     return found.assessment
