@@ -10,6 +10,7 @@ from app import clock
 from app.demo import rates, words
 from app.demo.fitting import may_fit
 from app.demo.phone import Phone
+from app.demo.protocols import Protocols
 from app.demo.safety import Safety
 from app.demo.staff import Member
 from app.demo.talks import Talks
@@ -20,6 +21,7 @@ from app.queries.journeys import JourneyRow
 from app.queries.quest_versions import definition_of
 from app.queries.safe_contact import rules_of
 from app.services import callers, staff_steps
+from app.services.call_tries import TriedAlready
 from app.services.caseload import Outcome, TakenAlready, review_step, take_journey, write_note
 from app.services.sealing import open_locker
 from app.services.tasks import LAPSE, TaskClosed, close_task, open_task
@@ -47,6 +49,7 @@ class Office:
             Phone(world, self),
             Safety(world, self),
         )
+        self.protocols = Protocols(world, self)
         self._seen: set[tuple[str, str, datetime, str]] = set()
 
     # --- the day ------------------------------------------------------------------------------------
@@ -165,6 +168,8 @@ class Office:
         def do() -> None:
             world, member = self.world, self.member_for(step)
             quest = definition_of(world.db, row.quest_version_id)
+            if step.protocols:
+                self.protocols.walk(person.client_id)
             with suppress(ActRefused):
                 answers = person.answers(quest, step)
                 staff_steps.do_staff_step(
@@ -212,7 +217,7 @@ class Office:
             rules = rules_of(world.db, person.client_id)
             if rules is not None and "call" in rules.ways:
                 outcome = "reached" if world.chance(0.6) else "no_answer"
-                with suppress(ActRefused, staff_steps.NotAllowed):
+                with suppress(ActRefused, TriedAlready, staff_steps.NotAllowed):
                     staff_steps.record_call(world.db, row.id, None, outcome, actor=member.actor, key=new_id())
             task_id = open_task(world.db, LAPSE, person.client_id, row.id, due_at=clock.now())
             with suppress(TaskClosed):

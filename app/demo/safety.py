@@ -33,6 +33,7 @@ class Safety:
         if row.id in self._seen:
             return
         self._seen.add(row.id)
+        self.office.protocols.will_walk(person.client_id)
         if person.comes_in_danger or self.world.chance(rates.OPENS_CRISIS_TO_SAFETY):
             self.world.at(
                 clock.now() + timedelta(minutes=self.world.rng.randint(4, 50)), lambda: self._open(person, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,11 @@ from app.models.contacts import ContactCard
 from app.models.journeys import Journey
 from app.models.safety import ProtocolRun, ProtocolStep, ServiceClock
 from app.models.staff import Staff
+from app.models.words import RiskAssessment
 from app.permissions import Actor
 from app.queries.caseload import within_scope
 from app.queries.contact_cards import within_cards
-from app.vocabulary import ClockKind, Permission, ProtocolKind, Scope
+from app.vocabulary import ClockKind, Permission, ProtocolKind, Risk, Scope
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,11 @@ class Noted:
     noted_at: datetime
     staff_id: str
     staff_name: str
+    noted_by: str
+    noted_by_name: str
 
 
-_CLOSER = aliased(Staff)
+_CLOSER, _WRITER = aliased(Staff), aliased(Staff)
 _RUN: tuple[Any, ...] = (
     *(ProtocolRun.id, ProtocolRun.kind, ProtocolRun.version, ProtocolRun.client_id, Client.pseudonym),
     *(ProtocolRun.card_id, ProtocolRun.journey_id, ProtocolRun.because, ProtocolRun.opened_at),
@@ -138,8 +142,10 @@ def noted_of(db: sa.Connection, run_id: str) -> list[Noted]:
         sa.select(
             *(ProtocolStep.step, ProtocolStep.place, ProtocolStep.deed, ProtocolStep.outcome),
             *(ProtocolStep.words_sealed, ProtocolStep.at, ProtocolStep.noted_at, ProtocolStep.staff_id, Staff.name),
+            *(ProtocolStep.noted_by, _WRITER.name),
         )
         .join(Staff, Staff.id == ProtocolStep.staff_id)
+        .join(_WRITER, _WRITER.id == ProtocolStep.noted_by)
         .where(ProtocolStep.run_id == run_id)
         .order_by(ProtocolStep.noted_at, ProtocolStep.step, ProtocolStep.place)
     )
@@ -168,6 +174,29 @@ def open_run_of(db: sa.Connection, kind: str, *, client_id: str | None, card_id:
     if found is None and card_id is not None:
         found = db.execute(_OPEN_OF_CARD, {"of_card": card_id, "of_kind": kind}).scalar_one_or_none()
     return found
+
+
+def is_recorded(db: sa.Connection, client_id: str, kinds: Collection[str], since: datetime) -> bool:
+    """Whether one of these protocols was walked to its end since then, and none goes on."""
+    hers = sa.and_(ProtocolRun.client_id == client_id, ProtocolRun.kind.in_(kinds))
+    rows = db.execute(sa.select(ProtocolRun.closed_at).where(hers, ProtocolRun.opened_at >= since)).scalars().all()
+    goes_on = db.execute(sa.select(ProtocolRun.id).where(hers, ProtocolRun.closed_at.is_(None)).limit(1)).first()
+    return bool(rows) and goes_on is None
+
+
+def is_any_since(db: sa.Connection, client_id: str, since: datetime) -> bool:
+    """Whether a protocol goes on for this client, or was opened since then."""
+    hers = ProtocolRun.client_id == client_id
+    mine = sa.and_(hers, sa.or_(ProtocolRun.closed_at.is_(None), ProtocolRun.opened_at >= since))
+    return db.execute(sa.select(ProtocolRun.id).where(mine).limit(1)).first() is not None
+
+
+def last_danger(db: sa.Connection, client_id: str) -> Any:
+    """What was found last from high upwards: ``assessed``, ``rule`` and ``reasons``; None where nothing was."""
+    found = sa.select(RiskAssessment.assessed, RiskAssessment.rule, RiskAssessment.reasons).where(
+        RiskAssessment.client_id == client_id, RiskAssessment.assessed.in_((Risk.HIGH, Risk.EMERGENCY))
+    )
+    return db.execute(found.order_by(RiskAssessment.at.desc()).limit(1)).one_or_none()
 
 
 def is_violence_suspected(db: sa.Connection, *, client_id: str | None, card_id: str | None) -> bool:

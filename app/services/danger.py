@@ -41,12 +41,13 @@ def danger_found(
     card_id: str | None = None,
     journey_id: str | None = None,
     staff_id: str | None = None,
+    is_taken_over: bool = False,
 ) -> list[str]:
     """Open everything that a danger calls for, and give the ids of the protocols that run for it; none below high.
 
     ``reasons``: the codes of everything that was found from high upwards (quests.protocols.every_danger), since an
     assessment names those of one rule alone. ``staff_id``: who found it, None where her own answer did. Called again
-    for the same danger it opens nothing twice.
+    for the same danger it opens nothing twice. ``is_taken_over``: a supervisor or a clinician is there already.
     """
     found = tuple(reasons)
     because = {"level": str(level), "rule": str(rule), "reasons": list(found), "channel": str(channel)}
@@ -65,7 +66,8 @@ def danger_found(
     if not runs:
         return []
     whose = {"client_id": client_id, "card_id": card_id, "journey_id": journey_id}
-    handovers.ask(db, settings, channel=channel, **whose, run_id=next(iter(runs.values())), asked_by=staff_id)
+    if not is_taken_over:
+        handovers.ask(db, settings, channel=channel, **whose, run_id=next(iter(runs.values())), asked_by=staff_id)
     _start_clocks(db, settings, runs, is_emergency=RiskLevel(level) is RiskLevel.EMERGENCY, channel=channel, **whose)
     if client_id is not None and journey_id is not None:
         open_high_risk_task(db, client_id, journey_id)

@@ -6,19 +6,29 @@ Only added: a correction is a new row. What was not done has its reason, and a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
+from app.models.journeys import Journey
 from app.models.safety import ProtocolRun
 from app.queries import protocols as known
 from app.services import lock
 from app.vocabulary import ProtocolKind
-from quests.protocols import VERSIONS
-from quests.risk import RiskLevel
+from quests.progress import ActRefused
+from quests.protocols import VERSIONS, protocols_for
+from quests.risk import RiskLevel, Rule
+
+SAME_CRISIS = timedelta(hours=72)
+"""A protocol that was opened so long before the quest for her safety belongs to it (its level of 72 hours)."""
+
+
+class RecordOpen(ActRefused):
+    """The record of the protocol is not closed yet, and the step that stands for it waits for that."""
 
 
 def open_run(
@@ -78,6 +88,26 @@ def _both(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 
 def _joined(first: Iterable[str], second: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*first, *second]))
+
+
+def ensure_run(db: sa.Connection, client_id: str, journey_id: str, *, staff_id: str | None) -> None:
+    """The quest for her safety begins with a record: where none is open for this crisis, what was found last opens
+    one; P-S where nothing is known of why.
+    """
+    if known.is_any_since(db, client_id, clock.now() - SAME_CRISIS):
+        return
+    found = known.last_danger(db, client_id)
+    level, rule, reasons = (found.assessed, found.rule, found.reasons) if found else (RiskLevel.HIGH, Rule.PERSON, ())
+    because = {"level": str(level), "rule": str(rule), "reasons": list(reasons)}
+    for kind in protocols_for(level, reasons):
+        open_run(db, kind, because=because, client_id=client_id, journey_id=journey_id, staff_id=staff_id)
+
+
+def must_be_recorded(db: sa.Connection, client_id: str, journey_id: str, kinds: Collection[str]) -> None:
+    """A step that stands for a protocol is done when its record is complete and closed. Raises RecordOpen."""
+    began = db.execute(sa.select(Journey.created_at).where(Journey.id == journey_id)).scalar_one()
+    if not known.is_recorded(db, client_id, kinds, began - SAME_CRISIS):
+        raise RecordOpen(journey_id)
 
 
 def move_to_client(db: sa.Connection, card_id: str, client_id: str) -> None:

@@ -15,6 +15,7 @@ from app.queries.places import hold_plans_still, is_free, on_hold_besides, open_
 from app.services.fitting import keep_words
 from app.services.journeys import Actor, Performed, create_journey, hold_still, perform, perform_held
 from app.services.offering import PlanUnderway, after_act, newest_version, start_act
+from app.services.protocols import ensure_run
 from app.services.sealing import Locker
 from app.services.tasks import HIGH_RISK, close_tasks_of
 from quests.overrides import ReasonMissing
@@ -30,6 +31,7 @@ def open_safety_quest(db: sa.Connection, journey_id: str, *, actor: Actor, key: 
 
     An offer of it that waits for her begins by this. Where it runs already nothing is changed. What was to be looked
     at is looked at by this: the tasks about the high risk close, and open again when the quest has ended.
+    Her protocol is open with it.
     Raises NoSafetyQuest, QuestNotPublished, PlanUnderway, ActRefused.
     """
     client_id = client_of(db, journey_id)
@@ -45,6 +47,7 @@ def open_safety_quest(db: sa.Connection, journey_id: str, *, actor: Actor, key: 
     her = db.execute(sa.select(Client.language, Client.audience).where(Client.id == client_id)).one()
     act = start_act("plain", her.language, her.audience, "call", known_risk(db, client_id))
     perform(db, new, act, actor=actor, key=key)
+    ensure_run(db, client_id, new, staff_id=actor.staff_id)
     for other in on_hold_besides(db, new):
         close_tasks_of(db, None, other, HIGH_RISK, actor=actor)
     return new

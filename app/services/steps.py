@@ -13,6 +13,7 @@ from app.services.answers import answers_of_step, forget_answers, forget_everywh
 from app.services.danger import danger_found
 from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, perform, perform_held
 from app.services.offering import after_act, must_be_open
+from app.services.protocols import must_be_recorded
 from app.services.safe_contact import keep_rules, kept_with_the_rules, rules_in
 from app.services.screening import record_assessment, record_screening, tells_the_ladder
 from app.services.sealing import Locker
@@ -21,7 +22,7 @@ from config import Settings
 from quests.answers import Answer as Value
 from quests.answers import declared_facts
 from quests.asking import questions_of
-from quests.definition import ReviewStep, Step
+from quests.definition import ReviewStep, StaffTaskStep, Step
 from quests.journey import JourneyState
 from quests.overrides import after_screen, risk_standing
 from quests.progress import Act, NothingToChange
@@ -114,6 +115,8 @@ def complete(
     """
     detail: dict[str, Any] = {"evidence": step.evidence, "facts": declared_facts(step, values)}
     must_be_open(db, locker.client_id, step.moves_to(detail["facts"]), leaving=held.quest.slug)
+    if isinstance(step, StaffTaskStep) and step.protocols:
+        must_be_recorded(db, locker.client_id, held.journey_id, step.protocols)
     assessment, is_new, before = None, False, held.state.steps.get(step.slug)
     if before is not None and before.status in ("open", "skipped") and tells_the_ladder(step, values):
         assessment = record_screening(db, locker, held.journey_id, step, values, language=language)

@@ -13,6 +13,7 @@ from tests.clocks import FrozenClock
 from tests.desk.cast import HEAVY, Cast, Colleague, Walker
 from tests.desk.test_staff_step import text
 from tests.desk.test_worklist import rows
+from tests.protocols_walked import walk_to_the_end
 
 TITLE = "We stay with you"
 
@@ -157,6 +158,10 @@ def test_a_step_of_a_supervisor_is_done_by_one_and_read_by_her_counsellor(
     typed = {"q-date_is_near": "no", "q-someone_close": "not_now", "q-record_is_complete": "yes"}
     assert hers.post(address, typed).status_code == 422
     assert hers.post(f"{address}/call", {"outcome": "reached"}).status_code == 422
+    early = cast.visit(chief).post(address, typed)
+    assert early.status_code == 422
+    assert "The record of the protocol is still open." in early.text
+    walk_to_the_end(cast.database, cast.settings, held.client_id, chief.id)
     assert cast.visit(chief).post(address, typed).status_code == 303
     clara = cast.staff(Role.CLINICIAN, "Clara Example")
     assert [row for row in rows(cast, clara) if "A plan, made with you" in row]

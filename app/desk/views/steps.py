@@ -17,6 +17,7 @@ from app.extensions import questline
 from app.queries.day import OwedStep, step_for
 from app.queries.quest_versions import definition_of
 from app.services import staff_steps
+from app.services.protocols import RecordOpen
 from app.services.sealing import open_locker
 from app.services.staff_steps import NotAllowed
 from app.services.steps import AnswerMissing, StepEmpty
@@ -71,6 +72,8 @@ def confirm_step(step_run_id: str) -> ResponseReturnValue:
         return _page(owed, typed, {}, nothing=True), 422
     except QuestWithdrawn:
         return _page(owed, typed, {}), 422
+    except RecordOpen:
+        return _page(owed, typed, record_open=True), 422
     except ActRefused:
         flash(_("The step is closed already, or rests. Nothing was changed."), "note")
         return _onward(owed)
@@ -131,11 +134,14 @@ def _page(
     errors: dict[str, str] | None = None,
     *,
     nothing: bool = False,
+    record_open: bool = False,
 ) -> str:
     locker = open_locker(db(), questline().vault, owed.case.client_id)
     found = list((errors or {}).items())
     if nothing:
         found.append(("", _("Nothing is filled in yet. One answer is enough.")))
+    if record_open:
+        found.append(("", _("The record of the protocol is still open. Close it first; your words stay here.")))
     return render_template(
         "desk/_step.html" if wants_part() else "desk/step.html",
         page=step_page(db(), staff(), locker, owed, typed=typed, errors=errors),
