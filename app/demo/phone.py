@@ -7,16 +7,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app import clock
-from app.demo import rates
+from app.demo import rates, words
 from app.demo.staff import Member
 from app.demo.world import World
 from app.ids import new_id
 from app.queries.journeys import JourneyRow
 from app.queries.safe_contact import rules_of
 from app.services import staff_steps
-from app.services.journeys import Actor
+from app.services.call_tries import TriedAlready
+from app.services.tasks import NOT_REACHED, close_tasks_of
+from quests.call_tries import BETWEEN
 from quests.definition import StaffTaskStep
 from quests.progress import ActRefused
+from quests.talks import TRIES_AT_MOST, rests_with_supervisor
 
 if TYPE_CHECKING:
     from app.demo.office import Office
@@ -42,11 +45,17 @@ class Phone:
         try:
             done = staff_steps.record_call(world.db, row.id, step.slug, outcome, actor=actor, key=new_id())
         except staff_steps.NotAllowed:
-            self._leave_it_at_that(person, row, step, actor)
+            self._say_how_it_went(person, row, step, "not_reached")  # Nobody calls, and the step is noted as done.
+            return
+        except TriedAlready:
+            world.at(world.working_moment(clock.now() + BETWEEN), lambda: self.call(person, row, step, number))
             return
         except ActRefused:
             return
         if done.state.steps[step.slug].status == "open":
+            if outcome == "reached" or (rests_with_supervisor(done.quest) and number >= TRIES_AT_MOST):
+                self._say_how_it_went(person, row, step, "talked" if outcome == "reached" else "not_reached")
+                return
             again = world.working_moment(clock.now() + timedelta(hours=world.rng.uniform(4, 26)))
             world.at(again, lambda: self.call(person, row, step, number + 1))
             return
@@ -56,10 +65,17 @@ class Phone:
             self.will_ask_after(person, row)
         self.office.go_on(person, row)
 
-    def _leave_it_at_that(self, person: Person, row: JourneyRow, step: StaffTaskStep, actor: Actor) -> None:
-        """She does not want to be called: nobody calls, and the step is noted as done."""
+    def _say_how_it_went(self, person: Person, row: JourneyRow, step: StaffTaskStep, how: str) -> None:
+        """A call whose answers a rule reads, or one in vain after which somebody has decided."""
+        answers = person.answers(person.quest(row), step) if how == "talked" else {}
+        if any(question.key == "how_it_went" for question in step.questions):
+            answers = {**answers, "how_it_went": how}
+        actor = self.office.supervisor.actor if how == "not_reached" else self.office.member_for(step).actor
         with suppress(ActRefused):
-            staff_steps.do_staff_step(self.world.db, person.locker, row.id, step.slug, {}, actor=actor, key=new_id())
+            staff_steps.do_staff_step(
+                self.world.db, person.locker, row.id, step.slug, answers, actor=actor, key=new_id()
+            )
+            close_tasks_of(self.world.db, person.locker, row.id, NOT_REACHED, actor=actor, reason=words.DECIDED)
         self.office.go_on(person, row)
 
     def no_answer(self) -> str:
@@ -105,7 +121,7 @@ class Phone:
         def call() -> None:
             member = self.world.rng.choice(self.counsellors)
             outcome = "reached" if self.world.chance(0.6) else self.no_answer()
-            with suppress(ActRefused, staff_steps.NotAllowed):
+            with suppress(ActRefused, TriedAlready, staff_steps.NotAllowed):
                 staff_steps.record_call(self.world.db, row.id, None, outcome, actor=member.actor, key=new_id())
             self.office.go_on(person, row)
 
@@ -124,7 +140,7 @@ class Phone:
         if rules is None or "call" not in rules.ways or (is_back and clock.now() - is_back < timedelta(days=14)):
             return
         outcome = "reached" if world.chance(rates.ANSWERS_AFTER_SILENCE) else self._silence()
-        with suppress(ActRefused, staff_steps.NotAllowed):
+        with suppress(ActRefused, TriedAlready, staff_steps.NotAllowed):
             member = world.rng.choice(self.counsellors)
             staff_steps.record_call(world.db, row.id, None, outcome, actor=member.actor, key=new_id())
         if outcome == "reached" and not person.opens_the_portal:

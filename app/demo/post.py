@@ -21,6 +21,7 @@ from app.ids import new_id
 from app.queries.journeys import client_of
 from app.queries.safe_contact import rules_of
 from app.services import staff_steps
+from app.services.call_tries import TriedAlready
 from app.services.post import Post
 from app.services.reminders import ask_for_decision, close_answered, decisions_due
 from app.services.sealing import open_locker
@@ -75,7 +76,7 @@ class PostOffice:
         client_id, actor = client_of(db, journey_id), self.office.counsellors[number % 2].actor
         rules = rules_of(db, client_id)
         if rules is not None and rules.allows("call"):
-            with suppress(ActRefused, staff_steps.NotAllowed):
+            with suppress(ActRefused, TriedAlready, staff_steps.NotAllowed):
                 staff_steps.record_call(db, journey_id, None, "no_answer", actor=actor, key=new_id())
         elif number % 3 == 0:
             leave_in_peace(db, client_id, journey_id, actor=actor)

@@ -116,6 +116,7 @@ STOP_WORDS = {
 }
 
 LAPSE_ANSWERED = "Read it, thanked for telling, asked what would help now."
+DECIDED = "Three calls at different times, no answer. Decided by the policy for welfare checks; see the note."
 WAITS_FOR_HER = "The door is open, and she knows. We wait for her."
 
 GOT_IN_THE_WAY_IN_RUSSIAN = ("День зарплаты.", "Вечер без дела.", "Друг, который играет.", "Ничего особенного.")
