@@ -15,6 +15,7 @@ from werkzeug.exceptions import SecurityError
 from app.extensions import questline
 from app.vocabulary import Permission
 from app.web import sessions
+from app.web.by_itself import is_by_itself
 from app.web.htmx import htmx
 from app.web.rooms import Room, room_of
 from app.web.typed import what_was_typed
@@ -123,7 +124,7 @@ def _gate() -> ResponseReturnValue | None:
 
 def _ask_to_come_in(entrance: str) -> ResponseReturnValue:
     """A page is answered by the entrance, a form by a page that says what happened, a fragment by a whole page."""
-    if htmx and request.method not in SAFE_METHODS:
+    if htmx and (request.method not in SAFE_METHODS or is_by_itself()):
         # What she is writing stays on her screen until she sends it; then the page below gives it back to her.
         return Response(status=401)
     if htmx:

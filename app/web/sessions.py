@@ -22,6 +22,7 @@ from app.services.clients import choose_language
 from app.services.sealing import Locker
 from app.vocabulary import Audience, Frame, Permission
 from app.web import cookies, display, quick_exit
+from app.web.by_itself import is_by_itself
 from app.web.rooms import Room, room_of
 from app.web.transaction import db
 
@@ -240,7 +241,8 @@ def _load_staff(token: str) -> StaffUser | None:
 
 def _mark_seen(visit: PortalVisit | StaffVisit) -> None:
     """A short transaction of its own: reading pages must not keep a write open, and a failed form is a visit too."""
-    if "db" in g:  # The request writes already; a second writer would wait for itself.
+    # The request writes already, and a second writer would wait for itself; or nobody asked with her own hand.
+    if "db" in g or is_by_itself():
         return
     with database().begin() as connection:
         if isinstance(visit, PortalVisit):

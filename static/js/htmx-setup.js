@@ -31,7 +31,7 @@
   /* The sentence floats: a page that moved under a finger would swallow the press that is just being made. */
   function tell(words) {
     var box = document.getElementById("alert");
-    if (box) { box.textContent = words; box.className = "line-down"; }
+    if (box && box.textContent !== words) { box.textContent = words; box.className = "line-down"; }
   }
   function lineIsDown(event) {
     if (isDraft(event)) { notSavedYet(event); } else { tell(document.body.getAttribute("data-line-down")); }
@@ -58,7 +58,8 @@
   });
   document.addEventListener("htmx:afterOnLoad", function (event) {
     var box = document.getElementById("alert");
-    if (event.detail.successful) { unsaved = null; }
+    var byItself = event.detail.elt && event.detail.elt.hasAttribute("data-by-itself");  // It sends no draft.
+    if (event.detail.successful && !byItself) { unsaved = null; }
     if (box && event.detail.successful) { box.textContent = ""; box.className = "vh"; }
   });
 }());

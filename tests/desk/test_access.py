@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "desk.fit_step": ("/desk/clients/{client}/plans/{journey}/fit/how-we-work", AT_THE_DESK),
     "desk.go_elsewhere": ("/desk/clients/{client}/plans/{journey}/elsewhere", {Role.SUPERVISOR}),
     "desk.confirm_death": ("/desk/clients/{client}/death/confirm", {Role.SUPERVISOR}),
+    "desk.handovers": ("/desk/handovers", {Role.CLINICIAN, Role.SUPERVISOR}),
 }
 ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
     "desk.take_journey": ("/desk/unassigned/{journey}/take", {}, REVIEWERS),
@@ -90,6 +91,8 @@ DAY = {
     "desk.lost_seen",
 }  # fmt: skip
 """Asked in the tests of steps, calls, the plan for safety, other versions, contact rules and of handing over."""
+HANDED_OVER = {"desk.handovers_banner", "desk.accept_handover", "desk.handover_of_card", "desk.ask_handover"}
+"""They need a contact: who may open them is asked in test_handovers.py."""
 SUGGESTED = {"desk.suggest_step", "desk.suggest_step_now"}
 """They need a step that can be added: who may open them is asked in test_suggest.py."""
 NOT_ABOUT_HER = {"desk.keep_notices", "desk.take_journey", "desk.open_client", "desk.decide_reissue"}
@@ -101,7 +104,7 @@ def fill(address: str, walker: Walker, run: str, request: str = "none") -> str:
 
 def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
     endpoints = {rule.endpoint for rule in cast.app.url_map.iter_rules() if rule.endpoint.startswith("desk.")}
-    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY, *SUGGESTED}
+    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY, *HANDED_OVER, *SUGGESTED}
 
 
 @pytest.mark.parametrize("role", sorted(AT_THE_DESK))

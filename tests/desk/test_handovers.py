@@ -1,0 +1,254 @@
+"""Who waits stands on top of every page of those who take over; whoever presses first has it, and the colleague who
+stays reads who comes."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app import clock
+from app.ids import new_id
+from app.models.access import StaffSession
+from app.models.service_time import OnCall
+from app.services import contact_cards, handovers
+from app.vocabulary import Audience, ContactChannel, Duty, Role
+from tests.clocks import FrozenClock
+from tests.desk.cast import Cast, Colleague, Visit
+
+BANNER = re.compile(r'hx-get="(/desk/handovers/banner\?[^"]+)"')
+STATE = re.compile(r'hx-get="(/desk/handovers/of/[^"]+)"')
+
+
+@pytest.fixture
+def ada(cast: Cast) -> Colleague:
+    return cast.staff(Role.AGENT, "Ada Moss")
+
+
+@pytest.fixture
+def mira(cast: Cast) -> Colleague:
+    return cast.staff(Role.SUPERVISOR, "Mira Holt")
+
+
+def a_card(cast: Cast, by: Colleague, channel: ContactChannel = ContactChannel.CALL) -> str:
+    with cast.database.begin() as db:
+        return contact_cards.open_card(
+            db, cast.vault, channel=channel, audience=Audience.SELF, language="en", staff_id=by.id
+        )
+
+
+def asked(cast: Cast, by: Colleague, channel: ContactChannel = ContactChannel.CALL) -> tuple[str, str]:
+    """A contact in which somebody was asked to take over: the card and the clock."""
+    card_id = a_card(cast, by, channel)
+    with cast.database.begin() as db:
+        return card_id, handovers.ask(db, cast.settings, channel=channel, card_id=card_id, asked_by=by.id)
+
+
+def on_call(cast: Cast, person: Colleague, duty: Duty = Duty.SUPERVISOR, rank: int = 1) -> None:
+    now = clock.now()
+    turn = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=9), "made_at": now}
+    with cast.database.begin() as db:
+        db.execute(
+            sa.insert(OnCall).values(id=new_id(), staff_id=person.id, duty=duty, rank=rank, made_by=person.id, **turn)
+        )
+
+
+def text(visit: Visit, address: str, *, part: bool = False) -> str:
+    return visit.get(address, part=part).get_data(as_text=True)
+
+
+def poll(found: re.Pattern[str], page: str) -> str:
+    match = found.search(page)
+    assert match is not None
+    return match.group(1).replace("&amp;", "&")
+
+
+# --- the banner ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/desk", "/desk/clients", "/desk/notices", "/studio", "/insights/dropoff"])
+def test_who_waits_stands_on_every_page_of_who_takes_over(
+    cast: Cast, ada: Colleague, mira: Colleague, address: str
+) -> None:
+    asked(cast, ada)
+    page = text(cast.visit(mira), address)
+    assert "Somebody on the phone waits to be taken over." in page
+    assert "Ada Moss is with them." in page
+    assert "Somebody on the phone" not in text(cast.visit(ada), "/desk"), "nobody else is disturbed by it"
+
+
+def test_the_count_is_right_without_reading_the_page_again(
+    cast: Cast, ada: Colleague, mira: Colleague, frozen_clock: FrozenClock
+) -> None:
+    visit = cast.visit(mira)
+    page = text(visit, "/desk")
+    look = poll(BANNER, page)
+    assert visit.get(look, part=True).status_code == 204
+    frozen_clock.advance(seconds=8)
+    asked(cast, ada)
+    first = text(visit, look, part=True)
+    assert first.count("waits to be taken over.</b>") == 1
+    assert first.count('role="alert"') == 1
+    frozen_clock.advance(seconds=8)
+    assert visit.get(poll(BANNER, first), part=True).status_code == 204, "what is shown is not said again"
+    asked(cast, ada, ContactChannel.CHAT)
+    both = text(visit, poll(BANNER, first), part=True)
+    assert both.count("waits to be taken over.</b>") == 2
+    assert both.count('role="alert"') == 1, "only the new one is said"
+
+
+def test_who_was_taken_over_goes_from_the_banner_of_a_page_that_stands_open(
+    cast: Cast, ada: Colleague, mira: Colleague
+) -> None:
+    _card, clock_id = asked(cast, ada)
+    visit = cast.visit(mira)
+    look = poll(BANNER, text(visit, "/desk"))
+    cast.visit(cast.staff(Role.CLINICIAN, "Jonas Falk")).post(f"/desk/handovers/{clock_id}/accept", {})
+    after = text(visit, look, part=True)
+    assert 'id="handovers"' in after
+    assert "waits" not in after.replace("data-", "")
+
+
+def test_the_banner_says_late_without_reading_the_page_again(
+    cast: Cast, ada: Colleague, mira: Colleague, frozen_clock: FrozenClock
+) -> None:
+    asked(cast, ada)
+    visit = cast.visit(mira)
+    look = poll(BANNER, text(visit, "/desk"))
+    frozen_clock.advance(minutes=2)
+    assert "Nobody accepted within 2 minutes." in text(visit, look, part=True)
+
+
+def test_a_page_that_asks_by_itself_keeps_no_visit_alive(
+    cast: Cast, mira: Colleague, frozen_clock: FrozenClock
+) -> None:
+    visit = cast.visit(mira)
+    look = poll(BANNER, text(visit, "/desk"))
+    before = seen_at(cast, mira)
+    for _minutes in range(3):
+        frozen_clock.advance(minutes=10, seconds=1)
+        last = visit.get(look, part=True)
+    assert seen_at(cast, mira) == before
+    assert last.status_code == 401
+    assert "HX-Redirect" not in last.headers, "what is typed on the page stays there"
+    visit = cast.visit(mira)
+    frozen_clock.advance(minutes=10)
+    visit.get("/desk")
+    assert seen_at(cast, mira) == clock.now(), "the page itself does"
+
+
+def seen_at(cast: Cast, person: Colleague) -> object:
+    with cast.database.reading() as db:
+        mine = sa.select(sa.func.max(StaffSession.last_seen_at)).where(StaffSession.staff_id == person.id)
+        return db.execute(mine).scalar_one()
+
+
+# --- taking over -----------------------------------------------------------------------------------------------------
+
+
+def test_accepting_leads_to_the_contact_and_says_who_stays(cast: Cast, ada: Colleague, mira: Colleague) -> None:
+    card_id, clock_id = asked(cast, ada)
+    visit = cast.visit(mira)
+    answer = visit.post(f"/desk/handovers/{clock_id}/accept", {})
+    assert (answer.status_code, answer.location) == (303, f"/desk/contacts/{card_id}")
+    page = text(visit, f"/desk/contacts/{card_id}")
+    assert "You took over at 09:00. Ada Moss stays with the person until you are there" in page
+
+
+def test_whoever_is_second_reads_who_was_first(
+    cast: Cast, ada: Colleague, mira: Colleague, frozen_clock: FrozenClock
+) -> None:
+    _card, clock_id = asked(cast, ada)
+    cast.visit(mira).post(f"/desk/handovers/{clock_id}/accept", {})
+    frozen_clock.advance(minutes=1)
+    visit = cast.visit(cast.staff(Role.CLINICIAN, "Jonas Falk"))
+    answer = visit.post(f"/desk/handovers/{clock_id}/accept", {})
+    assert answer.location == "/desk/handovers"
+    assert "Mira Holt accepted at 09:00. Nothing is needed from you." in text(visit, "/desk/handovers")
+
+
+def test_the_page_says_why_who_was_told_and_who_is_next(
+    cast: Cast, ada: Colleague, mira: Colleague, frozen_clock: FrozenClock
+) -> None:
+    on_call(cast, mira)
+    on_call(cast, cast.staff(Role.SUPERVISOR, "Jonas Falk"), rank=2)
+    asked(cast, ada)
+    frozen_clock.advance(minutes=1)
+    page = text(cast.visit(mira), "/desk/handovers")
+    assert "Mira Holt was told at 09:00. Next: Jonas Falk at 09:02." in page
+    assert "The service writes no e-mails now" in page
+
+
+def test_a_danger_on_her_own_pages_waits_for_a_person_without_a_contact(cast: Cast, mira: Colleague) -> None:
+    walker = cast.walker()
+    with cast.database.begin() as db:
+        clock_id = handovers.ask(
+            db, cast.settings, channel="portal", client_id=walker.client_id, journey_id=walker.journey_id
+        )
+    visit = cast.visit(mira)
+    assert "Somebody answered on their own pages and waits for a person." in text(visit, "/desk/handovers")
+    answer = visit.post(f"/desk/handovers/{clock_id}/accept", {})
+    assert answer.location == f"/desk/clients/{walker.client_id}?plan={walker.journey_id}"
+
+
+# --- in the contact --------------------------------------------------------------------------------------------------
+
+
+def test_the_colleague_stays_until_somebody_comes_and_reads_who_it_is(
+    cast: Cast, ada: Colleague, mira: Colleague, frozen_clock: FrozenClock
+) -> None:
+    on_call(cast, mira)
+    on_call(cast, cast.staff(Role.SUPERVISOR, "Jonas Falk"), rank=2)
+    card_id = a_card(cast, ada)
+    visit, here = cast.visit(ada), f"/desk/contacts/{card_id}"
+    look = poll(STATE, text(visit, here))
+    assert visit.get(look, part=True).status_code == 204
+    visit.post(f"/desk/handovers/of/{card_id}/ask", {"do": "handover"})
+    stays = text(visit, look, part=True)
+    assert "Stay with the person." in stays
+    assert "Mira Holt was told at 09:00. Next: Jonas Falk at 09:02." in stays
+    frozen_clock.advance(minutes=1)
+    clock_id = re.search(r"/desk/handovers/([^/]+)/accept", text(cast.visit(mira), "/desk"))
+    assert clock_id is not None
+    cast.visit(mira).post(f"/desk/handovers/{clock_id.group(1)}/accept", {})
+    comes = text(visit, poll(STATE, stays), part=True)
+    assert "Mira Holt accepted at 09:01, and is joining." in comes
+    assert "Stay until you two have spoken" in comes
+    assert 'role="status"' in comes
+
+
+def test_a_senior_is_asked_once_and_the_contact_stays_with_who_has_it(
+    cast: Cast, ada: Colleague, mira: Colleague
+) -> None:
+    card_id = a_card(cast, ada)
+    visit = cast.visit(ada)
+    visit.post(f"/desk/handovers/of/{card_id}/ask", {"do": "senior"})
+    page = text(visit, f"/desk/contacts/{card_id}")
+    assert "A senior colleague was asked. You keep the contact." in page
+    assert "I need a senior colleague" not in page
+    assert "Ask a supervisor to take over now" in page
+    assert "A colleague asks for a second look at a complex case." in text(cast.visit(mira), "/desk")
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.COUNSELLOR])
+def test_nobody_asks_or_looks_in_the_contact_of_another(cast: Cast, ada: Colleague, role: Role) -> None:
+    card_id = a_card(cast, ada)
+    visit = cast.visit(cast.staff(role, "Tom Example"))
+    assert visit.get(f"/desk/handovers/of/{card_id}", part=True).status_code == 404
+    assert visit.post(f"/desk/handovers/of/{card_id}/ask", {"do": "handover"}).status_code == 404
+    page = text(cast.visit(cast.staff(Role.SUPERVISOR)), "/desk/handovers")
+    assert "Nobody waits." in page
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.COUNSELLOR, Role.ADMIN, Role.MANAGER, None])
+def test_nobody_else_sees_or_accepts(cast: Cast, ada: Colleague, mira: Colleague, role: Role | None) -> None:
+    _card, clock_id = asked(cast, ada)
+    visit = cast.visit(cast.staff(role, "Tom Example") if role else None)
+    is_there = 303 if role is None else 404
+    assert visit.get("/desk/handovers").status_code == is_there
+    assert visit.get("/desk/handovers/banner", part=True).status_code == (401 if role is None else 404)
+    refused = visit.post(f"/desk/handovers/{clock_id}/accept", {}, like="/staff" if role else "/staff/sign-in")
+    assert refused.status_code == (401 if role is None else 404)
+    assert "Somebody on the phone waits" in text(cast.visit(mira), "/desk/handovers")
