@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from re import compile as pattern
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.desk.forms import ActForm
+from app.desk.pages.screening import Typed, field_name, read_screening
 from app.services.contact_cards import SavedAnswer
 from app.services.contact_work import Change
 from app.vocabulary import Audience, ContactChannel
 from quests.answers import Answer, AnswerUnclear, Reason, clean
 from quests.contact import contact, question_of
-from quests.dangers import FLAGS_KEY
-from quests.questions import NONE_OF_THESE
 from quests.staff_screen import screening_keys
 
 SCREENING = "screening"
 BY_HAND = tuple(one for one in ContactChannel if one is not ContactChannel.PORTAL)
 """The channels by which somebody reaches us; what comes in on the portal opens no card."""
-
-_CODE = pattern(r"[a-z0-9_]{1,40}")
-Typed = Mapping[str, Sequence[str]]
 
 
 class OpenContactForm(ActForm):
@@ -61,11 +56,6 @@ class CodeWordForm(ActForm):
     said = HiddenField(validators=[AnyOf(["right", "wrong", "none"])])
 
 
-def field_name(key: str) -> str:
-    """The name of a field on the page: unlike every other name, and without a dot."""
-    return "q-" + key.replace(".", "-")
-
-
 def keys_of_step(step: str, audience: str) -> tuple[str, ...]:
     """What a step may be sent, in order."""
     if step == SCREENING:
@@ -88,38 +78,23 @@ class Sent:
 
 def read_sent(step: str, audience: str, typed: Typed) -> Sent:
     """The fields that somebody touched, cleaned. What the page did not have is left alone."""
+    screened = read_screening(typed, audience) if step == SCREENING else {}
     changes: dict[str, Change] = {}
     wrong: dict[str, Reason] = {}
     for key in keys_of_step(step, audience):
-        read = next(iter(typed.get(f"v-{key}", ())), None)
+        read = next(iter(typed.getlist(f"v-{key}")), None)
         if read is None:
             continue
         version, _dot, mark = read.partition(".")
+        question = question_of(key)
         try:
-            value = _cleaned(key, typed.get(field_name(key), ()))
+            value = clean(question, typed.getlist(field_name(key))) if question is not None else screened.get(key)
         except AnswerUnclear as unclear:
             wrong[key] = unclear.reason
             continue
         if _mark(value) != mark:
-            changes[key] = Change(value, int(version) if version.isdigit() else 0)
+            changes[key] = Change(value, int(version) if version.isdigit() else 0, read)
     return Sent(changes, wrong)
-
-
-def _cleaned(key: str, given: Sequence[str]) -> Answer:
-    question = question_of(key)
-    if question is not None:
-        return clean(question, given)
-    codes = [code for code in given if _CODE.fullmatch(code)]
-    if key == FLAGS_KEY:
-        return _flags(codes)
-    return codes[0] if codes else None
-
-
-def _flags(codes: Iterable[str]) -> Answer:
-    """A money sign that is there outweighs "none of these"."""
-    found = list(dict.fromkeys(codes))
-    there = [code for code in found if code != NONE_OF_THESE]
-    return there or found or None
 
 
 def _mark(value: Answer) -> str:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app import clock
 from app.models.contacts import ContactCard
 from app.queries.contact_cards import CardRow, standing_of
+from app.queries.places import hold_client_still
 from app.services.contact_cards import (
     CardClosed,
     SavedAnswer,
@@ -54,10 +55,14 @@ _NOTED: Mapping[str, str] = {"limits_told": "limits_told", "safe_to_talk": "safe
 
 @dataclass(frozen=True)
 class Change:
-    """A field as somebody left it. ``version`` is what her page had read of it, 0 for nothing."""
+    """A field as somebody left it. ``version`` is what her page had read of it, 0 for nothing.
+
+    ``read`` is the page's own mark of that, given back where two people changed one field.
+    """
 
     value: Answer
     version: int
+    read: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Clash:
 
     mine: Answer
     theirs: SavedAnswer
+    read: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,16 +148,18 @@ def keep_answers(
     Where somebody else changed a field meanwhile both stand in ``clashes``, and nothing is written over; only an answer
     that tells of more danger than the one that stands is kept at once. Raises CardClosed, KeyDestroyed.
     """
-    vault = Vault.of(settings)
+    vault, screens = Vault.of(settings), any(is_screening(key) for key in changes)
+    if screens and card.client_id is not None:
+        hold_client_still(db, card.client_id)  # What a danger opens takes the client first, and the card after her.
     locker = card_locker(db, vault, card.id)
-    before = _dangers_of(work_of(db, vault, card)) if any(is_screening(key) for key in changes) else frozenset()
+    before = _dangers_of(work_of(db, vault, card)) if screens else frozenset()
     saved: dict[str, SavedAnswer] = {}
     clashes: dict[str, Clash] = {}
     for key, change in changes.items():
         try:
             saved[key] = save_answer(db, locker, key, change.value, version=change.version, staff_id=staff_id)
         except SavedMeanwhile as meanwhile:
-            clashes[key] = Clash(change.value, meanwhile.now)
+            clashes[key] = Clash(change.value, meanwhile.now, change.read)
     for key in [key for key in clashes if is_screening(key)]:
         if _tells_of_more(work_of(db, vault, card), key, clashes[key]):
             clash = clashes.pop(key)

@@ -38,7 +38,7 @@
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (kind) {
     window.addEventListener(kind, function (event) {
       var link = asked(event);
-      if (link && link.hasAttribute && link.hasAttribute("data-look")) { event.stopImmediatePropagation(); }
+      if (link && link.hasAttribute && link.hasAttribute("data-by-itself")) { event.stopImmediatePropagation(); }
     }, true);
   });
 

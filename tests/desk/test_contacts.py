@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+import sqlalchemy as sa
+
+from app import clock
 from app.ids import new_id
+from app.queries.contact_cards import events_of_card
 from app.vocabulary import Role
-from tests.desk.cast import SAME_SITE, TOKEN, Cast, Visit
-
-READ = re.compile(r'name="v-([^"]+)" value="([^"]+)"')
+from tests.desk.cast import SAME_SITE, Cast, Visit
+from tests.replies import read_page
 
 
 def opened(cast: Cast, role: Role = Role.AGENT, **facts: str) -> tuple[Visit, str]:
@@ -24,13 +28,24 @@ def open_one(visit: Visit, **facts: str) -> str:
     return str(answer.headers["Location"])
 
 
+def filled_in(page: str, step: str) -> dict[str, list[str]]:
+    """What a browser sends of the form of a step, as the page stands."""
+    tree, _faults = read_page(page)
+    form = next(one for one in tree.iter("form") if one.attrib.get("id") == f"form-{step}")
+    found: dict[str, list[str]] = {}
+    for field in form.iter():
+        kind, name = field.attrib.get("type", ""), field.attrib.get("name", "")
+        if not name or field.tag == "button" or (kind in ("radio", "checkbox") and "checked" not in field.attrib):
+            continue
+        text = "".join(field.itertext()) if field.tag == "textarea" else field.attrib.get("value", "")
+        found.setdefault(name, []).append(text)
+    return found
+
+
 def keep(visit: Visit, address: str, step: str, *, part: bool = False, page: str = "", **fields: object) -> str:
-    """Save fields of a step as the page of the contact does it. ``page``: one that was read before."""
-    text = page or visit.get(address).get_data(as_text=True)
-    token = TOKEN.search(text)
-    data = {f"v-{key}": read for key, read in READ.findall(text)}
-    data |= {"csrf_token": token.group(1) if token else "", "idempotency_key": new_id()}
-    sent = {**data, **{name.replace("__", "-"): value for name, value in fields.items()}}
+    """Save a step as a browser does it, with these fields changed. ``page``: one that was read before."""
+    sent = filled_in(page or visit.get(address).get_data(as_text=True), step)
+    sent |= {name.replace("__", "-"): value for name, value in fields.items()}  # type: ignore[misc]
     headers = SAME_SITE | ({"HX-Request": "true"} if part else {})
     answer = visit.browser.post(f"{address}/steps/{step}", data=sent, headers=headers, follow_redirects=not part)
     assert answer.status_code == 200, answer.status_code
@@ -51,3 +66,124 @@ def test_what_is_typed_stands_there_after_a_reload(cast: Cast) -> None:
     page = visit.get(address).get_data(as_text=True)
     assert "Rent is due on Friday" in page
     assert re.search(r'name="q-state_now" value="8" checked', page)
+
+
+def test_a_danger_is_high_at_once_and_asks_for_somebody_who_takes_over(cast: Cast) -> None:
+    visit, address = opened(cast)
+    answer = keep(visit, address, "screening", part=True, **{"q-danger.fear_at_home": "yes"})
+    assert "High" in answer
+    assert "There is fear of a partner or family member at home." in answer
+    assert "Stay in the contact until a colleague has accepted it." in answer
+    with cast.database.reading() as db:
+        assert db.execute(sa.text("SELECT count(*) FROM protocol_run WHERE kind = 'p_v'")).scalar_one() == 1
+        assert db.execute(sa.text("SELECT count(*) FROM service_clock WHERE kind = 'handover'")).scalar_one() == 1
+
+
+def test_nothing_is_found_in_what_was_not_asked(cast: Cast) -> None:
+    visit, address = opened(cast)
+    assert "Nothing has been asked yet" in visit.get(address).get_data(as_text=True)
+    answer = keep(visit, address, "screening", part=True, **{"q-danger.plan": "not_known"})
+    assert "Treat it as medium until you have asked." in answer
+
+
+def test_a_correction_takes_no_finding_back(cast: Cast) -> None:
+    visit, address = opened(cast)
+    keep(visit, address, "screening", part=True, **{"q-danger.violence_now": "yes"})
+    keep(visit, address, "screening", part=True, **{"q-danger.violence_now": "no"})
+    page = visit.get(address).get_data(as_text=True)
+    assert 'class="band band--emergency"' in page
+    assert "What was found stands until a supervisor lowers it." in page
+
+
+def test_two_colleagues_who_change_one_field_see_both_and_nothing_is_lost(cast: Cast) -> None:
+    visit, address = opened(cast)
+    other = cast.visit(cast.staff(Role.SUPERVISOR, "Mira Holt"))
+    mine, theirs = visit.get(address).get_data(as_text=True), other.get(address).get_data(as_text=True)
+    keep(other, address, "context", page=theirs, q__worries_most="Her flat", q__sleep="poor")
+    shown = keep(visit, address, "context", page=mine, q__worries_most="Her brother", q__state_now="7")
+    assert "Mira Holt changed this" in shown
+    assert "Her flat" in shown
+    assert "Her brother" in shown
+    kept = keep(visit, address, "context", page=shown, q__worries_most="Her brother", settle="worries_most:both")
+    assert re.search(r"Her flat\s+Her brother", kept)
+    assert re.search(r'name="q-state_now" value="7" checked', kept), "what nobody else touched was kept with it"
+    assert re.search(r'name="q-sleep" value="poor" checked', kept), "and what only the other touched stands"
+
+
+def test_a_yes_to_a_danger_counts_though_a_colleague_said_no_meanwhile(cast: Cast) -> None:
+    visit, address = opened(cast)
+    other = cast.visit(cast.staff(Role.SUPERVISOR, "Mira Holt"))
+    page = visit.get(address).get_data(as_text=True)
+    keep(other, address, "screening", **{"q-danger.child_at_risk": "no"})
+    keep(visit, address, "screening", page=page, part=True, **{"q-danger.child_at_risk": "yes"})
+    assert 'class="band band--high"' in visit.get(address).get_data(as_text=True)
+
+
+def test_what_a_colleague_wrote_meanwhile_is_told_to_who_has_the_page_open(cast: Cast) -> None:
+    visit, address = opened(cast)
+    look = re.search(r'hx-get="([^"]+/now[^"]+)"', visit.get(address).get_data(as_text=True))
+    assert look is not None
+    other = cast.visit(cast.staff(Role.SUPERVISOR, "Mira Holt"))
+    clock.freeze(clock.now() + timedelta(minutes=1))
+    keep(other, address, "context", q__worries_most="Her flat")
+    told = visit.get(look.group(1).replace("&amp;", "&"), part=True).get_data(as_text=True)
+    assert "Mira Holt" in told
+    assert "Her flat" in told
+    assert "Her flat" not in other.get(look.group(1).replace("&amp;", "&"), part=True).get_data(as_text=True)
+
+
+def test_nobody_close_is_asked_about_playing(cast: Cast) -> None:
+    visit, address = opened(cast, audience="close_person")
+    page = visit.get(address).get_data(as_text=True)
+    assert "Is it safe for you to talk now? Yes or no is enough." in page
+    for about_playing in ("q-play_often", "q-bbgs.", "q-pgsi."):
+        assert about_playing not in page
+    _, own = opened(cast)
+    assert "q-play_often" in cast.visit(cast.staff(Role.SUPERVISOR, "Mira Holt")).get(own).get_data(as_text=True)
+
+
+def test_a_yes_is_noted_with_the_version_of_what_was_said_first(cast: Cast) -> None:
+    visit, address = opened(cast)
+    keep(visit, address, "connect", q__consent="yes")
+    with cast.database.reading() as db:
+        found = [one for one in events_of_card(db, address.rsplit("/", 1)[1]) if one.kind == "consent"]
+    assert [(one.detail["answer"], one.detail["text"], one.detail["version"]) for one in found] == [
+        ("yes", "confidentiality", 1)
+    ]
+
+
+def test_the_words_stand_in_the_language_of_the_contact_and_can_be_had_in_another(cast: Cast) -> None:
+    visit, address = opened(cast, language="ru")
+    page = visit.get(address).get_data(as_text=True)
+    assert '<div class="script__words" lang="ru" dir="ltr">' in page
+    assert "Здравствуйте, спасибо, что обратились." in page
+    assert "Hello, and thank you for getting in touch." in visit.get(f"{address}?say=en").get_data(as_text=True)
+
+
+def test_who_writes_gets_lines_that_are_ready_to_paste(cast: Cast) -> None:
+    visit, address = opened(cast, channel="chat")
+    page = visit.get(address).get_data(as_text=True)
+    assert "I am a person and I read every line." in page
+    assert "data-copy" in page
+
+
+def test_an_unclear_answer_holds_up_no_other(cast: Cast) -> None:
+    visit, address = opened(cast)
+    shown = keep(visit, address, "context", q__money_deadline="soon", q__sleep="poor")
+    assert "Choose a day." in shown
+    assert re.search(r'name="q-sleep" value="poor" checked', visit.get(address).get_data(as_text=True))
+
+
+def test_a_contact_of_somebody_else_is_not_there(cast: Cast) -> None:
+    _, address = opened(cast)
+    stranger = cast.visit(cast.staff(Role.AGENT, "Somebody Else"))
+    assert stranger.get(address).status_code == 404
+    assert stranger.get(f"{address}/now").status_code == 404
+    assert stranger.post(f"{address}/steps/context", {"q-worries_most": "x"}, like="/desk").status_code == 404
+    assert cast.visit(None).get(address).status_code in (303, 401)
+
+
+def test_two_clicks_open_one_card(cast: Cast) -> None:
+    visit, key = cast.visit(cast.staff(Role.AGENT)), new_id()
+    first, second = (open_one(visit, idempotency_key=key) for _ in range(2))
+    assert first == second

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from babel import Locale
 
-from app.desk.contact_forms import SCREENING, Typed, field_name, keys_of_step, read_token
+from app.desk.contact_forms import SCREENING, keys_of_step, read_token
 from app.desk.pages.contact_words import audience_words, channel_words, how_words, what_now
+from app.desk.pages.screening import ScreeningPage, field_name, screening_page
 from app.desk.pages.step import Field, reason_words
 from app.desk.words import reason_sentences, risk_word
 from app.queries.contact_cards import CardRow
@@ -131,6 +132,7 @@ class ContactPage:
     say_choices: tuple[tuple[str, str], ...]
     say_missing: str
     ways: tuple[str, ...]
+    screening: ScreeningPage
     values: Mapping[str, Answer] = field(repr=False)
 
 
@@ -140,7 +142,7 @@ def contact_page(
     *,
     here: str = "",
     say: str = "",
-    typed: Typed | None = None,
+    typed: Mapping[str, Sequence[str]] | None = None,
     clashes: Mapping[str, Clash] | None = None,
     wrong: Mapping[str, Reason] | None = None,
 ) -> ContactPage:
@@ -165,6 +167,7 @@ def contact_page(
         say_choices=tuple((code, _own_name(code)) for code in spoken_languages()),
         say_missing=language_name(card.language) if card.language not in spoken_languages() else "",
         ways=ways_on(work),
+        screening=screening_page(work.screening, audience=card.audience, language=card.language),
         values=work.values,
     )
 
@@ -241,7 +244,7 @@ def _step(
     here: str,
     say: str,
     names: Mapping[str, str],
-    typed: Typed,
+    typed: Mapping[str, Sequence[str]],
     clashes: Mapping[str, Clash],
     wrong: Mapping[str, Reason],
 ) -> StepView:
@@ -266,7 +269,7 @@ def _step(
             for block in step.blocks_for(work.card.audience)
         ),
         scripts=_scripts(work, step, say),
-        tokens=tuple((key, read_token(work.answers.get(key))) for key in keys),
+        tokens=tuple((key, clashes[key].read if key in clashes else read_token(work.answers.get(key))) for key in keys),
         clashes=tuple(_clash(key, clashes[key], names) for key in keys if key in clashes),
         wrong=tuple((label_of(key), errors[key]) for key in errors),
     )
@@ -291,7 +294,7 @@ def _own_name(code: str) -> str:
     return str(Locale.parse(code).get_display_name(code) or code).capitalize()
 
 
-def _field(question: Question, value: Answer, typed: Typed, error: str) -> Field:
+def _field(question: Question, value: Answer, typed: Mapping[str, Sequence[str]], error: str) -> Field:
     name = field_name(question.key)
     return Field(
         name=name,

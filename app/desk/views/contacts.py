@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,27 +14,26 @@ from app.desk.contact_forms import (
     BY_HAND,
     SCREENING,
     OpenContactForm,
-    Typed,
-    field_name,
     keys_of_step,
     read_sent,
 )
 from app.desk.pages.contact_card import ContactPage, changes_by_others, contact_page
 from app.desk.pages.contact_words import CHANNEL_ICONS, audience_words, channel_words
+from app.desk.pages.screening import field_name
 from app.extensions import questline
 from app.queries.contact_cards import CardRow, card_for, open_cards, writers_of_card
 from app.services.contact_cards import card_of_form, open_card
-from app.services.contact_work import CardClosed, Clash, Work, keep_answers, settle, work_of
+from app.services.contact_work import CardClosed, Work, keep_answers, settle, work_of
 from app.services.sealing import KeyDestroyed
 from app.vault import Vault
 from app.vocabulary import Audience, ContactChannel, Permission
 from app.web.access import audience
+from app.web.by_itself import asked_by_itself
 from app.web.context import language as page_language
 from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
 from app.web.words import _, language_name
-from quests.answers import Reason
 from quests.contact import contact as the_contact
 
 ADDRESS = "/contacts/<card_id>"
@@ -96,12 +94,15 @@ def contact(card_id: str) -> ResponseReturnValue:
 
 @bp.get(f"{ADDRESS}/now")
 @audience(Permission.TAKE_CONTACT)
-def contact_now(card_id: str) -> str:
+@asked_by_itself
+def contact_now(card_id: str) -> ResponseReturnValue:
     """The risk as it is, and what colleagues wrote since the page was made: asked for while the page stands open."""
     card = _card_or_404(card_id)
+    if not wants_part():
+        return redirect(url_for("desk.contact", card_id=card_id), 303)
     work, names = _work(card), writers_of_card(db(), card_id)
     found = changes_by_others(work, names, staff().id, _since())
-    return render_template("desk/_contact_now.html", page=_shown(work), changes=found, since=request.args.get("since"))
+    return render_template("desk/_contact_now.html", page=_shown(work), changes=found)
 
 
 @bp.post(f"{ADDRESS}/steps/<step>")
@@ -111,8 +112,7 @@ def keep_contact(card_id: str, step: str) -> ResponseReturnValue:
     card = _card_or_404(card_id)
     if step not in {one.slug for one in the_contact().steps}:
         abort(404)
-    typed: Typed = {name: request.form.getlist(name) for name in request.form}
-    sent = read_sent(step, card.audience, typed)
+    sent = read_sent(step, card.audience, request.form)
     try:
         kept = keep_answers(db(), questline().settings, card, sent.changes, staff_id=staff().id)
         settled = _settle(card, step)
@@ -121,7 +121,7 @@ def keep_contact(card_id: str, step: str) -> ResponseReturnValue:
         return redirect(url_for("desk.contacts"), 303)
     work = _work(_card_or_404(card_id))
     clashes = {key: clash for key, clash in kept.clashes.items() if key != settled}
-    not_kept = _not_kept(typed, clashes, sent.wrong)
+    not_kept = {field_name(key): request.form.getlist(field_name(key)) for key in (*clashes, *sent.wrong)}
     if not wants_part() and not not_kept:
         return redirect(
             url_for("desk.contact", card_id=card_id, step=step, say=_say() or None, kept=1, _anchor=f"step-{step}"), 303
@@ -130,12 +130,15 @@ def keep_contact(card_id: str, step: str) -> ResponseReturnValue:
     if not wants_part():
         return _rendered(page)
     view = next(one for one in page.steps if one.slug == step)
-    return render_template("desk/_contact_kept.html", page=page, step=view, kept_at=clock.now(), fresh=bool(kept.found))
-
-
-def _not_kept(typed: Typed, clashes: Mapping[str, Clash], wrong: Mapping[str, Reason]) -> dict[str, Sequence[str]]:
-    names = {field_name(key) for key in (*clashes, *wrong)}
-    return {name: typed.get(name, ()) for name in names}
+    return render_template(
+        "desk/_contact_saved.html",
+        page=page,
+        step=view,
+        kept_at=clock.now(),
+        is_waiting=bool(not_kept),
+        is_part=True,
+        fresh=kept.found is not None,
+    )
 
 
 def _settle(card: CardRow, step: str) -> str:
@@ -146,8 +149,9 @@ def _settle(card: CardRow, step: str) -> str:
     key, _dot, how = request.form.get("settle", "").rpartition(":")
     if how not in ("mine", "theirs", "both") or key not in keys_of_step(step, card.audience):
         return ""
-    typed = {name: request.form.getlist(name) for name in request.form}
-    again = read_sent(step, card.audience, {**typed, f"v-{key}": ["0."]}).changes.get(key)
+    typed = request.form.copy()
+    typed[f"v-{key}"] = "0."
+    again = read_sent(step, card.audience, typed).changes.get(key)
     if again is not None and how != "theirs":
         settle(db(), questline().settings, card, key, again.value, is_joined=how == "both", staff_id=staff().id)
     return key
