@@ -21,7 +21,7 @@ from quests.timing import HoursKnown, due_dates, expected_days, promised_to_her
 
 
 class Draft:
-    """Events being decided, with the state as it becomes while they are added."""
+    """Events being decided, with the state as it becomes while they are added. ``is_locked``: protocol P-V holds."""
 
     def __init__(
         self,
@@ -31,8 +31,11 @@ class Draft:
         now: datetime,
         zone: ZoneInfo,
         hours: HoursKnown | None = None,
+        *,
+        is_locked: bool = False,
     ) -> None:
         self.quest, self.state, self.actor, self.now, self.zone = quest, state, actor, now, zone
+        self.is_locked = is_locked
         self.hours: HoursKnown = hours or (lambda: usual_hours(zone))
         self.events: list[Event] = []
 
@@ -156,6 +159,23 @@ def end_wait(draft: Draft, slug: str, *, kept: bool | None = None) -> None:
     draft.follow("service_wait_ended", {"kept": in_time if kept is None else kept}, step=slug or None)
 
 
+def follow_lock(draft: Draft) -> None:
+    """Her plan is as the lock of P-V wants it now: what involves others is put aside, or may come again.
+
+    Whoever acts. A talk that was booked for such a step is called off.
+    """
+    state, closed = draft.state, draft.quest.closed_under_lock if draft.is_locked else ()
+    gone = [slug for slug, step in state.steps.items() if slug in closed and step.status in ("open", "sent")]
+    if draft.is_locked == state.is_locked and not gone:
+        return
+    for slug in gone:
+        if state.steps[slug].has_booking:
+            draft.follow("service_wait_ended", {"kept": True}, step=slug)
+        end_wait(draft, slug, kept=True)
+    before, to = ("off", "on") if draft.is_locked else ("on", "off")
+    draft.follow("plan_adjusted", {"what": "lock", "from": before, "to": to, "reason": "safety", "set_aside": gone})
+
+
 def wait_for_staff(draft: Draft) -> None:
     """Where only staff steps are open, she waits for us and not we for her (surface.md, service_wait_started).
 
@@ -193,7 +213,8 @@ def _open_ready_steps(draft: Draft, level: Level) -> None:
     mine = {step.slug: step for step in steps_of(draft.quest, level, draft.state)}
     for step in mine.values():
         found = draft.state.steps.get(step.slug)
-        is_late = step.owner == CLIENT and (step.only_if is not None or step.depth == "full")
+        was_closed = step.slug in draft.quest.closed_under_lock
+        is_late = step.owner == CLIENT and (step.only_if is not None or step.depth == "full" or was_closed)
         if is_behind and is_late and step.slug not in draft.state.added:
             continue  # A branch that opens late does not call her back to a level that she has completed; us it does.
         # A step waits for what her plan has in the same level: for one that was moved away it would wait for ever.

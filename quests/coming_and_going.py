@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from quests.advancing import Draft, advance, come_back, enter, leave
+from quests.advancing import Draft, advance, come_back, enter, follow_lock, leave
 from quests.events import SYSTEM
+from quests.lock import PARTNER
 from quests.permitted import Act, must_run
 from quests.refusals import (
     ExitIsDecided,
@@ -36,6 +37,7 @@ def _start(draft: Draft, act: Act) -> None:
     if draft.quest.calm:
         detail["frame"] = "plain"  # In a crisis and with the young the plain plan is no choice (G15).
     draft.act("journey_started", detail)
+    follow_lock(draft)
     enter(draft, draft.quest.levels[0])
     advance(draft)
 
@@ -59,9 +61,14 @@ def _exit_well(draft: Draft, act: Act) -> None:
 
 
 def _move_on(draft: Draft, act: Act) -> None:
-    """She goes over to another quest, or to a partner service; what she did here stays."""
+    """She goes over to another quest, or to a partner service; what she did here stays.
+
+    Under the lock of P-V nobody of a partner is involved.
+    """
     come_back(draft)
     must_run(draft.state)
+    if draft.state.is_locked and act.detail["to"] == PARTNER:
+        raise StepClosed
     leave(draft, "moved_on", {"to": act.detail["to"]})
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from quests.levels import Ask, Feedback, Level
+from quests.lock import closed_steps, under_lock
 from quests.questions import (
     SOURCE_LANGUAGE,
     Choice,
@@ -212,6 +213,16 @@ class Quest(Model):
     def level_places(self) -> dict[str, int]:
         """The place of every level, from 0, by its slug."""
         return {level.slug: place for place, level in enumerate(self.levels)}
+
+    @cached_property
+    def closed_under_lock(self) -> frozenset[str]:
+        """The steps that nobody's plan has while protocol P-V holds."""
+        return closed_steps(self)
+
+    @cached_property
+    def under_lock(self) -> Quest:
+        """The quest without what would bring in others, as it is walked while protocol P-V holds."""
+        return under_lock(self)
 
     def level(self, slug: str) -> Level:
         return self.levels[self.level_places[slug]]

@@ -15,7 +15,7 @@ from quests.advancing import Draft, advance, come_back, end_wait
 from quests.definition import Step
 from quests.events import CLIENT
 from quests.journey import StepState, replace
-from quests.permitted import Act, must_run
+from quests.permitted import Act, must_not_involve_others, must_run
 from quests.plan import is_closed, level_of, steps_of
 from quests.refusals import NothingToChange, OnSafetyHold, PlanFixed, StepClosed
 from quests.rules import PREFERENCES
@@ -139,6 +139,7 @@ def _addable(draft: Draft, slug: str | None) -> Step:
     step = draft.quest.step(slug)
     if draft.actor == CLIENT and step.owner != CLIENT:
         raise PlanFixed
+    must_not_involve_others(draft, slug)
     return step
 
 

@@ -49,6 +49,7 @@ class JourneyState:
     when she last told us of a lapse: that is remembered so that help can be offered, and never counted.
     ``added``, ``removed``, ``moved`` (step to level) and ``due`` (step to days) are how this plan was fitted to her.
     ``ever_done`` are the steps that were done at any time: what they let her say of herself is never lost.
+    ``is_locked``: protocol P-V holds, and her plan has no step that involves others (quests.lock).
     """
 
     seq: int = 0
@@ -80,6 +81,7 @@ class JourneyState:
     due: Mapping[str, datetime] = field(default_factory=dict)
     latest_facts: Mapping[str, str] = field(default_factory=dict)
     ever_done: tuple[str, ...] = ()
+    is_locked: bool = False
 
     @property
     def is_started(self) -> bool:
@@ -239,6 +241,8 @@ def _plan_adjusted(state: JourneyState, event: Event) -> JourneyState:
     state = _set_aside(state, detail.get("set_aside", ()))
     what, at, to = detail["what"], detail.get("from"), detail.get("to")
     slug = event.step or ""
+    if what == "lock":
+        return replace(state, is_locked=to == "on")
     if what in ("pace", "depth"):
         return _with_days(replace(state, **{what: to}), detail.get("days", {}))
     if what == "due":

@@ -48,10 +48,17 @@ def open_step_of(draft: Draft, act: Act, *, may_be_early: bool = False) -> StepS
         raise StepNotSkippable
     if step is None or step.status not in ("open", "skipped") or _is_owed(step, draft.actor):
         raise StepClosed
+    must_not_involve_others(draft, step.slug)
     is_early = step.due_from is not None and draft.now < step.due_from
     if is_early and draft.actor == CLIENT and not may_be_early:
         raise StepNotDue(step.due_from or draft.now)
     return step
+
+
+def must_not_involve_others(draft: Draft, slug: str) -> None:
+    """Raises StepClosed for a step that the lock of P-V closes, whoever asks."""
+    if draft.state.is_locked and slug in draft.quest.closed_under_lock:
+        raise StepClosed
 
 
 def _is_owed(step: StepState, actor: str) -> bool:

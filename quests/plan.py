@@ -27,7 +27,7 @@ def level_of(quest: Quest, state: JourneyState, slug: str) -> str:
 
 def steps_of(quest: Quest, level: Level, state: JourneyState) -> tuple[Step, ...]:
     """The steps of a level in her plan, in the order of the quest; what was moved here comes last."""
-    if level.is_the_same_for_all and not state.moved and not state.removed:
+    if level.is_the_same_for_all and not (state.moved or state.removed or state.is_locked):
         return level.steps  # What nearly every act asks for, so it is answered at once.
     here = level.steps
     if state.moved:
@@ -38,11 +38,14 @@ def steps_of(quest: Quest, level: Level, state: JourneyState) -> tuple[Step, ...
 
 
 def is_in_plan(quest: Quest, level: Level, step: Step, state: JourneyState) -> bool:
-    """Whether a step belongs to her plan now. What was opened and not put aside always does.
+    """Whether a step belongs to her plan now. What was opened and not put aside always does,
+    but for what the lock of P-V closes: of that only what is behind her.
 
     What a person added or removed stays so under the name that another version gives it.
     """
     found = state.steps.get(step.slug)
+    if state.is_locked and step.slug in quest.closed_under_lock:
+        return is_closed(found)
     if step.slug in state.added or (found is not None and found.status != SET_ASIDE):
         return True
     if step.slug in state.removed or any(

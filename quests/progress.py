@@ -15,6 +15,7 @@ from quests.advancing import (
     advance,
     come_back,
     end_wait,
+    follow_lock,
     go_on,
     open_step,
     start_wait,
@@ -28,7 +29,7 @@ from quests.journey import JourneyState
 from quests.local_days import day_begins, promised_by
 from quests.moving import MOVING
 from quests.overrides import hold_may_end_at, risk_standing
-from quests.permitted import RESTS_WHEN_WITHDRAWN, Act, must_run, open_step_of
+from quests.permitted import RESTS_WHEN_WITHDRAWN, Act, must_not_involve_others, must_run, open_step_of
 from quests.plan import level_of
 from quests.questions import Facts
 from quests.refusals import (
@@ -96,16 +97,20 @@ def drafted(
     now: datetime,
     zone: ZoneInfo,
     is_withdrawn: bool = False,
+    is_locked: bool = False,
     hours: HoursKnown | None = None,
 ) -> Draft:
     """``decide``, with the state that the events lead to: what ``fold`` makes of them. Raises ActRefused.
 
-    ``is_withdrawn``: the version was taken back, and none of its steps is done any more. ``hours`` is asked where a
-    promise begins that counts in opening hours or working days; without it the usual hours hold.
+    ``is_withdrawn``: the version was taken back, and none of its steps is done any more. ``is_locked``: protocol P-V
+    holds for her, and what has begun follows that first. ``hours`` is asked where a promise begins that counts in
+    opening hours or working days; without it the usual hours hold.
     """
     if is_withdrawn and act.kind in RESTS_WHEN_WITHDRAWN:
         raise QuestWithdrawn
-    draft = Draft(quest, state, actor, now, zone, hours)
+    draft = Draft(quest, state, actor, now, zone, hours, is_locked=is_locked)
+    if state.is_started:
+        follow_lock(draft)
     ACTS[act.kind](draft, act)
     return draft
 
@@ -226,6 +231,13 @@ def _end_hold(draft: Draft, act: Act) -> None:
     advance(draft)
 
 
+def _keep_lock(draft: Draft, act: Act) -> None:
+    """The lock of P-V was switched: what follows for this plan. No plan waits for a step that it does not have."""
+    if not draft.events:
+        raise NothingToChange
+    advance(draft)
+
+
 def _reopen_level(draft: Draft, act: Act) -> None:
     """Do a step of a level once more. A completed level is hers to be in again; later levels stay entered."""
     come_back(draft)
@@ -235,6 +247,7 @@ def _reopen_level(draft: Draft, act: Act) -> None:
     step = draft.state.steps.get(act.step or "") if act.step in draft.quest.step_places else None
     if step is None or step.status != "done" or step.owner != CLIENT or step.has_booking:
         raise StepClosed
+    must_not_involve_others(draft, step.slug)
     level = level_of(draft.quest, draft.state, step.slug)
     if level in draft.state.levels_completed:
         draft.act("level_reopened", level=level)
@@ -253,6 +266,7 @@ ACTS: Mapping[str, Callable[[Draft, Act], None]] = {
     "start_hold": _start_hold,
     "end_hold": _end_hold,
     "reopen_level": _reopen_level,
+    "keep_lock": _keep_lock,
     **FITTING,
     **MOVING,
     **COMING_AND_GOING,

@@ -113,6 +113,9 @@ def _fits_contact_rule(question: Question) -> bool:
     return question.kind == "choice" and values == _YES_NO
 
 
+Involved = Literal["partner", "someone_close"]
+"""Whom a step or a question brings in beside her and the service: closed while protocol P-V holds (quests.lock)."""
+
 Screens = Literal["red_flags", "fear_at_home"]
 """What an answer tells the risk ladder beside the instruments (domain.md section 1, F1 to F8; section 2, R1)."""
 NONE_OF_THESE = "none_of_these"
@@ -147,6 +150,7 @@ class Question(Model):
     high_label: Text | None = None
     sets: ContactRule | None = None
     screens: Screens | None = None
+    involves: Involved | None = None
 
     @model_validator(mode="after")
     def _choices_fit_the_kind(self) -> Self:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from quests.questions import Choice, Facts, Model, Question, Slug, Text, rule_broken
+from quests.questions import Choice, Facts, Involved, Model, Question, Slug, Text, rule_broken
 from quests.rules import Condition, Days, Depth, Offset, Promise, Reminders, conditions_in
 
 DEFAULT_EXPECTED_DAYS = 3
@@ -34,6 +34,7 @@ class AnyStep(Model):
     ``only_if``: the branch by which it belongs to a plan. ``depth`` full: left out where she chose the short plan.
     ``is_extra``: in nobody's plan until somebody adds it. ``named_act``: what it lets her say of herself, marked once.
     ``replaces``: steps of an earlier version that count as this one. ``visibility`` staff: her pages do not show it.
+    ``involves``: a partner service or somebody close has a part in it, so it is closed while protocol P-V holds.
     """
 
     slug: Slug
@@ -55,6 +56,7 @@ class AnyStep(Model):
     named_act: Text | None = None
     reminders: Reminders | None = None
     visibility: Literal["client", "staff"] = "client"
+    involves: Involved | None = None
     replaces: tuple[Slug, ...] = ()
     done_words: Text | None = None
     skipped_words: Text | None = None

@@ -42,10 +42,11 @@ _VERSION: sa.Table = QuestVersion.__table__  # type: ignore[assignment]
 
 # No join: PostgreSQL would find no row for who waited while the journey went over to another version.
 _STATUS = sa.select(_VERSION.c.status).where(_VERSION.c.id == _JOURNEY.c.quest_version_id).scalar_subquery()
+_LOCKED = sa.select(Client.locked_since).where(Client.id == _JOURNEY.c.client_id).scalar_subquery()
 _LOAD = (
     sa.select(
         *(_JOURNEY.c.seq, _JOURNEY.c.client_id, _JOURNEY.c.state, _JOURNEY.c.quest_version_id, _JOURNEY.c.zone),
-        _STATUS.label("status"),
+        *(_STATUS.label("status"), _LOCKED.label("locked_since")),
     )
     .where(_JOURNEY.c.id == sa.bindparam("journey"))
     .with_for_update(of=_JOURNEY)
@@ -100,7 +101,10 @@ THE_SYSTEM = Actor(SYSTEM)
 
 @dataclass(frozen=True)
 class Held:
-    """A journey that nobody else can change until this transaction ends: its pinned quest and where it stands."""
+    """A journey that nobody else can change until this transaction ends: its pinned quest and where it stands.
+
+    ``is_locked``: protocol P-V holds for her, and ``quest`` is without what would bring in others (quests.lock).
+    """
 
     journey_id: str
     client_id: str
@@ -109,6 +113,7 @@ class Held:
     zone: ZoneInfo
     version_id: str = ""
     is_withdrawn: bool = False
+    is_locked: bool = False
 
     def step(self, slug: str) -> Step:
         """A step as her version has it now. Raises StepClosed where a page of an earlier version named it."""
@@ -200,6 +205,7 @@ def _do(
         now=clock.now(),
         zone=held.zone,
         is_withdrawn=held.is_withdrawn,
+        is_locked=held.is_locked,
         hours=lambda: hours_of(db, held.zone),
     )
     begins = _runs(draft.state) and not _runs(held.state)
@@ -229,7 +235,7 @@ def move_held(db: sa.Connection, held: Held, version_id: str, *, at: str | None,
 
     Raises quests.progress.ActRefused (CannotMove says why), ChangedMeanwhile.
     """
-    quest = definition_of(db, version_id)
+    quest = _walked(definition_of(db, version_id), is_locked=held.is_locked)
     detail = {"from": held.quest.version, "to": quest.version, **({"at": at} if at else {})}
     over = replace(held, quest=quest, version_id=version_id, is_withdrawn=False)
     return perform_held(db, over, Act("move_version", detail=detail), actor=actor)
@@ -245,15 +251,22 @@ def hold_still(db: sa.Connection, journey_id: str) -> Held:
     row = db.execute(_LOAD, {"journey": journey_id}).one_or_none()
     if row is None:
         raise NoSuchJourney(journey_id)
+    is_locked = row.locked_since is not None
     return Held(
         journey_id,
         row.client_id,
-        definition_of(db, row.quest_version_id),
+        _walked(definition_of(db, row.quest_version_id), is_locked=is_locked),
         from_plain(row.state),
         ZoneInfo(row.zone),
         version_id=row.quest_version_id,
         is_withdrawn=row.status == VersionStatus.WITHDRAWN,
+        is_locked=is_locked,
     )
+
+
+def _walked(quest: Quest, *, is_locked: bool) -> Quest:
+    """The quest as she walks it now: under the lock of P-V it asks about nobody else, and leads to no partner."""
+    return quest.under_lock if is_locked else quest
 
 
 def take_turn(db: sa.Connection, journey_id: str) -> None:

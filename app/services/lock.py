@@ -10,20 +10,27 @@ contact with her and for files, ``quests.lock`` for her plans.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
 from app.models.clients import Client
 from app.models.words import Note
+from app.queries.journeys import journeys_of_client
 from app.queries.lock import LOCK, SWITCHED_OFF, SWITCHED_ON
 from app.queries.places import hold_plans_still
 from app.queries.reach import LOCKED
 from app.queries.staff import roles_of
 from app.services.audit import Entry, append
+from app.services.bookings import release
+from app.services.journeys import THE_SYSTEM, perform
+from app.services.offering import after_act
 from app.services.reminders import cancel_client, replan_client
 from app.services.sealing import Locker
 from app.vocabulary import ActorKind, NoteKind, Role
+from quests.progress import Act, NothingToChange
 
 PROTOCOL, COLLEAGUE, SUPERVISOR = "protocol", "colleague", "supervisor"
 """Why the lock was switched, as a code of the log: P-V was opened, a colleague said so, a supervisor ended it."""
@@ -54,6 +61,7 @@ def begin(
     if not _switch(db, client_id, on=True):
         return False
     _tell(db, client_id, SWITCHED_ON, because, staff_id, note_id)
+    _follow(db, client_id)
     cancel_client(db, client_id, LOCKED)
     return True
 
@@ -80,6 +88,7 @@ def end(db: sa.Connection, locker: Locker, *, reason: str, staff_id: str) -> boo
         return False
     note_id = _keep_reason(db, locker, reason, staff_id)
     _tell(db, locker.client_id, SWITCHED_OFF, SUPERVISOR, staff_id, note_id)
+    _follow(db, locker.client_id)
     replan_client(db, locker.client_id)
     return True
 
@@ -91,6 +100,17 @@ def _switch(db: sa.Connection, client_id: str, *, on: bool) -> bool:
         .values(locked_since=clock.now() if on else None)
     )
     return changed.rowcount == 1
+
+
+def _follow(db: sa.Connection, client_id: str) -> None:
+    """Her plans are as the lock wants them. A talk with somebody of a partner is called off with its step."""
+    for journey in journeys_of_client(db, client_id):
+        if not journey.state.is_started or journey.state.has_ended:
+            continue
+        with suppress(NothingToChange):
+            performed = perform(db, journey.id, Act("keep_lock"), actor=THE_SYSTEM)
+            release(db, journey.id)
+            after_act(db, journey.id, performed, by=THE_SYSTEM)
 
 
 def _tell(
