@@ -47,6 +47,16 @@
     if (!isGoing && (dirty.length || document.querySelector("[data-clash]"))) { event.preventDefault(); }
   });
 
+  /* Where you are is the step that stands open. */
+  document.addEventListener("toggle", function (event) {
+    if (!event.target.matches || !event.target.matches("details.step") || !event.target.open) { return; }
+    var here = event.target.id.replace("step-", "");
+    Array.prototype.forEach.call(document.querySelectorAll("#outline li"), function (one) {
+      if (one.querySelector("[data-step]").getAttribute("data-step") === here) { one.setAttribute("aria-current", "step"); }
+      else { one.removeAttribute("aria-current"); }
+    });
+  }, true);
+
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("[data-step]");
     var step = link && document.getElementById("step-" + link.getAttribute("data-step"));

@@ -28,8 +28,12 @@ from quests.contact import (
     spoken_languages,
     suggested_routes,
 )
+from quests.contact import model as contact_model
 from quests.questions import Question, text_in
 from quests.risk import RiskLevel
+
+ALWAYS_OPEN = 2
+"""So many blocks of a step stand open; what comes after them is one tap away."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,13 @@ class Script:
 
 @dataclass(frozen=True)
 class Block:
-    """Questions that belong together."""
+    """Questions that belong together. The first of a step stands open, and each in which something was noted."""
 
     title: str
     hint: str
     fields: tuple[Field, ...]
+    noted: str = ""
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,6 @@ class StepView:
     aim: str
     count: int
     noted: str
-    state: str
     blocks: tuple[Block, ...]
     scripts: tuple[Script, ...]
     tokens: tuple[tuple[str, str], ...]
@@ -151,7 +156,7 @@ def contact_page(
     open_at = here if here in {step.slug for step in contact().steps} else _first_open(work)
     spoken = say if say in spoken_languages() else card.language
     views = tuple(
-        _step(work, step, number, open_at, spoken, names, typed or {}, clashes or {}, wrong or {})
+        _step(work, step, number, spoken, names, typed or {}, clashes or {}, wrong or {})
         for number, step in enumerate(contact().steps, 1)
     )
     return ContactPage(
@@ -241,7 +246,6 @@ def _step(
     work: Work,
     step: ContactStep,
     number: int,
-    here: str,
     say: str,
     names: Mapping[str, str],
     typed: Mapping[str, Sequence[str]],
@@ -258,21 +262,38 @@ def _step(
         title=text_in(step.title, language()),
         aim=text_in(step.aim, language()),
         count=count,
-        noted=ngettext("%(num)s thing noted", "%(num)s things noted", count) if count else _("Nothing noted yet"),
-        state="here" if step.slug == here else "done" if count else "open",
+        noted=_noted(count),
         blocks=tuple(
-            Block(
-                text_in(block.title, language()),
-                text_in(block.hint, language()) if block.hint else "",
-                tuple(_field(one, values.get(one.key), typed, errors.get(one.key, "")) for one in block.questions),
-            )
-            for block in step.blocks_for(work.card.audience)
+            _block(block, place, values, typed, errors)
+            for place, block in enumerate(step.blocks_for(work.card.audience))
         ),
         scripts=_scripts(work, step, say),
         tokens=tuple((key, clashes[key].read if key in clashes else read_token(work.answers.get(key))) for key in keys),
         clashes=tuple(_clash(key, clashes[key], names) for key in keys if key in clashes),
         wrong=tuple((label_of(key), errors[key]) for key in errors),
     )
+
+
+def _block(
+    block: contact_model.Block,
+    place: int,
+    values: Mapping[str, Answer],
+    typed: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+) -> Block:
+    count = sum(not is_empty(values.get(one.key)) for one in block.questions)
+    is_wrong = any(field_name(one.key) in typed or one.key in errors for one in block.questions)
+    return Block(
+        title=text_in(block.title, language()),
+        hint=text_in(block.hint, language()) if block.hint else "",
+        fields=tuple(_field(one, values.get(one.key), typed, errors.get(one.key, "")) for one in block.questions),
+        noted=_noted(count) if count else "",
+        is_open=place < ALWAYS_OPEN or count > 0 or is_wrong,
+    )
+
+
+def _noted(count: int) -> str:
+    return ngettext("%(num)s thing noted", "%(num)s things noted", count) if count else _("Nothing noted yet")
 
 
 def _scripts(work: Work, step: ContactStep, say: str) -> tuple[Script, ...]:
