@@ -9,7 +9,7 @@ from flask import Flask
 VIEWS = (
     "worklist", "unassigned", "review", "clients", "acts", "callers", "way_in", "reissues", "steps", "calls", "reach",
     "handing", "times", "talks", "fitting", "suggesting", "messages", "lost", "notices",
-    "safety_plan", "handovers", "contacts")  # fmt: skip
+    "safety_plan", "handovers", "contacts", "contact_close", "contact_read")  # fmt: skip
 
 
 def register(app: Flask) -> None:

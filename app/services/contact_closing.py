@@ -32,7 +32,8 @@ from quests.protocols import protocol
 from quests.protocols.model import Step
 from quests.risk import RiskLevel
 
-SUMMARY, CARD_WORDS, CALL_BACK_NUMBER = "summary_words", "card_words", contact_retention.CALL_BACK_NUMBER
+SUMMARY, CARD_WORDS, CARD_NUMBER = "summary_words", "card_words", "card_number"
+CALL_BACK_NUMBER = contact_retention.CALL_BACK_NUMBER
 """Fields of the close form that stand on the card, beside those of ``quests.contact``."""
 LATER = frozenset({"call-after-a-day", "look-back", "ask-again", "next-contact"})
 """Steps of protocols that come when the contact is over; all others are of the contact itself (domain.md 2.1)."""
@@ -149,6 +150,16 @@ def close(db: sa.Connection, settings: Settings, card: CardRow, how: Close, *, a
     if client_id is None:
         contact_retention.forget_at_the_end(db, card.id, is_nothing=_says_nothing(card, how.ending))
     return Closed(client_id, begun)
+
+
+def keep_words(
+    db: sa.Connection, settings: Settings, card: CardRow, words: Mapping[str, str], *, staff_id: str
+) -> None:
+    """Keep what is written for the person before the contact ends, on its card. Raises CardClosed, KeyDestroyed."""
+    locker = card_locker(db, Vault.of(settings), card.id)
+    for question in (SUMMARY, CARD_WORDS, CARD_NUMBER):
+        if question in words:
+            save_answer(db, locker, question, words[question].strip(), version=None, staff_id=staff_id)
 
 
 def work_of_card(db: sa.Connection, settings: Settings, card: CardRow) -> Work:

@@ -36,7 +36,7 @@ def give_code(client_id: str) -> ResponseReturnValue:
         return _back(client, _("%(name)s has six words already.", name=client.pseudonym))
     except CodeGone:
         return _back(client, _("That page is over. Give a new code if one is needed."))
-    return _code_page(client, code)
+    return code_page(client, code)
 
 
 @bp.post("/clients/<client_id>/new-words/code")
@@ -82,7 +82,7 @@ def _giver() -> Giver:
     return Giver(staff().id, ActForm().key or new_id())
 
 
-def _code_page(client: ClientHead, code: str) -> str:
+def code_page(client: ClientHead, code: str) -> str:
     """The code, this once. The address is that of the portal, without what leads to anybody."""
     settings = questline().settings
     host = settings.portal_host or request.host
