@@ -32,10 +32,10 @@ class Draft:
         zone: ZoneInfo,
         hours: HoursKnown | None = None,
         *,
-        is_locked: bool = False,
+        is_locked: bool | None = None,
     ) -> None:
         self.quest, self.state, self.actor, self.now, self.zone = quest, state, actor, now, zone
-        self.is_locked = is_locked
+        self.is_locked = state.is_locked if is_locked is None else is_locked
         self.hours: HoursKnown = hours or (lambda: usual_hours(zone))
         self.events: list[Event] = []
 

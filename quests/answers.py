@@ -127,6 +127,14 @@ def _day(value: str) -> str:
         raise AnswerUnclear("not_a_date") from error
 
 
+def still_offered(question: Question, value: Answer) -> Answer:
+    """An answer that was kept before, without choices that are not there any more."""
+    values = {choice.value for choice in question.choices}
+    if question.kind == "several" and isinstance(value, list):
+        return [one for one in value if one in values]
+    return None if question.kind == "choice" and value not in values else value
+
+
 def declared_facts(step: Step, values: Mapping[str, Answer]) -> dict[str, str | list[str]]:
     """What of these answers is a declared fact: coded values alone, by the key of their question."""
     given = {key: values[key] for key in sorted(step.fact_keys) if values.get(key) not in (None, "", [])}

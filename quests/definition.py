@@ -224,6 +224,10 @@ class Quest(Model):
         """The quest without what would bring in others, as it is walked while protocol P-V holds."""
         return under_lock(self)
 
+    def as_walked(self, *, is_locked: bool) -> Quest:
+        """The quest as somebody walks it now: ``is_locked`` while protocol P-V holds for her."""
+        return self.under_lock if is_locked else self
+
     def level(self, slug: str) -> Level:
         return self.levels[self.level_places[slug]]
 

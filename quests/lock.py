@@ -4,6 +4,9 @@ Violence at home: no partner steps, nobody of her home is involved, nothing is a
 8; section 3, "none when P-V"). A step that is closed is in nobody's plan while the lock holds, so no level waits for
 it; a question that is closed is not asked; a choice that leads to a partner is not there. When the lock ends all of it
 is there again. What she had done before stays done.
+
+Her pages are read by whoever holds her phone. So of a step of ours nothing is asked in free words while the lock holds,
+since she would read them, and what was written before is not shown.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from quests.questions import Choice, Involved, Model, Question
-from quests.steps import Step
+from quests.steps import StaffTaskStep, Step
 
 if TYPE_CHECKING:
     from quests.definition import Quest
@@ -61,7 +64,8 @@ def closed_steps(quest: Quest) -> frozenset[str]:
 def _is_closed(quest: Quest, step: Step) -> bool:
     if involves(quest, step) is not None:
         return True
-    return bool(step.questions_asked) and not _questions(quest, step)
+    asked = [one for one in step.questions_asked if asks_about(quest, one) is None]
+    return bool(step.questions_asked) and all(_question(one) is None for one in asked)
 
 
 def under_lock(quest: Quest) -> Quest:
@@ -83,8 +87,14 @@ def _step(quest: Quest, step: Step) -> Step:
 
 
 def _questions(quest: Quest, step: Step) -> tuple[Question, ...]:
-    asked = (_question(one) for one in step.questions_asked if asks_about(quest, one) is None)
+    asked = (_question(one) for one in step.questions_asked if not is_kept_from_her_phone(quest, step, one))
     return tuple(one for one in asked if one is not None)
+
+
+def is_kept_from_her_phone(quest: Quest, step: Step, question: Question) -> bool:
+    """Whether neither the question nor an answer to it may stand on a page of hers under the lock."""
+    is_ours = isinstance(step, StaffTaskStep) and step.visibility == "client"
+    return asks_about(quest, question) is not None or (is_ours and question.kind == "text")
 
 
 def _question(question: Question) -> Question | None:

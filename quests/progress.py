@@ -97,14 +97,14 @@ def drafted(
     now: datetime,
     zone: ZoneInfo,
     is_withdrawn: bool = False,
-    is_locked: bool = False,
+    is_locked: bool | None = None,
     hours: HoursKnown | None = None,
 ) -> Draft:
     """``decide``, with the state that the events lead to: what ``fold`` makes of them. Raises ActRefused.
 
     ``is_withdrawn``: the version was taken back, and none of its steps is done any more. ``is_locked``: protocol P-V
-    holds for her, and what has begun follows that first. ``hours`` is asked where a promise begins that counts in
-    opening hours or working days; without it the usual hours hold.
+    holds for her, and what has begun follows that first; None: as it was. ``hours`` is asked where a
+    promise begins that counts in opening hours or working days; without it the usual hours hold.
     """
     if is_withdrawn and act.kind in RESTS_WHEN_WITHDRAWN:
         raise QuestWithdrawn

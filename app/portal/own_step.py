@@ -48,7 +48,7 @@ class OwnStep:
     @property
     def is_in_plan(self) -> bool:
         """Whether her plan has it now: not taken out of it, and known to the version of now."""
-        return self.state.status != SET_ASIDE and self.step.slug in self.plan.quest.step_places
+        return self.state.status != SET_ASIDE and self.plan.has_open(self.step.slug)
 
     @property
     def is_hers_to_do(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +25,7 @@ from app.services.sealing import Locker, open_locker
 from app.web import frames
 from app.web.sessions import client
 from app.web.transaction import READING_METHODS, db
+from quests.asking import questions_of
 from quests.definition import Level, Quest, Step
 from quests.frames import is_plain
 from quests.journey import JourneyState, StepState
@@ -109,8 +110,17 @@ class Plan:
 
     @cached_property
     def answers(self) -> dict[str, StepAnswers]:
-        """Her answers by step, drafts included: for her own eyes."""
-        return answers_of_journey(db(), self.locker, self.journey.id)
+        """Her answers by step, drafts included: for her own eyes, and under the lock of P-V for any."""
+        found = answers_of_journey(db(), self.locker, self.journey.id)
+        return {slug: self._for_any_eyes(slug, kept) for slug, kept in found.items()} if self.state.is_locked else found
+
+    def _for_any_eyes(self, slug: str, kept: StepAnswers) -> StepAnswers:
+        """Without what we wrote, and without what names others: whoever holds her phone may read her pages."""
+        step = self.walked.step(slug)
+        if step is None or slug in self.quest.closed_under_lock:
+            return replace(kept, values={})
+        asked = {one.key for one in questions_of(step)}
+        return replace(kept, values={key: value for key, value in kept.values.items() if key in asked})
 
     @cached_property
     def addresses(self) -> dict[str, str]:
@@ -133,6 +143,11 @@ class Plan:
         }
         found = quests_open_to(db(), client().id, {slug for slug in slugs if slug}, leaving=self.quest.slug)
         return {slug: version.id for slug, version in found.items()}
+
+    def has_open(self, slug: str) -> bool:
+        """Whether the version of now has this step, and no lock of P-V closes it."""
+        is_closed = self.state.is_locked and slug in self.quest.closed_under_lock
+        return slug in self.quest.step_places and not is_closed
 
     def is_due(self, step: StepState) -> bool:
         return step.due_from is None or step.due_from <= clock.now()
@@ -193,7 +208,8 @@ def _steps(quest: Quest) -> list[Step]:
 
 
 def plan_of(row: JourneyRow) -> Plan:
-    return Plan(row, definition_of(db(), row.quest_version_id))
+    quest = definition_of(db(), row.quest_version_id)
+    return Plan(row, quest.as_walked(is_locked=row.state.is_locked))
 
 
 def locked(row: JourneyRow) -> JourneyRow:

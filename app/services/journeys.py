@@ -235,7 +235,7 @@ def move_held(db: sa.Connection, held: Held, version_id: str, *, at: str | None,
 
     Raises quests.progress.ActRefused (CannotMove says why), ChangedMeanwhile.
     """
-    quest = _walked(definition_of(db, version_id), is_locked=held.is_locked)
+    quest = definition_of(db, version_id).as_walked(is_locked=held.is_locked)
     detail = {"from": held.quest.version, "to": quest.version, **({"at": at} if at else {})}
     over = replace(held, quest=quest, version_id=version_id, is_withdrawn=False)
     return perform_held(db, over, Act("move_version", detail=detail), actor=actor)
@@ -255,18 +255,13 @@ def hold_still(db: sa.Connection, journey_id: str) -> Held:
     return Held(
         journey_id,
         row.client_id,
-        _walked(definition_of(db, row.quest_version_id), is_locked=is_locked),
+        definition_of(db, row.quest_version_id).as_walked(is_locked=is_locked),
         from_plain(row.state),
         ZoneInfo(row.zone),
         version_id=row.quest_version_id,
         is_withdrawn=row.status == VersionStatus.WITHDRAWN,
         is_locked=is_locked,
     )
-
-
-def _walked(quest: Quest, *, is_locked: bool) -> Quest:
-    """The quest as she walks it now: under the lock of P-V it asks about nobody else, and leads to no partner."""
-    return quest.under_lock if is_locked else quest
 
 
 def take_turn(db: sa.Connection, journey_id: str) -> None:

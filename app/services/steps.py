@@ -20,7 +20,7 @@ from app.services.sealing import Locker
 from app.vocabulary import ContactChannel
 from config import Settings
 from quests.answers import Answer as Value
-from quests.answers import declared_facts
+from quests.answers import declared_facts, still_offered
 from quests.asking import questions_of
 from quests.definition import ReviewStep, StaffTaskStep, Step
 from quests.journey import JourneyState
@@ -137,7 +137,8 @@ def _asked_alone(db: sa.Connection, journey_id: str, step: Step, values: Mapping
     needless = [key for key in values if key not in asked]
     if needless:
         forget_answers(db, journey_id, step.slug, needless)
-    return {key: value for key, value in values.items() if key in asked}
+    offered = {page.key: page.question for page in questions_of(step)}
+    return {key: still_offered(offered[key], value) for key, value in values.items() if key in asked}
 
 
 def must_be_answered(step: Step, values: Mapping[str, Value]) -> None:

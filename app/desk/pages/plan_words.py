@@ -55,11 +55,20 @@ def why_sentence(reason: str, name: str) -> str:
     return sentences.get(reason, "")
 
 
+def lock_sentence(*, is_on: bool) -> str:
+    """The lock of P-V was switched, and what follows for a plan."""
+    if is_on:
+        return _("Steps with a partner or somebody close were closed, to keep the client safe.")
+    return _("Steps with a partner or somebody close are open again.")
+
+
 def adjusted_sentence(who: str, name: str, detail: Mapping[str, object], titles: Mapping[str, str]) -> str:
     """What was fitted and why. ``titles``: what the steps and levels in it are called, by slug."""
     before, after = str(detail.get("from") or ""), str(detail.get("to") or "")
     step, old = titles.get("step", ""), titles.get("from", before)
     what = detail.get("what")
+    if what == "lock":
+        return lock_sentence(is_on=after == "on")
     if what == "add":
         said = _("%(who)s put “%(step)s” into the plan.", who=who, step=step)
     elif what == "swap":
