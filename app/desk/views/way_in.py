@@ -48,7 +48,7 @@ def give_code_for_new_words(client_id: str) -> ResponseReturnValue:
         code = reissues.show_code(db(), questline().settings, client.id, by=_giver())
     except (NothingToShow, CodeGone):
         return _back(client, _("There is no code to show. Ask for new words again if they are still needed."))
-    return _code_page(client, code)
+    return code_page(client, code)
 
 
 @bp.post("/clients/<client_id>/code/withdraw")
