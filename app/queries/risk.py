@@ -152,6 +152,15 @@ def risk_findings(db: sa.Connection, staff: Actor) -> dict[str, RiskFinding]:
 
 def risk_history(db: sa.Connection, journey_id: str) -> list[SealedStatement]:
     """Every statement about risk in one journey, newest first. Whether it is the asker's is asked before."""
+    return _statements(db, RiskAssessment.journey_id == journey_id)
+
+
+def statements_of_client(db: sa.Connection, client_id: str) -> list[SealedStatement]:
+    """Every statement about her risk, in all her plans and beside them, newest first."""
+    return _statements(db, RiskAssessment.client_id == client_id)
+
+
+def _statements(db: sa.Connection, which: sa.ColumnElement[bool]) -> list[SealedStatement]:
     rows = db.execute(
         sa.select(
             RiskAssessment.id,
@@ -164,7 +173,7 @@ def risk_history(db: sa.Connection, journey_id: str) -> list[SealedStatement]:
             RiskAssessment.reason_sealed,
         )
         .outerjoin(Staff, Staff.id == RiskAssessment.staff_id)
-        .where(RiskAssessment.journey_id == journey_id)
+        .where(which)
         .order_by(RiskAssessment.at.desc(), RiskAssessment.id)
     )
     return [

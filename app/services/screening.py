@@ -66,6 +66,11 @@ class Result:
     card_id: str | None = None
 
     @property
+    def is_read(self) -> bool:
+        """Whether the risk ladder reads it: scored, and not left to a person as the K10 is."""
+        return self.score is not None and instrument(self.instrument).ladder == "reads"
+
+    @property
     def is_of_look(self) -> bool:
         """Whether she answered it in the short look before any plan, and not to a colleague."""
         return self.step is None and self.asked_by is None
@@ -246,7 +251,7 @@ def screen_of(results: Iterable[Result], told: list[tuple[datetime, Signs]], aud
 
     What the ladder does not read, such as a K10, is left to a person and dates nothing.
     """
-    read = [result for result in results if instrument(result.instrument).ladder == "reads"]
+    read = [result for result in results if result.is_read]
     newest = {result.instrument: (result.answered_at, result.score) for result in read if result.score is not None}
     screen, told_at = with_signs(blank_screen(audience), told)
     for _at, found in newest.values():

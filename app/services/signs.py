@@ -23,10 +23,13 @@ from quests.signs import Signs
 
 TABLE, COLUMN = "instrument_result", "result_sealed"
 VERSION = "1"
+OWN_WORDS = "und"
+"""The language of what a colleague asked in words of their own: it is not noted which."""
 SIGNS = get_args(Screens)
 """What such a row has in the place of an instrument; no instrument has an underscore in its slug."""
 DANGERS = "dangers_noted"
-KINDS = (*SIGNS, DANGERS)
+SAFETY = "safety_assessment"
+KINDS = (*SIGNS, DANGERS, SAFETY)
 
 _RESULT: sa.Table = InstrumentResult.__table__  # type: ignore[assignment]
 _ADD = sa.insert(_RESULT)
@@ -37,8 +40,8 @@ _OF_CLIENT = (
 )
 _OF_LOOK = _OF_CLIENT.where(_RESULT.c.journey_id.is_(None), _RESULT.c.asked_by.is_(None))
 _NOTED = (
-    sa.select(_RESULT.c.id, _RESULT.c.answered_at, _RESULT.c.asked_by, _RESULT.c.result_sealed)
-    .where(_RESULT.c.client_id == sa.bindparam("of_client"), _RESULT.c.instrument == DANGERS)
+    sa.select(_RESULT.c.id, _RESULT.c.answered_at, _RESULT.c.result_sealed)
+    .where(_RESULT.c.client_id == sa.bindparam("of_client"), _RESULT.c.instrument == sa.bindparam("of_kind"))
     .order_by(_RESULT.c.answered_at, _RESULT.c.id)
 )
 
@@ -104,7 +107,22 @@ def dangers_of_client(db: sa.Connection, locker: Locker) -> list[tuple[datetime,
 
     Nothing of it stands when she answers by herself later: it was of its moment, and set the level that she has.
     """
-    rows = db.execute(_NOTED, {"of_client": locker.client_id})
+    return _noted(db, locker, DANGERS)
+
+
+def keep_safety(db: sa.Connection, locker: Locker, said: Mapping[str, str], *, asked_by: str) -> None:
+    """Keep what a clinician noted in a safety assessment (``quests.safety_assessment``)."""
+    asked = {"asked_by": asked_by, "card_id": None, "journey_id": None, "step": None}
+    db.execute(_ADD, {**_row(locker, SAFETY, dict(said), OWN_WORDS), **asked})
+
+
+def safety_of_client(db: sa.Connection, locker: Locker) -> list[tuple[datetime, dict[str, str]]]:
+    """What clinicians noted in safety assessments, oldest first, each with its time."""
+    return _noted(db, locker, SAFETY)
+
+
+def _noted(db: sa.Connection, locker: Locker, kind: str) -> list[tuple[datetime, dict[str, Any]]]:
+    rows = db.execute(_NOTED, {"of_client": locker.client_id, "of_kind": kind})
     return [(row.answered_at, _opened(locker, row)) for row in rows]
 
 

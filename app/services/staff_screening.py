@@ -97,12 +97,12 @@ def record(
         return assess_client(db, locker)
     found = _keep(db, locker, values, staff_id=staff_id, card_id=card_id, language=language)
     before = standing_of_client(db, client_id).standing
-    journey_id = _raise_plans(db, client_id, found, Actor(role, staff_id))
+    journey_id = raise_plans(db, client_id, found, Actor(role, staff_id))
     record_assessment(
         db,
         client_id,
         journey_id,
-        level=_standing(before, found).level.value,
+        level=standing_after(before, found).level.value,
         assessed=found.assessment.level.value,
         rule=found.assessment.rule.value,
         reasons=found.assessment.reasons,
@@ -112,7 +112,7 @@ def record(
     )
     whose = {"client_id": client_id, "card_id": card_id, "journey_id": journey_id}
     if found.is_new and set(every_danger(found.screen)) - set(seen):
-        _tell(db, settings, found, channel=channel, staff_id=staff_id, **whose)
+        tell(db, settings, found, channel=channel, staff_id=staff_id, **whose)
     elif found.is_new and journey_id is not None:
         open_high_risk_task(db, client_id, journey_id)
     if calls_for_a_clinician(found.own.red_flags, noted_in(values)):
@@ -129,7 +129,8 @@ def _row_of_form(client_id: str, staff_id: str, key: str) -> str:
     return hashlib.sha256("\n".join(("screen", client_id, staff_id, key)).encode()).hexdigest()[:32]
 
 
-def _tell(db: sa.Connection, settings: Settings | None, found: Found, **about: str | None) -> None:
+def tell(db: sa.Connection, settings: Settings | None, found: Found, **about: str | None) -> None:
+    """What a danger opens, opened for what this talk found (services/danger.py)."""
     one = found.assessment
     level, rule = (one.level, one.rule)
     danger_found(db, settings, level=level, rule=rule, reasons=every_danger(found.screen), **about)  # type: ignore[arg-type]
@@ -159,14 +160,14 @@ def _dated(screen: Screen, noted: Mapping[str, bool], now: datetime) -> Screen:
     return replace(screen, screened_at=now) if noted and screen.screened_at is None else screen
 
 
-def _standing(current: Standing, found: Found) -> Standing:
+def standing_after(current: Standing, found: Found) -> Standing:
     """A danger that was told before, and that a supervisor has lowered since, raises nothing a second time."""
     if found.assessment.level >= RiskLevel.HIGH and not found.is_new:
         return current
     return after_screen(current, found.assessment)
 
 
-def _raise_plans(db: sa.Connection, client_id: str, found: Found, actor: Actor) -> str | None:
+def raise_plans(db: sa.Connection, client_id: str, found: Found, actor: Actor) -> str | None:
     """Every plan that goes on takes what was found; gives the one that a supervisor is asked about, if there is one.
 
     Of several the newest that is no plan for her safety: there the service is at work already.
@@ -181,7 +182,7 @@ def _raise_plans(db: sa.Connection, client_id: str, found: Found, actor: Actor) 
 def _raise(db: sa.Connection, journey_id: str, found: Found, actor: Actor) -> None:
     held = hold_still(db, journey_id)
     current = risk_standing(held.state)
-    standing = _standing(current, found)
+    standing = standing_after(current, found)
     act = None
     if standing != current:
         act = Act("change_risk", detail={"to": standing.level.value, "rule": standing.rule.value})

@@ -17,6 +17,8 @@ from app.queries.quest_versions import definition_of, newest_of
 from app.queries.risk import SealedStatement, risk_history
 from app.queries.staff import colleagues
 from app.queries.story import TimelineEntry
+from app.services.risk_lowering import LOWERED
+from app.services.safety_assessments import AFTER
 from app.services.sealing import Locker
 from app.vocabulary import Permission, Role
 from app.web.filters import day, moment
@@ -82,7 +84,7 @@ def safety_of(
     """Everything about the safety of one journey that its reader may know."""
     state = journey.state
     statements = risk_history(db, journey.id)
-    history = tuple(_statement(one, locker) for one in statements)
+    history = tuple(statement(one, locker) for one in statements)
     found = next((shown for one, shown in zip(statements, history, strict=True) if one.assessed == state.risk), None)
     return Safety(
         level=state.risk,
@@ -127,17 +129,28 @@ def _when(at: datetime, rule: str) -> str:
     return moment(at) if rule == Rule.PERSON else day(at)
 
 
-def _statement(one: SealedStatement, locker: Locker) -> Statement:
-    if one.rule != Rule.PERSON:
-        by = _("Rule %(rule)s of the risk ladder", rule=one.rule)
-        said = tuple(reason_sentences(one.reasons))
-        return Statement(_when(one.at, one.rule), risk_word(one.assessed), risk_word(one.level), by, said)
-    by = _("Raised by %(name)s", name=one.staff_name) if one.staff_name else _("Raised by a colleague")
-    reasons: tuple[str, ...] = ()
+def statement(one: SealedStatement, locker: Locker) -> Statement:
+    """One statement as staff read it: what a rule found, who asked, or what a person said."""
+    asked = one.rule != Rule.PERSON
+    reasons = tuple(reason_sentences(one.reasons)) if asked else ()
     if one.reason_sealed is not None:
         where = {"table": "risk_assessment", "column": "reason_sealed", "row_id": one.id}
-        reasons = (locker.unseal(one.reason_sealed, **where),)
-    return Statement(_when(one.at, one.rule), risk_word(one.assessed), risk_word(one.level), by, reasons)
+        reasons = (*reasons, locker.unseal(one.reason_sealed, **where))
+    at = moment(one.at) if one.staff_name else _when(one.at, one.rule)
+    return Statement(at, risk_word(one.assessed), risk_word(one.level), _by(one), reasons)
+
+
+def _by(one: SealedStatement) -> str:
+    name = one.staff_name
+    if one.rule != Rule.PERSON:
+        if name:
+            return _("Rule %(rule)s of the risk ladder, asked by %(name)s", rule=one.rule, name=name)
+        return _("Rule %(rule)s of the risk ladder", rule=one.rule)
+    if AFTER in one.reasons:
+        return _("Lowered after a safety assessment by %(name)s", name=name) if name else _("Lowered by a colleague")
+    if LOWERED in one.reasons:
+        return _("Lowered by %(name)s", name=name) if name else _("Lowered by a colleague")
+    return _("Raised by %(name)s", name=name) if name else _("Raised by a colleague")
 
 
 def _hold(db: sa.Connection, staff: Actor, journey: JourneyRow) -> Hold | None:

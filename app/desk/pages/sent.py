@@ -102,7 +102,7 @@ def sent_of(
 
 def _look(db: sa.Connection, locker: Locker, client: ClientHead, results: list[Result]) -> SentLook | None:
     """The look belongs to no journey: whoever reads her answers reads it beside any plan of hers, as she was told."""
-    of_look = [one for one in results if one.step is None]
+    of_look = [one for one in results if one.is_of_look]
     asked = {question.screens: question for question in look_for(client.audience).questions}
     told = [(at, one) for at, one in signs_of_client(db, locker, of_look=True) if one.screens in asked]
     if not of_look and not told:

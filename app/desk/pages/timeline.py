@@ -20,6 +20,7 @@ from app.web.filters import day, moment
 from app.web.words import _, language
 from quests.definition import Quest, text_in
 from quests.events import CLIENT, SYSTEM
+from quests.risk import RiskLevel
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ def _resumed(told: Told) -> str:
 
 def _risk_changed(told: Told) -> str:
     to, rule = risk_word(told.says("to")), told.says("rule")
+    if rule == "person" and RiskLevel(told.says("to")) < RiskLevel(told.says("from")):
+        return _("%(who)s lowered the risk to: %(level)s.", who=told.who, level=to)
     if rule == "person":
         return _("%(who)s raised the risk to: %(level)s.", who=told.who, level=to)
     return _("Risk became: %(level)s, by rule %(rule)s.", level=to, rule=rule)

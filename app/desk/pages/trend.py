@@ -112,12 +112,13 @@ def _dots(readings: list[Reading]) -> tuple[Dot, ...]:
 def then_now(results: list[Result]) -> tuple[ThenNow, ...]:
     """Instruments with two scored results or more, first and latest side by side. ``results`` come oldest first.
 
-    What asks about the whole life is left out: it cannot show a change (domain.md section 1).
+    What asks about the whole life is left out: it cannot show a change (domain.md section 1). Only what was asked in
+    the same version is set side by side.
     """
-    by_slug: dict[str, list[Result]] = {}
+    by_version: dict[tuple[str, str], list[Result]] = {}
     for result in results:
         if result.score is not None and not instrument(result.instrument).is_lifetime:
-            by_slug.setdefault(result.instrument, []).append(result)
+            by_version.setdefault((result.instrument, result.version), []).append(result)
     return tuple(
         ThenNow(
             title=instrument(slug).title,
@@ -127,7 +128,7 @@ def then_now(results: list[Result]) -> tuple[ThenNow, ...]:
             now=total_words(found[-1]),
             all_totals=", ".join(_total(one) for one in found),
         )
-        for slug, found in by_slug.items()
+        for (slug, _version), found in by_version.items()
         if len(found) > 1
     )
 

@@ -16,6 +16,7 @@ from app.desk.pages.clients import caller_lines, clients_page
 from app.desk.pages.glance import glance_of
 from app.desk.pages.messages import Thread, thread_of
 from app.desk.pages.record import record_of
+from app.desk.pages.scores import axes_of
 from app.desk.pages.way_in import way_in_of
 from app.extensions import questline
 from app.queries.caseload import ClientHead
@@ -59,6 +60,7 @@ def render_record(client_id: str, journey_id: str | None = None, **forms: Any) -
     record = record_of(db(), questline().vault, staff(), client, journey_id) or abort(404)
     way_in = None if record.has_died else way_in_of(db(), staff(), client_id)
     blank = {
+        "axes": axes_of(db(), questline().vault, staff(), client_id),
         "thread": forms.get("thread") or _thread(client),
         "message_form": AnswerMessageForm(formdata=None),
         "no_answer_form": NoAnswerForm(formdata=None),
