@@ -1,4 +1,4 @@
-"""Counselling notes, still sealed: the page that shows them opens the client's locker."""
+"""Notes about a client, still sealed: the page that shows them opens the client's locker. Each kind has its readers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.models.contacts import ContactCard
+from app.models.journeys import Journey
+from app.models.safety import ProtocolRun
 from app.models.staff import Staff
 from app.models.words import Note
 from app.permissions import Actor
-from app.vocabulary import Permission, Scope
+from app.vocabulary import NoteKind, Permission, Role, Scope
 
 
 @dataclass(frozen=True)
@@ -21,21 +24,55 @@ class SealedNote:
     staff_name: str
     at: datetime
     words_sealed: bytes
+    kind: str = NoteKind.ORDINARY
 
 
-def notes_for(db: sa.Connection, staff: Actor, client_id: str) -> list[SealedNote]:
-    """The notes about a client that this person may read, newest first. An agent reads her own (domain.md section 8).
+def notes_for(db: sa.Connection, staff: Actor, client_id: str, *, run_id: str | None = None) -> list[SealedNote]:
+    """The notes about a client that this person may read, newest first; with ``run_id`` those of one protocol.
 
-    Whether the client is hers at all is asked before (``caseload.client_for``).
+    What is restricted is read by counsellors and clinicians of the client and by supervisors; what is about violence
+    by supervisors and the assigned clinician alone. Everybody reads what she wrote herself (domain.md section 8; 2.1,
+    P-V 9). Whether the client is hers at all is asked before (``caseload.client_for``).
     """
-    scope = staff.scope(Permission.READ_NOTES)
-    if scope is None:
+    whose = sa.or_(Note.staff_id == staff.id, *(Note.kind == kind for kind in _kinds(db, staff, client_id)))
+    if staff.scope(Permission.READ_NOTES) is None:
         return []
-    whose = Note.staff_id == staff.id if scope is Scope.OWN else sa.true()
+    of_run = Note.protocol_run_id == run_id if run_id is not None else sa.true()
     rows = db.execute(
-        sa.select(Note.id, Staff.name, Note.at, Note.words_sealed)
+        sa.select(Note.id, Staff.name, Note.at, Note.words_sealed, Note.kind)
         .join(Staff, Staff.id == Note.staff_id)
-        .where(Note.client_id == client_id, whose)
+        .where(Note.client_id == client_id, whose, of_run)
         .order_by(Note.at.desc(), Note.id)
     )
     return [SealedNote(*row) for row in rows]
+
+
+def _kinds(db: sa.Connection, staff: Actor, client_id: str) -> set[NoteKind]:
+    """The kinds of note of this client that this person reads, whoever wrote them."""
+    found = set()
+    if staff.scope(Permission.READ_NOTES) not in (None, Scope.OWN):
+        found.add(NoteKind.ORDINARY)
+    if staff.may(Permission.READ_RESTRICTED):
+        found.add(NoteKind.RESTRICTED)
+        if reads_of_violence(db, staff, client_id=client_id):
+            found.add(NoteKind.VIOLENCE)
+    return found
+
+
+def reads_of_violence(
+    db: sa.Connection, staff: Actor, *, client_id: str | None = None, card_id: str | None = None
+) -> bool:
+    """Whether this person is a supervisor, or the clinician whose client or contact this is (domain.md 2.1, P-V 9)."""
+    if Role.SUPERVISOR in staff.roles:
+        return True
+    if Role.CLINICIAN not in staff.roles:
+        return False
+    hers = sa.exists().where(Journey.client_id == client_id, Journey.counsellor_id == staff.id)
+    card = sa.exists().where(ContactCard.id == card_id, ContactCard.holder_id == staff.id)
+    return bool(db.execute(sa.select(sa.or_(hers, card))).scalar_one())
+
+
+def note_kind_of(db: sa.Connection, run_id: str) -> NoteKind:
+    """What a note beside this protocol is: of violence for P-V, else restricted."""
+    kind = db.execute(sa.select(ProtocolRun.kind).where(ProtocolRun.id == run_id)).scalar_one()
+    return NoteKind.VIOLENCE if kind == "p_v" else NoteKind.RESTRICTED

@@ -17,14 +17,14 @@ from app.models.safety import ProtocolRun, ProtocolStep, ServiceClock
 from app.models.staff import Staff
 from app.models.words import RiskAssessment
 from app.permissions import Actor
-from app.queries.caseload import within_scope
+from app.queries.caseload import contact_of, within_scope
 from app.queries.contact_cards import within_cards
 from app.vocabulary import ClockKind, Permission, ProtocolKind, Risk, Scope
 
 
 @dataclass(frozen=True)
 class Run:
-    """One protocol for one person. ``opened_by`` is None where her own answer opened it; times are UTC."""
+    """One protocol for one person, who speaks ``language``. ``opened_by`` is None where her own answer opened it."""
 
     id: str
     kind: str
@@ -38,6 +38,7 @@ class Run:
     opened_by: str | None
     closed_at: datetime | None
     closed_by: str | None
+    language: str
 
     @property
     def is_open(self) -> bool:
@@ -70,6 +71,7 @@ _RUN: tuple[Any, ...] = (
     *(ProtocolRun.id, ProtocolRun.kind, ProtocolRun.version, ProtocolRun.client_id, Client.pseudonym),
     *(ProtocolRun.card_id, ProtocolRun.journey_id, ProtocolRun.because, ProtocolRun.opened_at),
     *(Staff.name.label("opened_by"), ProtocolRun.closed_at, _CLOSER.name.label("closed_by")),
+    sa.func.coalesce(ContactCard.language, Client.language).label("language"),
 )
 
 
@@ -77,14 +79,15 @@ def _runs() -> sa.Select[Any]:
     return (
         sa.select(*_RUN)
         .outerjoin(Client, Client.id == ProtocolRun.client_id)
+        .outerjoin(ContactCard, ContactCard.id == ProtocolRun.card_id)
         .outerjoin(Staff, Staff.id == ProtocolRun.opened_by)
         .outerjoin(_CLOSER, _CLOSER.id == ProtocolRun.closed_by)
     )
 
 
 def within_runs(staff: Actor) -> sa.ColumnElement[bool]:
-    """The condition on ``ProtocolRun`` that leaves those which this person may walk: of her clients and her contacts,
-    and those whose handover she accepted.
+    """The condition on ``ProtocolRun``, with its client and its contact beside it, that leaves those which this person
+    may walk: of her clients and her contacts, and those whose handover she accepted.
     """
     match staff.scope(Permission.RUN_PROTOCOL):
         case Scope.ALL:
@@ -93,16 +96,15 @@ def within_runs(staff: Actor) -> sa.ColumnElement[bool]:
             of_client = sa.exists().where(
                 Journey.client_id == ProtocolRun.client_id, within_scope(staff, Permission.RUN_PROTOCOL)
             )
-            of_card = sa.exists().where(
-                ContactCard.id == ProtocolRun.card_id, within_cards(staff, Permission.RUN_PROTOCOL)
-            )
+            of_card = sa.and_(ProtocolRun.card_id.is_not(None), within_cards(staff, Permission.RUN_PROTOCOL))
+            of_caller = sa.and_(ProtocolRun.client_id.is_not(None), contact_of(staff))
             accepted = sa.exists().where(
                 ServiceClock.client_id == ProtocolRun.client_id,
                 ServiceClock.kind == ClockKind.HANDOVER,
                 ServiceClock.stopped_by == staff.id,
                 ServiceClock.started_at >= ProtocolRun.opened_at,
             )
-            return sa.or_(of_client, of_card, accepted)
+            return sa.or_(of_client, of_card, of_caller, accepted)
         case _:
             return sa.false()
 
@@ -113,12 +115,6 @@ def run_for(db: sa.Connection, staff: Actor, run_id: str) -> Run | None:
     return Run(*row) if row is not None else None
 
 
-def open_runs(db: sa.Connection, staff: Actor) -> list[Run]:
-    """Every protocol that goes on and is this person's to walk, the oldest first."""
-    mine = sa.and_(ProtocolRun.closed_at.is_(None), within_runs(staff))
-    return [Run(*row) for row in db.execute(_runs().where(mine).order_by(ProtocolRun.opened_at, ProtocolRun.id))]
-
-
 def runs_of_client(db: sa.Connection, client_id: str) -> list[Run]:
     """Every protocol of this client, what goes on first, then the newest. Whether she is hers is asked before."""
     return _ordered(db, ProtocolRun.client_id == client_id)
@@ -126,7 +122,8 @@ def runs_of_client(db: sa.Connection, client_id: str) -> list[Run]:
 
 def runs_of_card(db: sa.Connection, card_id: str) -> list[Run]:
     """Every protocol of this contact, and those of its client that go on."""
-    its_client = sa.select(ContactCard.client_id).where(ContactCard.id == card_id).scalar_subquery()
+    card = aliased(ContactCard)
+    its_client = sa.select(card.client_id).where(card.id == card_id).scalar_subquery()
     hers = sa.and_(ProtocolRun.client_id == its_client, ProtocolRun.closed_at.is_(None))
     return _ordered(db, sa.or_(ProtocolRun.card_id == card_id, hers))
 

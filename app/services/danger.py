@@ -7,7 +7,7 @@ calls anybody, lowers anything or closes anything: it opens work for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,12 +42,14 @@ def danger_found(
     journey_id: str | None = None,
     staff_id: str | None = None,
     is_taken_over: bool = False,
+    kinds: Sequence[str] = (),
 ) -> list[str]:
     """Open everything that a danger calls for, and give the ids of the protocols that run for it; none below high.
 
     ``reasons``: the codes of everything that was found from high upwards (quests.protocols.every_danger), since an
     assessment names those of one rule alone. ``staff_id``: who found it, None where her own answer did. Called again
     for the same danger it opens nothing twice. ``is_taken_over``: a supervisor or a clinician is there already.
+    ``kinds``: the protocols that a colleague chose, in place of those that the reasons call for.
     """
     found = tuple(reasons)
     because = {"level": str(level), "rule": str(rule), "reasons": list(found), "channel": str(channel)}
@@ -61,7 +63,7 @@ def danger_found(
             journey_id=journey_id,
             staff_id=staff_id,
         )
-        for kind in protocols_for(level, found)
+        for kind in kinds or protocols_for(level, found)
     }
     if not runs:
         return []

@@ -23,13 +23,12 @@ from app.services import clocks, journeys
 from app.services.audit import Entry, append
 from app.services.contact_cards import card_locker, note_event
 from app.services.danger import danger_found
-from app.services.journeys import hold_still, perform_held
+from app.services.opening_protocols import raise_card, raise_plan
 from app.services.screening import record_assessment
 from app.services.sealing import Locker, open_locker
 from app.vault import Vault
 from app.vocabulary import ActorKind, ClockKind, ContactChannel, Permission, ProtocolDeed, ProtocolKind, Role
 from config import Settings
-from quests.progress import Act
 from quests.protocols import protocol
 from quests.protocols.model import Outcome, Step
 from quests.protocols.walking import StepStands, choices, clocks_ended, is_complete, standing
@@ -191,12 +190,12 @@ def _checked(db: sa.Connection, run: Run, stands: StepStands[Noted], note: Note)
     outcome = next((one for one in choices(stands, is_violence=is_violence) if one.value == note.outcome), None)
     if outcome is None:
         raise NotAChoice(note.step)
-    if not _may_do(stands.step, roles_of(db, note.by)):
+    if not may_do(stands.step, roles_of(db, note.by)):
         raise NotWhoDoesIt(note.step)
     return outcome
 
 
-def _may_do(step: Step, roles: frozenset[Role] | set[Role]) -> bool:
+def may_do(step: Step, roles: frozenset[Role] | set[Role]) -> bool:
     """Whether this person does such a step. A clinician may take over as a supervisor does, and decides nothing."""
     may = _MAY_DO.get(step.who)
     if may is None:
@@ -264,8 +263,7 @@ def _another_danger(db: sa.Connection, settings: Settings, run: Run, outcome: Ou
     """An emergency that shows itself on the way, or another danger beside this one."""
     is_violence = run.kind == ProtocolKind.P_V
     level = RiskLevel.EMERGENCY if outcome.is_emergency else RiskLevel.HIGH
-    if run.journey_id is not None and run.client_id is not None:
-        _raise(db, run.client_id, run.journey_id, level, staff_id)
+    _raise(db, run, level, staff_id)
     return danger_found(
         db,
         settings,
@@ -281,24 +279,24 @@ def _another_danger(db: sa.Connection, settings: Settings, run: Run, outcome: Ou
     )
 
 
-def _raise(db: sa.Connection, client_id: str, journey_id: str, level: RiskLevel, staff_id: str) -> None:
-    """Her plan stands at what was found as well. One that has ended, or stands there already, is left as it is."""
+def _raise(db: sa.Connection, run: Run, level: RiskLevel, staff_id: str) -> None:
+    """Her plan, and her contact, stand at what was found as well."""
+    if run.card_id is not None:
+        raise_card(db, run.card_id, level, staff_id=staff_id)
     may_raise = [role for role in roles_of(db, staff_id) if scope_of([role], Permission.RAISE_RISK) is not None]
-    held = hold_still(db, journey_id)
-    if held.state.has_ended or RiskLevel(held.state.risk) >= level or not may_raise:
+    if run.client_id is None or run.journey_id is None or not may_raise:
         return
-    act = Act("change_risk", detail={"to": level.value, "rule": Rule.PERSON.value})
-    perform_held(db, held, act, actor=journeys.Actor(min(may_raise).value, staff_id))
-    record_assessment(
-        db,
-        client_id,
-        journey_id,
-        level=level.value,
-        assessed=level.value,
-        rule=Rule.PERSON.value,
-        reasons=("worker_says_high",),
-        staff_id=staff_id,
-    )
+    if raise_plan(db, run.journey_id, level, actor=journeys.Actor(min(may_raise).value, staff_id)):
+        record_assessment(
+            db,
+            run.client_id,
+            run.journey_id,
+            level=level.value,
+            assessed=level.value,
+            rule=Rule.PERSON.value,
+            reasons=("worker_says_high",),
+            staff_id=staff_id,
+        )
 
 
 def _is_taken_over(db: sa.Connection, run: Run) -> bool:

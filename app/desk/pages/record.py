@@ -17,6 +17,7 @@ from app.desk.pages.lost import LostLine, lost_lines
 from app.desk.pages.own_goals import SharedGoal, own_goals
 from app.desk.pages.plan import Plan, plan_of, state_words
 from app.desk.pages.plan_words import certificates_words
+from app.desk.pages.protocols import RunLine, kinds_to_open, note_readers, run_lines
 from app.desk.pages.safety import Safety, safety_of
 from app.desk.pages.sent import Sent, Words, replies_of, sent_of
 from app.desk.pages.timeline import Line, Said, lines, story
@@ -30,6 +31,7 @@ from app.queries.journeys import JourneyRow, step_addresses
 from app.queries.notes import notes_for
 from app.queries.places import is_free, open_quests
 from app.queries.plan_reasons import plan_reasons
+from app.queries.protocols import runs_of_client
 from app.queries.quest_versions import definition_of
 from app.queries.reach import reach_of
 from app.queries.story import TimelineEntry, timelines
@@ -89,6 +91,13 @@ class TaskLine:
 
 
 @dataclass(frozen=True)
+class NoteLine(Words):
+    """A note; ``readers`` says who reads one that few do."""
+
+    readers: str = ""
+
+
+@dataclass(frozen=True)
 class Record:
     """The whole page. ``one`` is None for a client who has not begun anything yet."""
 
@@ -96,7 +105,7 @@ class Record:
     language: str
     one: OnePlan | None
     others: tuple[OtherPlan, ...]
-    notes: tuple[Words, ...]
+    notes: tuple[NoteLine, ...]
     may: frozenset[Permission]
     contact: Contact
     lines: list[Line]
@@ -107,6 +116,8 @@ class Record:
     goals: tuple[SharedGoal, ...] = ()
     lost: tuple[LostLine, ...] = ()
     reminders: str = ""
+    protocols: tuple[RunLine, ...] = ()
+    protocol_kinds: tuple[tuple[str, str, str], ...] = ()
 
 
 def record_of(
@@ -126,12 +137,15 @@ def record_of(
     said = _said(db, staff, locker, told)
     has_died = any(one.state.ending == "deceased" for one in journeys)
     may_offer = staff.may(Permission.OFFER_QUEST) and not has_died
+    runs = runs_of_client(db, client.id) if staff.may(Permission.RUN_PROTOCOL) else []
     return Record(
         client=client,
         language=language_name(client.language),
         one=one_plan(db, staff, locker, client, shown, told[shown.id], known[shown.id]) if shown else None,
         others=tuple(_other(db, one) for one in journeys if one is not shown),
         notes=_notes(db, staff, locker, client.id),
+        protocols=run_lines(runs),
+        protocol_kinds=kinds_to_open(runs),
         may=frozenset(permission for permission in Permission if staff.may(permission)),
         contact=contact_of(db, locker, staff, risk=shown.state.risk if shown else "unasked"),
         lines=story([(told[one.id], known[one.id]) for one in journeys], client.pseudonym, said),
@@ -224,12 +238,13 @@ def is_quiet_now(db: sa.Connection, journey_id: str) -> bool:
     return quiet_since(events, clock.now()) is not None
 
 
-def _notes(db: sa.Connection, staff: Actor, locker: Locker, client_id: str) -> tuple[Words, ...]:
+def _notes(db: sa.Connection, staff: Actor, locker: Locker, client_id: str) -> tuple[NoteLine, ...]:
     return tuple(
-        Words(
+        NoteLine(
             text=locker.unseal(note.words_sealed, table="note", column="words_sealed", row_id=note.id),
             staff_name=note.staff_name,
             at=note.at,
+            readers=note_readers(note.kind),
         )
         for note in notes_for(db, staff, client_id)
     )
