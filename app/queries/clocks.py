@@ -17,7 +17,7 @@ from app.models.staff import Staff
 from app.permissions import Actor
 from app.queries.caseload import contact_of, within_scope
 from app.queries.contact_cards import within_cards
-from app.vocabulary import ClockKind, Permission
+from app.vocabulary import ClockKind, Permission, Scope
 
 _STOPPER = aliased(Staff)
 _RUNS = ServiceClock.stopped_at.is_(None)
@@ -70,11 +70,14 @@ _CLOCKS = (
 def within_clocks(staff: Actor) -> sa.ColumnElement[bool]:
     """The condition on ``ServiceClock`` that leaves those which this person may see: of clients and of contacts that
     are hers, those that she has to act on, and every handover for who may accept one."""
+    if staff.scope(Permission.READ_CLIENT) is Scope.ALL:
+        return sa.true()
     of_client = sa.exists().where(
         Journey.client_id == ServiceClock.client_id, within_scope(staff, Permission.READ_CLIENT)
     )
     of_caller = sa.exists().where(Client.id == ServiceClock.client_id, contact_of(staff))
     of_card = sa.exists().where(ContactCard.id == ServiceClock.card_id, within_cards(staff, Permission.READ_CARD))
+    of_client, of_caller, of_card = (one.correlate(ServiceClock) for one in (of_client, of_caller, of_card))
     hers = [ServiceClock.owner_id == staff.id, of_client, of_card]
     if staff.may(Permission.READ_CLIENT):
         hers.append(of_caller)

@@ -214,3 +214,11 @@ def running_handover(db: sa.Connection, *, client_id: str | None, card_id: str |
     )
     found: str | None = db.execute(waits.limit(1)).scalar()
     return found
+
+
+def risks_of_cards(db: sa.Connection, card_ids: Collection[str]) -> dict[str, str]:
+    """The risk that was found in each of these contacts."""
+    if not card_ids:
+        return {}
+    rows = db.execute(sa.select(ContactCard.id, ContactCard.risk).where(ContactCard.id.in_(card_ids)))
+    return {row.id: row.risk for row in rows}

@@ -21,8 +21,8 @@ from app.web.words import _, language_name
 from quests import service_hours
 from quests.risk import RiskLevel
 
-Kind = Literal["review", "safety", "step", "call", "task", "talk", "message", "lost", "quiet"]
-DAY: tuple[Kind, ...] = ("step", "call", "task", "talk", "message", "lost")
+Kind = Literal["review", "safety", "step", "call", "task", "talk", "message", "lost", "quiet", "handover", "clock"]
+DAY: tuple[Kind, ...] = ("step", "call", "task", "talk", "message", "lost", "handover", "clock")
 """The kinds of row that stand under the tab To do: everything that is neither a review nor a risk."""
 
 PROMISED: tuple[Kind, ...] = ("review", "step", "call", "message")
@@ -42,11 +42,13 @@ class Group(IntEnum):
 
 
 class Turn(IntEnum):
-    """Which row goes first where the risk is the same: the quarter of an hour of a high risk, then any other clock."""
+    """Which row goes first where the risk is the same: what is a matter of minutes, the quarter of an hour of a high
+    risk, then any other clock."""
 
-    LOOK_NOW = 0
-    CLOCK = 1
-    QUIET = 2
+    AT_ONCE = 0
+    LOOK_NOW = 1
+    CLOCK = 2
+    QUIET = 3
 
 
 Order = tuple[Group, int, Turn, bool, datetime, str]
@@ -59,6 +61,7 @@ class Row:
     ``contact`` is how she may be reached; ``call`` where one tap notes a call, ``talk_url`` how a talk went. ``lost``
     are the ids of messages that did not arrive, ``call_url`` where she is called instead. ``is_soon``: no more than
     four opening hours are left. ``decides``: somebody says whether she is called, written to or left in peace.
+    ``opens_page``: it leads to a page of its own, and not into the drawer.
     """
 
     key: str
@@ -85,6 +88,7 @@ class Row:
     lost: tuple[str, ...] = ()
     is_soon: bool = False
     decides: bool = False
+    opens_page: bool = False
 
     @property
     def is_about_risk(self) -> bool:

@@ -16,6 +16,7 @@ from app.queries.handovers import ToldPerson, told_of
 from app.queries.service_hours import OnCallNow, hours_of, on_call_now
 from app.queries.staff import colleagues
 from app.services.alerts import next_people
+from app.vocabulary import Role
 from app.web.contact_form import listed
 from app.web.filters import time_of_day
 from app.web.words import _, ngettext
@@ -56,6 +57,7 @@ class Telling:
     hours: ServiceHours | None
     on_call: OnCallNow | None
     names: dict[str, str]
+    supervisors: frozenset[str]
     told: dict[str, list[ToldPerson]]
 
     def words(self, one: Told) -> str:
@@ -77,38 +79,47 @@ class Telling:
         following = next_told(one, self.hours) if self.hours is not None else None
         if following is None or self.on_call is None:
             is_left = one.stopped_at is not None or one.told < len(RULES[one.kind].tells)
-            return "" if is_left else _("Nobody else will be told: if nobody answers, call a colleague.")
-        who, at = following
-        told = [person.staff_id for person in self.told.get(one.id, ())]
-        people = [
-            self.names[found] for found in next_people(self.on_call, who, one.owner_id, told) if found in self.names
-        ]
-        if not people:
-            return _("Next: every supervisor who was not told yet, at %(time)s.", time=at_time(at))
-        if len(people) > NAMED_AT_MOST:
-            return ngettext(
-                "Next: %(num)s colleague at %(time)s.",
-                "Next: %(num)s colleagues at %(time)s.",
-                len(people),
-                time=at_time(at),
-            )
-        return _("Next: %(names)s at %(time)s.", names=listed(people), time=at_time(at))
+            return "" if is_left else _nobody_else()
+        (who, at), told = following, {person.staff_id for person in self.told.get(one.id, ())}
+        people = next_people(self.on_call, who, one.owner_id, told) or self.supervisors - told
+        names = sorted(self.names[found] for found in people if found in self.names)
+        return _next_at(names, at) if names else _nobody_else()
 
 
 def telling_of(db: sa.Connection, clocks: Sequence[Told]) -> Telling:
     """What is known of the telling of these; nothing is asked where none runs and none was told of."""
     if not clocks:
-        return Telling(None, None, {}, {})
+        return Telling(None, None, {}, frozenset(), {})
     told = told_of(db, clocks)
     if all(one.stopped_at is not None or one.told >= len(RULES[one.kind].tells) for one in clocks):
-        return Telling(None, None, {}, told)
-    names = {person.id: person.name for person in colleagues(db)}
-    return Telling(hours_of(db, questline().settings.zone), on_call_now(db, clock.now()), names, told)
+        return Telling(None, None, {}, frozenset(), told)
+    people = colleagues(db)
+    names = {person.id: person.name for person in people}
+    supervisors = frozenset(person.id for person in people if Role.SUPERVISOR in person.roles)
+    hours = hours_of(db, questline().settings.zone)
+    return Telling(hours, on_call_now(db, clock.now()), names, supervisors, told)
 
 
 def at_time(at: datetime) -> str:
     """``14:03``; on another day with the day."""
     return time_of_day(at) if is_today(at) else by_when(at)
+
+
+def _nobody_else() -> str:
+    return _("Everybody who can be told was told. If nobody answers, call a colleague.")
+
+
+def _next_at(names: Sequence[str], at: datetime) -> str:
+    is_now, time = at <= clock.now(), at_time(at)
+    if len(names) > NAMED_AT_MOST:
+        number = len(names)
+        if is_now:
+            return ngettext("Next: %(num)s colleague, now.", "Next: %(num)s colleagues, now.", number)
+        return ngettext(
+            "Next: %(num)s colleague at %(time)s.", "Next: %(num)s colleagues at %(time)s.", number, time=time
+        )
+    who = listed(names)
+    return _("Next: %(names)s, now.", names=who) if is_now else _("Next: %(names)s at %(time)s.", names=who, time=time)
 
 
 def _told_at(people: Sequence[ToldPerson]) -> str:

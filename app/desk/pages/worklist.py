@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from flask import url_for
 
 from app import clock
+from app.desk.pages.clock_rows import clock_rows
 from app.desk.pages.contact import quiet_act
 from app.desk.pages.day_rows import day_rows
 from app.desk.pages.lost import lost_rows
@@ -47,6 +48,11 @@ class Worklist:
     def of_kind(self, kind: Kind) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.kind == kind)
 
+    @property
+    def calls(self) -> tuple[Row, ...]:
+        """Everybody who is to be called, now or later (desk.pages.call_list)."""
+        return tuple(row for row in self.rows if row.call is not None)
+
     def under(self, tab: str) -> tuple[Row, ...]:
         """The rows of one tab: a kind of row, ``safety`` for all about risk, ``day`` for all to do, or everything."""
         if tab == "safety":
@@ -67,7 +73,10 @@ def worklist_of(db: sa.Connection, staff: Actor) -> Worklist:
     now = clock.now()
     findings = risk_findings(db, staff)
     rows = [_review_row(db, sent, findings) for sent in waiting.reviews_waiting(db, staff)]
-    rows += [_safety_row(db, case, staff, findings) for case in waiting.safety_cases(db, staff)]
+    rows += clock_rows(db, staff, findings)
+    taken_over_first = {row.journey_id for row in rows if row.kind == "handover"}
+    cases = (case for case in waiting.safety_cases(db, staff) if case.case.journey_id not in taken_over_first)
+    rows += [_safety_row(db, case, staff, findings) for case in cases]
     rows += day_rows(db, staff, findings)
     rows += message_rows(db, staff, findings)
     rows += lost_rows(db, staff, findings)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.desk.blueprint import bp
+from app.desk.pages.clock_rows import ClockLine, clock_lines
 from app.desk.pages.handovers import Banner, CardState, banner_of, card_state, handovers_page, look_url, state_of_card
 from app.desk.pages.telling import at_time
 from app.extensions import questline
@@ -142,5 +143,14 @@ def _banner_now() -> Banner | None:
 
 
 @bp.context_processor
-def _of_card() -> dict[str, Callable[[CardRow], CardState]]:
-    return {"handover_of": lambda card: card_state(db(), staff(), card)}
+def _on_a_page() -> dict[str, Callable[..., object]]:
+    """What a contact and a record show of clocks, asked where they are drawn."""
+    return {"handover_of": _state_of_card, "clocks_of": _lines_of_client}
+
+
+def _state_of_card(card: CardRow) -> CardState:
+    return card_state(db(), staff(), card)
+
+
+def _lines_of_client(client_id: str) -> list[ClockLine]:
+    return clock_lines(db(), staff(), client_id)

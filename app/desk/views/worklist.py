@@ -48,7 +48,8 @@ def worklist() -> str:
     shown = rows if show else _without_most_quiet(rows)
     sizes = Counter(row.group for row in rows)
     asked = request.args.get("open", "")
-    opened = next((row for row in rows if row.key == asked), rows[0] if rows else None)
+    in_drawer = [row for row in rows if not row.opens_page]
+    opened = next((row for row in in_drawer if row.key == asked), in_drawer[0] if in_drawer else None)
     return render_template(
         "desk/worklist.html",
         greeting=greeting(staff().name),
@@ -85,6 +86,7 @@ def tabs(listed: Worklist, show: str) -> list[tuple[str, str, int, str, bool]]:
         ("/desk", _("Everything"), len(listed.rows), "inbox", show == ""),
         ("/desk?show=review", _("To review"), counts["review"], "message-circle", show == "review"),
         ("/desk?show=day", _("To do"), counts["day"], "list-checks", show == "day"),
+        ("/desk/calls", _("Calls"), len(listed.calls), "phone-call", show == "calls"),
         ("/desk?show=safety", _("Risk"), counts["safety"], "flag", show == "safety"),
         ("/desk?show=quiet", _("Gone quiet"), counts["quiet"], "moon", show == "quiet"),
         ("/desk/unassigned", _("Unassigned"), listed.unassigned, "users", show == "unassigned"),
