@@ -30,7 +30,7 @@ def note_reading(client_id: str, message_ids: Collection[str], page: str) -> Non
             mark_read_by_staff(own, message_ids)
 
 
-def note_first_row(client_id: str) -> None:
-    """The same for the row that the worklist opened by itself, once in half an hour."""
+def note_first_row(client_id: str, page: str = "worklist") -> None:
+    """The same for what opens by itself, a row of the worklist or a contact that goes on: once in half an hour."""
     if not opened_since(db(), staff(), client_id, clock.now() - ONE_LOOK):
-        record_opening(database(), staff().id, client_id, "worklist")
+        record_opening(database(), staff().id, client_id, page)

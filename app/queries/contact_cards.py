@@ -13,7 +13,7 @@ from app.models.contacts import ContactAnswer, ContactCard, ContactEvent
 from app.models.journeys import Journey
 from app.models.staff import Staff
 from app.permissions import Actor
-from app.queries.caseload import within_scope
+from app.queries.caseload import ClientHead, client_for, within_scope
 from app.vocabulary import Permission, Scope
 
 
@@ -124,6 +124,15 @@ def events_of_card(db: sa.Connection, card_id: str) -> list[CardEvent]:
         .order_by(ContactEvent.at, ContactEvent.id)
     )
     return [CardEvent(*row) for row in rows]
+
+
+def client_named(db: sa.Connection, staff: Actor, pseudonym: str) -> ClientHead | None:
+    """The client of this made-up name, if she is this person's to see; capital letters do not matter."""
+    named = sa.select(Client.id).where(
+        sa.func.lower(Client.pseudonym) == pseudonym.strip().lower(), Client.erased_at.is_(None)
+    )
+    found = db.execute(named).scalars().first()
+    return client_for(db, staff, found) if found is not None else None
 
 
 def writers_of_card(db: sa.Connection, card_id: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from quests.contact.reading import (
     scripts_for,
     spoken_languages,
 )
-from quests.contact.routes import QUESTS, ROUTE, suggested_routes
+from quests.contact.routes import QUESTS, ROUTE, not_for, suggested_routes
 
 CONSENT = "consent"
 """The question whether a client may be opened; without a yes nobody becomes one (K15, K31)."""
@@ -36,6 +36,7 @@ __all__ = [
     "ContactUnreadable",
     "Script",
     "contact",
+    "not_for",
     "question_of",
     "script_of",
     "scripts",

@@ -33,6 +33,18 @@ QUESTS: Mapping[str, str] = {
 _OWN_WAY = {"close_person": "family_help", "young": "young_help"}
 
 
+_NOT_FOR: Mapping[str, frozenset[str]] = {
+    "self": frozenset({"family_help", "young_help"}),
+    "young": frozenset({"family_help"}),
+    "close_person": frozenset({"young_help", "limits", "joint_plan", "self_exclusion"}),
+}
+
+
+def not_for(audience: str) -> frozenset[str]:
+    """The ways that are somebody else's: nobody close is asked to limit her own playing."""
+    return _NOT_FOR.get(audience, frozenset())
+
+
 def suggested_routes(level: str, audience: str, reasons: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The ways that fit, the first first. Money trouble adds the debt counsellor; violence or fear the crisis centre.
 
@@ -41,10 +53,9 @@ def suggested_routes(level: str, audience: str, reasons: tuple[str, ...] = ()) -
     treated = RiskLevel(level).treated_as
     found = list(SUGGESTED[treated])
     if audience in _OWN_WAY and treated < RiskLevel.HIGH:
-        gambling = {"limits", "joint_plan", "self_exclusion"}
-        found = [_OWN_WAY[audience], *(code for code in found if code not in gambling)]
+        found = [_OWN_WAY[audience], *found]
     if any(code.startswith("f") and code[1:].isdigit() for code in reasons):
         found.append("debt_help")
     if set(reasons) & {"violence_now", "violence_at_home", "fear_at_home"}:
         found.append("crisis_centre")
-    return tuple(found)
+    return tuple(code for code in found if code not in not_for(audience))

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
-from app.queries.contact_cards import events_of_card
-from app.vocabulary import Role
+from app.permissions import Actor
+from app.queries.contact_cards import CardRow, card_for, events_of_card
+from app.vocabulary import Permission, Role
 from tests.desk.cast import SAME_SITE, Cast, Visit
 from tests.replies import read_page
 
@@ -39,6 +40,14 @@ def filled_in(page: str, step: str) -> dict[str, list[str]]:
             continue
         text = "".join(field.itertext()) if field.tag == "textarea" else field.attrib.get("value", "")
         found.setdefault(name, []).append(text)
+    return found
+
+
+def card_of(db: sa.Connection, address: str) -> CardRow:
+    """The card behind an address, as a supervisor reads it."""
+    anybody = Actor("nobody", "Nobody", frozenset({Role.SUPERVISOR}))
+    found = card_for(db, anybody, Permission.READ_CARD, address.rsplit("/", 1)[1])
+    assert found is not None
     return found
 
 
@@ -187,3 +196,41 @@ def test_two_clicks_open_one_card(cast: Cast) -> None:
     visit, key = cast.visit(cast.staff(Role.AGENT)), new_id()
     first, second = (open_one(visit, idempotency_key=key) for _ in range(2))
     assert first == second
+
+
+def test_somebody_who_came_before_is_found_by_her_made_up_name_among_ones_own(cast: Cast) -> None:
+    mine = cast.staff(Role.COUNSELLOR, "Dana Example")
+    walker = cast.walker("Quiet Heron", of=mine)
+    cast.walker("Tall Reed", of=cast.staff(Role.COUNSELLOR, "Somebody Else"))
+    visit = cast.visit(mine)
+    address = open_one(visit)
+    visit.post(f"{address}/client", {"pseudonym": "Tall Reed"}, like=address)
+    assert "Nobody of this name is yours to open." in visit.get(address).get_data(as_text=True)
+    visit.post(f"{address}/client", {"pseudonym": "quiet heron "}, like=address)
+    page = visit.get(address).get_data(as_text=True)
+    assert "<bdi>Quiet Heron</bdi>" in page
+    with cast.database.reading() as db:
+        assert card_of(db, address).client_id == walker.client_id
+
+
+def test_a_wrong_code_word_ends_the_contact_neutrally_and_tells_a_supervisor(cast: Cast) -> None:
+    mine = cast.staff(Role.COUNSELLOR, "Dana Example")
+    cast.walker("Quiet Heron", of=mine)
+    visit = cast.visit(mine)
+    address = open_one(visit)
+    visit.post(f"{address}/client", {"pseudonym": "Quiet Heron"}, like=address)
+    visit.post(f"{address}/code-word", {"said": "wrong"}, like=address)
+    assert "End the contact neutrally now." in visit.get(address).get_data(as_text=True)
+    with cast.database.reading() as db:
+        assert db.execute(sa.text("SELECT count(*) FROM service_clock WHERE kind = 'senior'")).scalar_one() == 1
+
+
+def test_a_contact_that_was_opened_for_the_wrong_person_is_set_right(cast: Cast) -> None:
+    visit, address = opened(cast)
+    keep(visit, address, "context", q__worries_most="My husband plays")
+    about = {"channel": "chat", "audience": "close_person", "language": "ru"}
+    visit.post(f"{address}/about", about, like=address)
+    page = visit.get(address).get_data(as_text=True)
+    assert "For somebody close to a person who plays" in page
+    assert "My husband plays" in page
+    assert "q-play_often" not in page

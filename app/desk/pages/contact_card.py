@@ -23,6 +23,7 @@ from quests.contact import (
     ROUTE,
     ContactStep,
     contact,
+    not_for,
     question_of,
     scripts_for,
     spoken_languages,
@@ -32,6 +33,7 @@ from quests.contact import model as contact_model
 from quests.questions import Question, text_in
 from quests.risk import RiskLevel
 
+Options = tuple[tuple[str, str], ...]
 ALWAYS_OPEN = 2
 """So many blocks of a step stand open; what comes after them is one tap away."""
 
@@ -194,12 +196,19 @@ def band_of(work: Work) -> Band:
 
 def ways_on(work: Work) -> tuple[str, ...]:
     """The ways that fit what was found, in words: suggestions, none of them chosen."""
-    question = question_of(ROUTE)
+    labels, card = dict(all_ways(work)), work.card
+    return tuple(labels[code] for code in suggested_routes(card.risk, card.audience, card.risk_reasons))
+
+
+def all_ways(work: Work) -> Options:
+    """Every way that this person may take, those that fit first. What was chosen already is among them."""
+    question, card = question_of(ROUTE), work.card
     if question is None:
         return ()
     labels = {choice.value: text_in(choice.label, language()) for choice in question.choices}
-    card = work.card
-    return tuple(labels[code] for code in suggested_routes(card.risk, card.audience, card.risk_reasons))
+    first = suggested_routes(card.risk, card.audience, card.risk_reasons)
+    not_theirs = not_for(card.audience) - {*first, *work.routes}
+    return tuple((code, labels[code]) for code in dict.fromkeys((*first, *labels)) if code not in not_theirs)
 
 
 def changes_by_others(work: Work, names: Mapping[str, str], staff_id: str, since: float) -> tuple[Change, ...]:
@@ -264,7 +273,7 @@ def _step(
         count=count,
         noted=_noted(count),
         blocks=tuple(
-            _block(block, place, values, typed, errors)
+            _block(block, place, values, typed, errors, all_ways(work))
             for place, block in enumerate(step.blocks_for(work.card.audience))
         ),
         scripts=_scripts(work, step, say),
@@ -280,13 +289,19 @@ def _block(
     values: Mapping[str, Answer],
     typed: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
+    ways: Options,
 ) -> Block:
     count = sum(not is_empty(values.get(one.key)) for one in block.questions)
     is_wrong = any(field_name(one.key) in typed or one.key in errors for one in block.questions)
+    options = {ROUTE: ways} if ways else {}
+    fields = tuple(
+        _field(one, values.get(one.key), typed, errors.get(one.key, ""), options.get(one.key))
+        for one in block.questions
+    )
     return Block(
         title=text_in(block.title, language()),
         hint=text_in(block.hint, language()) if block.hint else "",
-        fields=tuple(_field(one, values.get(one.key), typed, errors.get(one.key, "")) for one in block.questions),
+        fields=fields,
         noted=_noted(count) if count else "",
         is_open=place < ALWAYS_OPEN or count > 0 or is_wrong,
     )
@@ -315,14 +330,20 @@ def _own_name(code: str) -> str:
     return str(Locale.parse(code).get_display_name(code) or code).capitalize()
 
 
-def _field(question: Question, value: Answer, typed: Mapping[str, Sequence[str]], error: str) -> Field:
+def _field(
+    question: Question,
+    value: Answer,
+    typed: Mapping[str, Sequence[str]],
+    error: str,
+    options: Options | None = None,
+) -> Field:
     name = field_name(question.key)
     return Field(
         name=name,
         kind=question.kind,
         label=text_in(question.label, language()),
         hint=text_in(question.hint, language()) if question.hint else "",
-        options=tuple((choice.value, text_in(choice.label, language())) for choice in question.choices),
+        options=options or tuple((choice.value, text_in(choice.label, language())) for choice in question.choices),
         values=tuple(typed[name]) if name in typed else _as_typed(value),
         low=text_in(question.low_label, language()) if question.low_label else "",
         high=text_in(question.high_label, language()) if question.high_label else "",

@@ -17,14 +17,17 @@ from app.desk.contact_forms import (
     keys_of_step,
     read_sent,
 )
+from app.desk.opening import note_first_row
+from app.desk.pages.contact import Contact, contact_of
 from app.desk.pages.contact_card import ContactPage, changes_by_others, contact_page
 from app.desk.pages.contact_words import CHANNEL_ICONS, audience_words, channel_words
 from app.desk.pages.screening import field_name
 from app.extensions import questline
+from app.queries.caseload import client_for
 from app.queries.contact_cards import CardRow, card_for, open_cards, writers_of_card
 from app.services.contact_cards import card_of_form, open_card
 from app.services.contact_work import CardClosed, Work, keep_answers, settle, work_of
-from app.services.sealing import KeyDestroyed
+from app.services.sealing import KeyDestroyed, open_locker
 from app.vault import Vault
 from app.vocabulary import Audience, ContactChannel, Permission
 from app.web.access import audience
@@ -86,9 +89,11 @@ def open_contact() -> ResponseReturnValue:
 @audience(Permission.TAKE_CONTACT)
 def contact(card_id: str) -> ResponseReturnValue:
     """The page of a contact that goes on. One that has ended is read elsewhere."""
-    card = _card_or_404(card_id)
+    card = card_or_404(card_id)
     if not card.is_open:
-        return redirect(f"/desk/contacts/{card_id}/card", 303)
+        return redirect(url_for("desk.contact_card", card_id=card_id), 303)
+    if card.client_id is not None:
+        note_first_row(card.client_id, "contact")
     return _page(_work(card))
 
 
@@ -97,7 +102,7 @@ def contact(card_id: str) -> ResponseReturnValue:
 @asked_by_itself
 def contact_now(card_id: str) -> ResponseReturnValue:
     """The risk as it is, and what colleagues wrote since the page was made: asked for while the page stands open."""
-    card = _card_or_404(card_id)
+    card = card_or_404(card_id)
     if not wants_part():
         return redirect(url_for("desk.contact", card_id=card_id), 303)
     work, names = _work(card), writers_of_card(db(), card_id)
@@ -109,7 +114,7 @@ def contact_now(card_id: str) -> ResponseReturnValue:
 @audience(Permission.TAKE_CONTACT)
 def keep_contact(card_id: str, step: str) -> ResponseReturnValue:
     """Keep the fields of one step that were touched. Each counts on its own: one that is unclear holds up no other."""
-    card = _card_or_404(card_id)
+    card = card_or_404(card_id)
     if step not in {one.slug for one in the_contact().steps}:
         abort(404)
     sent = read_sent(step, card.audience, request.form)
@@ -119,7 +124,7 @@ def keep_contact(card_id: str, step: str) -> ResponseReturnValue:
     except (CardClosed, KeyDestroyed):
         flash(_("This contact has ended. What was typed after that was not kept."), "note")
         return redirect(url_for("desk.contacts"), 303)
-    work = _work(_card_or_404(card_id))
+    work = _work(card_or_404(card_id))
     clashes = {key: clash for key, clash in kept.clashes.items() if key != settled}
     not_kept = {field_name(key): request.form.getlist(field_name(key)) for key in (*clashes, *sent.wrong)}
     if not wants_part() and not not_kept:
@@ -157,7 +162,8 @@ def _settle(card: CardRow, step: str) -> str:
     return key
 
 
-def _card_or_404(card_id: str) -> CardRow:
+def card_or_404(card_id: str) -> CardRow:
+    """The contact, if it is this colleague's to work on: not hers and not there are one answer."""
     return card_for(db(), staff(), Permission.TAKE_CONTACT, card_id) or abort(404)
 
 
@@ -185,7 +191,17 @@ def _rendered(page: ContactPage) -> str:
         since=f"{clock.now().timestamp():.3f}",
         kept_at=_kept_at(page) if request.args.get("kept") else None,
         channel_icon=CHANNEL_ICONS[ContactChannel(page.card.channel)],
+        client=_client(page.card),
+        **_choices(),
     )
+
+
+def _client(card: CardRow) -> Contact | None:
+    """Her contact rules with the code word, where the contact is with somebody who came before."""
+    if card.client_id is None or client_for(db(), staff(), card.client_id) is None:
+        return None
+    locker = open_locker(db(), questline().vault, card.client_id)
+    return contact_of(db(), locker, staff(), is_owed=True, risk=card.risk)
 
 
 def _kept_at(page: ContactPage) -> datetime | None:
@@ -203,11 +219,13 @@ def _since() -> float:
         return clock.now().timestamp()
 
 
+def _choices() -> dict[str, Any]:
+    return {
+        "channels": [(one.value, channel_words(one)) for one in BY_HAND],
+        "audiences": [(one.value, audience_words(one)) for one in Audience],
+        "languages_known": [(code, language_name(code)) for code in questline().settings.languages],
+    }
+
+
 def _new_page(form: OpenContactForm) -> str:
-    return render_template(
-        "desk/new_contact.html",
-        form=form,
-        channels=[(one.value, channel_words(one)) for one in BY_HAND],
-        audiences=[(one.value, audience_words(one)) for one in Audience],
-        languages_known=[(code, language_name(code)) for code in questline().settings.languages],
-    )
+    return render_template("desk/new_contact.html", form=form, **_choices())
