@@ -404,7 +404,7 @@ def test_the_record_shows_both_axes_and_every_score_with_its_day(
     visit = cast.visit(dana)
     screen(visit, walker, answers(pgsi=3))
     page = page_of(visit, walker, "")
-    assert "8 or more, the highest band: 27 of 27, asked on Monday 2 March" in page
+    assert "PGSI 27 of 27, 8 or more, the highest band, asked on Monday 2 March" in page
     assert "<dd>Medium</dd>" in page
     frozen_clock.advance(days=30)
     visit = cast.visit(dana)

@@ -80,7 +80,7 @@ class Series:
 class Axes:
     """Where she stands: how heavy it has been, and how soon somebody has to be there. One says nothing of the other.
 
-    ``series`` is for who may read answers. ``may_screen``: this reader may ask her, and sees what would lower a level.
+    What was answered is for who ``reads`` answers. ``may_screen``: this reader may ask her, and sees what would lower a level.
     """
 
     level: str
@@ -88,6 +88,7 @@ class Axes:
     is_found: bool
     severity: Severity | None
     series: tuple[Series, ...]
+    reads: bool
     may_screen: bool
     may_be_lower: bool
 
@@ -96,13 +97,14 @@ def axes_of(db: sa.Connection, vault: Vault, staff: Actor, client_id: str) -> Ax
     """Both axes of one client, for who may see her record."""
     standing = standing_of_client(db, client_id).standing
     may_screen, reads = staff.may(Permission.SCREEN_CLIENT), staff.may(Permission.READ_ANSWERS)
-    results = results_of_client(db, open_locker(db, vault, client_id)) if may_screen or reads else []
+    results = results_of_client(db, open_locker(db, vault, client_id)) if reads else []
     return Axes(
         level=standing.level.value,
         words=risk_word(standing.level.value),
         is_found=not standing.is_provisional,
         severity=severity_of(results),
-        series=series_of(db, results) if reads else (),
+        series=series_of(db, results),
+        reads=reads,
         may_screen=may_screen,
         may_be_lower=may_screen and standing.level > RiskLevel.LOW and not standing.is_provisional,
     )

@@ -154,7 +154,7 @@ def _resumed(told: Told) -> str:
 
 def _risk_changed(told: Told) -> str:
     to, rule = risk_word(told.says("to")), told.says("rule")
-    if rule == "person" and RiskLevel(told.says("to")) < RiskLevel(told.says("from")):
+    if rule == "person" and RiskLevel(told.says("to")) < RiskLevel(told.says("from") or RiskLevel.UNASKED):
         return _("%(who)s lowered the risk to: %(level)s.", who=told.who, level=to)
     if rule == "person":
         return _("%(who)s raised the risk to: %(level)s.", who=told.who, level=to)
