@@ -24,6 +24,7 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "desk.notices": ("/desk/notices", HEARS),
     "desk.reissue_requests": ("/desk/reissues", {Role.SUPERVISOR}),
     "desk.call": ("/desk/calls/{journey}", AT_THE_DESK),
+    "desk.calls": ("/desk/calls", AT_THE_DESK),
     "desk.hand_over": ("/desk/clients/{client}/plans/{journey}/hand-over", REVIEWERS),
     "desk.death": ("/desk/clients/{client}/death", {Role.SUPERVISOR}),
     "desk.messages": ("/desk/clients/{client}/messages", REVIEWERS),
@@ -93,6 +94,8 @@ DAY = {
 """Asked in the tests of steps, calls, the plan for safety, other versions, contact rules and of handing over."""
 HANDED_OVER = {"desk.handovers_banner", "desk.accept_handover", "desk.handover_of_card", "desk.ask_handover"}
 """They need a contact: who may open them is asked in test_handovers.py."""
+ENDS_OF_CONTACTS = {"desk.close_contact", "desk.close_contact_now", "desk.memory_card", "desk.contact_card"}
+"""They need a contact: who may open them is asked in test_contact_close.py."""
 SUGGESTED = {"desk.suggest_step", "desk.suggest_step_now"}
 """They need a step that can be added: who may open them is asked in test_suggest.py."""
 NOT_ABOUT_HER = {"desk.keep_notices", "desk.take_journey", "desk.open_client", "desk.decide_reissue"}
@@ -104,7 +107,7 @@ def fill(address: str, walker: Walker, run: str, request: str = "none") -> str:
 
 def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
     endpoints = {rule.endpoint for rule in cast.app.url_map.iter_rules() if rule.endpoint.startswith("desk.")}
-    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY, *HANDED_OVER, *SUGGESTED}
+    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY, *HANDED_OVER, *SUGGESTED, *ENDS_OF_CONTACTS}
 
 
 @pytest.mark.parametrize("role", sorted(AT_THE_DESK))

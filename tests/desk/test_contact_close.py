@@ -8,7 +8,8 @@ import re
 import pytest
 
 from app.ids import new_id
-from app.vocabulary import Role
+from app.services import contact_cards
+from app.vocabulary import Audience, ContactChannel, Role
 from tests.desk.cast import SAME_SITE, TOKEN, Cast, Colleague, Visit
 from tests.desk.test_contacts import keep, open_one
 
@@ -140,8 +141,45 @@ def test_a_colleague_who_had_nothing_to_do_with_it_finds_no_card(visit: Visit, c
     assert "A secret about Friday" in text_of(supervisor, f"{address}/card")
 
 
-def test_a_lead_reads_what_was_done_and_no_answer(visit: Visit, cast: Cast, dana: Colleague) -> None:
-    """Item by item an answer is for who had the contact and for who reads answers at all (domain.md section 8)."""
+def test_each_role_finds_the_end_of_its_own_contact_and_no_other(cast: Cast) -> None:
+    """Who takes contacts ends hers; a supervisor ends any; everybody else finds nothing there."""
+    of_another = contact_of(cast, cast.staff(Role.AGENT, "Somebody Else"))
+    for role in Role:
+        person = cast.staff(role, "Noor Example")
+        visit, mine = cast.visit(person), contact_of(cast, person)
+        takes = role in {Role.AGENT, Role.COUNSELLOR, Role.CLINICIAN, Role.SUPERVISOR}
+        for page, may in (("close", takes), ("card", takes or role is Role.TEAM_LEAD), ("memory", takes)):
+            if page != "memory" or role is not Role.TEAM_LEAD:
+                assert visit.get(f"{mine}/{page}").status_code == (200 if may else 404), (role, page)
+            everybody = 200 if role is Role.SUPERVISOR else 404
+            assert visit.get(f"{of_another}/{page}").status_code == everybody, (role, page)
+        sent = visit.post(f"{of_another}/close", {"ending": ""}, like="/staff")
+        assert sent.status_code == (422 if role is Role.SUPERVISOR else 404), role
+
+
+def test_nobody_is_asked_to_sign_in_first(cast: Cast, dana: Colleague) -> None:
+    address = contact_of(cast, dana)
+    for page in ("close", "card", "memory"):
+        answer = cast.visit(None).get(f"{address}/{page}")
+        assert (answer.status_code, answer.location.startswith("/staff/sign-in")) == (303, True)
+
+
+def contact_of(cast: Cast, person: Colleague) -> str:
+    """A contact that this person has; gives its address."""
+    facts = {"channel": ContactChannel.CALL, "audience": Audience.SELF, "language": "en"}
+    with cast.database.begin() as db:
+        card_id = contact_cards.open_card(db, cast.vault, staff_id=person.id, **facts)  # type: ignore[arg-type]
+    return f"/desk/contacts/{card_id}"
+
+
+@pytest.mark.parametrize("do", ["others", "taken"])
+def test_three_other_names_are_shown_and_the_choices_stay(visit: Visit, cast: Cast, do: str) -> None:
     address = agreed(visit)
-    assert "A secret about Friday" in text_of(visit, f"{address}/card")
-    assert cast.visit(None).get(f"{address}/card").status_code in (302, 303, 401)
+    page = text_of(visit, f"{address}/close")
+    first = OFFERED.findall(page)
+    if do == "taken":
+        cast.client(first[0])
+    _status, _to, again = end(visit, address, page=page, **({"do": "others"} if do == "others" else {}))
+    assert not set(first) & set(OFFERED.findall(again))
+    assert re.search(r'name="frame" value="plain" checked', again)
+    assert "A summary to read." in again
