@@ -16,9 +16,10 @@ _most = Length(
 
 
 class CallForm(ActForm):
-    """One tap: how a call went. ``task`` is closed where it reached her."""
+    """One tap: how a call went. ``task`` is closed where it reached her; ``although``: another time was better."""
 
     outcome = HiddenField(validators=[AnyOf([*CALL_OUTCOMES])])
+    although = HiddenField(validators=[Regexp("(yes)?$")])
     task = HiddenField(validators=[Regexp(AN_ID_OR_NOTHING)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,8 @@ from quests.quiet_hours import QuietRules
 from quests.risk import RiskLevel
 from quests.service_hours import ServiceHours
 from quests.talks import A_CALL
+
+LATELY = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,16 @@ class CallBook:
     ) -> NextTry:
         """When to call for this step next, or without one for a call that she asked for.
 
-        Where the risk is high somebody is on call, and calls do not wait until the service opens.
+        Where the risk is high somebody is on call, and calls do not wait until the service opens. ``most`` is None
+        for calls on our own account: of those the last days count.
         """
         hers = self.times[client_id]
         is_high = RiskLevel(state.risk) >= RiskLevel.HIGH
         times = CallTimes(hers.times, hers.quiet, hers.zone, None if is_high else self.hours)
         made = state.tries.get(step, 0)
         tries = self.tries.get((journey_id, step), [])[-made:] if made else []
+        if most is None:
+            tries = [at for at in tries if clock.now() - at < LATELY]
         return next_try(tries, times, clock.now(), most=most, since=since, by=by)
 
     def has_code_word(self, client_id: str) -> bool:

@@ -154,7 +154,10 @@ def test_the_record_of_a_client(service: Service, camera: Camera, page: Page) ->
     camera.other(page)
 
 
-@shows("desk.worklist", "desk.do_step", "desk.call", "desk.reach", "desk.hand_over", "desk.death", "desk.confirm_death")
+@shows(
+    "desk.worklist", "desk.calls", "desk.do_step", "desk.call", "desk.reach", "desk.hand_over", "desk.death",
+    "desk.confirm_death",
+)  # fmt: skip
 def test_the_day_of_a_counsellor(service: Service, camera: Camera, page: Page) -> None:
     counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
     service.staff(Role.COUNSELLOR, name="Tom Example")
@@ -165,7 +168,7 @@ def test_the_day_of_a_counsellor(service: Service, camera: Camera, page: Page) -
     step = service.step_address(called.client_id, "the-call").replace("/my/steps/", "/desk/steps/")
     together = service.step_address(called.client_id, "a").replace("/my/steps/", "/desk/steps/")
     for path in (
-        "/desk", "/desk?show=day", step, together, f"/desk/calls/{asks.journey_id}",
+        "/desk", "/desk?show=day", "/desk/calls", step, together, f"/desk/calls/{asks.journey_id}",
         f"/desk/calls/{quiet.journey_id}", f"/desk/clients/{called.client_id}/reach",
         f"/desk/clients/{asks.client_id}/plans/{asks.journey_id}/hand-over",
     ):  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app import clock
+from app.desk.pages.call_times import again_for, book_of
 from app.desk.pages.contact import CallTo, Contact, contact_of, decides, quiet_act
 from app.desk.pages.day_rows import call_of, decision_act, task_act, task_why
 from app.desk.pages.lost import LostLine, lost_lines
@@ -78,7 +79,12 @@ def call_page(
         ),
         when=promise_words(promised),
         contact=contact_of(db, locker, staff, is_owed=promised is not None, risk=case.risk),
-        call=call_of(case, task_id=task.id if task else "", may_decide=decides(staff, case.risk)),
+        call=call_of(
+            case,
+            again_for(book_of(db, [case]), case),
+            task_id=task.id if task else "",
+            may_decide=decides(staff, case.risk),
+        ),
         task=task,
         is_quiet=(is_quiet or asks_to_decide) and promised is None and may_open,
         lost=lost_lines(db, staff, case.client_id),

@@ -50,13 +50,19 @@ class Contact:
 
 @dataclass(frozen=True)
 class CallTo:
-    """Where one tap notes how a call went. ``task_id`` closes a task once she was reached."""
+    """Where one tap notes how a call went. ``task_id`` closes a task once she was reached. ``not_now``: why another
+    time is better, which ``again`` names; whoever calls all the same says so with a tap of its own. ``again_at`` is
+    None where no time is known. ``has_code_word``: there is a word to say first."""
 
     url: str
     may_be_called: bool
     may_leave_voicemail: bool
     task_id: str = ""
     message_url: str = ""
+    not_now: str = ""
+    again: str = ""
+    again_at: datetime | None = None
+    has_code_word: bool = False
 
 
 def contact_line(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import current_app, url_for
 
 from app import clock
+from app.desk.pages.call_times import Again, again_for, again_for_asked, again_for_step, book_of
 from app.desk.pages.contact import CallTo, quiet_act
 from app.desk.pages.plan import promise_words, step_title
 from app.desk.pages.rows import Group, Row, Turn, group_of, make_row, with_risk
 from app.desk.words import by_when, is_today
 from app.permissions import Actor
 from app.queries.bookings import BookingRow, bookings_of_staff
+from app.queries.call_list import CallBook
 from app.queries.day import AskedCall, OwedStep, TaskCase, calls_asked, cases_of, steps_owed, tasks_open
 from app.queries.earlier_versions import TakenBack, taken_back
 from app.queries.quest_versions import definition_of
@@ -34,17 +38,26 @@ Findings = dict[str, RiskFinding]
 
 def day_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]:
     """Everything of the day that is neither a review nor a risk, in no order yet."""
-    rows = [_step_row(db, step, findings) for step in steps_owed(db, staff, clock.now())]
-    rows += [_call_row(db, call, findings) for call in calls_asked(db, staff)]
-    open_tasks = tasks_open(db, staff)
+    steps, calls, open_tasks = steps_owed(db, staff, clock.now()), calls_asked(db, staff), tasks_open(db, staff)
+    book = book_of(db, (one.case for one in (*_calls_among(db, steps), *calls, *open_tasks)))
+    rows = [_step_row(db, step, findings, book) for step in steps]
+    rows += [_call_row(db, call, findings, book) for call in calls]
     withdrawn = [task.case.quest_version_id for task in open_tasks if task.kind == tasks.PLAN_WITHDRAWN]
     back = taken_back(db, withdrawn)
-    rows += [_task_row(db, task, findings, back.get(task.case.quest_version_id)) for task in open_tasks]
+    rows += [_task_row(db, task, findings, back.get(task.case.quest_version_id), book) for task in open_tasks]
     return rows + _talk_rows(db, staff, findings)
 
 
-def call_of(case: Case, *, step_run_id: str = "", task_id: str = "", may_decide: bool = False) -> CallTo:
-    """Where one tap notes a call to this client: for a step, for a task, or on our own account.
+def _calls_among(db: sa.Connection, steps: Iterable[OwedStep]) -> list[OwedStep]:
+    """The steps that are a call."""
+    found = ((owed, definition_of(db, owed.case.quest_version_id).step(owed.step)) for owed in steps)
+    return [owed for owed, step in found if isinstance(step, StaffTaskStep) and step.call is not None]
+
+
+def call_of(
+    case: Case, again: Again | None, *, step_run_id: str = "", task_id: str = "", may_decide: bool = False
+) -> CallTo:
+    """Where one tap notes a call to this client: for a step, for a task, or on our own account; and when ``again``.
 
     ``may_decide``: the reader is a supervisor who weighs a high risk against that somebody may be watching.
     """
@@ -54,7 +67,10 @@ def call_of(case: Case, *, step_run_id: str = "", task_id: str = "", may_decide:
         else url_for("desk.note_call", journey_id=case.journey_id)
     )
     may_be_called = case.may_be_called or (may_decide and "call" in (case.ways or ()))
-    return CallTo(url, may_be_called, bool(case.may_leave_voicemail), task_id)
+    call = CallTo(url, may_be_called, bool(case.may_leave_voicemail), task_id)
+    if again is None:
+        return call
+    return replace(call, not_now=again.not_now, again=again.next, again_at=again.at, has_code_word=again.has_code_word)
 
 
 def due_words(step: OwedStep) -> str:
@@ -72,7 +88,7 @@ def tries_words(step: Step, state: JourneyState) -> str:
     return _("Try %(next)s of %(all)s.", next=min(tried + 1, step.call.tries), all=step.call.tries)
 
 
-def _step_row(db: sa.Connection, owed: OwedStep, findings: Findings) -> Row:
+def _step_row(db: sa.Connection, owed: OwedStep, findings: Findings, book: CallBook) -> Row:
     case = owed.case
     definition = definition_of(db, case.quest_version_id).step(owed.step)
     title, overdue = text_in(definition.title, language()), _is_past(owed)
@@ -84,7 +100,7 @@ def _step_row(db: sa.Connection, owed: OwedStep, findings: Findings) -> Row:
         why.append(_("Asked for a time, none was there or none suits."))
     elif isinstance(definition, StaffTaskStep) and definition.call is not None:
         act = _("Call: “%(step)s”", step=title)
-        call = call_of(case, step_run_id=owed.step_run_id)
+        call = call_of(case, again_for_step(db, book, owed, definition), step_run_id=owed.step_run_id)
         why.append(tries_words(definition, case.state) or _("Open for %(long)s.", long=ago(owed.opened_at)))
     else:
         act = _("Do “%(step)s”", step=title)
@@ -109,7 +125,7 @@ def _is_past(owed: OwedStep) -> bool:
     return owed.by is not None and owed.by < clock.now()
 
 
-def _call_row(db: sa.Connection, asked: AskedCall, findings: Findings) -> Row:
+def _call_row(db: sa.Connection, asked: AskedCall, findings: Findings, book: CallBook) -> Row:
     case, overdue = asked.case, asked.promise_by < clock.now()
     tried = case.state.tries.get(A_CALL, 0)
     why = [_("Asked for a call.")]
@@ -127,7 +143,7 @@ def _call_row(db: sa.Connection, asked: AskedCall, findings: Findings) -> Row:
         group=group_of(case, asked.promise_by, is_overdue=overdue),
         due=asked.promise_by,
         is_overdue=overdue,
-        call=call_of(case),
+        call=call_of(case, again_for_asked(book, asked)),
     )
 
 
@@ -138,6 +154,7 @@ def task_act(kind: str) -> str:
         tasks.MISSED_CHECK_INS: _("Call: check-ins went by"),
         tasks.CALL_HER: _("Call: the plan asks for it"),
         tasks.HIGH_RISK: _("Look at the high risk"),
+        tasks.NOT_REACHED: _("Decide: three calls, no answer"),
         tasks.PLAN_WITHDRAWN: _("Call: this plan was taken back"),
         tasks.NO_ANSWER: _("Two reminders without an answer: call, write or leave in peace"),
     }
@@ -150,6 +167,8 @@ def task_why(quest: Quest, case: Case, kind: str, back: TakenBack | None = None)
         return taken_back_words(back)
     if kind == tasks.NO_ANSWER:
         return _("There were two reminders, and no answer came. There is no third.")
+    if kind == tasks.NOT_REACHED:
+        return _("No rule says what comes next. A supervisor decides, by the policy for welfare checks.")
     is_about = {tasks.MISSED_CHECK_INS: "missed_check_ins", tasks.LAPSE: "lapse_reported"}.get(kind)
     for offer in offers_open(quest, case.state, case.state.levels_entered, clock.now()):
         what = offer.when
@@ -170,7 +189,7 @@ def taken_back_words(back: TakenBack | None) -> str:
     return f"{said} {why}".strip()
 
 
-def _task_row(db: sa.Connection, task: TaskCase, findings: Findings, back: TakenBack | None) -> Row:
+def _task_row(db: sa.Connection, task: TaskCase, findings: Findings, back: TakenBack | None, book: CallBook) -> Row:
     case, overdue = task.case, task.due_at < clock.now()
     due = _("Due by %(when)s", when=by_when(task.due_at))
     if overdue:
@@ -187,7 +206,7 @@ def _task_row(db: sa.Connection, task: TaskCase, findings: Findings, back: Taken
         group=group_of(case, task.due_at, is_overdue=overdue),
         due=task.due_at,
         is_overdue=overdue,
-        call=call_of(case, task_id=task.task_id),
+        call=call_of(case, again_for(book, case), task_id=task.task_id),
         decides=task.kind == tasks.NO_ANSWER,
     )
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from app.desk.pages.answers import Answered, answers_of
+from app.desk.pages.call_times import again_for_step, book_of
 from app.desk.pages.contact import CallTo, Contact, contact_of, decides
 from app.desk.pages.day_rows import call_of, due_words, tries_words
 from app.desk.pages.plan import place_words
@@ -95,7 +96,7 @@ def step_page(
 ) -> StepPage:
     """Everything for one step. ``typed`` and ``errors`` are what was sent and could not be taken, by field."""
     case = owed.case
-    quest = definition_of(db, case.quest_version_id)
+    quest = definition_of(db, case.quest_version_id).as_walked(is_locked=case.state.is_locked)
     step = quest.step(owed.step)
     ours = isinstance(step, StaffTaskStep)
     is_call = isinstance(step, StaffTaskStep) and step.call is not None
@@ -123,7 +124,7 @@ def step_page(
         she_reads=tuple(text_in(text, language()) for text in (step.title, step.hint, step.why)),
         guidance=markdown(text_in(guidance, language())) if guidance else None,
         contact=contact_of(db, locker, staff, is_owed=owed.owner in staff.roles, risk=case.risk),
-        call=_call(staff, owed) if is_call and is_open else None,
+        call=_call(db, staff, owed, step) if is_call and is_open else None,
         fields=tuple(_fields(step, case.audience, typed or {}, errors or {})),
         leaves_out_the_number=not keeps_numbers_of(Audience(case.audience)) and asks_for_a_number(step),
         can_do=not why_not,
@@ -134,8 +135,9 @@ def step_page(
     )
 
 
-def _call(staff: Actor, owed: OwedStep) -> CallTo:
-    return call_of(owed.case, step_run_id=owed.step_run_id, may_decide=decides(staff, owed.case.risk))
+def _call(db: sa.Connection, staff: Actor, owed: OwedStep, step: Step) -> CallTo:
+    again = again_for_step(db, book_of(db, [owed.case]), owed, step)
+    return call_of(owed.case, again, step_run_id=owed.step_run_id, may_decide=decides(staff, owed.case.risk))
 
 
 def _why_not(staff: Actor, owed: OwedStep, *, after_call: bool, is_withdrawn: bool) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from app.desk.acting import acting_for
 from app.desk.blueprint import bp
@@ -12,11 +11,12 @@ from app.desk.day_forms import CallForm
 from app.desk.forms import ActForm
 from app.desk.opening import note_opening
 from app.desk.pages.step import is_done_on_the_desk, may_do, owner_of, read_answers, step_page
-from app.desk.views.calls import noted_words
+from app.desk.views.calls import came_from, noted_in_full, onward, tried_words
 from app.extensions import questline
 from app.queries.day import OwedStep, step_for
 from app.queries.quest_versions import definition_of
 from app.services import staff_steps
+from app.services.call_tries import TriedAlready
 from app.services.protocols import RecordOpen
 from app.services.sealing import open_locker
 from app.services.staff_steps import NotAllowed
@@ -76,9 +76,9 @@ def confirm_step(step_run_id: str) -> ResponseReturnValue:
         return _page(owed, typed, record_open=True), 422
     except ActRefused:
         flash(_("The step is closed already, or rests. Nothing was changed."), "note")
-        return _onward(owed)
+        return onward(owed.case)
     flash(_("Done: “%(step)s” of %(name)s.", step=text_in(step.title, language()), name=case.pseudonym), "done")
-    return _onward(owed)
+    return onward(owed.case)
 
 
 @bp.post(f"{ADDRESS}/call")
@@ -93,39 +93,35 @@ def step_call(step_run_id: str) -> ResponseReturnValue:
         abort(400)
     outcome = form.outcome.data
     try:
-        staff_steps.record_call(
+        done = staff_steps.record_call(
             db(),
             case.journey_id,
             owed.step,
             outcome,
             actor=acting_for(staff(), owner_of(owed), case.counsellor_id, case.client_id),
             key=form.key,
+            although=form.although.data == "yes",
         )
     except NotAllowed:
         flash(_("The contact rules of %(name)s allow no call. Nothing was noted.", name=case.pseudonym), "note")
-        return _onward(owed)
+        return onward(owed.case)
+    except TriedAlready:
+        flash(tried_words(case.pseudonym), "note")
+        return redirect(url_for("desk.do_step", step_run_id=owed.step_run_id, came_from=came_from() or None), 303)
     except ActRefused:
         flash(_("This call is closed already. Nothing was changed."), "note")
-        return _onward(owed)
-    flash(noted_words(outcome, case.pseudonym), "done")
+        return onward(owed.case)
+    flash(" ".join(noted_in_full(done, owed.step, outcome, case.pseudonym)), "done")
     if outcome == "reached" and step.questions_asked:
         return redirect(url_for("desk.do_step", step_run_id=owed.step_run_id), 303)
-    return _onward(owed)
+    return onward(owed.case)
 
 
 def _step_or_404(step_run_id: str) -> tuple[OwedStep, Step]:
     owed = step_for(db(), staff(), step_run_id) or abort(404)
-    quest = definition_of(db(), owed.case.quest_version_id)
+    quest = definition_of(db(), owed.case.quest_version_id).as_walked(is_locked=owed.case.state.is_locked)
     step = quest.step(owed.step) if owed.step in quest.step_places and owed.status != SET_ASIDE else abort(404)
     return (owed, step) if is_done_on_the_desk(step) else abort(404)
-
-
-def _onward(owed: OwedStep) -> Response:
-    """Back to where she came from: the record, or the worklist."""
-    if request.form.get("came_from") == "record":
-        case = owed.case
-        return redirect(url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id), 303)
-    return redirect(url_for("desk.worklist"), 303)
 
 
 def _page(
@@ -146,5 +142,5 @@ def _page(
         "desk/_step.html" if wants_part() else "desk/step.html",
         page=step_page(db(), staff(), locker, owed, typed=typed, errors=errors),
         errors=found,
-        came_from="record" if request.values.get("came_from") == "record" else "",
+        came_from=came_from(),
     )
