@@ -140,6 +140,8 @@ DOORS = (
     RoomDoor("people", "/admin", Permission.MANAGE_PEOPLE),
     RoomDoor("admin", "/admin/words", Permission.WRITE_WORDS),
     RoomDoor("admin", "/admin/channels", Permission.MANAGE_CHANNELS),
+    RoomDoor("admin", "/admin/hours", Permission.SET_HOURS),
+    RoomDoor("admin", "/admin/on-call", Permission.PLAN_ON_CALL),
 )
 
 

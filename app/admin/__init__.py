@@ -1,4 +1,4 @@
-"""The room of settings: what the service itself says on its pages, and by which channels messages leave."""
+"""The room of settings: the service's own words, the channels of its messages, its hours, and who is on call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-VIEWS = ("words", "channels")
+VIEWS = ("words", "channels", "hours", "on_call")
 
 
 def register(app: Flask) -> None:

@@ -14,7 +14,7 @@ from app.permissions import Actor, RoomDoor, rooms_for
 from app.queries.service_texts import to_look_at
 from app.services.service_texts import TEXTS
 from app.vocabulary import Permission, Role
-from app.web import sessions
+from app.web import display, sessions
 from app.web.context import LANGUAGE_NAMES
 from app.web.rooms import Room, room_of
 from app.web.transaction import db
@@ -29,6 +29,8 @@ ICONS = {
     "/admin": "users",
     "/admin/words": "languages",
     "/admin/channels": "send",
+    "/admin/hours": "clock",
+    "/admin/on-call": "phone",
 }
 
 NOTICES = "/desk/notices"
@@ -77,6 +79,8 @@ def room_words(door: RoomDoor) -> str:
         "/admin": _("People"),
         "/admin/words": _("Our words"),
         "/admin/channels": _("Channels"),
+        "/admin/hours": _("Opening hours"),
+        "/admin/on-call": _("On call"),
     }
     return words[door.path]
 
@@ -112,9 +116,17 @@ def _frame() -> dict[str, Any]:
         "staff_member": describe(staff),
         "rooms": navigation(staff),
         "words_to_look_at": _words_to_look_at(staff),
+        "new_contact": _new_contact(staff),
         "notices_url": NOTICES if _may_hear(staff) else "",
         "watch": lambda: watch(staff),
     }
+
+
+def _new_contact(actor: Actor) -> dict[str, str] | None:
+    """The way to a new contact, and the one key for it, for who takes contacts."""
+    if "desk" not in current_app.blueprints or not actor.may(Permission.TAKE_CONTACT):
+        return None
+    return {"url": "/desk/contacts/new", "key": "" if display.chosen().keys == "off" else "n"}
 
 
 def _may_hear(actor: Actor) -> bool:
