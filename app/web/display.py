@@ -14,17 +14,22 @@ COOKIE = "d"
 FRAMES = ("", "journey", "plain")
 THEMES = ("", "light", "dark")
 TEXT_SIZES = ("", "large", "larger")
+KEYS = ("", "off")
 LASTS_SECONDS = 60 * 60 * 24 * 180
 
 
 @dataclass(frozen=True)
 class Display:
-    """What somebody chose. Empty text means "as it comes": the system's theme, the usual size."""
+    """What somebody chose. Empty text means "as it comes": the system's theme, the usual size.
+
+    ``keys`` is off for who wants no single key to do anything (WCAG 2.1.4).
+    """
 
     frame: str = ""
     theme: str = ""
     text_size: str = ""
     language: str = ""
+    keys: str = ""
 
     def with_choices(self, **choices: str) -> Display:
         """These choices with some replaced; what is not on offer is left as it was."""
@@ -32,6 +37,7 @@ class Display:
             "frame": FRAMES,
             "theme": THEMES,
             "text_size": TEXT_SIZES,
+            "keys": KEYS,
             "language": ("", *questline().settings.languages),
         }
         return replace(self, **{name: value for name, value in choices.items() if value in allowed[name]})

@@ -15,6 +15,13 @@
   Array.prototype.forEach.call(document.querySelectorAll("[data-own-zone]"), function (field) {
     try { field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || ""; } catch (error) { field.value = ""; }
   });
+  /* One key follows one link, where nobody is writing. */
+  document.addEventListener("keydown", function (event) {
+    var link = document.querySelector("a[data-key]");
+    if (!link || event.ctrlKey || event.metaKey || event.altKey || event.repeat) { return; }
+    if (event.target.closest && event.target.closest("input,textarea,select,[contenteditable]")) { return; }
+    if (event.code === "Key" + link.getAttribute("data-key").toUpperCase()) { link.click(); }
+  });
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-print]");
     if (button) { window.print(); }

@@ -19,7 +19,6 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "desk.clients": ("/desk/clients", AT_THE_DESK),
     "desk.client_record": ("/desk/clients/{client}", AT_THE_DESK),
     "desk.review_step": ("/desk/review/{run}", REVIEWERS),
-    "desk.new_client": ("/desk/clients/new", AT_THE_DESK),
     "desk.times": ("/desk/times", AT_THE_DESK),
     "desk.notices": ("/desk/notices", HEARS),
     "desk.reissue_requests": ("/desk/reissues", {Role.SUPERVISOR}),
@@ -61,18 +60,6 @@ ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
         {Role.AGENT, Role.COUNSELLOR, Role.CLINICIAN},
     ),
     "desk.offer_quest": ("/desk/clients/{client}/offers", {"quest": "take-back-control"}, AT_THE_DESK),
-    "desk.open_client": (
-        "/desk/clients/new",
-        {
-            "offered": "Quiet Otter",
-            "pseudonym": "Quiet Otter",
-            "language": "en",
-            "frame": "plain",
-            "audience": "self",
-            "consent": "y",
-        },
-        AT_THE_DESK,
-    ),
     "desk.keep_notices": ("/desk/notices", {"wants_digest": "y", "digest_hour": "9"}, HEARS),
     "desk.give_code": ("/desk/clients/{client}/code", {}, AT_THE_DESK),
     "desk.take_code_back": ("/desk/clients/{client}/code/withdraw", {}, AT_THE_DESK),
@@ -94,11 +81,16 @@ DAY = {
 """Asked in the tests of steps, calls, the plan for safety, other versions, contact rules and of handing over."""
 HANDED_OVER = {"desk.handovers_banner", "desk.accept_handover", "desk.handover_of_card", "desk.ask_handover"}
 """They need a contact: who may open them is asked in test_handovers.py."""
+CONTACTS = {
+    "desk.contacts", "desk.new_contact", "desk.open_contact", "desk.contact", "desk.contact_now", "desk.keep_contact",
+    "desk.describe_contact", "desk.attach_contact", "desk.check_code_word", "desk.choose_key",
+}  # fmt: skip
+"""Asked in test_contacts.py."""
 ENDS_OF_CONTACTS = {"desk.close_contact", "desk.close_contact_now", "desk.memory_card", "desk.contact_card"}
 """They need a contact: who may open them is asked in test_contact_close.py."""
 SUGGESTED = {"desk.suggest_step", "desk.suggest_step_now"}
 """They need a step that can be added: who may open them is asked in test_suggest.py."""
-NOT_ABOUT_HER = {"desk.keep_notices", "desk.take_journey", "desk.open_client", "desk.decide_reissue"}
+NOT_ABOUT_HER = {"desk.keep_notices", "desk.take_journey", "desk.decide_reissue"}
 
 
 def fill(address: str, walker: Walker, run: str, request: str = "none") -> str:
@@ -107,7 +99,7 @@ def fill(address: str, walker: Walker, run: str, request: str = "none") -> str:
 
 def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
     endpoints = {rule.endpoint for rule in cast.app.url_map.iter_rules() if rule.endpoint.startswith("desk.")}
-    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY, *HANDED_OVER, *SUGGESTED, *ENDS_OF_CONTACTS}
+    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY, *HANDED_OVER, *SUGGESTED, *ENDS_OF_CONTACTS, *CONTACTS}
 
 
 @pytest.mark.parametrize("role", sorted(AT_THE_DESK))

@@ -234,3 +234,20 @@ def test_a_contact_that_was_opened_for_the_wrong_person_is_set_right(cast: Cast)
     assert "For somebody close to a person who plays" in page
     assert "My husband plays" in page
     assert "q-play_often" not in page
+
+
+def test_whoever_takes_contacts_opens_one_and_nobody_else_does(cast: Cast) -> None:
+    for role in Role:
+        takes = role in (Role.AGENT, Role.COUNSELLOR, Role.CLINICIAN, Role.SUPERVISOR)
+        visit = cast.visit(cast.staff(role))
+        assert visit.get("/desk/contacts").status_code == (200 if takes else 404), role
+        assert visit.get("/desk/contacts/new").status_code == (200 if takes else 404), role
+        assert ('data-key="n"' in visit.get("/staff").get_data(as_text=True)) is takes, role
+
+
+def test_the_one_key_can_be_turned_off_and_on_again(cast: Cast) -> None:
+    visit = cast.visit(cast.staff(Role.AGENT))
+    visit.post("/desk/contacts/key", {"keys": "off"}, like="/desk/contacts")
+    assert "data-key" not in visit.get("/desk").get_data(as_text=True)
+    visit.post("/desk/contacts/key", {"keys": ""}, like="/desk/contacts")
+    assert 'data-key="n"' in visit.get("/desk").get_data(as_text=True)

@@ -64,7 +64,8 @@ def kept(page: Page) -> None:
 
 def test_a_newcomer_completes_a_medium_contact_with_what_the_page_says(first_line: FirstLine) -> None:
     page = first_line.page(viewport=DESKTOP)
-    page.get_by_role("link", name="New contact").first.click()
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="New contact")).to_be_visible()
     look(page, "new")
     page.get_by_role("button", name="Open the contact").click()
     look(page, "connect")

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from babel import Locale
 
-from app.desk.contact_forms import SCREENING, keys_of_step, read_token
-from app.desk.pages.contact_words import audience_words, channel_words, how_words, what_now
+from app.desk.contact_forms import keys_of_step, read_token
+from app.desk.pages.contact_risk import Band, Options, all_ways, band_of, ways_on
+from app.desk.pages.contact_together import Clashing, clashing, label_of
+from app.desk.pages.contact_words import audience_words, channel_words, how_words
 from app.desk.pages.screening import ScreeningPage, field_name, screening_page
 from app.desk.pages.step import Field, reason_words
-from app.desk.words import reason_sentences, risk_word
 from app.queries.contact_cards import CardRow
-from app.services.contact_work import Clash, Work, foresee_card
-from app.web.answer_words import answer_words, is_empty
-from app.web.filters import time_of_day
+from app.services.contact_work import Clash, Work
+from app.web.answer_words import is_empty
 from app.web.words import _, language, language_name, ngettext
 from quests.answers import Answer, Reason
 from quests.contact import (
@@ -23,17 +23,13 @@ from quests.contact import (
     ROUTE,
     ContactStep,
     contact,
-    not_for,
-    question_of,
     scripts_for,
     spoken_languages,
-    suggested_routes,
 )
 from quests.contact import model as contact_model
 from quests.questions import Question, text_in
 from quests.risk import RiskLevel
 
-Options = tuple[tuple[str, str], ...]
 ALWAYS_OPEN = 2
 """So many blocks of a step stand open; what comes after them is one tap away."""
 
@@ -62,20 +58,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Clashing:
-    """A field that two people changed: what each of them wrote. ``may_join``: both can stand one after the other."""
-
-    key: str
-    name: str
-    label: str
-    mine: str
-    theirs: str
-    who: str
-    at: str
-    may_join: bool
-
-
-@dataclass(frozen=True)
 class StepView:
     """One of the six steps. ``tokens`` are what this page read of each field, by its key."""
 
@@ -90,37 +72,6 @@ class StepView:
     tokens: tuple[tuple[str, str], ...]
     clashes: tuple[Clashing, ...] = ()
     wrong: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Band:
-    """The risk as it stands on the card: the level, the rule with its reasons, and what to do now.
-
-    ``now_says``: the answers as they are now give a lower level; what was found stands until a supervisor lowers it.
-    """
-
-    level: str
-    words: str
-    rule: str
-    reasons: tuple[str, ...]
-    do_now: tuple[str, ...]
-    now_says: str = ""
-
-    @property
-    def is_high(self) -> bool:
-        return self.level in (RiskLevel.HIGH, RiskLevel.EMERGENCY)
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a colleague wrote on this card while it was open here."""
-
-    step: str
-    slug: str
-    label: str
-    words: str
-    who: str
-    at: str
 
 
 @dataclass(frozen=True)
@@ -179,69 +130,6 @@ def contact_page(
     )
 
 
-def band_of(work: Work) -> Band:
-    """The risk band: what stands on the card, and what the answers say now where that is less."""
-    card, found = work.card, foresee_card(work)
-    level = RiskLevel(card.risk)
-    less = found.level if found.level.treated_as < level.treated_as else None
-    return Band(
-        level=card.risk,
-        words=risk_word(card.risk),
-        rule=card.risk_rule or "",
-        reasons=tuple(reason_sentences(card.risk_reasons)),
-        do_now=what_now(card.risk, card.channel),
-        now_says=risk_word(less) if less is not None else "",
-    )
-
-
-def ways_on(work: Work) -> tuple[str, ...]:
-    """The ways that fit what was found, in words: suggestions, none of them chosen."""
-    labels, card = dict(all_ways(work)), work.card
-    return tuple(labels[code] for code in suggested_routes(card.risk, card.audience, card.risk_reasons))
-
-
-def all_ways(work: Work) -> Options:
-    """Every way that this person may take, those that fit first. What was chosen already is among them."""
-    question, card = question_of(ROUTE), work.card
-    if question is None:
-        return ()
-    labels = {choice.value: text_in(choice.label, language()) for choice in question.choices}
-    first = suggested_routes(card.risk, card.audience, card.risk_reasons)
-    not_theirs = not_for(card.audience) - {*first, *work.routes}
-    return tuple((code, labels[code]) for code in dict.fromkeys((*first, *labels)) if code not in not_theirs)
-
-
-def changes_by_others(work: Work, names: Mapping[str, str], staff_id: str, since: float) -> tuple[Change, ...]:
-    """What colleagues wrote since this page was made, the newest first."""
-    found = sorted(work.answers.items(), key=lambda one: one[1].saved_at, reverse=True)
-    return tuple(
-        Change(
-            step=text_in(step.title, language()),
-            slug=step.slug,
-            label=label_of(key),
-            words=_shown(key, answer.value) or _("left empty"),
-            who=names.get(answer.saved_by, ""),
-            at=time_of_day(answer.saved_at),
-        )
-        for key, answer in found
-        if answer.saved_by != staff_id and answer.saved_at.timestamp() > since
-        for step in [_step_of(key)]
-    )
-
-
-def label_of(key: str) -> str:
-    """What a field is called. The words of an instrument stay with the instrument."""
-    question = question_of(key)
-    return text_in(question.label, language()) if question else _("A question of the screening")
-
-
-def _step_of(key: str) -> ContactStep:
-    for step in contact().steps:
-        if any(question.key == key for block in step.blocks for question in block.questions):
-            return step
-    return contact().step(SCREENING)
-
-
 def _first_open(work: Work) -> str:
     """Where to go on: the first step in which nothing was noted."""
     answered = {key for key, value in work.values.items() if not is_empty(value)}
@@ -278,7 +166,7 @@ def _step(
         ),
         scripts=_scripts(work, step, say),
         tokens=tuple((key, clashes[key].read if key in clashes else read_token(work.answers.get(key))) for key in keys),
-        clashes=tuple(_clash(key, clashes[key], names) for key in keys if key in clashes),
+        clashes=tuple(clashing(key, clashes[key], names) for key in keys if key in clashes),
         wrong=tuple((label_of(key), errors[key]) for key in errors),
     )
 
@@ -359,26 +247,3 @@ def _as_typed(value: Answer) -> Sequence[str]:
     if is_empty(value):
         return ()
     return tuple(value) if isinstance(value, list) else (str(value),)
-
-
-def _clash(key: str, clash: Clash, names: Mapping[str, str]) -> Clashing:
-    question = question_of(key)
-    return Clashing(
-        key=key,
-        name=field_name(key),
-        label=label_of(key),
-        mine=_shown(key, clash.mine) or _("left empty"),
-        theirs=_shown(key, clash.theirs.value) or _("left empty"),
-        who=names.get(clash.theirs.saved_by, ""),
-        at=time_of_day(clash.theirs.saved_at),
-        may_join=question is not None and question.kind in ("text", "several"),
-    )
-
-
-def _shown(key: str, value: Answer) -> str:
-    question = question_of(key)
-    if is_empty(value):
-        return ""
-    if question is not None:
-        return answer_words(question, value, language())
-    return ", ".join(value) if isinstance(value, list) else str(value)

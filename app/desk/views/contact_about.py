@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.desk.blueprint import bp
@@ -16,10 +16,20 @@ from app.services import contact_attaching as attaching
 from app.services.contact_attaching import SomebodyElses
 from app.services.contact_cards import CardClosed
 from app.vocabulary import Audience, ContactChannel, Permission
+from app.web import display
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
 from app.web.words import _
+
+
+@bp.post("/contacts/key")
+@audience(Permission.TAKE_CONTACT)
+def choose_key() -> ResponseReturnValue:
+    """Whether one key opens a contact. In this browser alone: who uses other keys may not want it (WCAG 2.1.4)."""
+    response = redirect(url_for("desk.contacts"), 303)
+    display.remember(response, display.chosen().with_choices(keys=request.form.get("keys", "")))
+    return response
 
 
 @bp.post(f"{ADDRESS}/about")

@@ -19,7 +19,8 @@ from app.desk.contact_forms import (
 )
 from app.desk.opening import note_first_row
 from app.desk.pages.contact import Contact, contact_of
-from app.desk.pages.contact_card import ContactPage, changes_by_others, contact_page
+from app.desk.pages.contact_card import ContactPage, contact_page
+from app.desk.pages.contact_together import changes_by_others
 from app.desk.pages.contact_words import CHANNEL_ICONS, audience_words, channel_words
 from app.desk.pages.screening import field_name
 from app.extensions import questline
