@@ -8,7 +8,7 @@ who has gone quiet comes after everything that has a clock.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -73,10 +73,11 @@ def worklist_of(db: sa.Connection, staff: Actor) -> Worklist:
     now = clock.now()
     findings = risk_findings(db, staff)
     rows = [_review_row(db, sent, findings) for sent in waiting.reviews_waiting(db, staff)]
-    rows += clock_rows(db, staff, findings)
-    taken_over_first = {row.journey_id for row in rows if row.kind == "handover"}
-    cases = (case for case in waiting.safety_cases(db, staff) if case.case.journey_id not in taken_over_first)
-    rows += [_safety_row(db, case, staff, findings) for case in cases]
+    cases = waiting.safety_cases(db, staff)
+    clocks = _with_looks(clock_rows(db, staff, findings), cases)
+    taken_over_first = {row.journey_id for row in clocks if row.kind == "handover"}
+    rows += clocks
+    rows += [_safety_row(db, case, staff, findings) for case in cases if case.case.journey_id not in taken_over_first]
     rows += day_rows(db, staff, findings)
     rows += message_rows(db, staff, findings)
     rows += lost_rows(db, staff, findings)
@@ -87,6 +88,17 @@ def worklist_of(db: sa.Connection, staff: Actor) -> Worklist:
             rows.append(_quiet_row(db, case, since, tried_since(events), findings))
     ordered = tuple(sorted(rows, key=lambda row: row.order))
     return Worklist(ordered, unassigned_queries.count_unassigned(db, staff))
+
+
+def _with_looks(rows: list[Row], cases: list[SafetyCase]) -> list[Row]:
+    """Until somebody takes over, that row stands for the high risk, and tells also that a supervisor has looked."""
+    looks = {case.case.journey_id: _told(case) for case in cases if case.seen_at is not None}
+    return [
+        replace(row, why=f"{row.why} {looks[row.journey_id]}")
+        if row.kind == "handover" and row.journey_id in looks
+        else row
+        for row in rows
+    ]
 
 
 def grouped(rows: Iterable[Row]) -> list[tuple[Group, list[Row]]]:
