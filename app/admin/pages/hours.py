@@ -80,4 +80,4 @@ def _next(hours: ServiceHours) -> str:
     now = clock.now()
     if not hours.is_open(now):
         return _("It opens %(moment)s.", moment=moment(hours.next_opening(now)))
-    return _("Today it is open until %(time)s.", time=moment(hours.day_ends(now)))
+    return _("It closes for the day %(moment)s.", moment=moment(hours.day_ends(now)))
