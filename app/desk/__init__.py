@@ -7,7 +7,7 @@ from importlib import import_module
 from flask import Flask
 
 VIEWS = (
-    "worklist", "unassigned", "review", "clients", "acts", "callers", "way_in", "reissues", "steps", "calls", "reach",
+    "worklist", "unassigned", "review", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
     "call_list", "handing", "times", "talks", "fitting", "suggesting", "messages", "lost", "notices",
     "safety_plan", "protocols", "screening", "handovers", "contacts", "contact_about",
     "contact_close", "contact_read")  # fmt: skip

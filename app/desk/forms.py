@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, Regexp
-
-from app.vocabulary import Audience, Frame
+from wtforms.validators import InputRequired, Length, Regexp
 
 LONGEST_TEXT = 4000
 OUTCOMES = ("done", "one_change", "talk_first")
@@ -72,30 +68,6 @@ class OfferForm(ActForm):
     """Offer a quest to somebody whose place for it is free."""
 
     quest = RadioField(validators=[InputRequired(_l("Choose a quest."))])
-
-
-class CallerForm(ActForm):
-    """Open a client for somebody on the phone. ``quest`` is empty where nothing is offered yet."""
-
-    pseudonym = StringField(validators=[InputRequired(_l("Choose one of the three names."))])
-    language = StringField(validators=[InputRequired(_l("Choose a language."))])
-    frame = StringField(validators=[AnyOf([*Frame], message=_l("Choose how the plan shall look."))])
-    audience = StringField(validators=[AnyOf([*Audience], message=_l("Choose whom the help is for."))])
-    quest = StringField()
-    consent = BooleanField(validators=[InputRequired(_l("Read it out first, and tick this when the answer is yes."))])
-
-    def validate_for(self, names: Sequence[str], languages: Sequence[str], quests: Sequence[str]) -> bool:
-        """Whether it is whole, and every choice is one of those that were offered."""
-        is_whole: bool = self.validate()
-        offered = (
-            (self.pseudonym, names, _l("Choose one of the three names.")),
-            (self.language, languages, _l("Choose a language.")),
-            (self.quest, ["", *quests], _l("Choose a quest, or nothing yet.")),
-        )
-        for field, choices, message in offered:
-            if not field.errors and (field.data or "") not in choices:
-                field.errors, is_whole = [message], False
-        return is_whole
 
 
 class NewWordsForm(ActForm):

@@ -1,4 +1,4 @@
-"""The desk opens a client for somebody on the phone, and gives her a code."""
+"""A client who was opened for somebody on the phone: whose she is, and the code that she is given."""
 
 from __future__ import annotations
 
@@ -10,36 +10,28 @@ import sqlalchemy as sa
 
 from app import clock
 from app.extensions import Database
+from app.ids import new_id
 from app.models.access import Audit
 from app.models.clients import Client
 from app.models.codes import Caller, ClientCode
 from app.models.journeys import Journey
 from app.queries.journeys import events_of, main_journey
-from app.services import codes
+from app.services import callers, codes
+from app.services.callers import NewCaller
 from app.services.codes import FROM_THE_SERVICE
-from app.vocabulary import Role
-from tests.desk.cast import Cast, Colleague, Visit, Walker
+from app.vocabulary import Audience, Frame, Role
+from tests.desk.cast import Cast, Colleague, Walker
 
-OFFERED = re.compile(r'name="offered" value="([^"]+)"')
 SHOWN = re.compile(r'<p class="code code--big"[^>]*>(.*?)</p>', re.DOTALL)
 
 
-def choices(visit: Visit, **changed: str) -> dict[str, str]:
-    """The page of the form filled in: the first name, a plain plan for the caller herself, nothing offered."""
-    names = OFFERED.findall(visit.get("/desk/clients/new").get_data(as_text=True))
-    assert len(names) == 3
-    chosen = {"offered": names[0], "pseudonym": names[0], "language": "en", "frame": "plain", "audience": "self"}
-    return {**chosen, "quest": "", "consent": "y", "idempotency_key": "one-form", **changed}
-
-
-def open_client(cast: Cast, person: Colleague, **changed: str) -> str:
-    """A colleague opens somebody; gives her id."""
-    visit = cast.visit(person)
-    answer = visit.post("/desk/clients/new", choices(visit, **changed))
-    assert answer.status_code == 303, answer.text
-    found = re.fullmatch(r"/desk/clients/([^/#]+)#way-in", answer.location)
-    assert found, answer.location
-    return found[1]
+def open_client(cast: Cast, person: Colleague, *, quest: str | None = None, **her: str) -> str:
+    """A colleague opens somebody as the end of a contact does it; gives her id."""
+    given = {"pseudonym": "Quiet Heron", "language": "en", "frame": "plain", "audience": "self", **her}
+    frame, audience = Frame(given["frame"]), Audience(given["audience"])
+    new = NewCaller(given["pseudonym"], given["language"], frame, audience, quest)
+    with cast.database.begin() as db:
+        return callers.open_client(db, cast.settings, new, staff_id=person.id, actor=person.actor, form_key=new_id())
 
 
 def code_on(html: str) -> str:
@@ -81,59 +73,6 @@ def test_it_is_written_down_who_opened_her(cast: Cast, dana: Colleague) -> None:
     assert ("client_created", dana.id, client_id) in {
         (row.action, row.actor_id, row.object_id) for row in all_of(cast.database, Audit)
     }
-
-
-def test_one_form_is_one_client(cast: Cast, dana: Colleague) -> None:
-    visit = cast.visit(dana)
-    form = choices(visit)
-    first, second = (visit.post("/desk/clients/new", form) for _click in range(2))
-    assert first.location == second.location
-    assert len(all_of(cast.database, Client)) == 1
-
-
-def test_the_same_form_key_of_a_colleague_is_another_client(cast: Cast, dana: Colleague, agent: Colleague) -> None:
-    assert open_client(cast, dana) != open_client(cast, agent)
-
-
-def test_three_others_are_shown_and_the_choices_stay(cast: Cast, dana: Colleague) -> None:
-    visit = cast.visit(dana)
-    form = choices(visit)
-    page = visit.post("/desk/clients/new", {**form, "do": "others"}).get_data(as_text=True)
-    assert form["pseudonym"] not in OFFERED.findall(page)
-    assert re.search(r'name="frame" value="plain" checked', page)
-    assert all_of(cast.database, Client) == []
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"consent": ""}, "Read it out first"),
-        ({"pseudonym": "Anna Petrova"}, "Choose one of the three names."),
-        ({"language": "xx"}, "Choose a language."),
-        ({"frame": ""}, "Choose how the plan shall look."),
-        ({"audience": ""}, "Choose whom the help is for."),
-        ({"quest": "no-such-quest"}, "Choose a quest, or nothing yet."),
-        ({"quest": "take-back-control", "audience": "close_person"}, "This quest is written for somebody else."),
-    ],
-)
-def test_what_is_missing_is_said_and_nothing_is_made(
-    cast: Cast, dana: Colleague, changed: dict[str, str], words: str
-) -> None:
-    visit = cast.visit(dana)
-    form = {key: value for key, value in choices(visit, **changed).items() if value or key == "quest"}
-    answer = visit.post("/desk/clients/new", form)
-    assert answer.status_code == 422
-    assert words in answer.get_data(as_text=True)
-    assert all_of(cast.database, Client) == []
-
-
-def test_a_name_that_is_taken_meanwhile_leads_to_three_others(cast: Cast, dana: Colleague) -> None:
-    visit = cast.visit(dana)
-    form = choices(visit)
-    cast.client(form["pseudonym"])
-    answer = visit.post("/desk/clients/new", form)
-    assert answer.status_code == 422
-    assert "Somebody took this name a moment ago" in answer.get_data(as_text=True)
 
 
 # --- whose she is ----------------------------------------------------------------------------------------

@@ -27,14 +27,6 @@ STAYS_ENGLISH = (
     "The questions of this step are in English: we have no checked translation of them. "
     "Your answers are kept and not added up. You can put the step aside."
 )
-REACH: dict[str, list[str]] = {
-    "may_we_ask": ["yes"],
-    "ways": ["call"],
-    "times": ["evening"],
-    "keep_number": ["yes"],
-    "voicemail": ["no"],
-    "calendar_file": ["no"],
-}
 ANSWERS: dict[str, list[Given]] = {
     "what-next": ["joint_limits_plan"],
     "nine-questions": [*["1"] * 8, None],

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page
 
 from app.services import codes
-from app.vocabulary import Role
+from app.services.contact_cards import card_locker, open_card, save_answer
+from app.vault import Vault
+from app.vocabulary import Audience, ContactChannel, Role
 from tests.browser import PHONE, OpenContext
 from tests.journeys.camera import Camera, shows
 from tests.journeys.colleague_browser import ColleagueBrowser
@@ -28,7 +30,10 @@ def desk(open_context: OpenContext) -> Page:
     return open_context().new_page()
 
 
-@shows("desk.new_client", "desk.client_record", "desk.clients", "portal.have_code", "portal.keep_words", "portal.my")
+@shows(
+    *("desk.close_contact", "desk.memory_card", "desk.contact_card", "desk.client_record", "desk.clients"),
+    *("portal.have_code", "portal.keep_words", "portal.my"),
+)
 def test_a_caller_comes_in(service: Service, camera: Camera, desk: Page, phone: Page) -> None:
     dana = service.staff(Role.COUNSELLOR, name="Dana Example")
     staff, her = (
@@ -36,12 +41,13 @@ def test_a_caller_comes_in(service: Service, camera: Camera, desk: Page, phone: 
         HerBrowser(phone, service.address, the_quest()),
     )
     switch_staff_visit(service, desk.context, dana)
-    opens_a_caller(staff, camera)
-    staff.send("Give a code")
+    contact = ends_a_contact(service, staff, camera)
     camera.other(desk)
     code = desk.locator(".code--big").inner_text()
     staff.press("Back to the record")
     camera.other(desk, "desk.client_record")
+    staff.open(f"{contact}/card")
+    camera.other(desk, "desk.contact_card")
     staff.open("/desk/clients")
     camera.other(desk, "desk.clients")
     her.open("/start/code")
@@ -60,20 +66,43 @@ def test_a_caller_comes_in(service: Service, camera: Camera, desk: Page, phone: 
     camera.portal(phone, "portal.my")
 
 
-def opens_a_caller(staff: ColleagueBrowser, camera: Camera) -> None:
-    page = staff.page
-    staff.open("/desk/clients/new")
-    camera.other(page, "desk.new_client")
-    staff.send("Open")
-    assert page.locator("#errors").count()
-    camera.other(page, "desk.new_client")
-    for name, value in (("pseudonym", ""), ("audience", "self"), ("frame", "journey"), ("consent", "y")):
+def ends_a_contact(service: Service, staff: ColleagueBrowser, camera: Camera) -> str:
+    """A contact with a yes to notes: its words, its memory card, what is missing, its end. Gives its address."""
+    page, address = staff.page, a_contact_with_a_yes(service, staff.staff.id)
+    staff.open(f"{address}/close")
+    camera.other(page, "desk.close_contact")
+    page.get_by_label("Lines for the memory card").fill("Call my sister\nWalk round the lake")
+    staff.send("See the memory card")
+    camera.other(page, "desk.memory_card")
+    staff.press("End of the contact")
+    page.locator('.do button[value="end"]').click()
+    page.locator("#errors").wait_for()
+    camera.other(page, "desk.close_contact")
+    for name, value in (
+        ("pseudonym", ""),
+        ("follow_up", "agreed"),
+        ("plan", "take-back-control"),
+        ("ending", "completed"),
+    ):
         which = f'input[name="{name}"]' + (f'[value="{value}"]' if value else "")
         page.locator("label", has=page.locator(which)).first.click()
-    page.locator("label", has=page.locator('input[name="quest"][value="take-back-control"]')).click()
-    page.locator(".do .btn--go").click()
-    page.wait_for_url("**/desk/clients/*#way-in")
-    camera.other(page, "desk.client_record")
+    page.locator('.do button[value="end"]').click()
+    page.locator(".code--big").wait_for()
+    return address
+
+
+def a_contact_with_a_yes(service: Service, staff_id: str) -> str:
+    """Somebody on the phone who said yes to notes; gives the address of the contact."""
+    vault = Vault.of(service.settings)
+    with service.database.begin() as db:
+        card_id = open_card(
+            db, vault, channel=ContactChannel.CALL, audience=Audience.SELF, language="en", staff_id=staff_id
+        )
+        locker = card_locker(db, vault, card_id)
+        said = {"consent": "yes", "wishes": ["talk"], "route": ["information", "follow_up_call"]}
+        for key, value in said.items():
+            save_answer(db, locker, key, value, version=None, staff_id=staff_id)  # type: ignore[arg-type]
+    return f"/desk/contacts/{card_id}"
 
 
 @shows("portal.recover", "portal.my", "portal.data")

@@ -32,7 +32,6 @@ from tests.journeys.a_caller import (
     MARCH_27,
     MARCH_30,
     PLAN_WORDS,
-    REACH,
     REPLY,
     STAYS_ENGLISH,
     SUMMARY,
@@ -99,30 +98,27 @@ def test_from_a_call_to_the_end_of_the_second_plan(case: Case) -> None:
 
 
 def a_caller_gets_a_plan_and_a_code(case: Case) -> None:
-    """The agent opens a client on the phone, gives a code, writes down how she is reached, and then the summary."""
+    """The agent opens a contact, hears a yes to notes, and ends it: a client, a summary, contact rules and a code."""
     agent, her = case.agent, case.her
     agent.comes_to_the_desk()
-    agent.press("Open for a caller")
+    agent.open("/desk/contacts/new")
+    agent.page.get_by_label(agent.says("Language of the contact")).select_option(her.says.language)
+    agent.send("Open the contact")
+    address = agent.page.url.split("?")[0].removeprefix(case.service.address)
+    agent.choose("q-consent", "yes")
+    agent.page.locator("#step-connect button[type=submit]").last.click()
+    agent.open(f"{address}/close?")
     her.pseudonym = agent.page.locator('input[name="pseudonym"]').first.get_attribute("value") or ""
-    agent.choose("consent", "y")
     agent.choose("pseudonym", her.pseudonym)
-    agent.choose("audience", "self")
-    agent.choose("frame", "journey")
-    agent.page.get_by_label(agent.says("Language of the caller")).select_option(her.says.language)
-    agent.send("Open")
-    agent.send("Give a code")
+    agent.page.locator("#summary_words").fill(SUMMARY)
+    agent.choose("follow_up", "agreed")
+    for name, value in (("ways", "call"), ("times", "evening"), ("voicemail", "no"), ("calendar_file", "no")):
+        agent.choose(name, value)
+    agent.page.locator("#address").fill("+49 30 000000")
+    agent.choose("consent", "y")
+    agent.choose("ending", "completed")
+    agent.send("End the contact")
     code = "".join(agent.page.locator(".code--big span").all_inner_texts())
-    agent.press("Back to the record")
-    agent.press(her.title_of("how-to-reach-me"))
-    for name, values in REACH.items():
-        for value in values:
-            agent.choose(f"q-{name}", value)
-    agent.page.locator("#q-address").fill("+49 30 000000")
-    agent.send("Done together")
-    agent.press("Worklist")
-    agent.opens("Do “%(step)s”", her.pseudonym, step=her.title_of("summary"))
-    agent.page.locator("#q-summary_words").fill(SUMMARY)
-    agent.send("Keep and close the step")
     her.swaps_code(code)
     her.opens_step(her.title_of("summary"))
     her.shows(SUMMARY)

@@ -100,5 +100,5 @@ def test_the_desk_on_a_phone(service: Service, page: Page) -> None:
     record = f"/desk/clients/{walker.client_id}"
     for path in ("/staff", "/desk", "/desk/clients", "/desk/unassigned", record, "/insights/dropoff"):
         is_whole(page, service.address + path, look)
-    for path in ("/desk/clients/new", f"{record}/reach", "/desk/times"):
+    for path in ("/desk/contacts/new", f"{record}/reach", "/desk/times"):
         is_whole(page, service.address + path, look)

@@ -14,6 +14,8 @@ from app.models.words import CrisisContact
 from app.vocabulary import Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import Cast, Colleague, Visit
+from tests.desk.test_contact_close import contact_of
+from tests.desk.test_contacts import keep
 from tests.languages.reading import untranslated
 from tests.people_on_a_quest import answers_to
 from tests.portal.conftest import NewPerson, Person
@@ -211,12 +213,16 @@ def test_the_desk_without_anybody(cast: Cast, role: Role) -> None:
         is_russian(text_of(visit, address))
 
 
-def test_opening_a_plan_for_a_caller(cast: Cast) -> None:
-    visit = russian(cast, cast.staff(Role.AGENT))
-    page = text_of(visit, "/desk/clients/new")
+def test_the_end_of_a_contact(cast: Cast) -> None:
+    agent = cast.staff(Role.AGENT)
+    visit, address = russian(cast, agent), contact_of(cast, agent)
+    keep(visit, address, "connect", q__consent="yes")
+    page = text_of(visit, f"{address}/close")
     names = re.findall(r'name="offered" value="([^"]+)"', page)
     assert names
-    is_russian(page, *names)
+    is_russian(page, *names, agent.name)
+    for other in ("card", "memory"):
+        is_russian(text_of(visit, f"{address}/{other}"), agent.name)
 
 
 def test_a_record_a_review_and_the_worklist(cast: Cast) -> None:

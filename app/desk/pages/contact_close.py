@@ -64,11 +64,12 @@ class ClosePage:
     times: tuple[Choice, ...]
     ways: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
+    may_open: bool = True
 
     @property
     def makes_client(self) -> bool:
         """Whether somebody becomes a client by the end of this contact."""
-        return self.card.client_id is None and self.consent == "yes"
+        return self.card.client_id is None and self.consent == "yes" and self.may_open
 
     @property
     def has_client(self) -> bool:
@@ -91,6 +92,7 @@ def close_page(db: sa.Connection, staff: Actor, work: Work) -> ClosePage:
         times=_times(db),
         ways=tuple((way, way_words(way)) for way in ("phone", "chat", "in_person")),
         numbers=_numbers(db, card.language),
+        may_open=staff.may(Permission.OPEN_CLIENT),
     )
 
 
