@@ -150,8 +150,11 @@ def test_a_suspended_member_of_staff_is_out_with_the_next_click(
 # The table of domain.md section 8, spot by spot where a slip would hurt.
 
 
-ABOUT_NOBODY = (Permission.READ_DROPOFF, Permission.OPEN_STUDIO, Permission.DRAFT_QUEST, Permission.WRITE_WORDS)
-"""Numbers that point at nobody, the texts of quests, and what the service says on its pages."""
+ABOUT_NOBODY = (
+    *(Permission.READ_DROPOFF, Permission.OPEN_STUDIO, Permission.DRAFT_QUEST, Permission.WRITE_WORDS),
+    *(Permission.SET_HOURS, Permission.PLAN_ON_CALL),
+)
+"""Numbers that point at nobody, the texts of quests, what the service says on its pages, its hours and its rota."""
 
 
 def test_every_permission_has_a_row() -> None:
@@ -166,7 +169,8 @@ def test_who_works_with_numbers_and_texts_opens_nothing_about_a_person(role: Rol
 
 def test_the_administrator_sees_no_client_data() -> None:
     held = {permission for permission in Permission if scope_of([Role.ADMIN], permission)}
-    assert held == {Permission.MANAGE_PEOPLE, Permission.WRITE_WORDS, Permission.MANAGE_CHANNELS}
+    settings = {Permission.WRITE_WORDS, Permission.MANAGE_CHANNELS, Permission.SET_HOURS, Permission.PLAN_ON_CALL}
+    assert held == {Permission.MANAGE_PEOPLE, *settings}
 
 
 def test_analyst_and_auditor_read_reports_and_nothing_else() -> None:
@@ -200,7 +204,7 @@ def test_no_role_opens_nothing() -> None:
 
 def test_a_room_appears_when_it_is_built_and_the_role_opens_it() -> None:
     open_to_her = [door.path for door in rooms_for([Role.SUPERVISOR], ["desk", "insights"])]
-    assert open_to_her == ["/desk", "/desk/times", "/insights/dropoff"]
+    assert open_to_her == ["/desk", "/desk/contacts", "/desk/times", "/insights/dropoff"]
     assert [door.blueprint for door in rooms_for([Role.DESIGNER], ["desk", "insights"])] == ["insights"]
     assert [door.blueprint for door in rooms_for([Role.DESIGNER], ["studio", "insights"])] == ["studio", "insights"]
     assert rooms_for([Role.ADMIN], ["desk", "insights"]) == []
