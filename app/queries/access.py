@@ -20,6 +20,7 @@ class PortalVisit:
     """A client's living visit, with what every page of hers needs.
 
     ``watched_since``: somebody may see her phone. ``shown_at``: in this visit she asked for her pages all the same.
+    ``locked_since``: protocol P-V holds.
     """
 
     token_hash: str
@@ -34,6 +35,7 @@ class PortalVisit:
     watched_since: datetime | None
     shown_at: datetime | None
     consent_version: str | None = None
+    locked_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ _PORTAL_VISIT = (
         Client.watched_since,
         PortalSession.shown_at,
         Client.consent_version,
+        Client.locked_since,
     )
     .join(Client, Client.id == PortalSession.client_id)
     .where(
@@ -118,6 +121,7 @@ def portal_visit(
         row.watched_since,
         row.shown_at,
         row.consent_version,
+        row.locked_since,
     )
 
 

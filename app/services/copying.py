@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from app import clock
 from app.queries import whole_record
 from app.queries.journeys import JourneyRow, journeys_of_client
+from app.queries.safe_contact import locked_since
 from app.queries.whole_record import PARTS, Part, Rows
 from app.services.audit import Entry, append
 from app.services.contact_cards import card_locker
@@ -41,6 +42,10 @@ STAFF = {"updated_by": "updated_by", "made_by": "made_by", "issued_by": "issued_
 """Columns that name somebody of the staff, and how the copy calls them; the name stands there."""
 AS_JSON = frozenset({"answers", "questionnaires", "level_answers", "tools", "short_look", "said_in_contacts"})
 """Parts whose words were sealed as JSON."""
+
+
+class LaterOnly(Exception):
+    """Under the lock of P-V no file is made for a device that somebody at home may open; a person finds a way."""
 
 
 class MayBeWatched(Exception):
@@ -79,10 +84,12 @@ def take_copy(db: sa.Connection, locker: Locker, vault: Vault, *, notes: Locker 
     """Everything about her, and a line in the log that she took it. ``form``: html or json.
 
     ``notes`` is the key of her private notes, where this visit has it; ``vault`` opens those of her contacts.
-    Raises MayBeWatched.
+    Raises MayBeWatched and LaterOnly.
     """
     if whole_record.watched_since(db, locker.client_id) is not None:
         raise MayBeWatched
+    if locked_since(db, locker.client_id) is not None:
+        raise LaterOnly
     append(db, Entry(ActorKind.CLIENT, locker.client_id, "copy_taken", "client", locker.client_id, {"form": form}))
     return copy_of(db, locker, vault, notes=notes)
 

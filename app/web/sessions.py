@@ -54,12 +54,19 @@ class ClientUser(_SignedIn):
     consent_version: str | None = None
     watched_since: datetime | None = None
     shown_at: datetime | None = None
+    locked_since: datetime | None = None
     is_client = True
 
     @property
     def is_bland(self) -> bool:
         """Somebody may see her phone, and in this visit she has not asked for her pages."""
         return self.watched_since is not None and self.shown_at is None
+
+    @property
+    def leaves_no_trace(self) -> bool:
+        """Nothing of hers may come to lie on a device, and nothing new may reach it: somebody may look there, by her
+        own word or by the lock of P-V. No page says which."""
+        return self.watched_since is not None or self.locked_since is not None
 
     def get_id(self) -> str:
         return self.session_id
@@ -226,6 +233,7 @@ def _load_client(token: str) -> ClientUser | None:
         consent_version=visit.consent_version,
         watched_since=visit.watched_since,
         shown_at=visit.shown_at,
+        locked_since=visit.locked_since,
     )
 
 

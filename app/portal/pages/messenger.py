@@ -25,10 +25,10 @@ class MessengerPart:
 
 
 def messenger_part() -> MessengerPart | None:
-    """None where no bot is set up and running, while somebody may be watching, and for the young, of whom no address is
+    """None where no bot is set up and running, while somebody may look there, and for the young, of whom no address is
     kept (domain.md 3.6, L0)."""
     name = inbound_of(db(), ChannelKind.TELEGRAM).shown_as
-    if name is None or not _is_on() or client().watched_since or not keeps_numbers_of(client().audience):
+    if name is None or not _is_on() or client().leaves_no_trace or not keeps_numbers_of(client().audience):
         return None
     is_connected = any(one.channel is ChannelKind.TELEGRAM for one in addresses_of(db(), client().id))
     return MessengerPart(name, is_connected)

@@ -21,10 +21,10 @@ class PushPart:
 
 
 def push_part() -> PushPart | None:
-    """None where staff did not turn web push on, while somebody may be watching, and for the young, of whom no address
-    is kept (domain.md 3.6, L0)."""
+    """None where staff did not turn web push on, while somebody may look at her phone, and for the young, of whom no
+    address is kept (domain.md 3.6, L0)."""
     key = public_key(db())
-    if key is None or client().watched_since or not keeps_numbers_of(client().audience):
+    if key is None or client().leaves_no_trace or not keeps_numbers_of(client().audience):
         return None
     return PushPart(key, len(browsers_of(db(), client().id)))
 

@@ -12,8 +12,7 @@ from app.extensions import questline
 from app.portal.blueprint import bp
 from app.portal.pages.whole_copy import copy_page
 from app.portal.plan import own_locker
-from app.queries.whole_record import watched_since
-from app.services.copying import MayBeWatched, take_copy
+from app.services.copying import LaterOnly, MayBeWatched, take_copy
 from app.web.access import CLIENT, audience
 from app.web.sessions import client, notes_key
 from app.web.transaction import db, release_db
@@ -25,8 +24,9 @@ FORMS = {"html": "text/html; charset=utf-8", "json": "application/json; charset=
 @audience(CLIENT)
 def keep_copy() -> ResponseReturnValue:
     """What is in it, and that it lies readable on this device."""
-    is_watched = watched_since(db(), client().id) is not None
-    return render_template("portal/keep_copy.html", is_watched=is_watched)
+    user = client()
+    is_watched, is_later = user.watched_since is not None, user.locked_since is not None
+    return render_template("portal/keep_copy.html", is_watched=is_watched, is_later=is_later)
 
 
 @bp.post("/my/data/copy")
@@ -42,6 +42,9 @@ def take_the_copy() -> ResponseReturnValue:
     except MayBeWatched:
         release_db()
         flash(_("Nothing was copied, because somebody may see this phone."), "note")
+        return redirect(url_for("portal.keep_copy"), 303)
+    except LaterOnly:
+        release_db()
         return redirect(url_for("portal.keep_copy"), 303)
     body = (
         copy.as_json()

@@ -114,12 +114,12 @@ def _nobody() -> dict[str, Any]:
 
 @bp.context_processor
 def _copy() -> dict[str, Any]:
-    """``may_be_kept``: whether this page may lie in a copy on her device; none while somebody may be watching.
+    """``may_be_kept``: whether this page may lie in a copy on her device; none while somebody may look at it.
 
     ``is_bland``: no worker begins now, it would be given the weather for the pages that it keeps for a bad network.
     """
     user = client_or_none()
     return {
-        "may_be_kept": request.endpoint in KEPT_PAGES and user is not None and user.watched_since is None,
+        "may_be_kept": request.endpoint in KEPT_PAGES and user is not None and not user.leaves_no_trace,
         "is_bland": user is not None and user.is_bland,
     }
