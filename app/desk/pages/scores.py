@@ -80,7 +80,8 @@ class Series:
 class Axes:
     """Where she stands: how heavy it has been, and how soon somebody has to be there. One says nothing of the other.
 
-    What was answered is for who ``reads`` answers. ``may_screen``: this reader may ask her, and sees what would lower a level.
+    What was answered is for who ``reads`` answers. ``may_screen``: this reader may ask her, and sees what would lower
+    a level.
     """
 
     level: str
