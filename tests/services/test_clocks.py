@@ -29,6 +29,8 @@ from quests.rules import Promise
 from quests.service_hours import USUAL
 from tests.clocks import FrozenClock
 from tests.desk.cast import Cast, Colleague
+from tests.desk.day import begun
+from tests.quests.walking import step
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPLIT = (*([((540, 720), (840, 1080))] * 5), (), ())
@@ -269,3 +271,21 @@ def test_a_promise_of_working_days_leaves_out_holidays_and_one_of_opening_hours_
     assert [ends(days), ends(hours)] == [berlin(12, 28, 11, 30), berlin(12, 28, 9, 30)]
     assert ends(every_hour) == berlin(12, 24, 12, 30)
     assert clock.now() < before
+
+
+def test_the_hours_are_read_only_where_a_promise_begins_that_counts_in_them(cast: Cast) -> None:
+    """Every act of hers costs its statements, so one that promises nothing asks for no opening hours."""
+    steps = (step("a", "review", promise={"working_days": 1}), step("b", "review", promise={"hours": 4}), step("c"))
+    walker = begun(cast, *steps)
+    read: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        read.extend(name for name in ("opening_hours",) if name in statement)
+
+    def asked_by(slug: str) -> int:
+        read.clear()
+        cast.send(walker, slug)
+        return len(read)
+
+    sa.event.listen(cast.database.engine, "before_cursor_execute", note)
+    assert [asked_by(slug) for slug in ("c", "b", "a")] == [0, 0, 1]
