@@ -6,6 +6,7 @@ beside them are sealed. Nothing is changed or taken away (domain.md 2.1).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from app import clock
 from app.models.safety import ProtocolRun, ProtocolStep, ServiceClock
 from app.permissions import Actor, scope_of
 from app.queries import protocols as known
+from app.queries.handovers import running_handover
 from app.queries.protocols import Noted, Run
 from app.queries.service_hours import hours_of
 from app.queries.staff import roles_of
@@ -23,9 +25,10 @@ from app.services import clocks, journeys
 from app.services.audit import Entry, append
 from app.services.contact_cards import card_locker, note_event
 from app.services.danger import danger_found
+from app.services.handovers import Accepted, AcceptedBefore, NotForHer, accept
 from app.services.opening_protocols import raise_card, raise_plan
 from app.services.screening import record_assessment
-from app.services.sealing import Locker, open_locker
+from app.services.sealing import KeyDestroyed, Locker, open_locker
 from app.vault import Vault
 from app.vocabulary import ActorKind, ClockKind, ContactChannel, Permission, ProtocolDeed, ProtocolKind, Role
 from config import Settings
@@ -253,7 +256,7 @@ def _follow(
     if outcome.starts is not None:
         _start(db, settings, ClockKind(outcome.starts), run)
     if step.within is not None and step.within.handover:
-        _give_decision_to(db, run, note.by)
+        _is_taken_over_by(db, run, note.by)
     if not outcome.is_emergency and outcome.opens is None:
         return []
     return _another_danger(db, settings, run, outcome, staff_id)
@@ -323,8 +326,31 @@ def _start(db: sa.Connection, settings: Settings, kind: ClockKind, run: Run) -> 
     )
 
 
-def _give_decision_to(db: sa.Connection, run: Run, staff_id: str) -> None:
-    """Whoever joined is the person with a name who decides, if she is a supervisor."""
+def supervisor_joined(db: sa.Connection, vault: Vault, settings: Settings, accepted: Accepted, *, staff: Actor) -> None:
+    """Who accepted a handover has joined: the step that says so is noted in each protocol that waits for it, so that
+    nobody writes it a second time.
+    """
+    whose = known.runs_of_client(db, accepted.client_id) if accepted.client_id else []
+    whose += known.runs_of_card(db, accepted.card_id) if accepted.card_id else []
+    for run in {one.id: one for one in whose if one.is_open}.values():
+        for stands in standing(protocol(run.kind), known.noted_of(db, run.id)):
+            within = stands.step.within
+            if within is None or not within.handover or stands.rows or not may_do(stands.step, staff.roles):
+                continue
+            role = Role.SUPERVISOR if Role.SUPERVISOR in staff.roles else Role.CLINICIAN
+            values = [one.value for one in stands.step.outcomes]
+            outcome = role.value if role.value in values else values[0]
+            note = Note(stands.step.slug, 1, ProtocolDeed.DONE, outcome, "", accepted.at, staff.id)
+            with suppress(RunClosed, NotedMeanwhile, KeyDestroyed):
+                note_step(db, settings, run_locker(db, vault, run), run, note, staff_id=staff.id)
+
+
+def _is_taken_over_by(db: sa.Connection, run: Run, staff_id: str) -> None:
+    """Whoever joined has accepted the handover, and is the person with a name who decides, if she is a supervisor."""
+    waiting = running_handover(db, client_id=run.client_id, card_id=run.card_id)
+    if waiting is not None:
+        with suppress(AcceptedBefore, NotForHer):
+            accept(db, waiting, Actor(staff_id, "", roles_of(db, staff_id)))
     if Role.SUPERVISOR not in roles_of(db, staff_id):
         return
     whose = ServiceClock.client_id == run.client_id if run.client_id else ServiceClock.card_id == run.card_id

@@ -7,12 +7,18 @@ names (``needs_certificates``); the desk tells which, and nobody is kept from he
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import sqlalchemy as sa
 
 from app.models.clients import Client
+from app.permissions import Actor as Person
+from app.queries.handovers import running_handover
 from app.queries.journeys import JourneyRow, client_of, journeys_of_client, known_risk, latest_counsellor
 from app.queries.places import hold_plans_still, is_free, on_hold_besides, open_quests
+from app.queries.staff import roles_of
 from app.services.fitting import keep_words
+from app.services.handovers import AcceptedBefore, NotForHer, accept
 from app.services.journeys import Actor, Performed, create_journey, hold_still, perform, perform_held
 from app.services.offering import PlanUnderway, after_act, newest_version, start_act
 from app.services.protocols import ensure_run
@@ -48,9 +54,18 @@ def open_safety_quest(db: sa.Connection, journey_id: str, *, actor: Actor, key: 
     act = start_act("plain", her.language, her.audience, "call", known_risk(db, client_id))
     perform(db, new, act, actor=actor, key=key)
     ensure_run(db, client_id, new, staff_id=actor.staff_id)
+    _take_over(db, client_id, actor)
     for other in on_hold_besides(db, new):
         close_tasks_of(db, None, other, HIGH_RISK, actor=actor)
     return new
+
+
+def _take_over(db: sa.Connection, client_id: str, actor: Actor) -> None:
+    """Who opens it has the person now: nobody is asked any more to take over."""
+    waiting = running_handover(db, client_id=client_id, card_id=None)
+    if waiting is not None and actor.staff_id is not None:
+        with suppress(AcceptedBefore, NotForHer):
+            accept(db, waiting, Person(actor.staff_id, "", roles_of(db, actor.staff_id)))
 
 
 def _open_one(db: sa.Connection, client_id: str, slug: str) -> JourneyRow | None:

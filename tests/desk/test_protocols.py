@@ -326,3 +326,20 @@ def test_whose_client_she_is_not_and_nobody_find_no_such_page(scene: Scene) -> N
     assert scene.count("stay-connected") == 0
     with scene.cast.database.reading() as db:
         assert db.execute(sa.select(sa.func.count()).select_from(ProtocolRun)).scalar_one() == 1
+
+
+def test_who_accepts_the_handover_has_joined_and_writes_nothing_twice(scene: Scene) -> None:
+    run = scene.found("asq_1_yes", "fear_at_home")
+    with scene.cast.database.reading() as db:
+        clock_id = db.execute(sa.select(ServiceClock.id).where(ServiceClock.kind == "handover")).scalar_one()
+    assert scene.cast.visit(scene.chief).post(f"/desk/handovers/{clock_id}/accept", {}).status_code == 303
+    for one in scene.runs():
+        assert "A supervisor joined" in scene.page(one, "stay-connected" if one.kind == "p_s" else "safe-to-talk")
+    assert scene.count("supervisor-joins") == 2
+    assert run.is_open
+
+
+def test_who_notes_that_she_joined_has_accepted_the_handover(scene: Scene) -> None:
+    run = scene.found("asq_1_yes")
+    scene.tap(run, "supervisor-joins", "supervisor")
+    assert scene.clocks()["handover"] == "accepted"

@@ -92,10 +92,10 @@ def test_pressed_twice_it_is_one_plan(cast: Cast, held: Walker, chief: Colleague
 def test_the_rows_of_a_supervisor_are_the_steps_of_the_plan_for_safety(
     cast: Cast, held: Walker, dana: Colleague, chief: Colleague
 ) -> None:
-    assert "Look at the high risk now" in rows(cast, chief)[0]
+    assert "Take over now" in rows(cast, chief)[0]
     opened(cast, held, chief)
     (row,) = rows(cast, chief)
-    assert f"Do “{TITLE}”" in row
+    assert f"Do “{TITLE}”" in row, "who opened it has taken over"
     assert rows(cast, dana) == []
 
 
@@ -155,7 +155,7 @@ def test_a_step_of_a_supervisor_is_done_by_one_and_read_by_her_counsellor(
     hers, page = cast.visit(dana), cast.visit(chief).get(address).text
     assert "Who runs this plan holds: crisis protocols." in page
     assert "A supervisor does this step." in hers.get(address).text
-    typed = {"q-date_is_near": "no", "q-someone_close": "not_now", "q-record_is_complete": "yes"}
+    typed = {"q-date_is_near": "no", "q-someone_close": "not_now"}
     assert hers.post(address, typed).status_code == 422
     assert hers.post(f"{address}/call", {"outcome": "reached"}).status_code == 422
     early = cast.visit(chief).post(address, typed)

@@ -37,7 +37,7 @@ def test_whom_to_call_stands_on_the_very_next_page(close: Person) -> None:
     page = send(close)
     assert page.address == "/my/look/sent"
     assert "You can talk to someone now" in page.main
-    assert page.main.index(LINE) < page.main.index("Back")
+    assert page.main.index(LINE) < page.main.index("Go to my page")
     with close.walker.database.reading() as db:
         assert list(db.execute(sa.select(ProtocolRun.kind)).scalars()) == ["p_v"]
         assert db.execute(sa.select(Client.locked_since)).scalar_one() == SATURDAY_NIGHT

@@ -114,12 +114,11 @@ def test_in_the_first_part_she_sees_only_that_somebody_is_with_her(language: str
     assert text_in(step.done_words or "", language) in WITH_YOU[language]
 
 
-def test_it_is_done_when_the_record_is_complete() -> None:
-    questions = {question.key: question for question in staff_task("we-are-here").questions}
-    record = questions.pop("record_is_complete")
-    assert not record.is_optional
-    assert [choice.value for choice in record.choices] == ["yes"]
-    assert all(question.is_optional and question.is_fact for question in questions.values())
+def test_it_is_done_when_the_record_is_complete_and_asks_nothing_that_stands_there() -> None:
+    questions = staff_task("we-are-here").questions
+    assert [question.key for question in questions] == ["date_is_near", "someone_close"]
+    assert all(question.is_optional and question.is_fact for question in questions)
+    assert "a supervisor has closed the record" in " ".join(guidance("we-are-here").split())
 
 
 def test_no_answer_that_she_could_read_tells_of_violence() -> None:

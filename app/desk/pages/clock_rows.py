@@ -30,6 +30,7 @@ from quests.risk import RiskLevel
 
 AT_ONCE = frozenset((ClockKind.HANDOVER, ClockKind.DECISION, ClockKind.CALL_BACK))
 """What is a matter of minutes: it goes before everything else of the same risk."""
+_OF_SUPERVISORS = frozenset((ClockKind.DECISION, ClockKind.RECORD_REVIEW, ClockKind.DEBRIEF))
 OF_A_HIGH_RISK = frozenset((ClockKind.HANDOVER, ClockKind.CALL_BACK, ClockKind.CLINICIAN))
 
 
@@ -59,11 +60,13 @@ def clock_rows(db: sa.Connection, staff: Actor, findings: dict[str, RiskFinding]
 
 
 def _is_hers_to_know(one: ClockRow, staff: Actor) -> bool:
-    """Who may not take over has nothing to do by the clock of a decision that is not hers, or of a handover where
-    nobody is in contact: her row of the high risk says whom to talk with."""
+    """Who may not take over has nothing to do by the clock of a decision or a review that is not hers, or of a
+    handover where nobody is in contact: her row of the high risk says whom to talk with."""
     if may_accept(staff) or one.owner_id == staff.id:
         return True
-    return one.kind != ClockKind.DECISION and (one.kind != ClockKind.HANDOVER or one.card_id is not None)
+    if one.kind in _OF_SUPERVISORS:
+        return False
+    return one.kind != ClockKind.HANDOVER or one.card_id is not None
 
 
 def clock_lines(db: sa.Connection, staff: Actor, client_id: str) -> list[ClockLine]:

@@ -14,10 +14,12 @@ from app.desk.pages.contact import CallTo, Contact, contact_of, decides
 from app.desk.pages.day_rows import call_of, due_words, tries_words
 from app.desk.pages.plan import place_words
 from app.desk.pages.plan_words import certificates_words
+from app.desk.pages.protocols import RunLine, run_lines
 from app.permissions import Actor
 from app.queries.caseload import client_for
 from app.queries.day import OwedStep
 from app.queries.earlier_versions import taken_back
+from app.queries.protocols import runs_of_client
 from app.queries.quest_versions import definition_of
 from app.services.answers import answers_of_journey
 from app.services.safe_contact import NEEDS_A_NUMBER, keeps_numbers_of
@@ -83,6 +85,7 @@ class StepPage:
     is_instrument: bool
     certificates: str = ""
     leaves_out_the_number: bool = False
+    protocols: tuple[RunLine, ...] = ()
 
 
 def step_page(
@@ -132,7 +135,15 @@ def step_page(
         written=written if staff.may(Permission.READ_ANSWERS) or ours else (),
         is_instrument=step.kind == "questionnaire",
         certificates=certificates_words(quest) if ours else "",
+        protocols=_protocols(db, staff, step, case.client_id),
     )
+
+
+def _protocols(db: sa.Connection, staff: Actor, step: Step, client_id: str) -> tuple[RunLine, ...]:
+    """The records for which the step stands, if it stands for one."""
+    if not isinstance(step, StaffTaskStep) or not step.protocols or not staff.may(Permission.RUN_PROTOCOL):
+        return ()
+    return run_lines(runs_of_client(db, client_id))
 
 
 def _call(db: sa.Connection, staff: Actor, owed: OwedStep, step: Step) -> CallTo:

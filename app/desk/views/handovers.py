@@ -19,6 +19,7 @@ from app.queries.handovers import handovers_of_card, may_accept, waiting_handove
 from app.services import handovers as handing
 from app.services.contact_cards import CardClosed
 from app.services.handovers import Accepted, AcceptedBefore, NotForHer
+from app.services.protocol_steps import supervisor_joined
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.by_itself import asked_by_itself
@@ -61,6 +62,7 @@ def accept_handover(clock_id: str) -> ResponseReturnValue:
     except AcceptedBefore as before:
         flash(_before_words(before), "note")
         return redirect(url_for("desk.handovers"), 303)
+    supervisor_joined(db(), questline().vault, questline().settings, accepted, staff=staff())
     flash(_accepted_words(accepted), "done")
     return redirect(look_url(accepted.card_id, accepted.client_id, accepted.journey_id), 303)
 

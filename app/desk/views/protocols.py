@@ -103,7 +103,7 @@ def close_protocol(run_id: str) -> ResponseReturnValue:
     except RecordUnfinished as unfinished:
         release_db()
         numbers = ", ".join(str(number) for number in unfinished.numbers)
-        words = _("Not closed: steps %(numbers)s are open. Each is done, or not done with a reason.", numbers=numbers)
+        words = _("Not closed yet. Open steps: %(numbers)s. Each is done, or not done with a reason.", numbers=numbers)
         return _back(run, None, words, "note")
     except NotWhoDoesIt:
         release_db()
@@ -224,7 +224,7 @@ def _why(wrong: Exception) -> tuple[str, str]:
     if isinstance(wrong, ReasonNeeded):
         return "words", _("Say in a few words why this was not done.")
     if isinstance(wrong, NotWhoDoesIt):
-        return "by", _("This step is not hers or his to do. Choose who it was.")
+        return "by", _("This colleague does not do such a step. Choose who it was.")
     return "", _("This cannot be chosen here now. Choose another outcome.")
 
 
