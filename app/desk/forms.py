@@ -58,6 +58,18 @@ class RaiseRiskForm(ActForm):
     risk_reason = TextAreaField(validators=_words_needed(_l("Say why the level is raised.")))
 
 
+class LockForm(ActForm):
+    """Lock whatever could be seen at home, with what was heard or seen."""
+
+    lock_reason = TextAreaField(validators=_words_needed(_l("Say in a few words what you heard or saw.")))
+
+
+class EndLockForm(ActForm):
+    """End the lock, with the reason."""
+
+    end_lock_reason = TextAreaField(validators=_words_needed(_l("Say why it is safe to write again.")))
+
+
 class NoteForm(ActForm):
     """Write a counselling note."""
 

@@ -14,6 +14,7 @@ from app.models.messages import Message
 from app.models.staff import Staff
 from app.permissions import Actor
 from app.queries.caseload import contact_of, within_scope
+from app.queries.safe_contact import ways_now
 from app.queries.worklist import CASE, HAS_RULES, Case, case_in
 from app.vocabulary import Permission, Scope
 
@@ -131,6 +132,7 @@ def threads_waiting(db: sa.Connection, staff: Actor) -> list[WaitingThread]:
             Client.id.label("whose"),
             her_risk.label("her_risk"),
             Client.watched_since.label("her_watch"),
+            Client.locked_since.label("her_lock"),
             Message.at,
             Message.due_at,
         )
@@ -159,7 +161,7 @@ def _waiting(rows: list[Any]) -> WaitingThread:
         count=len(rows),
         first_at=min(row.at for row in rows),
         due_at=first.due_at,
-        ways=first.ways,
+        ways=ways_now(first.ways, first.her_lock),
         times=first.times,
         may_leave_voicemail=first.may_leave_voicemail,
         is_watched=first.her_watch is not None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,6 +59,13 @@ class ContactRules:
     def gives_files(self) -> bool:
         """Whether a calendar file may come to lie on her device: no trace where somebody may look (P-V 7)."""
         return self.may_have_calendar_file and self.watched_since is None and self.locked_since is None
+
+
+def ways_now(ways: Sequence[str] | None, locked_since: datetime | None) -> list[str] | None:
+    """Her ways as they hold now, for a row that has no whole rules: under the lock of P-V a call alone."""
+    if ways is None or locked_since is None:
+        return None if ways is None else list(ways)
+    return [way for way in ways if way == "call"]
 
 
 _RULES = (

@@ -17,6 +17,7 @@ from app.models.journeys import Journey
 from app.models.outbox import Outgoing
 from app.permissions import Actor
 from app.queries.caseload import contact_of, within_scope
+from app.queries.safe_contact import ways_now
 from app.queries.worklist import CASE, HAS_RULES, Case, case_in
 from app.vocabulary import OutgoingState, Permission
 
@@ -105,7 +106,7 @@ def _lost(rows: list[Any]) -> Lost:
         client_id=rows[0].whose,
         pseudonym=rows[0].pseudonym,
         language=rows[0].language,
-        ways=rows[0].ways,
+        ways=ways_now(rows[0].ways, rows[0].locked_since),
         times=rows[0].times,
         may_leave_voicemail=rows[0].may_leave_voicemail,
         is_watched=rows[0].watched_since is not None,

@@ -21,6 +21,7 @@ from app.models.words import RiskAssessment, Task
 from app.permissions import Actor
 from app.queries.caseload import within_scope
 from app.queries.journeys import events_by_journey
+from app.queries.safe_contact import ways_now
 from app.vocabulary import ActorKind, Permission, Risk, Role
 from quests.events import Event
 from quests.journey import JourneyState
@@ -40,7 +41,8 @@ class Case:
     """A client on one of her journeys, as every row of the worklist names them.
 
     ``ways``, ``times`` and ``may_leave_voicemail`` are how she may be reached; None for who has said nothing yet.
-    While ``watched_since`` is set somebody may see her phone. ``audience``: whom her plans speak to.
+    While ``watched_since`` is set somebody may see her phone; while ``locked_since`` is, protocol P-V holds and
+    ``ways`` has a call alone. ``audience``: whom her plans speak to.
     """
 
     journey_id: str
@@ -57,6 +59,7 @@ class Case:
     may_leave_voicemail: bool | None
     watched_since: datetime | None
     audience: str
+    locked_since: datetime | None
 
     @property
     def is_watched(self) -> bool:
@@ -110,6 +113,7 @@ CASE = (
     SafeContact.may_leave_voicemail,
     Client.watched_since,
     Client.audience,
+    Client.locked_since,
 )
 """What a row names of a client and her journey. The statement joins Client and, outer, SafeContact."""
 HAS_RULES = SafeContact.client_id == Client.id
@@ -118,7 +122,8 @@ HAS_RULES = SafeContact.client_id == Client.id
 def case_in(row: Any) -> Case:
     """The case in a row that selects ``CASE``."""
     named = {column.key: getattr(row, column.key) for column in CASE}
-    return Case(**{**named, "state": from_plain(row.state)})
+    ways = ways_now(row.ways, row.locked_since)
+    return Case(**{**named, "ways": ways, "state": from_plain(row.state)})
 
 
 def _mine(staff: Actor) -> sa.ColumnElement[bool]:

@@ -54,6 +54,8 @@ ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
     ),
     "desk.answer_messages": ("/desk/clients/{client}/messages", {"message_words": "Hello"}, REVIEWERS),
     "desk.close_messages": ("/desk/clients/{client}/messages/close", {"no_answer_reason": "Thanks"}, REVIEWERS),
+    "desk.begin_lock": ("/desk/clients/{client}/lock", {"lock_reason": "A voice was shouting"}, AT_THE_DESK),
+    "desk.end_lock": ("/desk/clients/{client}/lock/end", {"end_lock_reason": "Lives elsewhere"}, {Role.SUPERVISOR}),
     "desk.write_note": (
         "/desk/clients/{client}/notes",
         {"note_words": "Prefers chat"},
@@ -88,6 +90,11 @@ CONTACTS = {
 """Asked in test_contacts.py."""
 ENDS_OF_CONTACTS = {"desk.close_contact", "desk.close_contact_now", "desk.memory_card", "desk.contact_card"}
 """They need a contact: who may open them is asked in test_contact_close.py."""
+PROTOCOLS = {
+    "desk.crisis_protocol", "desk.note_protocol_step", "desk.close_protocol", "desk.protocol_aftercare",
+    "desk.write_restricted_note", "desk.open_protocol", "desk.open_protocol_on_card",
+}  # fmt: skip
+"""They need a danger: who may open them is asked in test_protocols.py."""
 SUGGESTED = {"desk.suggest_step", "desk.suggest_step_now"}
 """They need a step that can be added: who may open them is asked in test_suggest.py."""
 NOT_ABOUT_HER = {"desk.keep_notices", "desk.take_journey", "desk.decide_reissue"}
@@ -99,7 +106,17 @@ def fill(address: str, walker: Walker, run: str, request: str = "none") -> str:
 
 def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
     endpoints = {rule.endpoint for rule in cast.app.url_map.iter_rules() if rule.endpoint.startswith("desk.")}
-    assert endpoints == {*PAGES, *ACTS, *TALKS, *DAY, *HANDED_OVER, *SUGGESTED, *ENDS_OF_CONTACTS, *CONTACTS}
+    assert endpoints == {
+        *PAGES,
+        *ACTS,
+        *TALKS,
+        *DAY,
+        *HANDED_OVER,
+        *SUGGESTED,
+        *ENDS_OF_CONTACTS,
+        *CONTACTS,
+        *PROTOCOLS,
+    }
 
 
 @pytest.mark.parametrize("role", sorted(AT_THE_DESK))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.permissions import Actor
 from app.queries.reach import Reach
-from app.queries.safe_contact import watched_since
+from app.queries.safe_contact import locked_since, watched_since, ways_now
 from app.services.safe_contact import open_rules
 from app.services.sealing import Locker
 from app.vocabulary import ChannelKind, Permission, Role
@@ -26,6 +26,7 @@ class Contact:
     """Her rules. What she said in words is empty where there is nothing or the reader may not have it.
 
     ``is_sealed``: it is there, and not for this reader. ``said_at`` is None while she has said nothing.
+    ``locked_since``: protocol P-V holds, nobody writes, and whoever calls says the code word first.
     ``watched_since``: somebody may be watching, and nobody calls or writes; ``decides``: the reader is a supervisor
     and the risk is high, so that it is hers to decide all the same.
     """
@@ -44,6 +45,7 @@ class Contact:
     said_at: datetime | None = None
     said_to: str | None = None
     watched_since: datetime | None = None
+    locked_since: datetime | None = None
     is_high: bool = False
     decides: bool = False
 
@@ -87,6 +89,8 @@ def reminders_line(reach: Reach | None) -> str:
     """How the product itself reminds her, in one line and without where to."""
     if reach is None or reach.is_gone:
         return ""
+    if reach.locked_since is not None:
+        return _("Reminders: none while the lock holds.")
     if reach.watched_since is not None:
         return _("Reminders: none while somebody may be watching.")
     if reach.stopped_at is not None:
@@ -128,14 +132,15 @@ def contact_of(
 ) -> Contact:
     """The rules of this client for this reader. ``is_owed``: the reader owes her a step or a call, so may dial."""
     found, since = open_rules(db, locker), watched_since(db, locker.client_id)
+    locked = locked_since(db, locker.client_id)
     is_high, may_decide = RiskLevel(risk) >= RiskLevel.HIGH, decides(staff, risk)
     if found is None:
         line = contact_line(None, None, voicemail=False)
-        return Contact(line, False, False, False, watched_since=since, is_high=is_high)
+        return Contact(line, False, False, False, watched_since=since, locked_since=locked, is_high=is_high)
     rules, said = found.rules, {name: getattr(found, name) for name in _SAID}
     reads = staff.may(Permission.READ_CONTACT) or is_owed
     return Contact(
-        line=contact_line(rules.ways, rules.times, voicemail=rules.may_leave_voicemail),
+        line=contact_line(ways_now(rules.ways, locked), rules.times, voicemail=rules.may_leave_voicemail),
         may_be_called=rules.allows("call", decides=may_decide),
         may_be_written=any(rules.allows(way, decides=may_decide) for way in ("message", "email")),
         may_leave_voicemail=rules.may_leave_voicemail,
@@ -145,6 +150,7 @@ def contact_of(
         said_at=rules.updated_at,
         said_to=rules.staff_name,
         watched_since=since,
+        locked_since=locked,
         is_high=is_high,
         decides=may_decide,
     )
