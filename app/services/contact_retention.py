@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from app import clock
 from app.ids import new_id
 from app.models.contacts import ContactAnswer, ContactCard, ContactEvent
+from app.models.outbox import Outgoing
 from app.models.safety import ProtocolRun, ProtocolStep, ServiceClock
+from app.queries.handovers import clock_cause
 from app.vocabulary import ClockKind, ContactEnding, ProtocolDeed
 
 KEPT_FOR = timedelta(days=30)
@@ -97,6 +99,9 @@ def erase_contacts(db: sa.Connection, client_id: str, nobody: str) -> dict[str, 
         _again(db, ProtocolRun, old, lambda row, at=new[old]: _run_of(nobody, at, row, new))
     for old in clocks:
         _again(db, ServiceClock, old, lambda row, at=new[old]: _clock_of(nobody, at, row, new))
+    for old in clocks:  # That somebody was told stays; of which clock is told no more.
+        told = Outgoing.cause.startswith(clock_cause(old, ""), autoescape=True)
+        db.execute(sa.update(Outgoing).where(told).values(cause="erased:" + Outgoing.id))
     for table, column, ids in (
         (ServiceClock, ServiceClock.id, clocks),
         (ProtocolStep, ProtocolStep.run_id, runs),

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from app.ids import new_id
-from app.services import contact_cards
+from app.services import contact_cards, contact_retention
 from app.vocabulary import Audience, ContactChannel, Role
 from tests.desk.cast import SAME_SITE, TOKEN, Cast, Colleague, Visit
 from tests.desk.test_contacts import keep, open_one
@@ -183,3 +183,12 @@ def test_three_other_names_are_shown_and_the_choices_stay(visit: Visit, cast: Ca
     assert not set(first) & set(OFFERED.findall(again))
     assert re.search(r'name="frame" value="plain" checked', again)
     assert "A summary to read." in again
+
+
+def test_a_card_whose_words_were_forgotten_is_read_and_ended(visit: Visit, cast: Cast) -> None:
+    address = agreed(visit)
+    with cast.database.begin() as db:
+        contact_retention.forget_words(db, [address.rsplit("/", 1)[1]])
+    assert visit.get(address).headers["Location"] == f"{address}/card"
+    assert "were deleted on" in text_of(visit, f"{address}/card")
+    assert end(visit, address, ending="not_now")[:2] == (303, f"{address}/card")

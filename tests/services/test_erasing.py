@@ -15,6 +15,7 @@ from app.extensions import Database
 from app.ids import new_id
 from app.models import all_tables
 from app.queries.dropoff import exact_dropoff
+from app.queries.handovers import clock_cause
 from app.queries.journeys import journey_ids
 from app.services import audit, erasing, phrases
 from app.services.erasing import NoSuchClient, erase_again, erase_client, fingerprint_of
@@ -165,10 +166,12 @@ def test_messages_tries_and_addresses_go_and_what_staff_were_told_says_nobody(
     tables, gone = all_tables().tables, people[0]
     outgoing, delivery = tables["outgoing"], tables["delivery"]
     alert_of_her = f"alert:{gone.walker.journey_id}"
+    clock_id = ids_of_contacts(gone.walker)[-1]
     with database.begin() as db:
         staff_id = db.execute(sa.select(tables["staff"].c.id)).scalar_one()
         message = NewMessage(alert_of_her, "staff_alert", clock.now(), staff_id=staff_id, booking_id="a talk of hers")
         (alert,) = plan(db, [replace(message, journey_id=gone.walker.journey_id)])
+        plan(db, [replace(message, cause=clock_cause(clock_id, staff_id), booking_id=None)])
     erase(gone)
     with database.reading() as db:
         left = db.execute(sa.select(outgoing.c.client_id, outgoing.c.id)).all()
@@ -183,6 +186,7 @@ def test_messages_tries_and_addresses_go_and_what_staff_were_told_says_nobody(
     assert set(tried) <= {one.id for one in left}
     assert (row.staff_id, row.booking_id) == (staff_id, None)
     assert gone.walker.journey_id not in repr(tuple(row))
+    assert clock_id not in everything_in(database)
 
 
 def test_of_a_contact_and_its_protocol_stays_that_there_was_one_and_nothing_runs_on(

@@ -91,7 +91,7 @@ def open_contact() -> ResponseReturnValue:
 def contact(card_id: str) -> ResponseReturnValue:
     """The page of a contact that goes on. One that has ended is read elsewhere."""
     card = card_or_404(card_id)
-    if not card.is_open:
+    if not card.is_open or card.forgotten_at is not None:
         return redirect(url_for("desk.contact_card", card_id=card_id), 303)
     if card.client_id is not None:
         note_first_row(card.client_id, "contact")
