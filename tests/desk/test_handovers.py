@@ -200,6 +200,7 @@ def test_the_page_says_why_who_was_told_and_who_is_next(
     frozen_clock.advance(minutes=1)
     page = text(cast.visit(mira), "/desk/handovers")
     assert "Mira Holt was told at 09:00. Next: Jonas Falk at 09:02." in page
+    assert "On call now, in this order: Mira Holt, Jonas Falk." in page
     assert "The service writes no e-mails now" in page
 
 
@@ -262,6 +263,7 @@ def test_nobody_asks_or_looks_in_the_contact_of_another(cast: Cast, ada: Colleag
     assert visit.post(f"/desk/handovers/of/{card_id}/ask", {"do": "handover"}).status_code == 404
     page = text(cast.visit(cast.staff(Role.SUPERVISOR)), "/desk/handovers")
     assert "Nobody waits." in page
+    assert "Nobody is on the rota now, so every supervisor hears at once." in page
 
 
 @pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.MANAGER, None])

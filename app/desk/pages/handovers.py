@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,8 +17,10 @@ from app.extensions import questline
 from app.permissions import Actor
 from app.queries.contact_cards import CardRow
 from app.queries.handovers import Handover, accepted_since, handovers_of_card, may_accept, waiting_handovers
+from app.queries.service_hours import OnCallNow, on_call_now
+from app.queries.staff import colleagues
 from app.services.staff_notices import mail_is_on
-from app.vocabulary import ClockKind, ContactChannel, Permission
+from app.vocabulary import ClockKind, ContactChannel, Duty, Permission
 from app.web.words import _, language_name, ngettext
 
 SHOWN_IN_BANNER = 3
@@ -71,12 +73,15 @@ class Waiting:
 
 @dataclass(frozen=True)
 class HandoversPage:
-    """``taken``: what was taken over since yesterday, in sentences. ``has_mail``: alerts go out by e-mail too."""
+    """``taken``: what was taken over since yesterday, in sentences. ``has_mail``: alerts go out by e-mail too.
+
+    ``rota``: who is asked, in order, or that everybody is since nobody is planned.
+    """
 
     waiting: tuple[Waiting, ...]
     taken: tuple[str, ...]
     has_mail: bool
-    state: str
+    rota: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -164,8 +169,20 @@ def handovers_page(db: sa.Connection, staff: Actor) -> HandoversPage:
         tuple(_waiting(one, telling, now) for one in waiting),
         tuple(_taken(one) for one in accepted_since(db, staff, now - A_DAY)),
         mail_is_on(db, questline().settings.channels),
-        _state(waiting),
+        rota_words(on_call_now(db, now), {one.id: one.name for one in colleagues(db)}),
     )
+
+
+def rota_words(rota: OnCallNow, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Who is asked first, then next, then last."""
+    if Duty.SUPERVISOR in rota.not_planned:
+        said = [_("Nobody is on the rota now, so every supervisor hears at once.")]
+    else:
+        supervisors = [names[one] for one in rota.supervisors if one in names]
+        said = [_("On call now, in this order: %(names)s.", names=_(", ").join(supervisors))]
+    if Duty.DUTY_MANAGER not in rota.not_planned:
+        said.append(_("Duty manager: %(name)s.", name=names.get(rota.duty_managers[0], "")))
+    return tuple(said)
 
 
 def _waiting(one: Handover, telling: Telling, now: datetime) -> Waiting:
