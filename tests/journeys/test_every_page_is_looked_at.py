@@ -8,12 +8,14 @@ from tests.browser import PHONE, OpenContext
 from tests.journeys import (
     test_a_lost_phrase,
     test_pages_of_codes,
+    test_pages_of_contacts,
     test_pages_of_errors,
     test_pages_of_handovers,
     test_pages_of_her_own_plan,
     test_pages_of_her_tools,
     test_pages_of_messages,
     test_pages_of_notices,
+    test_pages_of_protocols,
     test_pages_of_states,
     test_pages_of_steps,
     test_pages_of_talks,
@@ -29,6 +31,7 @@ from tests.journeys.service import Service
 pytestmark = pytest.mark.e2e
 
 NOT_A_PAGE = {
+    "desk.contact_now": "a part of a contact, looked at with it",
     "static": "style sheets, scripts, fonts",
     "health.healthz": "for machines",
     "health.readyz": "for machines",
@@ -45,11 +48,13 @@ NOT_A_PAGE = {
 TESTS_OF_PAGES = (
     test_a_lost_phrase,
     test_pages_of_codes,
+    test_pages_of_contacts,
     test_pages_of_errors,
     test_pages_of_handovers,
     test_pages_of_her_own_plan,
     test_pages_of_messages,
     test_pages_of_notices,
+    test_pages_of_protocols,
     test_pages_of_her_tools,
     test_pages_of_states,
     test_pages_of_steps,

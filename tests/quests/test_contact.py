@@ -57,7 +57,7 @@ def test_no_question_has_to_be_answered() -> None:
 def test_no_word_labels_anybody_or_sounds_like_a_game() -> None:
     said = [(where, language, text[language]) for where, text in texts() for language in LANGUAGES]  # type: ignore[index]
     found = {
-        (where, one.word)
+        (where, one.found)
         for where, language, words in [*said, *spoken()]
         if words not in GAMBLING_IS_NAMED
         for one in find_words(words, language)

@@ -243,7 +243,7 @@ def _field(
     )
 
 
-def _as_typed(value: Answer) -> Sequence[str]:
+def _as_typed(value: Answer) -> tuple[str, ...]:
     if is_empty(value):
         return ()
     return tuple(value) if isinstance(value, list) else (str(value),)

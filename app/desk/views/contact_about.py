@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.desk.blueprint import bp
@@ -27,7 +27,7 @@ from app.web.words import _
 @audience(Permission.TAKE_CONTACT)
 def choose_key() -> ResponseReturnValue:
     """Whether one key opens a contact. In this browser alone: who uses other keys may not want it (WCAG 2.1.4)."""
-    response = redirect(url_for("desk.contacts"), 303)
+    response = make_response(redirect(url_for("desk.contacts"), 303))
     display.remember(response, display.chosen().with_choices(keys=request.form.get("keys", "")))
     return response
 
@@ -38,9 +38,11 @@ def describe_contact(card_id: str) -> ResponseReturnValue:
     """Another channel, somebody else whom the help is for, another language than was chosen first."""
     card, form = card_or_404(card_id), OpenContactForm()
     if form.validate_for(questline().settings.languages):
-        about = {"channel": ContactChannel(form.channel.data), "audience": Audience(form.audience.data)}
+        channel, whom = ContactChannel(form.channel.data), Audience(form.audience.data)
         with suppress(CardClosed):
-            attaching.describe(db(), card.id, **about, language=form.language.data, staff_id=staff().id)
+            attaching.describe(
+                db(), card.id, channel=channel, audience=whom, language=form.language.data, staff_id=staff().id
+            )
             flash(_("Changed. What was noted stays."), "done")
     return _back(card_id)
 
