@@ -321,9 +321,15 @@ def test_whose_client_she_is_not_and_nobody_find_no_such_page(scene: Scene) -> N
     for who, status in ((other, 404), (scene.agent, 404), (scene.cast.staff(Role.ADMIN, "Admin"), 404), (None, 303)):
         visit = scene.cast.visit(who)
         assert visit.get(f"/desk/protocols/{run.id}").status_code == status
-    fields = {"place": "1", "outcome": "connected"}
-    assert scene.cast.visit(other).post(f"/desk/protocols/{run.id}/steps/stay-connected", fields).status_code == 404
+    fields = {"place": "1", "outcome": "connected", "kind": "debrief", "restricted_words": "Hers", "protocol": "p_v"}
+    own = [f"/desk/protocols/{run.id}/{act}" for act in ("steps/stay-connected", "close", "aftercare", "notes")]
+    for address in (*own, f"/desk/clients/{scene.walker.client_id}/protocols", "/desk/contacts/none/protocols"):
+        for who, status in ((other, 404), (scene.agent, 404), (None, 303)):
+            answered = scene.cast.visit(who).post(address, {**fields, "protocol_reason": "Why"})
+            assert answered.status_code in (status, 400 if who is None else status), address
     assert scene.count("stay-connected") == 0
+    for wrong in ("x", "%00", "0" * 22):
+        assert scene.cast.visit(scene.chief).get(f"/desk/protocols/{wrong}").status_code == 404
     with scene.cast.database.reading() as db:
         assert db.execute(sa.select(sa.func.count()).select_from(ProtocolRun)).scalar_one() == 1
 

@@ -27,7 +27,7 @@ from config import Settings
 from quests.clocks import RULES
 from quests.protocols import protocol
 from quests.protocols.model import Step, Text
-from quests.protocols.walking import TRIES, StepStands, choices, due_at, is_complete, standing
+from quests.protocols.walking import TRIES, StepStands, choices, deals, due_at, is_complete, standing
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Line:
     who: str
     noted: str
     words: str | None
-    is_done: bool
+    icon: str
     is_correction: bool
 
 
@@ -330,6 +330,12 @@ def _outcome(step: Step, row: Noted) -> str:
     return _text(outcome.label) if outcome is not None else _("Done")
 
 
+def _icon(step: Step, row: Noted) -> str:
+    if row.deed != ProtocolDeed.DONE:
+        return "corner-up-right"
+    return "check" if deals(step, row) else "ellipsis"
+
+
 def _in_order(stands: list[StepStands[Noted]]) -> list[tuple[StepStands[Noted], Noted]]:
     found = [(one, row) for one in stands for row in one.rows]
     return sorted(found, key=lambda pair: (pair[1].noted_at, pair[0].number, pair[1].place))
@@ -358,7 +364,7 @@ class _Reader:
             who=row.staff_name,
             noted=noted,
             words=self._words(row),
-            is_done=row.deed == ProtocolDeed.DONE,
+            icon=_icon(stands.step, row),
             is_correction=stands.is_correction(row),
         )
 
