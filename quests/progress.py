@@ -205,12 +205,17 @@ def _assign(draft: Draft, act: Act) -> None:
 
 
 def _change_risk(draft: Draft, act: Act) -> None:
-    """A level is raised by anyone, and lowered by nobody but a person: who may, and when, say ``quests.overrides``."""
+    """A level is raised by anyone, and lowered by nobody but a person: who may, and when, say ``quests.overrides``.
+
+    To lower it begins no hold, as it ends none: an emergency that becomes high is no new finding.
+    """
     if draft.actor in (CLIENT, SYSTEM) and _would_lower(draft, act.detail["to"]):
         raise RiskNotLowered
     if (draft.state.risk, draft.state.risk_rule) == (act.detail["to"], act.detail["rule"]):
         raise NothingToChange
-    _take_risk(draft, act.detail["to"], act.detail["rule"], holds=risk_at_least(act.detail["to"], "high"))
+    is_lower = _would_lower(draft, act.detail["to"])
+    holds = risk_at_least(act.detail["to"], "high") and not is_lower
+    _take_risk(draft, act.detail["to"], act.detail["rule"], holds=holds)
 
 
 def _start_hold(draft: Draft, act: Act) -> None:

@@ -107,10 +107,10 @@ def _began(journeys: list[JourneyRow]) -> datetime:
 
 
 def _since(db: sa.Connection, client_id: str, level: RiskLevel) -> datetime | None:
-    """The last time at which this level was found or set. What is found again begins its 24 hours again."""
-    found = sa.select(sa.func.max(RiskAssessment.at)).where(
-        RiskAssessment.client_id == client_id, RiskAssessment.assessed == level.value
-    )
+    """When this level was set, or found for a reason that was not known yet: then its 24 hours begin again.
+
+    What was told before and is found once more beside something else is no new finding.
+    """
     changed = (
         sa.select(sa.func.max(JourneyEvent.at))
         .join(Journey, Journey.id == JourneyEvent.journey_id)
@@ -120,7 +120,14 @@ def _since(db: sa.Connection, client_id: str, level: RiskLevel) -> datetime | No
             JourneyEvent.detail["to"].as_string() == level.value,
         )
     )
-    times = [one for asked in (found, changed) if (one := db.execute(asked).scalar_one()) is not None]
+    found: datetime | None = None
+    seen: set[str] = set()
+    for one in reversed(statements_of_client(db, client_id)):
+        if RiskLevel(one.level) < level:
+            seen.clear()
+        if one.assessed == level and (one.rule == Rule.PERSON or set(one.reasons) - seen):
+            found, seen = one.at, seen | set(one.reasons)
+    times = [at for at in (db.execute(changed).scalar_one(), found) if at is not None]
     return max(times, default=None)
 
 

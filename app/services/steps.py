@@ -26,7 +26,7 @@ from quests.definition import ReviewStep, StaffTaskStep, Step
 from quests.journey import JourneyState
 from quests.overrides import after_screen, risk_standing
 from quests.progress import Act, NothingToChange
-from quests.risk import Assessment, RiskLevel
+from quests.risk import Assessment, RiskLevel, Rule
 from quests.signs import is_found_now, signs_in
 
 
@@ -153,8 +153,12 @@ def must_be_answered(step: Step, values: Mapping[str, Value]) -> None:
 
 
 def _risk_detail(state: JourneyState, assessment: Assessment, *, is_new: bool) -> dict[str, Any]:
-    """``is_new``: she said it now. What she told us before and has not taken back is no second alarm."""
-    standing = after_screen(risk_standing(state), assessment)
+    """``is_new``: she said it now. What she told us before and has not taken back is no second alarm, and undoes no
+    person's judgement: a supervisor who lowered the level since knew of it.
+    """
+    current = risk_standing(state)
+    is_judged = current.rule is Rule.PERSON and not is_new and assessment.level >= RiskLevel.HIGH
+    standing = current if is_judged else after_screen(current, assessment)
     return {
         "to": standing.level.value,
         "rule": standing.rule.value,

@@ -306,6 +306,36 @@ def test_what_was_told_before_does_not_raise_again_when_she_answers_something_el
     assert state_of(cast, walker).risk == "medium"
 
 
+def test_an_old_sign_does_not_undo_what_a_supervisor_decided(
+    cast: Cast, dana: Colleague, chief: Colleague, walker: Walker, frozen_clock: FrozenClock
+) -> None:
+    screen(cast.visit(dana), walker, {"q-red_flags": "f3"})
+    frozen_clock.advance(hours=25)
+    visit = cast.visit(chief)
+    screen(visit, walker, {"q-red_flags": "f1", **answers(bbgs=0, k6=0)})
+    frozen_clock.advance(minutes=1)
+    assert "Not asked again." in page_of(visit, walker)
+    assert lowered(visit, walker).status_code == 303
+    visit.post(f"/desk/clients/{walker.client_id}/plans/{walker.journey_id}/end-hold", {"hold_reason": "Safe now"})
+    cast.screen(walker, {"bbgs": "0", "pgsi": "0", "k6": "0"})
+    state = state_of(cast, walker)
+    assert (state.risk, state.is_on_hold) == ("medium", False)
+
+
+def test_an_emergency_that_becomes_high_begins_no_second_hold(
+    cast: Cast, chief: Colleague, walker: Walker, frozen_clock: FrozenClock
+) -> None:
+    screen(cast.visit(chief), walker, {"q-danger.violence_now": "yes"})
+    frozen_clock.advance(hours=25)
+    visit = cast.visit(chief)
+    visit.post(f"/desk/clients/{walker.client_id}/plans/{walker.journey_id}/end-hold", {"hold_reason": "Handed over"})
+    screen(visit, walker, {**CALM, "q-danger.violence_now": "no"})
+    frozen_clock.advance(minutes=1)
+    assert lowered(visit, walker, "high").status_code == 303
+    state = state_of(cast, walker)
+    assert (state.risk, state.is_on_hold) == ("high", False)
+
+
 # --- the clinician's exception ----------------------------------------------------------------------------------------
 
 OLD = {"asq_1": "no", "asq_2": "no", "asq_3": "no", "asq_4": "yes", "asq_5": "no", "attempt_over_12_months_ago": "yes"}
