@@ -10,7 +10,7 @@ VIEWS = (
     "worklist", "unassigned", "review", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
     "call_list", "handing", "times", "talks", "fitting", "suggesting", "messages", "lost", "notices",
     "safety_plan", "protocols", "screening", "handovers", "contacts", "contact_about",
-    "contact_close", "contact_read", "lock")  # fmt: skip
+    "contact_close", "contact_read", "clocks", "lock")  # fmt: skip
 
 
 def register(app: Flask) -> None:

@@ -21,6 +21,7 @@ from app.vocabulary import ClockKind, Permission, Scope
 
 _STOPPER = aliased(Staff)
 _RUNS = ServiceClock.stopped_at.is_(None)
+FOR_WHO_IS_ON_CALL = (ClockKind.HANDOVER, ClockKind.DECISION, ClockKind.SENIOR, ClockKind.CLINICIAN)
 LIVE: tuple[sa.ColumnElement[bool], ...] = (_RUNS, ServiceClock.waiting_since.is_(None))
 
 
@@ -69,21 +70,24 @@ _CLOCKS = (
 
 def within_clocks(staff: Actor) -> sa.ColumnElement[bool]:
     """The condition on ``ServiceClock`` that leaves those which this person may see: of clients and of contacts that
-    are hers, those that she has to act on, and every handover for who may accept one."""
+    are hers, those that she has to act on, and for who takes over all for which somebody on call is asked."""
     if staff.scope(Permission.READ_CLIENT) is Scope.ALL:
         return sa.true()
+    hers = [ServiceClock.owner_id == staff.id, _of_hers(staff)]
+    if staff.may(Permission.ACCEPT_HANDOVER):
+        hers.append(ServiceClock.kind.in_(FOR_WHO_IS_ON_CALL))
+    return sa.or_(*hers)
+
+
+def _of_hers(staff: Actor) -> sa.ColumnElement[bool]:
+    """The condition on ``ServiceClock`` that it is of a client or a contact whom this person may read."""
     of_client = sa.exists().where(
         Journey.client_id == ServiceClock.client_id, within_scope(staff, Permission.READ_CLIENT)
     )
     of_caller = sa.exists().where(Client.id == ServiceClock.client_id, contact_of(staff))
     of_card = sa.exists().where(ContactCard.id == ServiceClock.card_id, within_cards(staff, Permission.READ_CARD))
     of_client, of_caller, of_card = (one.correlate(ServiceClock) for one in (of_client, of_caller, of_card))
-    hers = [ServiceClock.owner_id == staff.id, of_client, of_card]
-    if staff.may(Permission.READ_CLIENT):
-        hers.append(of_caller)
-    if staff.may(Permission.ACCEPT_HANDOVER):
-        hers.append(ServiceClock.kind.in_((ClockKind.HANDOVER, ClockKind.DECISION, ClockKind.SENIOR)))
-    return sa.or_(*hers)
+    return sa.or_(of_client, of_card, of_caller if staff.may(Permission.READ_CLIENT) else sa.false())
 
 
 def running_clocks(db: sa.Connection, staff: Actor) -> list[ClockRow]:
@@ -105,6 +109,18 @@ def clock_of(db: sa.Connection, clock_id: str) -> ClockRow | None:
     """The clock of this id. Whether it is hers to see is asked before."""
     found = _ordered(db, ServiceClock.id == clock_id)
     return found[0] if found else None
+
+
+def clock_for(db: sa.Connection, staff: Actor, clock_id: str) -> ClockRow | None:
+    """The clock of this id, if this person may see it."""
+    found = _ordered(db, ServiceClock.id == clock_id, within_clocks(staff))
+    return found[0] if found else None
+
+
+def may_read_whose(db: sa.Connection, staff: Actor, clock_id: str) -> bool:
+    """Whether the client or the contact that a clock is about is this person's to read."""
+    mine = sa.select(ServiceClock.id).where(ServiceClock.id == clock_id, _of_hers(staff))
+    return db.execute(mine).first() is not None
 
 
 def live_clocks(db: sa.Connection) -> list[ClockRow]:

@@ -17,7 +17,7 @@ from app.queries.journeys import client_of
 from app.queries.places import suspending_beside
 from app.queries.staff import may_take
 from app.queries.worklist import HIGH_RISK_TASK
-from app.services import bookings, codes, messages, portal_sessions, reminders, tasks
+from app.services import bookings, clocks, codes, messages, portal_sessions, reminders, tasks
 from app.services.answer_notes import plan_note
 from app.services.answers import mark_sent
 from app.services.danger import danger_found
@@ -117,6 +117,7 @@ def record_death(db: sa.Connection, client_id: str, *, actor: Actor, key: str | 
             changed += not perform(db, journey_id, Act("record_death"), actor=actor, key=key).is_repeat
         bookings.release(db, journey_id)
     tasks.close_all_of_client(db, client_id, actor=actor)
+    clocks.stop_all_of_client(db, client_id, "gone", staff_id=actor.staff_id)
     messages.close_all_of_client(db, client_id, staff_id=actor.staff_id)
     reminders.cancel_client(db, client_id, "gone")
     codes.withdraw_codes(db, client_id)

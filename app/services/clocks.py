@@ -99,6 +99,12 @@ def stop_of(
     return _stop(db, sa.and_(whose, _ROW.c.kind == kind), outcome, staff_id)
 
 
+def stop_all_of_client(db: sa.Connection, client_id: str, outcome: str, *, staff_id: str | None) -> int:
+    """Nothing is owed to this person any more. What the service owes its own people goes on: the review of a record,
+    and the talk that a colleague is offered."""
+    return _stop(db, sa.and_(_ROW.c.client_id == client_id, _ROW.c.kind.not_in(_OF_A_RUN)), outcome, staff_id)
+
+
 def wait(db: sa.Connection, clock_id: str) -> bool:
     """The next act is the person's: the clock stands still. False where it does already, was stopped, or is one of
     danger, which never stands still."""

@@ -149,6 +149,8 @@ def _url(one: ClockRow, staff: Actor) -> str:
     """Where the act is done: whoever takes over does that first; then the protocol, the contact, the record."""
     if one.kind in TO_ACCEPT and may_accept(staff):
         return url_for("desk.handovers")
+    if one.kind == ClockKind.CLINICIAN and may_accept(staff):
+        return url_for("desk.clock", clock_id=one.id)
     if one.run_id is not None and one.kind != ClockKind.HANDOVER and staff.may(Permission.RUN_PROTOCOL):
         return f"/desk/protocols/{one.run_id}"
     return look_url(one.card_id, one.client_id, one.journey_id)

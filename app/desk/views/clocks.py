@@ -1,0 +1,57 @@
+"""One clock: what is owed, who was told, and what somebody says of it."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
+from wtforms.validators import AnyOf
+
+from app.desk.blueprint import bp
+from app.desk.forms import ActForm
+from app.desk.pages.one_clock import one_clock_page
+from app.extensions import questline
+from app.queries.clocks import clock_for
+from app.services.clock_acts import DEEDS, NotForHer, act_on_clock
+from app.vocabulary import Permission
+from app.web.access import audience
+from app.web.sessions import staff
+from app.web.transaction import db
+from app.web.words import _
+
+
+class DeedForm(ActForm):
+    """What is said of a clock."""
+
+    deed = HiddenField(validators=[AnyOf(DEEDS)])
+
+
+@bp.get("/clocks/<clock_id>")
+@audience(Permission.SEE_WORKLIST)
+def clock(clock_id: str) -> str:
+    """What is owed to whom, by when, and who knows of it."""
+    row = clock_for(db(), staff(), clock_id) or abort(404)
+    return render_template("desk/clock.html", page=one_clock_page(db(), row, staff()))
+
+
+@bp.post("/clocks/<clock_id>")
+@audience(Permission.SEE_WORKLIST)
+def act_on(clock_id: str) -> ResponseReturnValue:
+    """It is done, it is the person's turn, or it is ours again."""
+    form = DeedForm()
+    if not form.validate():
+        abort(400)
+    try:
+        changed = act_on_clock(db(), questline().settings, clock_id, form.deed.data or "", staff())
+    except NotForHer:
+        abort(404)
+    said = {
+        "done": _("Noted. The clock has stopped, and nobody is told of it any more."),
+        "wait": _("Noted. The clock stands still until it is our turn again."),
+        "go_on": _("Noted. The clock goes on with the time that was left."),
+    }
+    if changed:
+        flash(said[form.deed.data or ""], "done")
+    else:
+        flash(_("Nothing was changed: a colleague was here first, or it is so already."), "note")
+    return redirect(url_for("desk.clock", clock_id=clock_id), 303)
