@@ -1,0 +1,177 @@
+"""A first contact in browsers: the colleagues of a small service, and what each presses on a card and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from playwright.sync_api import Locator, expect
+
+from app.ids import new_id
+from app.jobs.worker import tick
+from app.models.outbox import Outgoing
+from app.models.safety import ServiceClock
+from app.models.service_time import Holiday, OnCall
+from app.queries.journeys import JourneyRow, journeys_of_client
+from app.queries.worklist import events_of_journeys
+from app.vocabulary import Duty, Role
+from quests.events import Event
+from quests.instruments import instrument
+from tests.accounts import SomeStaff
+from tests.browser import OpenContext
+from tests.journeys.colleague_browser import ColleagueBrowser
+from tests.journeys.looking import look
+from tests.journeys.service import Service
+
+NOTHING_IN_DANGER = ("attempt_under_way", "plan", "violence_now", "fear_at_home")
+STEPS = {"connect": 1, "context": 2, "screening": 3, "acute": 4, "plan": 5, "close": 6}
+
+
+@dataclass
+class CardBrowser(ColleagueBrowser):
+    """A colleague with a contact card open. What she touches is kept without a button."""
+
+    path: str = ""
+
+    def opens_a_contact(self, channel: str = "call", audience: str = "self") -> None:
+        """One key, and what comes most often is chosen already."""
+        self.comes_to_the_desk()
+        self.page.locator("h1").press("n")
+        self.page.wait_for_url("**/desk/contacts/new")
+        self.choose("channel", channel)
+        self.choose("audience", audience)
+        self.send("Open the contact")
+        self.path = self.page.url.removeprefix(self.address).partition("?")[0]
+
+    @property
+    def card_id(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    def goes_to_step(self, slug: str) -> Locator:
+        """One tap in the outline."""
+        self.page.locator(f'#outline a[data-step="{slug}"]').click()
+        return self.page.locator(f"#step-{slug}")
+
+    def notes(self, step: str, answers: Mapping[str, str | Sequence[str]]) -> None:
+        """Choices by their values, words as they are typed; then the page says that it is kept."""
+        part = self.goes_to_step(step)
+        for key, given in answers.items():
+            for value in [given] if isinstance(given, str) else given:
+                self._note(part, f"q-{key}", value)
+        self.is_kept()
+
+    def _note(self, part: Locator, name: str, value: str) -> None:
+        choice = self.page.locator(f'input[name="{name}"][value="{value}"]')
+        if choice.count() == 0:
+            part.locator(f'[name="{name}"]').fill(value)
+            return
+        for folded in part.locator("details:not([open])", has=choice).all():
+            folded.locator("summary").first.click()
+        part.locator("label", has=choice).click()
+
+    def is_kept(self) -> None:
+        """Nothing is on its way any more, and the page says so."""
+        self.page.wait_for_function("() => !document.querySelector('form.htmx-request')")
+        expect(self.page.locator("#saved .saved").first).to_contain_text(self.says("Kept at %(time)s", time=""))
+        expect(self.page.locator("[data-not-saved]")).to_be_hidden()
+
+    def risk_is(self, words: str) -> None:
+        expect(self.page.locator("#band")).to_contain_text(self.says(words))
+
+    def sums_up(self) -> None:
+        self.goes_to_step("close")
+        self.press("Sum up and close")
+
+    def fills(self, **fields: Any) -> None:
+        """The fields of the page by name: one value for a choice, several for boxes, True for one box, else words."""
+        for name, given in fields.items():
+            for value in given if isinstance(given, list) else [given]:
+                boxes = self.page.locator(f'main input[name="{name}"]')
+                kind = boxes.first.get_attribute("type") if boxes.count() else None
+                if value is True:
+                    boxes.first.check()
+                elif kind in ("radio", "checkbox"):
+                    self._unfold(name)
+                    self.choose(name, value)
+                else:
+                    self.page.locator(f'main [name="{name}"]').fill(value)
+
+    def _unfold(self, name: str) -> None:
+        for folded in self.page.locator("main details:not([open])", has=self.page.locator(f'[name="{name}"]')).all():
+            folded.locator("summary").first.click()
+
+    def accepts_from_the_banner(self) -> None:
+        """The banner comes by itself, on whatever page she is."""
+        button = self.page.locator("#handovers").get_by_role("button", name=self.says("Accept")).first
+        expect(button).to_be_visible(timeout=15_000)
+        with self.page.expect_navigation():
+            button.click()
+        look(self.page)
+
+
+def answers_of(slug: str, values: str | Sequence[str]) -> dict[str, str]:
+    """Answers to all questions of an instrument: one value for each, or the same for all."""
+    items = instrument(slug).items
+    given = [values] * len(items) if isinstance(values, str) else values
+    return {f"{slug}.{item.key}": value for item, value in zip(items, given, strict=True)}
+
+
+def no_danger() -> dict[str, str]:
+    return {f"danger.{name}": "no" for name in NOTHING_IN_DANGER}
+
+
+@dataclass
+class SmallService:
+    """Who works here, each with a browser of her own, and the clock in the test's hand."""
+
+    service: Service
+    open_context: OpenContext
+
+    def colleague(self, name: str, *roles: Role) -> CardBrowser:
+        """Somebody who works here from now on; she is signed in when she first comes to the desk."""
+        person = self.service.staff(*roles, name=name)
+        return CardBrowser(self.open_context().new_page(), self.service.address, person)
+
+    def puts_on_call(self, person: SomeStaff, duty: Duty, rank: int = 1, *, days: int = 60) -> None:
+        """The rota, as the planner's page writes it."""
+        now = self.service.clock.now
+        with self.service.database.begin() as db:
+            values = {"id": new_id(), "staff_id": person.id, "duty": duty, "rank": rank, "made_by": person.id}
+            until = now + timedelta(days=days)
+            db.execute(sa.insert(OnCall).values(**values, starts_at=now, ends_at=until, made_at=now))
+
+    def closes_on(self, day: str, name: str) -> None:
+        """A holiday, as the page of the hours writes it."""
+        with self.service.database.begin() as db:
+            db.execute(sa.insert(Holiday).values(day=day, name=name))
+
+    def it_is(self, *when: int) -> None:
+        """Another moment, in UTC; the worker has looked at what time alone decides."""
+        self.service.clock.set(datetime(*when, tzinfo=UTC))
+        tick(self.service.database, settings=self.service.settings)
+
+    def clocks(self, **where: Any) -> list[Any]:
+        """Clocks of this kind, client or card, the oldest first."""
+        table = ServiceClock.__table__
+        with self.service.database.reading() as db:
+            mine = sa.and_(sa.true(), *(table.c[name] == value for name, value in where.items()))
+            return list(db.execute(sa.select(table).where(mine).order_by(table.c.started_at)))
+
+    def journeys(self, pseudonym: str) -> dict[str, JourneyRow]:
+        with self.service.database.reading() as db:
+            return {row.slug: row for row in journeys_of_client(db, self.service.client_called(pseudonym))}
+
+    def events(self, pseudonym: str, quest: str) -> list[Event]:
+        journey = self.journeys(pseudonym)[quest]
+        with self.service.database.reading() as db:
+            return events_of_journeys(db, [journey.id])[journey.id]
+
+    def messages_to(self, pseudonym: str) -> list[Any]:
+        """Everything that was planned to be sent to her, the oldest first."""
+        table = Outgoing.__table__
+        with self.service.database.reading() as db:
+            hers = table.c.client_id == self.service.client_called(pseudonym)
+            return list(db.execute(sa.select(table).where(hers).order_by(table.c.planned_at)))
