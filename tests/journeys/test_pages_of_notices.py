@@ -9,11 +9,12 @@ from playwright.sync_api import Page
 
 from app import clock
 from app.ids import new_id
-from app.services import outbox, tasks
+from app.queries.service_hours import hours_of
+from app.services import clocks, outbox, tasks
 from app.services.heartbeats import beat
 from app.services.outbox import NewMessage, Tried
 from app.services.safe_contact import keep_rules
-from app.vocabulary import DeliveryOutcome, Role
+from app.vocabulary import ClockKind, DeliveryOutcome, Role
 from tests.browser import OpenContext
 from tests.journeys.camera import Camera, shows
 from tests.journeys.colleague_browser import ColleagueBrowser
@@ -71,3 +72,26 @@ def asks_for_a_decision(service: Service, walker: Walker) -> None:
     with service.database.begin() as db:
         due = clock.now() + timedelta(days=1)
         tasks.open_task(db, tasks.NO_ANSWER, walker.client_id, walker.journey_id, due_at=due)
+
+
+@shows("desk.clock")
+def test_the_page_of_a_clock(service: Service, camera: Camera, page: Page) -> None:
+    clinician = service.staff(Role.CLINICIAN, name="Lena Example-with-a-very-long-family-name-that-never-ends")
+    walker = somebody(service, "Quiet Heron")
+    with service.database.begin() as db:
+        hours = hours_of(db, service.settings.zone)
+        clock_id = clocks.start(db, ClockKind.CLINICIAN, hours=hours, channel="portal", client_id=walker.client_id)
+    her = ColleagueBrowser(page, service.address, clinician)
+    switch_staff_visit(service, page.context, clinician)
+    her.open(f"/desk/clocks/{clock_id}")
+    camera.other(page, "desk.clock")
+    her.send("I tried: it is their turn now")
+    her.shows("The clock stands still until it is our turn again.")
+    her.send("It is our turn again")
+    clock.freeze(clock.now() + timedelta(days=4))
+    switch_staff_visit(service, page.context, clinician)
+    her.open(f"/desk/clocks/{clock_id}")
+    her.shows("Red:")
+    camera.other(page, "desk.clock")
+    her.send("We have spoken")
+    camera.other(page, "desk.clock")
