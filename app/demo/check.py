@@ -19,10 +19,17 @@ from app import clock
 
 ROOMS = (
     ("counsellor", "/desk"),
+    ("agent", "/desk/contacts"),
+    ("agent", "/desk/calls"),
     ("supervisor", "/desk"),
+    ("supervisor", "/desk/handovers"),
+    ("supervisor", "/desk/notices"),
     ("designer", "/studio"),
     ("analyst", "/insights/dropoff"),
     ("admin", "/admin/words"),
+    ("admin", "/admin/channels"),
+    ("admin", "/admin/hours"),
+    ("admin", "/admin/on-call"),
 )
 SECONDS = 30
 HALF_A_MINUTE = 30
@@ -73,7 +80,9 @@ def look_around(known: dict[str, Any]) -> None:
     _say("anybody", "/talk", visitor.get("/talk"))
     if known["clients"]:
         client = known["clients"][0]
-        _say(f"client ({client['state']})", "/my", visitor.post("/return", phrase=client["phrase"]))
+        who = f"client ({client['state']})"
+        _say(who, "/my", visitor.post("/return", phrase=client["phrase"]))
+        _say(who, "/my/reminders", visitor.get("/my/reminders"))
     signed_in: dict[str, Visitor] = {}
     for member in known["staff"]:
         visitor = Visitor(url)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from app import clock
 from app.demo.world import World
 from app.permissions import Actor
+from app.queries.clocks import live_clocks
 from app.queries.handovers import running_handover
 from app.queries.protocols import Run, is_violence_suspected, noted_of, run_for, runs_of_client
-from app.services import handovers
+from app.services import clocks, handovers
 from app.services.protocol_steps import (
     AFTERCARE,
     NotAChoice,
@@ -23,7 +24,7 @@ from app.services.protocol_steps import (
     note_step,
     run_locker,
 )
-from app.vocabulary import ProtocolDeed, Role
+from app.vocabulary import ClockKind, ProtocolDeed, Role
 from quests.protocols import protocol
 from quests.protocols.walking import StepStands, choices, standing
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 ACCEPTS_AFTER = timedelta(minutes=1)
 WALKS_AFTER = timedelta(hours=2)
 LOOKS_BACK_AFTER = timedelta(hours=20)
+ASSESSED = "assessed"
+CATCHES_UP_AT = (10, 15)
 
 
 class Protocols:
@@ -55,11 +58,24 @@ class Protocols:
         """Every protocol that is open for this client, to its end. Where none is, nothing happens."""
         world = self.world
         for run in (one for one in runs_of_client(world.db, client_id) if one.is_open):
-            for _each in protocol(run.kind).steps:
-                self._next_step(run)
+            self.next_steps(run)
             with suppress(RecordUnfinished):
                 close_run(world.db, world.settings, run, staff=self._supervisor)
             world.at(clock.now() + LOOKS_BACK_AFTER, partial(self._look_back, run))
+
+    def next_steps(self, run: Run, number: int | None = None) -> None:
+        """So many steps of a protocol, in order; without a number all that are left."""
+        for _each in protocol(run.kind).steps[:number]:
+            self._next_step(run)
+
+    def catch_up(self) -> None:
+        """Twice a day: whoever waits for a supervisor still, and whom a clinician has to speak with today."""
+        db, now = self.world.db, clock.now()
+        for one in (each for each in live_clocks(db) if each.client_id is not None and each.card_id is None):
+            if one.kind is ClockKind.HANDOVER and one.due_at < now:
+                self.will_walk(one.client_id or "")
+        for one in (each for each in live_clocks(db) if each.kind is ClockKind.CLINICIAN):
+            clocks.stop(db, one.id, ASSESSED, staff_id=self.office.clinician.id)
 
     def _accept(self, client_id: str) -> None:
         clock_id = running_handover(self.world.db, client_id=client_id, card_id=None)

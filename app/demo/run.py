@@ -24,9 +24,12 @@ from app import clock, create_app, schema
 from app.demo import rates, words
 from app.demo.cast import A_DOZEN, choose_cast
 from app.demo.check import look_around
+from app.demo.first_line import FirstLine
+from app.demo.hours import open_the_doors, plan_the_rota
 from app.demo.office import Office
 from app.demo.person import Person
 from app.demo.post import SENDS_AT, PostOffice
+from app.demo.protocols import CATCHES_UP_AT
 from app.demo.staff import Member, hire
 from app.demo.world import World
 from app.extensions import Database
@@ -49,6 +52,7 @@ SECONDS_TO_FINISH = 2
 PUBLISHED_DAYS_AHEAD = 10
 IN_DANGER_HOURS_AGO = (26, 25, 24)
 """A few came yesterday in great need, so that the worklist and the numbers show what that looks like."""
+ROTA_HOURS_AGO = 36
 DEMO_FILE, BUILT_WITH_FILE = "demo.json", "built-with.json"
 UNFINISHED_FILE = "demo-unfinished"
 """Says that a demo is being built here: whatever database lies beside it is ours to begin again."""
@@ -132,6 +136,8 @@ def _build(settings: Settings, database: Database, clients: int, seed: int) -> d
                 set_contacts(db, language, [Contact(*row[:4], is_emergency=row[4], is_sample=True) for row in rows])
         click.echo("Inviting the staff ...", err=True)
         members = hire(settings, database, rng)
+        with database.begin() as db:
+            open_the_doors(db, settings, members, now)
         with ThreadPoolExecutor(1) as pool:
             # Hashing is slow on purpose; a dozen phrases are hashed while the ten weeks go by.
             hashing = pool.submit(_hash_phrases, settings, database)
@@ -175,6 +181,8 @@ def _live(
         person = Person(world, office, comes_in_danger=True)
         people.append(person)
         world.at(now - timedelta(hours=hours), person.begin)
+    FirstLine(world, office).plan()
+    world.at(now - timedelta(hours=ROTA_HOURS_AGO), lambda: plan_the_rota(world.db, members))
     days = (now - start).days
     for day in range(days + 1):
         morning = start + timedelta(days=day)
@@ -182,6 +190,8 @@ def _live(
         world.at(morning.replace(hour=3), post.asks)
         for hour in SENDS_AT:
             world.at(morning.replace(hour=hour), post.sends)
+        for hour in CATCHES_UP_AT:
+            world.at(morning.replace(hour=hour), office.protocols.catch_up)
         ahead = range(1, PUBLISHED_DAYS_AHEAD + 1) if day == 0 else (PUBLISHED_DAYS_AHEAD,)
         world.at(morning.replace(hour=4), partial(office.talks.publish_times, *ahead))
     with tqdm(total=days, unit="day", desc="Ten weeks", disable=not sys.stderr.isatty()) as bar:

@@ -71,10 +71,11 @@ class World:
             moment = (moment + timedelta(hours=1)).replace(minute=self.rng.randint(0, 59))
         return moment
 
-    def new_pseudonym(self) -> str:
+    def new_pseudonym(self, rng: random.Random | None = None) -> str:
         """A made-up name from the product's own words; drawn from the seed, so that it is the same every time."""
+        rng = rng or self.rng
         while True:
-            name = f"{self.rng.choice(adjectives())} {self.rng.choice(nouns())}"
+            name = f"{rng.choice(adjectives())} {rng.choice(nouns())}"
             if name not in self._names:
                 self._names.add(name)
                 return name

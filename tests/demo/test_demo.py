@@ -5,15 +5,28 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
+from app import clock
 from app.extensions import Database
+from app.models.clients import Client
+from app.models.contacts import ContactCard
+from app.models.journeys import StepRun
+from app.models.safety import ProtocolRun, ServiceClock
 from app.queries.journeys import events_by_journey, journey_ids
+from app.queries.service_hours import hours_of, on_call_now
 from app.services.journeys import differences
+from app.vocabulary import ContactEnding, Risk
 from config import load
 from tests.command_line import Questline
+
+pytestmark = pytest.mark.timeout(240)
+"""Whichever test comes first builds a demo."""
 
 ROOT = Path(__file__).parent.parent.parent
 ROLES = ["counsellor", "counsellor", "supervisor", "agent", "clinician", "designer", "analyst", "quality", "admin"]
@@ -25,7 +38,7 @@ def demo(*words: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=180,
         check=False,
     )
 
@@ -47,7 +60,10 @@ def test_the_check_sees_a_page_of_every_room_and_ends_well(
     assert done.returncode == 0, done.stderr
     for role in {*ROLES, "client"}:
         assert role in done.stdout
-    for address in ("/talk", "/my", "/desk", "/insights/dropoff", "/staff"):
+    for address in (
+        "/talk", "/my", "/my/reminders", "/desk", "/desk/contacts", "/desk/calls", "/desk/handovers", "/desk/notices",
+        "/insights/dropoff", "/staff", "/admin/channels", "/admin/hours", "/admin/on-call",
+    ):  # fmt: skip
         assert address in done.stdout
 
 
@@ -76,6 +92,33 @@ def test_nothing_in_the_demo_was_put_behind_the_services_back(
     database.dispose()
     assert found == []
     assert {"journey_started", "step_done", "level_completed", "counsellor_assigned", "contact_lost"} <= kinds
+
+
+def test_every_end_of_a_contact_every_risk_and_every_protocol_is_there_on_whatever_day(
+    built: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _done = built
+    database = Database(load(folder, environ={}).database_url)
+    with database.reading() as db:
+        cards = list(db.execute(sa.select(ContactCard.ending, ContactCard.risk, ContactCard.client_id)))
+        runs = list(db.execute(sa.select(ProtocolRun.kind, ProtocolRun.closed_at)))
+        clocks = list(db.execute(sa.select(ServiceClock.kind, ServiceClock.outcome)))
+        calls = db.execute(sa.select(StepRun.id).where(StepRun.step == "check-call", StepRun.status == "open")).all()
+        locked = db.execute(sa.select(Client.id).where(Client.locked_since.is_not(None))).all()
+        hours, rota = hours_of(db, ZoneInfo("UTC")), on_call_now(db, clock.now())
+    database.dispose()
+    assert {card.ending for card in cards} == {None, *ContactEnding}
+    assert {card.risk for card in cards} >= {Risk.LOW, Risk.MEDIUM, Risk.HIGH, Risk.EMERGENCY}
+    assert {card.client_id is None for card in cards} == {True, False}
+    assert {(run.kind, run.closed_at is None) for run in runs} >= {("p_s", True), ("p_f", False), ("p_v", True)}
+    assert {("handover", None), ("handover", "accepted"), ("call_back", None), ("senior", None)} <= {
+        *map(tuple, clocks)
+    }
+    assert calls
+    assert locked
+    assert len(hours.stretches_of(date(2026, 3, 2))) == 2
+    assert () in hours.special.values()
+    assert rota.not_planned == frozenset()
 
 
 def test_another_seed_for_the_same_folder_is_refused_in_one_line(

@@ -1,0 +1,33 @@
+"""What the imaginary first line types during a contact."""
+
+from __future__ import annotations
+
+from quests.answers import Answer
+
+CONTEXT: dict[str, dict[str, Answer]] = {
+    "en": {
+        "worries_most": "The rent for this month, and how to tell my brother.",
+        "wishes": "To sleep, and to stop thinking about it in the evening.",
+        "next_step": "Give the second bank card to my brother tonight.",
+        "what_helps": "A walk with the dog, and calling Anna.",
+    },
+    "ru": {
+        "worries_most": "Аренда за этот месяц и как сказать об этом брату.",
+        "wishes": "Спать и вечером об этом не думать.",
+        "next_step": "Сегодня отдать вторую карту брату.",
+        "what_helps": "Прогулка с собакой и звонок Анне.",
+    },
+}
+SUMMARY = {
+    "en": "You told us what worries you most. We agreed on one next step, and that we call in two or three days.",
+    "ru": "Вы рассказали, что беспокоит больше всего. Мы договорились об одном шаге и о звонке через два-три дня.",
+}
+RULES: dict[str, Answer] = {
+    "ways": ["call"],
+    "address": "+7 700 000 00 00",
+    "consent": "yes",
+    "times": ["morning", "afternoon"],
+    "voicemail": "no",
+    "if_someone_else": "wrong_number",
+    "code_word": "larch",
+}
