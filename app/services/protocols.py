@@ -122,8 +122,8 @@ def move_to_client(db: sa.Connection, card_id: str, client_id: str) -> None:
     ).all()
     for row in rows:
         hers = known.open_run_of(db, row.kind, client_id=client_id, card_id=None)
+        if row.kind == ProtocolKind.P_V:  # Also of a record that is closed: a supervisor alone ends the lock.
+            lock.begin(db, client_id)
         if row.closed_at is None and hers is not None:
             continue
         db.execute(sa.update(ProtocolRun).where(ProtocolRun.id == row.id).values(client_id=client_id))
-        if row.kind == ProtocolKind.P_V and row.closed_at is None:
-            lock.begin(db, client_id)
