@@ -30,6 +30,8 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "desk.fit_plan": ("/desk/clients/{client}/plans/{journey}/fit", AT_THE_DESK),
     "desk.fit_step": ("/desk/clients/{client}/plans/{journey}/fit/how-we-work", AT_THE_DESK),
     "desk.go_elsewhere": ("/desk/clients/{client}/plans/{journey}/elsewhere", {Role.SUPERVISOR}),
+    "desk.screen_client": ("/desk/clients/{client}/screen", AT_THE_DESK),
+    "desk.lower_risk": ("/desk/clients/{client}/lower-risk", AT_THE_DESK),
     "desk.confirm_death": ("/desk/clients/{client}/death/confirm", {Role.SUPERVISOR}),
     "desk.handovers": ("/desk/handovers", {Role.CLINICIAN, Role.SUPERVISOR}),
 }
@@ -95,6 +97,8 @@ PROTOCOLS = {
     "desk.write_restricted_note", "desk.open_protocol", "desk.open_protocol_on_card",
 }  # fmt: skip
 """They need a danger: who may open them is asked in test_protocols.py."""
+SCREENED = {"desk.keep_screen", "desk.lower_risk_now", "desk.note_safety"}
+"""They need answers, and a level that may be lowered: who may is asked in test_screening.py."""
 SUGGESTED = {"desk.suggest_step", "desk.suggest_step_now"}
 """They need a step that can be added: who may open them is asked in test_suggest.py."""
 NOT_ABOUT_HER = {"desk.keep_notices", "desk.take_journey", "desk.decide_reissue"}
@@ -112,6 +116,7 @@ def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
         *TALKS,
         *DAY,
         *HANDED_OVER,
+        *SCREENED,
         *SUGGESTED,
         *ENDS_OF_CONTACTS,
         *CONTACTS,
