@@ -192,3 +192,29 @@ def test_a_card_whose_words_were_forgotten_is_read_and_ended(visit: Visit, cast:
     assert visit.get(address).headers["Location"] == f"{address}/card"
     assert "were deleted on" in text_of(visit, f"{address}/card")
     assert end(visit, address, ending="not_now")[:2] == (303, f"{address}/card")
+
+
+@pytest.mark.parametrize(
+    ("routes", "chosen"),
+    [
+        (["information"], "take-back-control"),
+        (["information", "follow_up_call"], ""),
+        (["information", "book_talk", "follow_up_call"], "joint-limits-plan"),
+        ([], ""),
+    ],
+)
+def test_no_plan_takes_the_place_of_a_call_that_was_agreed_by_itself(
+    visit: Visit, routes: list[str], chosen: str
+) -> None:
+    address = agreed(visit)
+    keep(visit, address, "plan", q__route=routes)
+    page = text_of(visit, f"{address}/close")
+    assert re.findall(r'name="plan" value="([^"]*)" checked', page) == [chosen]
+
+
+def test_where_somebody_at_home_may_find_it_no_code_is_chosen(visit: Visit) -> None:
+    address = agreed(visit)
+    keep(visit, address, "screening", **{"q__danger.fear_at_home": "yes"})
+    page = text_of(visit, f"{address}/close")
+    assert "Somebody at home may find what the person takes along." in page
+    assert not re.search(r'name="give_code"[^>]* checked', page)

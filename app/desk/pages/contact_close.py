@@ -18,6 +18,7 @@ from app.queries.arrivals import is_for
 from app.queries.bookings import free_times
 from app.queries.contact_cards import CardRow
 from app.queries.crisis_contacts import contacts_for
+from app.queries.protocols import is_violence_suspected
 from app.queries.quest_versions import definition_of
 from app.services.callers import FIRST_OFFER
 from app.services.contact_closing import CARD_NUMBER, CARD_WORDS, SUMMARY, Open, still_open
@@ -36,6 +37,7 @@ from quests.risk import RiskLevel
 
 SLOT_WITHIN = timedelta(hours=72)
 """A talk is offered within three days (domain.md 2.1, medium)."""
+WITH_A_TALK_FIRST = next(iter(WITH_A_TALK))
 MOST_TIMES = 8
 Choice = tuple[str, str, str]
 
@@ -51,7 +53,8 @@ class OpenLine:
 @dataclass(frozen=True)
 class ClosePage:
     """Everything of the page. ``consent``: yes, no, or empty while it was not asked; ``forgotten_on``: when the words
-    go where nobody becomes a client. ``plans`` and ``times`` are choices of the form."""
+    go where nobody becomes a client. ``plans`` and ``times`` are choices of the form. ``is_violence``: somebody at home
+    may find whatever the person takes along."""
 
     card: CardRow
     channel: str
@@ -65,6 +68,7 @@ class ClosePage:
     ways: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
     may_open: bool = True
+    is_violence: bool = False
 
     @property
     def makes_client(self) -> bool:
@@ -93,6 +97,7 @@ def close_page(db: sa.Connection, staff: Actor, work: Work) -> ClosePage:
         ways=tuple((way, way_words(way)) for way in ("phone", "chat", "in_person")),
         numbers=_numbers(db, card.language),
         may_open=staff.may(Permission.OPEN_CLIENT),
+        is_violence=is_violence_suspected(db, client_id=card.client_id, card_id=card.id),
     )
 
 
@@ -219,13 +224,13 @@ def _text(value: Answer) -> str:
 
 
 def _plans(db: sa.Connection, staff: Actor, work: Work) -> tuple[Choice, ...]:
-    """Quests that could begin now, those that were agreed first; for who came before her plan goes on as it is."""
+    """Quests that could begin now: those that were agreed, then those that fit what was found. For who came before, her
+    plan goes on as it is."""
     if work.card.client_id is not None:
         return ()
-    chosen = [*(QUESTS.get(code, "") for code in wanted_routes(work))]
     known = {slug: (slug, title, about) for slug, title, about in offers(db) if slug != FIRST_OFFER}
-    fitting = [slug for slug in known if is_for(db, slug, work.card.audience)]
-    order = sorted(fitting, key=lambda slug: chosen.index(slug) if slug in chosen else len(chosen))
+    wanted = dict.fromkeys(QUESTS.get(code, "") for code in wanted_routes(work))
+    order = [slug for slug in wanted if slug in known and is_for(db, slug, work.card.audience)]
     first: list[Choice] = [
         ("", _("No other plan now"), _("What was said above begins. Something else can be offered later."))
     ]
@@ -235,12 +240,17 @@ def _plans(db: sa.Connection, staff: Actor, work: Work) -> tuple[Choice, ...]:
 
 
 def first_plan(page: ClosePage, work: Work) -> str:
-    """What is chosen when the page is opened: what was agreed on the card, and at high the plan for safety."""
+    """What is chosen when the page is opened: what was agreed on the card, and at high the plan for safety.
+
+    Where a call was agreed, a plan without one is never chosen for anybody: it would take that call's place.
+    """
     offered = {slug for slug, *_words in page.plans}
     if SAFETY in offered:
         return SAFETY
-    agreed = (QUESTS.get(code, "") for code in work.routes)
-    return next((slug for slug in agreed if slug in offered and slug != SAFETY), "")
+    agreed = [WITH_A_TALK_FIRST if code == "book_talk" else QUESTS.get(code, "") for code in work.routes]
+    wants_call = "follow_up_call" in work.routes or work.values.get("follow_up") == "agreed"
+    fitting = [slug for slug in agreed if slug in offered and (slug in WITH_A_TALK or not wants_call)]
+    return WITH_A_TALK_FIRST if WITH_A_TALK_FIRST in fitting else next(iter(fitting), "")
 
 
 def wanted_routes(work: Work) -> Iterable[str]:

@@ -112,7 +112,7 @@ def _form(page: ClosePage, work: Work, *, is_new: bool = False) -> CloseForm:
         "follow_up": said if said in FOLLOW_UPS else None,
         "frame": Frame.JOURNEY.value,
         "plan": first_plan(page, work),
-        "give_code": page.makes_client,
+        "give_code": page.makes_client and not page.is_violence,
     }
     return CloseForm(formdata=None, data=known, needs_name=page.makes_client, is_young=is_young)
 
