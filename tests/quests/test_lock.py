@@ -45,6 +45,13 @@ class LockedWalk(Walk):
         self.act("keep_lock", by="system")
 
 
+def begun(walked: Quest) -> LockedWalk:
+    """Somebody who has just started, without a lock."""
+    walk = LockedWalk(walked)
+    walk.start()
+    return walk
+
+
 def adviser(**more: Any) -> dict[str, Any]:
     return step("adviser", "staff_task", involves="partner", owner="counsellor", **more)
 
@@ -54,7 +61,7 @@ def statuses(walk: Walk) -> dict[str, str]:
 
 
 def test_a_level_does_not_wait_for_a_step_that_is_closed() -> None:
-    walk = LockedWalk.begun(quest(level("one", step("a"), adviser()), level("two", step("b"))))
+    walk = begun(quest(level("one", step("a"), adviser()), level("two", step("b"))))
     walk.lock()
     assert statuses(walk) == {"a": "open", "adviser": "set_aside"}
     walk.do("a")
@@ -62,14 +69,14 @@ def test_a_level_does_not_wait_for_a_step_that_is_closed() -> None:
 
 
 def test_a_level_of_nothing_else_is_behind_her_at_once() -> None:
-    walk = LockedWalk.begun(quest(level("one", step("a")), level("two", adviser()), level("three", step("b"))))
+    walk = begun(quest(level("one", step("a")), level("two", adviser()), level("three", step("b"))))
     walk.lock()
     walk.do("a")
     assert walk.state.current_level == "three"
 
 
 def test_the_lock_alone_completes_what_waited_for_a_closed_step() -> None:
-    walk = LockedWalk.begun(quest(level("one", step("a"), adviser()), level("two", step("b"))))
+    walk = begun(quest(level("one", step("a"), adviser()), level("two", step("b"))))
     walk.do("a")
     assert walk.state.current_level == "one"
     walk.lock()
@@ -78,7 +85,7 @@ def test_the_lock_alone_completes_what_waited_for_a_closed_step() -> None:
 
 
 def test_what_comes_after_a_closed_step_does_not_wait_for_it() -> None:
-    walk = LockedWalk.begun(quest(level("one", step("a"), adviser(), step("b", after=("adviser",)))))
+    walk = begun(quest(level("one", step("a"), adviser(), step("b", after=("adviser",)))))
     walk.lock()
     assert statuses(walk)["b"] == "open"
 
@@ -91,7 +98,7 @@ def test_a_plan_that_begins_under_the_lock_never_opens_such_a_step() -> None:
 
 
 def test_afterwards_it_is_there_again_and_what_was_done_stays_done() -> None:
-    walk = LockedWalk.begun(quest(level("one", step("a"), adviser(), step("tell", involves="someone_close"))))
+    walk = begun(quest(level("one", step("a"), adviser(), step("tell", involves="someone_close"))))
     walk.do("tell")
     walk.lock()
     assert statuses(walk)["tell"] == "done"
@@ -102,7 +109,7 @@ def test_afterwards_it_is_there_again_and_what_was_done_stays_done() -> None:
 @pytest.mark.parametrize("by", ["client", "counsellor", "supervisor"])
 def test_nobody_does_adds_or_reopens_a_closed_step(by: str) -> None:
     plan = quest(level("one", step("a"), step("tell", involves="someone_close"), step("ask", involves="partner")))
-    walk = LockedWalk.begun(plan)
+    walk = begun(plan)
     walk.act("skip_step", "tell")
     walk.do("ask")
     walk.lock()
@@ -116,7 +123,7 @@ def test_nobody_does_adds_or_reopens_a_closed_step(by: str) -> None:
 
 
 def test_a_plan_leads_to_no_partner() -> None:
-    walk = LockedWalk.begun(quest(level("one", step("a")), exits={"moves_to": ("partner",)}))
+    walk = begun(quest(level("one", step("a")), exits={"moves_to": ("partner",)}))
     walk.lock()
     walk.refused(StepClosed, "move_on", to=PARTNER)
     walk.lock(on=False)
@@ -170,7 +177,7 @@ def _leads_out(plan: Quest) -> bool:
 def test_no_plan_of_the_library_ever_waits_for_what_is_closed(slug: str) -> None:
     closed_in_all = 0
     for seed in range(12):
-        walk = LockedWalk.begun(LIBRARY[slug])
+        walk = begun(LIBRARY[slug])
         chance = Random(seed)
         for _ in range(30):
             _something_happens(walk, chance)
