@@ -16,7 +16,8 @@ from app.models.contacts import ContactCard
 from app.models.safety import ServiceClock
 from app.permissions import Actor
 from app.queries import contact_cards as cards
-from app.queries.handovers import ACCEPTED, Handover, handover_of, may_accept, running_handover
+from app.queries.handovers import ACCEPTED as ACCEPTED
+from app.queries.handovers import Handover, handover_of, may_accept, running_handover
 from app.queries.service_hours import hours_of
 from app.services import alerts, clocks
 from app.services.audit import Entry, append
