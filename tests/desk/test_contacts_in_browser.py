@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page, expect
 
@@ -93,9 +94,20 @@ def test_a_newcomer_completes_a_medium_contact_with_what_the_page_says(first_lin
     step = open_step(page, "Close")
     step.get_by_role("group", name="May we ask in two or three days").get_by_text("Says yes").click()
     kept(page)
-    expect(page.get_by_role("link", name="Sum up and close")).to_be_visible()
     look(page, "close")
     assert axe(page) == []
+    page.get_by_role("link", name="Sum up and close").click()
+    expect(page.get_by_role("heading", name="End of the contact")).to_be_visible()
+    look(page, "end")
+    page.get_by_role("group", name="Which made-up name?").locator("label").first.click()
+    page.get_by_role("group", name="How did the contact end?").get_by_text("Completed").click()
+    page.get_by_role("button", name="End the contact").click()
+    look(page, "ended")
+    expect(page.get_by_role("heading", name="A code for")).to_be_visible()
+    with first_line.cast.database.reading() as db:
+        card = db.execute(sa.text("SELECT risk, follow_up, ending, client_id FROM contact_card")).one()
+    assert (card.risk, card.follow_up, card.ending) == ("medium", "agreed", "completed")
+    assert card.client_id is not None
 
 
 def test_what_is_typed_while_the_line_is_down_is_sent_when_it_is_back(first_line: FirstLine) -> None:

@@ -11,9 +11,11 @@ from app.desk.contact_forms import keys_of_step, read_token
 from app.desk.pages.contact_risk import Band, Options, all_ways, band_of, ways_on
 from app.desk.pages.contact_together import Clashing, clashing, label_of
 from app.desk.pages.contact_words import audience_words, channel_words, how_words
+from app.desk.pages.protocols import RunLine, kinds_to_open, run_lines
 from app.desk.pages.screening import ScreeningPage, field_name, screening_page
 from app.desk.pages.step import Field, reason_words
 from app.queries.contact_cards import CardRow
+from app.queries.protocols import Run
 from app.services.contact_work import Clash, Work
 from app.web.answer_words import is_empty
 from app.web.words import _, language, language_name, ngettext
@@ -91,6 +93,8 @@ class ContactPage:
     say_missing: str
     ways: tuple[str, ...]
     screening: ScreeningPage
+    runs: tuple[RunLine, ...]
+    runs_to_open: tuple[tuple[str, str, str], ...]
     values: Mapping[str, Answer] = field(repr=False)
 
 
@@ -103,8 +107,12 @@ def contact_page(
     typed: Mapping[str, Sequence[str]] | None = None,
     clashes: Mapping[str, Clash] | None = None,
     wrong: Mapping[str, Reason] | None = None,
+    runs: Sequence[Run] = (),
 ) -> ContactPage:
-    """Everything of the page. ``names`` are those of colleagues by id; ``typed`` is what was sent and not kept."""
+    """Everything of the page. ``names`` are those of colleagues by id; ``typed`` is what was sent and not kept.
+
+    ``runs`` are the crisis protocols of this contact.
+    """
     card = work.card
     open_at = here if here in {step.slug for step in contact().steps} else _first_open(work)
     spoken = say if say in spoken_languages() else card.language
@@ -126,6 +134,8 @@ def contact_page(
         say_missing=language_name(card.language) if card.language not in spoken_languages() else "",
         ways=ways_on(work),
         screening=screening_page(work.screening, audience=card.audience, language=card.language),
+        runs=run_lines(list(runs)),
+        runs_to_open=kinds_to_open(list(runs)),
         values=work.values,
     )
 

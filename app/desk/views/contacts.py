@@ -26,6 +26,7 @@ from app.desk.pages.screening import field_name
 from app.extensions import questline
 from app.queries.caseload import client_for
 from app.queries.contact_cards import CardRow, card_for, open_cards, writers_of_card
+from app.queries.protocols import runs_of_card
 from app.services.contact_cards import card_of_form, open_card
 from app.services.contact_work import CardClosed, Work, keep_answers, settle, work_of
 from app.services.sealing import KeyDestroyed, open_locker
@@ -181,7 +182,7 @@ def _page(work: Work) -> str:
 
 def _shown(work: Work, **more: Any) -> ContactPage:
     names = writers_of_card(db(), work.card.id)
-    return contact_page(work, names, say=_say(), **more)
+    return contact_page(work, names, say=_say(), runs=runs_of_card(db(), work.card.id), **more)
 
 
 def _rendered(page: ContactPage) -> str:
