@@ -21,8 +21,10 @@ from app.permissions import Actor
 from app.queries.contact_cards import card_for, events_of_card
 from app.queries.handovers import handover_of, handovers_of_card, told_of, waiting_handovers
 from app.queries.service_hours import hours_of
-from app.services import channels, clocks, contact_cards, handovers, tasks
+from app.services import channels, clocks, contact_cards, handovers, outbox, staff_notices, tasks
 from app.services.handovers import AcceptedBefore, NotForHer
+from app.services.post import Post
+from app.services.sending import Drop, Way
 from app.vocabulary import Audience, ChannelKind, ClockKind, ContactChannel, Duty, Permission, Role
 from config import Settings
 from tests.clocks import FrozenClock
@@ -30,7 +32,7 @@ from tests.desk.cast import Cast, Colleague
 from tests.desk.day import on_quest, published
 from tests.quests.walking import step
 
-TIMES = 8
+TIMES = 5
 
 
 @pytest.fixture
@@ -268,6 +270,34 @@ def test_one_danger_of_one_plan_is_one_e_mail(on_both: Cast) -> None:
         handovers.ask(db, on_both.settings, channel="portal", client_id=walker.client_id, journey_id=walker.journey_id)
     assert mails(on_both) == [("Mira", "handover")]
     assert mails(on_both, "cancelled") == [("Mira", "high_risk")]
+
+
+def test_without_a_handover_those_on_call_hear_of_a_high_risk_and_the_tick_tells_nobody_else(cast: Cast) -> None:
+    mira = cast.staff(Role.SUPERVISOR, "Mira")
+    cast.staff(Role.SUPERVISOR, "Not on call")
+    on_call(cast, mira, Duty.SUPERVISOR)
+    walker = on_quest(cast, published(cast, step("a")))
+    with cast.database.begin() as db:
+        set_up_mail(db, cast, mira)
+        tasks.open_task(db, tasks.HIGH_RISK, walker.client_id, walker.journey_id, due_at=clock.now())
+    assert mails(cast) == [("Mira", "high_risk")]
+    with cast.database.reading() as db:
+        assert staff_notices.alerts_due(db, cast.settings) == []
+
+
+def test_while_no_e_mail_can_be_written_the_worker_lets_an_alert_be_and_who_was_told_stands(cast: Cast) -> None:
+    agent, mira = cast.staff(Role.AGENT), cast.staff(Role.SUPERVISOR, "Mira")
+    clock_id = ask(cast, agent, a_card(cast, agent))
+    with cast.database.begin() as db:
+        claimed = outbox.claim(db, "worker", 10)
+    post = Post(cast.database, cast.settings)
+    with cast.database.reading() as db:
+        assert post.judge(db, claimed) == [Drop("no_email")]
+    with cast.database.begin() as db:
+        set_up_mail(db, cast, mira)
+    with cast.database.reading() as db:
+        assert post.judge(db, claimed) == [Way(ChannelKind.EMAIL, "en")], "the control: with e-mail it goes out"
+    assert told(cast, clock_id) == ["Mira"]
 
 
 def set_up_mail(db: sa.Connection, cast: Cast, by: Colleague) -> None:
