@@ -127,7 +127,7 @@ def _card_of(nobody: str, new: str) -> Any:
     def changed(row: dict[str, Any]) -> dict[str, Any]:
         now = clock.now()
         ended = {"closed_at": row["closed_at"] or now, "ending": row["ending"] or ContactEnding.NOT_NOW}
-        gone = {"dek_wrapped": None, "key_name": None, "forgotten_at": now, "risk_reasons": []}
+        gone: dict[str, Any] = {"dek_wrapped": None, "key_name": None, "forgotten_at": now, "risk_reasons": []}
         return {"id": new, "client_id": nobody, **ended, **gone}
 
     return changed

@@ -101,7 +101,7 @@ def a_contact_with_a_yes(service: Service, staff_id: str) -> str:
         locker = card_locker(db, vault, card_id)
         said = {"consent": "yes", "wishes": ["talk"], "route": ["information", "follow_up_call"]}
         for key, value in said.items():
-            save_answer(db, locker, key, value, version=None, staff_id=staff_id)  # type: ignore[arg-type]
+            save_answer(db, locker, key, value, version=None, staff_id=staff_id)
     return f"/desk/contacts/{card_id}"
 
 

@@ -87,7 +87,7 @@ class Contact:
         from quests.instruments import instrument
 
         items = {f"{slug}.{item.key}": value for slug, value in points.items() for item in instrument(slug).items}
-        return self.say(**items, red_flags=list(flags) or [NONE_OF_THESE])  # type: ignore[arg-type]
+        return self.say(**items, red_flags=list(flags) or [NONE_OF_THESE])
 
     def end(self, ending: ContactEnding = ContactEnding.COMPLETED, **how: Any) -> Closed:
         with self.database.begin() as db:

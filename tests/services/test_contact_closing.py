@@ -11,9 +11,10 @@ from app import clock
 from app.extensions import Database
 from app.models.safety import ProtocolStep
 from app.queries.contact_cards import events_of_card
+from app.queries.handovers import ACCEPTED
 from app.queries.journeys import journeys_of_client
 from app.queries.risk import standing_of_client
-from app.services import clocks, handovers
+from app.services import clocks
 from app.services.answers import answers_of_step
 from app.services.contact_cards import CardClosed
 from app.services.contact_closing import LATER, NoConsent, StillOpen, still_open
@@ -131,7 +132,7 @@ def deal_with(contact: Contact, supervisor_id: str) -> None:
     """A supervisor takes over, and every step of the contact is noted."""
     with contact.database.begin() as db:
         handover = next(one for one in rows(contact.database, "service_clock") if one["kind"] == "handover")
-        clocks.stop(db, handover["id"], handovers.ACCEPTED, staff_id=supervisor_id)
+        clocks.stop(db, handover["id"], ACCEPTED, staff_id=supervisor_id)
     now = clock.now()
     with contact.database.begin() as db:
         for run in rows(contact.database, "protocol_run"):

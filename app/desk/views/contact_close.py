@@ -23,6 +23,7 @@ from app.services.contact_cards import CardClosed
 from app.services.contact_closing import Close, NewClient, StillOpen, keep_words, work_of_card
 from app.services.contact_plans import SAFETY, PlanWanted
 from app.services.contact_work import Work
+from app.services.journeys import Actor
 from app.services.offering import QuestNotPublished
 from app.services.safe_contact import keeps_numbers_of
 from app.services.sealing import KeyDestroyed
@@ -132,7 +133,7 @@ def _asked(form: CloseForm) -> Close:
     )
 
 
-def _actor(form: CloseForm) -> contact_closing.Actor:
+def _actor(form: CloseForm) -> Actor:
     needed = Permission.END_HOLD if form.plan.data == SAFETY else Permission.OFFER_QUEST
     return acting(staff(), needed, staff().id)
 
