@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from app.services.outbox import NewMessage, Tried
 from app.services.post import Post
 from app.services.sealing import open_locker
 from app.services.sending import Way
+from app.services.service_hours import set_special_day
 from app.vault import Vault
 from app.vocabulary import ChannelKind, DeliveryOutcome, Role, StaffState
 from config import Settings
@@ -313,6 +314,21 @@ def test_once_a_working_day_each_hears_how_much_waits_for_her(cast: Cast, frozen
             (day, 9, "Timur Example", lost),
         )
     ]
+
+
+def test_on_a_holiday_nobody_gets_a_digest_and_on_a_sunday_that_is_open_each_does(
+    cast: Cast, frozen_clock: FrozenClock
+) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    with cast.database.begin() as db:
+        set_special_day(db, date(2026, 3, 9), "A holiday", None, staff_id=dana.id)
+        set_special_day(db, date(2026, 3, 15), "An open Sunday", (600, 840), staff_id=dana.id)
+    did_not_arrive(cast, begun(cast, step("a"), of=dana))
+    asked = []
+    for day, hour in product((8, 9, 10, 15), (9, 13, 14)):
+        frozen_clock.set(datetime(2026, 3, day, hour, 30, tzinfo=UTC))
+        asked += [(day, hour)] * digests(cast)
+    assert asked == [(10, 9), (15, 9)]
 
 
 def test_what_begins_to_wait_at_noon_is_of_the_next_morning(on_both: Cast, frozen_clock: FrozenClock) -> None:
