@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -97,6 +97,12 @@ def test_the_reply_is_owed_from_the_first_moment_also_before_she_has_answered() 
     walk.do("first-look")
     assert (walk.next.kind, walk.next.step) == ("wait", "a-person-answers")
     assert walk.state.waits["a-person-answers"] == walk.now + timedelta(hours=1)
+
+
+def test_at_night_and_over_the_weekend_the_reply_is_owed_an_hour_after_the_service_opens() -> None:
+    friday_evening = datetime(2026, 3, 6, 22, 30, tzinfo=UTC)
+    walk = Walk.begun(QUEST, at=friday_evening)
+    assert walk.step("a-person-answers").due_by == datetime(2026, 3, 9, 10, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("sign", ["f7", "f8"])
