@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,19 +11,24 @@ from app.extensions import Database
 from app.jobs.worker import tick
 from app.models.outbox import Outgoing
 from app.models.words import Note
-from app.queries.bookings import reached_how
+from app.queries.bookings import free_times, reached_how, standing_bookings
+from app.queries.journeys import journeys_of_client
 from app.queries.lock import changes_of_lock
 from app.queries.reach import LOCKED, reach_of
 from app.queries.safe_contact import locked_since, ways_to_reach
-from app.services import lock, staff_steps
+from app.services import bookings, lock, plans, staff_steps
+from app.services.journeys import THE_CLIENT, differences
 from app.services.sealing import open_locker
 from app.services.staff_steps import NotAllowed
+from app.services.steps import StepEmpty
+from app.services.talk_times import publish_times
 from app.vault import Vault
 from app.vocabulary import NoteKind, OutgoingState, Role
 from config import Settings
+from quests.progress import ActRefused
 from tests.clocks import FrozenClock
 from tests.desk.cast import Cast, Colleague, Walker
-from tests.desk.day import allows, begun
+from tests.desk.day import allows, begun, published
 from tests.quests.walking import step
 
 
@@ -149,3 +156,46 @@ def test_a_colleague_switches_it_on_with_a_reason_that_few_may_read(
         (True, lock.COLLEAGUE, dana.name),
     ]
     assert all(one.note_id for one in changes)
+
+
+def test_a_talk_with_a_partner_is_called_off_with_its_step_and_comes_again(
+    cast: Cast, dana: Colleague, chief: Colleague, frozen_clock: FrozenClock
+) -> None:
+    talk = step("talk", "booking", promise={"hours": 72}, ways=("phone",), involves="partner")
+    walker = begun(cast, step("a"), talk, of=dana)
+    at = frozen_clock.now + timedelta(days=1)
+    with cast.database.begin() as db:
+        (slot,) = publish_times(db, dana.id, [at], minutes=30, ways=["phone"])
+        bookings.book(db, walker.journey_id, "talk", slot, way="phone", actor=THE_CLIENT)
+    is_locked(cast, walker)
+    with cast.database.reading() as db:
+        assert standing_bookings(db, walker.journey_id) == []
+        assert [time.id for time in free_times(db, now=frozen_clock.now)] == [slot], "somebody else can have the time"
+        assert differences(db, walker.journey_id) == []
+    with pytest.raises(ActRefused), cast.database.begin() as db:
+        bookings.book(db, walker.journey_id, "talk", slot, way="phone", actor=THE_CLIENT)
+    ends(cast, walker, chief)
+    with cast.database.begin() as db:
+        bookings.book(db, walker.journey_id, "talk", slot, way="phone", actor=THE_CLIENT)
+
+
+def test_a_plan_that_begins_under_it_has_no_step_with_others(cast: Cast) -> None:
+    slug = published(cast, step("a"), step("tell", involves="someone_close"))
+    client_id = cast.client()
+    with cast.database.begin() as db:
+        lock.begin(db, client_id)
+        plans.start_plan(db, client_id, slug, zone="UTC", frame="journey", language="en", audience="self")
+        (journey,) = journeys_of_client(db, client_id)
+    assert set(journey.state.steps) == {"a"}
+    assert journey.state.is_locked
+
+
+def test_an_answer_of_before_that_leads_to_a_partner_is_not_sent(cast: Cast, dana: Colleague) -> None:
+    choices = ({"value": "here", "label": "Here"}, {"value": "there", "label": "There", "leads_to": "partner"})
+    asked = {"key": "goes_on", "kind": "choice", "label": "How?", "is_fact": True, "choices": choices}
+    walker = begun(cast, step("which", evidence="text", questions=(asked,)), of=dana)
+    cast.draft(walker, "which", {"goes_on": "there"})
+    is_locked(cast, walker)
+    with pytest.raises(StepEmpty):
+        cast.send(walker, "which")
+    cast.send(walker, "which", {"goes_on": "here"})
