@@ -142,10 +142,9 @@ def _keep(
     audience, now, noted = audience_of(db, locker.client_id), clock.now(), noted_in(values)
     given, told = given_by(values, audience), signs_by(values)
     own, before = screen_from(values, audience, at=now, language=language), _known(db, locker, audience)
-    asked = {"language": language, "asked_by": staff_id, "card_id": card_id}
-    keep_asked(db, locker, given, **asked)
-    keep_signs(db, locker, None, None, told, **asked)
-    keep_dangers(db, locker, noted, **asked)
+    keep_asked(db, locker, given, language=language, asked_by=staff_id, card_id=card_id)
+    keep_signs(db, locker, None, None, told, language=language, asked_by=staff_id, card_id=card_id)
+    keep_dangers(db, locker, noted, language=language, asked_by=staff_id, card_id=card_id)
     after = _dated(with_dangers(_known(db, locker, audience), noted), noted, now)
     more = set(every_danger(after)) - set(every_danger(before))
     return Found(assess(after, now), after, own, is_new=bool(every_danger(own)) or bool(more))

@@ -52,7 +52,7 @@ def address(walker: Walker, verb: str) -> str:
 
 
 def answers(**points: int) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for slug, value in points.items():
         found |= {f"q-{slug}.{item.key}": str(value) for item in instrument(slug).items}
     return found

@@ -291,7 +291,11 @@ def _entries(where: str, node: ast.Dict) -> Iterator[Mutation]:
         def put(keys: list[Any] = keys, values: list[ast.expr] = values) -> Callable[[], None]:
             before = (node.keys, node.values)
             node.keys, node.values = keys, values
-            return lambda: (setattr(node, "keys", before[0]), setattr(node, "values", before[1]))[0]
+
+            def take_out() -> None:
+                node.keys, node.values = before
+
+            return take_out
 
         yield Mutation(label, put)
 

@@ -62,7 +62,7 @@ def test_a_standing_and_a_wish_cannot_be_changed_and_a_wish_is_told_by_name() ->
         with pytest.raises(FrozenInstanceError):
             setattr(one, name, LOW)
     with pytest.raises(TypeError):
-        Lowering(HIGH, SET_AT, MEDIUM, "supervisor")  # type: ignore[misc]
+        Lowering(HIGH, SET_AT, MEDIUM, "supervisor")  # type: ignore[call-arg]
 
 
 def test_a_raise_without_words_is_refused_in_words() -> None:
@@ -149,7 +149,7 @@ def lowest(screen: Screen, **changes: Any) -> RiskLevel | None:
 @pytest.mark.parametrize("name", ["asq_1", "asq_2", "asq_3", "asq_5"])
 @pytest.mark.parametrize("answer", [None, AsqAnswer.YES, AsqAnswer.REFUSED])
 def test_each_other_question_has_to_be_answered_no(name: str, answer: AsqAnswer | None) -> None:
-    assert lowest(replace(OLD, **{name: answer})) is None  # type: ignore[arg-type]
+    assert lowest(replace(OLD, **{name: answer})) is None
 
 
 @pytest.mark.parametrize("answer", [None, NO, AsqAnswer.REFUSED])
