@@ -22,9 +22,10 @@ SUMMARY = {
     "en": "You told us what worries you most. We agreed on one next step, and that we call in two or three days.",
     "ru": "Вы рассказали, что беспокоит больше всего. Мы договорились об одном шаге и о звонке через два-три дня.",
 }
+NUMBER = "+7 700 000 00 00"
 RULES: dict[str, Answer] = {
     "ways": ["call"],
-    "address": "+7 700 000 00 00",
+    "address": NUMBER,
     "consent": "yes",
     "times": ["morning", "afternoon"],
     "voicemail": "no",

@@ -37,6 +37,7 @@ from quests.questions import NONE_OF_THESE
 if TYPE_CHECKING:
     from app.demo.office import Office
 
+Calls = tuple[tuple[float, str], ...]
 DAY = 24.0
 ACCEPTED_AFTER, STEPS_AFTER = timedelta(minutes=1), timedelta(minutes=3)
 CHECK_CALL = "check-call"
@@ -83,25 +84,36 @@ class Contact:
     waits: bool = False
     is_complex: bool = False
     call_back: bool = False
-    calls: tuple[tuple[float, str], ...] = ()
+    calls: Calls = ()
 
 
 _CALL, _CHAT, _MESSAGE = ContactChannel.CALL, ContactChannel.CHAT, ContactChannel.MESSAGE
 _DONE, _NOT_NOW = ContactEnding.COMPLETED, ContactEnding.NOT_NOW
 _YES, _NO = FollowUp.AGREED, FollowUp.DECLINED
-_ASKED = {"agrees": True, "follow_up": _YES, "ending": _DONE}
-IN_VAIN = ((49.0, "no_answer"), (54.0, "voicemail"), (71.0, "no_answer"))
+
+
+def _whole(
+    ago: float, says: dict[str, Answer], *routes: str, calls: Calls = (), minutes: int = 35, language: str = "en"
+) -> Contact:
+    """A call that came to its end with a yes to notes and to a call in two or three days."""
+    return Contact(
+        ago, _CALL, says, language=language, ending=_DONE, minutes=minutes, agrees=True, follow_up=_YES,
+        routes=routes, calls=calls,
+    )  # fmt: skip
+
+
+IN_VAIN: Calls = ((49.0, "no_answer"), (54.0, "voicemail"), (71.0, "no_answer"))
 
 CONTACTS: tuple[Contact, ...] = (
-    Contact(12 * DAY, _CALL, CALM, routes=("information", "limits"), calls=((51.0, "reached"),), **_ASKED),
-    Contact(10 * DAY, _CALL, WORRIED, routes=("book_talk", "follow_up_call"), calls=IN_VAIN, **_ASKED),
+    _whole(12 * DAY, CALM, "information", "limits", calls=((51.0, "reached"),)),
+    _whole(10 * DAY, WORRIED, "book_talk", "follow_up_call", calls=IN_VAIN),
     Contact(9 * DAY, _CHAT, WORRIED, ending=_NOT_NOW, follow_up=_NO, minutes=20),
     Contact(8 * DAY, ContactChannel.FORM, ending=ContactEnding.NOT_FOR_US, minutes=2),
     Contact(7 * DAY, ContactChannel.EMAIL, TIRED, Audience.CLOSE_PERSON, ending=_DONE, routes=("family_help",)),
-    Contact(6 * DAY, _CALL, NO_FOOD, routes=("debt_help",), calls=((50.0, "refused"),), minutes=70, **_ASKED),
+    _whole(6 * DAY, NO_FOOD, "debt_help", calls=((50.0, "refused"),), minutes=70),
     Contact(5 * DAY, ContactChannel.VIDEO, CALM, Audience.YOUNG, ending=_DONE, minutes=40),
-    Contact(2 * DAY + 8, _CALL, WORRIED, routes=("follow_up_call",), calls=((50.0, "no_answer"),), **_ASKED),
-    Contact(2 * DAY + 5, _CALL, WORRIED, language="ru", routes=("first_talk", "follow_up_call"), **_ASKED),
+    _whole(2 * DAY + 8, WORRIED, "follow_up_call", calls=((50.0, "no_answer"),)),
+    _whole(2 * DAY + 5, WORRIED, "first_talk", "follow_up_call", language="ru"),
     Contact(DAY + 6, _CALL, AFRAID, Audience.CLOSE_PERSON, agrees=True, ending=_DONE, routes=("crisis_centre",)),
     Contact(5.0, _CALL, AFRAID, Audience.CLOSE_PERSON, steps=5),
     Contact(2.0, _CALL, IN_DANGER, steps=8),
@@ -125,8 +137,14 @@ class FirstLine:
 
     def _begins(self, one: Contact) -> None:
         world, agent = self.world, self.office.agent
-        asked = {"channel": one.channel, "audience": one.audience, "language": one.language}
-        card_id = open_card(world.db, world.vault, **asked, staff_id=agent.id)
+        card_id = open_card(
+            world.db,
+            world.vault,
+            channel=one.channel,
+            audience=one.audience,
+            language=one.language,
+            staff_id=agent.id,
+        )
         said: dict[str, Answer] = {"limits_told": "yes", "consent": "yes" if one.agrees else "no"}
         said |= words.CONTEXT.get(one.language, {}) if one.says else {}
         said |= {"route": list(one.routes)} if one.routes else {}
@@ -166,7 +184,7 @@ class FirstLine:
             rules=words.RULES if one.agrees else {},
             plan=PlanWanted(one.quest),
             call_back=one.call_back,
-            number=words.RULES["address"] if one.call_back else "",
+            number=words.NUMBER if one.call_back else "",
         )
         done = contact_closing.close(world.db, world.settings, card, how, actor=self.office.agent.actor, key=new_id())
         if done.client_id is not None and one.follow_up is _YES:

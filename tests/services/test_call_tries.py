@@ -58,12 +58,12 @@ def rows(cast: Cast, table: sa.Table, *conditions: Any) -> list[Any]:
 
 
 def notes(cast: Cast) -> list[str]:
-    return [row.state for row in rows(cast, Outgoing.__table__, Outgoing.text == TEXT)]  # type: ignore[arg-type]
+    return [row.state for row in rows(cast, Outgoing.__table__, Outgoing.text == TEXT)]
 
 
 def decisions(cast: Cast) -> list[bool]:
     """Whether each task that asks a supervisor to decide is open."""
-    found = rows(cast, Task.__table__, Task.kind == tasks.NOT_REACHED)  # type: ignore[arg-type]
+    found = rows(cast, Task.__table__, Task.kind == tasks.NOT_REACHED)
     return [row.closed_at is None for row in found]
 
 

@@ -39,7 +39,8 @@ Findings = dict[str, RiskFinding]
 def day_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]:
     """Everything of the day that is neither a review nor a risk, in no order yet."""
     steps, calls, open_tasks = steps_owed(db, staff, clock.now()), calls_asked(db, staff), tasks_open(db, staff)
-    book = book_of(db, (one.case for one in (*_calls_among(db, steps), *calls, *open_tasks)))
+    called = [one.case for one in _calls_among(db, steps)] + [one.case for one in calls]
+    book = book_of(db, called + [one.case for one in open_tasks])
     rows = [_step_row(db, step, findings, book) for step in steps]
     rows += [_call_row(db, call, findings, book) for call in calls]
     withdrawn = [task.case.quest_version_id for task in open_tasks if task.kind == tasks.PLAN_WITHDRAWN]
