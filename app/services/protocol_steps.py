@@ -25,7 +25,7 @@ from app.services import clocks, journeys
 from app.services.audit import Entry, append
 from app.services.contact_cards import card_locker, note_event
 from app.services.danger import danger_found
-from app.services.handovers import Accepted, AcceptedBefore, NotForHer, accept
+from app.services.handovers import Accepted, AcceptedBefore, NotForHer, accept, ask
 from app.services.opening_protocols import raise_card, raise_plan
 from app.services.screening import record_assessment
 from app.services.sealing import KeyDestroyed, Locker, open_locker
@@ -257,9 +257,25 @@ def _follow(
         _start(db, settings, ClockKind(outcome.starts), run)
     if step.within is not None and step.within.handover:
         _is_taken_over_by(db, run, note.by)
+    if outcome.tells:
+        _tell_a_supervisor(db, settings, run, staff_id)
     if not outcome.is_emergency and outcome.opens is None:
         return []
     return _another_danger(db, settings, run, outcome, staff_id)
+
+
+def _tell_a_supervisor(db: sa.Connection, settings: Settings, run: Run, staff_id: str) -> None:
+    """A wrong code word, or a line that stays lost: those on call hear of it, and one of them takes it on."""
+    ask(
+        db,
+        settings,
+        channel=channel_of(run),
+        card_id=run.card_id,
+        client_id=run.client_id,
+        journey_id=run.journey_id,
+        run_id=run.id,
+        asked_by=staff_id,
+    )
 
 
 def _another_danger(db: sa.Connection, settings: Settings, run: Run, outcome: Outcome, staff_id: str) -> list[str]:

@@ -45,7 +45,8 @@ class Outcome(Frozen):
 
     ``leaves_open``: the step is not dealt with by it. ``after``: it is there once another outcome stands. ``starts``
     and ``ends`` name a clock. ``is_emergency`` raises the level to emergency, and ``opens`` begins another protocol.
-    ``unless_violence``: it is no choice where violence is suspected.
+    ``tells``: a supervisor hears of it at once, as of a handover. ``unless_violence``: it is no choice where
+    violence is suspected.
     """
 
     value: Code
@@ -56,6 +57,7 @@ class Outcome(Frozen):
     ends: Clock | None = None
     opens: Kind | None = None
     is_emergency: bool = False
+    tells: bool = False
     unless_violence: bool = False
 
 

@@ -349,3 +349,19 @@ def test_who_notes_that_she_joined_has_accepted_the_handover(scene: Scene) -> No
     run = scene.found("asq_1_yes")
     scene.tap(run, "supervisor-joins", "supervisor")
     assert scene.clocks()["handover"] == "accepted"
+
+
+def test_a_wrong_code_word_is_told_to_those_on_call_at_once(scene: Scene) -> None:
+    run = scene.found("fear_at_home")
+    scene.tap(run, "supervisor-joins", "joined")
+    assert waiting(scene) == 0
+    scene.tap(run, "next-contact", "agreed", by=scene.dana)
+    assert waiting(scene) == 0
+    scene.tap(run, "next-contact", "wrong_word", by=scene.dana)
+    assert waiting(scene) == 1
+
+
+def waiting(scene: Scene) -> int:
+    with scene.cast.database.reading() as db:
+        waits = sa.and_(ServiceClock.kind == "handover", ServiceClock.stopped_at.is_(None))
+        return len(db.execute(sa.select(ServiceClock.id).where(waits)).all())
