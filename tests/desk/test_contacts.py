@@ -251,3 +251,15 @@ def test_the_one_key_can_be_turned_off_and_on_again(cast: Cast) -> None:
     assert "data-key" not in visit.get("/desk").get_data(as_text=True)
     visit.post("/desk/contacts/key", {"keys": ""}, like="/desk/contacts")
     assert 'data-key="n"' in visit.get("/desk").get_data(as_text=True)
+
+
+def test_words_typed_after_a_colleague_ended_the_contact_are_said_not_to_be_kept(cast: Cast) -> None:
+    visit, address = opened(cast)
+    page = visit.get(address).get_data(as_text=True)
+    with cast.database.begin() as db:
+        db.execute(
+            sa.text("UPDATE contact_card SET closed_at = opened_at, closed_by = opened_by, ending = 'line_lost'")
+        )
+    told = keep(visit, address, "context", page=page, part=True, q__worries_most="One more thing")
+    assert "This contact has ended. What was typed after that was not kept." in told
+    assert visit.get(address).headers["Location"] == f"{address}/card"

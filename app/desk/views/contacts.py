@@ -124,6 +124,8 @@ def keep_contact(card_id: str, step: str) -> ResponseReturnValue:
         kept = keep_answers(db(), questline().settings, card, sent.changes, staff_id=staff().id)
         settled = _settle(card, step)
     except (CardClosed, KeyDestroyed):
+        if wants_part():
+            return render_template("desk/_contact_saved.html", has_ended=True)
         flash(_("This contact has ended. What was typed after that was not kept."), "note")
         return redirect(url_for("desk.contacts"), 303)
     work = _work(card_or_404(card_id))
