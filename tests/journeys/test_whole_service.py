@@ -113,7 +113,7 @@ def a_caller_gets_a_plan_and_a_code(case: Case) -> None:
     agent.page.locator("#summary_words").fill(SUMMARY)
     agent.choose("follow_up", "agreed")
     agent.page.locator("#reach > summary").click()
-    for name, value in (("ways", "call"), ("times", "evening"), ("voicemail", "no"), ("calendar_file", "no")):
+    for name, value in (("ways", "call"), ("times", "morning"), ("voicemail", "no"), ("calendar_file", "no")):
         agent.choose(name, value)
     agent.page.locator("#address").fill("+49 30 000000")
     agent.choose("consent", "y")
