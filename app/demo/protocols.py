@@ -71,11 +71,11 @@ class Protocols:
     def catch_up(self) -> None:
         """Twice a day: whoever waits for a supervisor still, and whom a clinician has to speak with today."""
         db, now = self.world.db, clock.now()
-        for one in (each for each in live_clocks(db) if each.client_id is not None and each.card_id is None):
-            if one.kind is ClockKind.HANDOVER and one.due_at < now:
-                self.will_walk(one.client_id or "")
-        for one in (each for each in live_clocks(db) if each.kind is ClockKind.CLINICIAN):
-            clocks.stop(db, one.id, ASSESSED, staff_id=self.office.clinician.id)
+        for one in live_clocks(db):
+            if one.kind is ClockKind.CLINICIAN:
+                clocks.stop(db, one.id, ASSESSED, staff_id=self.office.clinician.id)
+            elif one.kind is ClockKind.HANDOVER and one.card_id is None and one.client_id and one.due_at < now:
+                self.will_walk(one.client_id)
 
     def _accept(self, client_id: str) -> None:
         clock_id = running_handover(self.world.db, client_id=client_id, card_id=None)
