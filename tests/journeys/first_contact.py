@@ -148,9 +148,9 @@ class SmallService:
         with self.service.database.begin() as db:
             db.execute(sa.insert(Holiday).values(day=day, name=name))
 
-    def it_is(self, *when: int) -> None:
+    def it_is(self, year: int, month: int, day: int, hour: int, minute: int = 0) -> None:
         """Another moment, in UTC; the worker has looked at what time alone decides."""
-        self.service.clock.set(datetime(*when, tzinfo=UTC))
+        self.service.clock.set(datetime(year, month, day, hour, minute, tzinfo=UTC))
         tick(self.service.database, settings=self.service.settings)
 
     def clocks(self, **where: Any) -> list[Any]:
