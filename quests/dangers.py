@@ -49,6 +49,12 @@ GROUPS: Mapping[Group, str] = MappingProxyType(
 
 DANGERS: tuple[Danger, ...] = (
     Danger("attempt_under_way", "life", N_("An attempt is under way")),
+    Danger(
+        "thoughts",
+        "life",
+        N_("There are thoughts of suicide"),
+        N_("With or without a plan. If there is no answer, note your own judgement below."),
+    ),
     Danger("plan", "life", N_("A plan was spoken of"), N_("To die, or to harm somebody.")),
     Danger("means", "life", N_("The means for it are at hand")),
     Danger("intent", "life", N_("The wish to act on it was said")),
@@ -96,6 +102,9 @@ FLAG_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+STANDS_AS: Mapping[str, str] = MappingProxyType({"thoughts": "asq_3", "attempt_before": "asq_4"})
+"""What is told of in a talk and is what a question of the ASQ asks."""
+
 _ALWAYS_A_BOOL = frozenset(("declined", "worker_says_high"))
 """Fields of the screen that know yes alone: to leave them out and to deny them is one."""
 
@@ -109,14 +118,16 @@ def noted_in(values: Mapping[str, object]) -> dict[str, bool]:
 def with_dangers(screen: Screen, noted: Mapping[str, bool]) -> Screen:
     """The screen with what was noted; a name that it does not have raises KeyError.
 
-    An attempt that somebody told of stands as ASQ 4 answered yes, which asks for that very thing: so it is high, and
-    a clinician may look the same day whether it lies long back. That none was told of is no answer to the ASQ.
+    Thoughts of suicide stand as ASQ 3 answered yes and an attempt before as ASQ 4, which ask for that very thing: so
+    both are high, and where it is the attempt alone a clinician may look the same day whether it lies long back. That
+    neither was told of is no answer to the ASQ.
     """
     for name in noted:
         BY_NAME[name]
     told = dict(noted)
-    if told.pop("attempt_before", None):
-        screen = replace(screen, asq_4=AsqAnswer.YES)
+    for name, item in STANDS_AS.items():
+        if told.pop(name, None):
+            screen = replace(screen, **{item: AsqAnswer.YES})  # type: ignore[arg-type]
     told = {name: is_there for name, is_there in told.items() if is_there or name not in _ALWAYS_A_BOOL}
     return replace(screen, **told)  # type: ignore[arg-type]
 
@@ -124,7 +135,8 @@ def with_dangers(screen: Screen, noted: Mapping[str, bool]) -> Screen:
 def calls_for_a_clinician(flags: RedFlags, noted: Mapping[str, bool]) -> bool:
     """Whether somebody would be asked the ASQ now, which is off: then a clinician calls the same day.
 
-    Money signs that the ASQ follows (section 1), a word of a plan, of means or of intent, or an attempt before.
+    Money signs that the ASQ follows (section 1), thoughts of suicide, a word of a plan, of means or of intent, or an
+    attempt before.
     """
-    spoken = any(noted.get(name) for name in ("plan", "means", "intent", "attempt_before"))
+    spoken = any(noted.get(name) for name in ("plan", "means", "intent", *STANDS_AS))
     return spoken or triggers_asq(flags)

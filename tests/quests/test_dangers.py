@@ -15,13 +15,13 @@ NAMES = [one.name for one in DANGERS]
 EMERGENCIES = {"attempt_under_way", "threat_to_others", "violence_now"}
 HIGH = {
     *("violence_at_home", "fear_at_home", "child_at_risk", "psychosis_signs", "severe_intoxication"),
-    *("attempt_before", "worker_says_high"),
+    *("thoughts", "attempt_before", "worker_says_high"),
 }
 
 
 def test_everything_that_the_ladder_reads_beside_scores_and_the_asq_can_be_noted() -> None:
     noted = {*OF_THE_LADDER, "attempt_over_12_months_ago", "declined", "worker_says_high"}
-    assert noted == set(NAMES) - {"attempt_before"}
+    assert noted == set(NAMES) - {"thoughts", "attempt_before"}
     assert noted <= {one.name for one in fields(Screen)}
     assert set(FLAG_WORDS) == set(FLAGS)
 
@@ -67,6 +67,14 @@ def test_an_attempt_that_was_told_of_stands_as_asq_4_and_none_is_no_answer_to_it
     assert with_dangers(Screen(), {"attempt_before": False}).asq_4 is None
 
 
+def test_thoughts_of_suicide_without_a_plan_are_high_and_stand_as_asq_3() -> None:
+    """The script asks for them, so the answer has a place (R1: any yes to ASQ 1-4)."""
+    screen = with_dangers(Screen(), {"thoughts": True, "plan": False})
+    assert screen.asq_3 is AsqAnswer.YES
+    assert assess(screen, NOW).reasons == ("asq_3_yes",)
+    assert with_dangers(Screen(), {"thoughts": False}).asq_3 is None
+
+
 def test_a_name_that_nobody_knows_is_refused() -> None:
     with pytest.raises(KeyError):
         with_dangers(Screen(), {"grave": True})
@@ -78,15 +86,15 @@ def test_the_money_signs_of_the_asq_call_for_a_clinician(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_word_of_a_plan_of_means_of_intent_or_an_attempt_calls_for_a_clinician(name: str) -> None:
-    calls = name in {"plan", "means", "intent", "attempt_before"}
+def test_thoughts_a_word_of_a_plan_of_means_of_intent_or_an_attempt_calls_for_a_clinician(name: str) -> None:
+    calls = name in {"thoughts", "plan", "means", "intent", "attempt_before"}
     assert calls_for_a_clinician(RedFlags(), {name: True}) is calls
     assert not calls_for_a_clinician(RedFlags(), {name: False})
 
 
 def test_every_clause_from_high_upwards_can_be_reached_from_a_contact_while_the_asq_is_off() -> None:
     """The ASQ alone has clauses that nothing else reaches, and those but one are its refusals and its own words."""
-    reached = {"asq_4_yes"}
+    reached = {"asq_3_yes", "asq_4_yes"}
     for name in NAMES:
         reached |= set(assess(with_dangers(Screen(), {name: True}), NOW).reasons)
     reached |= {"plan_with_means_or_intent"}
