@@ -99,6 +99,8 @@ PROTOCOLS = {
 """They need a danger: who may open them is asked in test_protocols.py."""
 SCREENED = {"desk.keep_screen", "desk.lower_risk_now", "desk.note_safety"}
 """They need answers, and a level that may be lowered: who may is asked in test_screening.py."""
+CLOCKS = {"desk.clock", "desk.act_on"}
+"""They need something that is owed: who may open them is asked in test_one_clock.py."""
 SUGGESTED = {"desk.suggest_step", "desk.suggest_step_now"}
 """They need a step that can be added: who may open them is asked in test_suggest.py."""
 NOT_ABOUT_HER = {"desk.keep_notices", "desk.take_journey", "desk.decide_reissue"}
@@ -121,6 +123,7 @@ def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
         *ENDS_OF_CONTACTS,
         *CONTACTS,
         *PROTOCOLS,
+        *CLOCKS,
     }
 
 

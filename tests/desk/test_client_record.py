@@ -99,7 +99,8 @@ def test_an_instrument_is_named_with_its_total_and_what_staff_must_know(
     assert "Not known to be validated" not in text
     assert "Written permission from CCSA/GREO is not yet confirmed." in text
     assert "Have you felt guilty about the way you gamble or what happens when you gamble? Sometimes (1)" in text
-    assert text.index("BBGS 0") < text.index("PGSI 9") < text.index("K6 12")
+    answers = text[text.index("BBGS 0") :]  # The axes above name the PGSI too.
+    assert answers.index("PGSI 9") < answers.index("K6 12")
 
 
 def test_an_unfinished_instrument_has_no_total(cast: Cast, dana: Colleague, walker: Walker) -> None:
