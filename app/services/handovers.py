@@ -18,12 +18,17 @@ from app.permissions import Actor
 from app.queries import contact_cards as cards
 from app.queries.handovers import ACCEPTED as ACCEPTED
 from app.queries.handovers import Handover, handover_of, may_accept, running_handover
+from app.queries.journeys import journeys_of_client
+from app.queries.places import hold_plans_still
 from app.queries.service_hours import hours_of
 from app.services import alerts, clocks
 from app.services.audit import Entry, append
 from app.services.contact_cards import CardClosed, note_event
-from app.vocabulary import ActorKind, ClockKind
+from app.services.journeys import Actor as ByStaff
+from app.services.journeys import perform
+from app.vocabulary import ActorKind, ClockKind, Role
 from config import Settings
+from quests.progress import Act
 from quests.service_hours import ServiceHours
 
 _CARD = sa.select(ContactCard.channel, ContactCard.client_id).where(ContactCard.id == sa.bindparam("of_card"))
@@ -118,6 +123,8 @@ def accept(db: sa.Connection, clock_id: str, actor: Actor) -> Accepted:
         raise NotForHer(clock_id)
     if asked.card_id is not None:
         cards.is_open(db, asked.card_id, hold=True)
+    elif asked.client_id is not None:
+        hold_plans_still(db, asked.client_id)
     if clocks.stop(db, clock_id, ACCEPTED, staff_id=actor.id):
         _taken_over(db, asked, actor)
     else:
@@ -146,12 +153,27 @@ def _note(db: sa.Connection, kind: str, clock_id: str, card_id: str | None, chan
 
 def _taken_over(db: sa.Connection, asked: Handover, actor: Actor) -> None:
     is_handover = asked.kind == ClockKind.HANDOVER
+    if is_handover and asked.card_id is None and asked.client_id is not None:
+        _becomes_hers(db, asked.client_id, actor)
     if is_handover and asked.card_id is not None:
         open_card = sa.and_(ContactCard.id == asked.card_id, ContactCard.closed_at.is_(None))
         db.execute(sa.update(ContactCard).where(open_card).values(holder_id=actor.id))
     alerts.stop_telling(db, asked.id)
     kind = "handover_accepted" if is_handover else "senior_accepted"
     _note(db, kind, asked.id, asked.card_id, asked.channel, actor.id)
+
+
+def _becomes_hers(db: sa.Connection, client_id: str, actor: Actor) -> None:
+    """A clinician who takes over somebody whom nobody has is the assigned one from now on (domain.md section 8): she
+    opens the record, and reads what few may. A colleague who has the person keeps her, and a supervisor reads all."""
+    if Role.CLINICIAN not in actor.roles or Role.SUPERVISOR in actor.roles:
+        return
+    journeys = [one for one in journeys_of_client(db, client_id) if not one.state.has_ended]
+    if any(one.counsellor_id is not None for one in journeys):
+        return
+    by = ByStaff(Role.CLINICIAN.value, actor.id)
+    for one in journeys:
+        perform(db, one.id, Act("assign", detail={"how": "taken"}), actor=by, counsellor_id=actor.id)
 
 
 def _was_me(db: sa.Connection, clock_id: str, actor: Actor) -> None:

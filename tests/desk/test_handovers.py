@@ -14,9 +14,10 @@ from app.ids import new_id
 from app.models.access import StaffSession
 from app.models.service_time import OnCall
 from app.services import contact_cards, handovers
+from app.services.danger import danger_found
 from app.vocabulary import Audience, ContactChannel, Duty, Role
 from tests.clocks import FrozenClock
-from tests.desk.cast import Cast, Colleague, Visit
+from tests.desk.cast import Cast, Colleague, Visit, Walker
 from tests.trust.test_statements import statements
 
 BANNER = re.compile(r'hx-get="(/desk/handovers/banner\?[^"]+)"')
@@ -217,6 +218,33 @@ def test_a_danger_on_her_own_pages_waits_for_a_person_without_a_contact(cast: Ca
 
 
 # --- in the contact --------------------------------------------------------------------------------------------------
+
+
+def test_a_clinician_who_takes_over_opens_the_record_of_whom_nobody_had(cast: Cast) -> None:
+    rosa, walker = cast.staff(Role.CLINICIAN, "Rosa Reed"), cast.walker()
+    visit = cast.visit(rosa)
+    answer = visit.post(f"/desk/handovers/{in_danger(cast, walker)}/accept", {})
+    assert answer.location == f"/desk/clients/{walker.client_id}?plan={walker.journey_id}"
+    assert "You took over at" in text(visit, answer.location)
+
+
+def test_a_colleague_who_has_the_person_keeps_her_and_the_clinician_goes_to_the_protocol(cast: Cast) -> None:
+    dana, rosa, walker = cast.staff(Role.COUNSELLOR), cast.staff(Role.CLINICIAN, "Rosa Reed"), cast.walker()
+    cast.take(walker, dana)
+    visit = cast.visit(rosa)
+    answer = visit.post(f"/desk/handovers/{in_danger(cast, walker)}/accept", {})
+    assert answer.location.startswith("/desk/protocols/")
+    assert "You took over at" in text(visit, answer.location)
+    assert visit.get(f"/desk/clients/{walker.client_id}").status_code == 404
+    assert cast.visit(dana).get(f"/desk/clients/{walker.client_id}").status_code == 200
+
+
+def in_danger(cast: Cast, walker: Walker) -> str:
+    """Fear at home, found in an answer of hers; gives the clock that asks for somebody."""
+    whose = {"client_id": walker.client_id, "journey_id": walker.journey_id}
+    with cast.database.begin() as db:
+        danger_found(db, cast.settings, level="high", rule="R1", reasons=["fear_at_home"], **whose)
+        return handovers.ask(db, cast.settings, channel="portal", **whose)
 
 
 def test_the_colleague_stays_until_somebody_comes_and_reads_who_it_is(

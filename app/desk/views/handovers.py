@@ -14,8 +14,10 @@ from app.desk.pages.clock_rows import ClockLine, clock_lines
 from app.desk.pages.handovers import Banner, CardState, banner_of, card_state, handovers_page, look_url, state_of_card
 from app.desk.pages.telling import at_time
 from app.extensions import questline
+from app.queries.caseload import client_for
 from app.queries.contact_cards import CardRow, card_for
 from app.queries.handovers import handovers_of_card, may_accept, waiting_handovers
+from app.queries.protocols import run_for, runs_of_client
 from app.services import handovers as handing
 from app.services.contact_cards import CardClosed
 from app.services.handovers import Accepted, AcceptedBefore, NotForHer
@@ -64,7 +66,7 @@ def accept_handover(clock_id: str) -> ResponseReturnValue:
         return redirect(url_for("desk.handovers"), 303)
     supervisor_joined(db(), questline().vault, questline().settings, accepted, staff=staff())
     flash(_accepted_words(accepted), "done")
-    return redirect(look_url(accepted.card_id, accepted.client_id, accepted.journey_id), 303)
+    return redirect(_goes_on(accepted), 303)
 
 
 @bp.get("/handovers/of/<card_id>")
@@ -98,6 +100,15 @@ def ask_handover(card_id: str) -> ResponseReturnValue:
     except CardClosed:
         abort(404)
     return redirect(look_url(card_id, card.client_id, None), 303)
+
+
+def _goes_on(accepted: Accepted) -> str:
+    """The contact or the record; where a colleague has the person, the protocol that she may walk."""
+    client_id = accepted.client_id
+    if accepted.card_id is not None or client_id is None or client_for(db(), staff(), client_id) is not None:
+        return look_url(accepted.card_id, client_id, accepted.journey_id)
+    runs = [run for run in runs_of_client(db(), client_id) if run_for(db(), staff(), run.id)]
+    return url_for("desk.crisis_protocol", run_id=runs[0].id) if runs else url_for("desk.handovers")
 
 
 def _before_words(before: AcceptedBefore) -> str:
