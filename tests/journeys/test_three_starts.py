@@ -37,7 +37,7 @@ def test_somebody_close_who_is_afraid_at_home_finds_people_at_once(service: Serv
     her.shows("Nobody has been told about what you wrote")
     her.send("Send it")
     assert her.heading == "Thank you for telling us"
-    her.shows("A supervisor of the service has been told and looks at it.")
+    her.shows("A supervisor of the service has been told.")
     her.shows("000")
     her.press("Go to my page")
     assert her.heading == "We stay with you"

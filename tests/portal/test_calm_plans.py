@@ -98,7 +98,7 @@ def test_in_a_crisis_she_reads_that_we_stay_and_has_nothing_to_do(her: Person) -
     page = she.open("/my")
     assert page.heading == "We stay with you"
     assert "Our team knows. We stay with you." in page.main
-    assert "Outside working hours this can take until the next day." in page.main
+    assert "That happens at once, by day and by night." in page.main
     assert "You are talking to" not in page.main
     assert "/talk" in page.links
     for words in ("I gambled", "Open this step", "to go", "We do this next", "Opens after", "by Monday"):
