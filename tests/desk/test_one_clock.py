@@ -11,6 +11,7 @@ from app.services import caseload, clocks
 from app.vocabulary import ClockKind, Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import Cast, Colleague, Visit, Walker
+from tests.desk.test_handovers import a_card
 from tests.desk.test_staff_step import text
 
 
@@ -96,3 +97,45 @@ def test_where_somebody_has_died_nothing_is_owed_but_what_colleagues_need(
     with cast.database.begin() as db:
         caseload.record_death(db, walker.client_id, actor=supervisor.actor)
     assert (read(cast, call).outcome, read(cast, debrief).outcome) == ("gone", None)
+
+
+def a_dropped_line(cast: Cast, by: Colleague) -> tuple[str, str]:
+    """A contact that broke off in danger and may be called back: the card and the clock."""
+    card_id = a_card(cast, by)
+    with cast.database.begin() as db:
+        hours = hours_of(db, cast.settings.zone)
+        return card_id, clocks.start(db, ClockKind.CALL_BACK, hours=hours, channel="call", card_id=card_id)
+
+
+def test_a_line_that_dropped_is_called_back_up_to_three_times_and_each_try_stands_on_the_contact(cast: Cast) -> None:
+    timur = cast.staff(Role.AGENT, "Timur Example")
+    visit, (card_id, clock_id) = cast.visit(timur), a_dropped_line(cast, timur)
+    assert f"/desk/clocks/{clock_id}" in visit.get("/desk/calls").text
+    page = visit.get(f"/desk/clocks/{clock_id}").text
+    assert "Try 1 of 3: call back now." in text(page)
+    assert f"/desk/contacts/{card_id}" in page
+    for _each in range(4):
+        assert say(visit, clock_id, "tried") == 303
+    page = text(visit.get(f"/desk/clocks/{clock_id}").text)
+    assert "Three tries. A supervisor decides what comes next." in page
+    assert "Called, no answer" not in page
+    assert read(cast, clock_id).stopped_at is None, "software ends no call back"
+    assert say(visit, clock_id, "lost") == 303
+    assert read(cast, clock_id).outcome == "lost"
+    assert text(visit.get(f"/desk/contacts/{card_id}/card").text).count("Called back after the line dropped") == 3
+
+
+def test_connected_again_ends_the_call_back_and_nobody_else_may_say_so(cast: Cast) -> None:
+    timur = cast.staff(Role.AGENT, "Timur Example")
+    clock_id = a_dropped_line(cast, timur)[1]
+    assert say(cast.visit(cast.staff(Role.AGENT, "Somebody Else")), clock_id, "done") == 404
+    assert say(cast.visit(timur), clock_id, "wait") == 303
+    assert read(cast, clock_id).waiting_since is None, "a clock of danger never stands still"
+    assert say(cast.visit(timur), clock_id, "done") == 303
+    assert read(cast, clock_id).outcome == "back"
+
+
+def test_a_try_belongs_to_a_dropped_line_alone(cast: Cast, mine: tuple[Colleague, Walker]) -> None:
+    clock_id = begin(cast, ClockKind.CLINICIAN, mine[1])
+    assert say(cast.visit(mine[0]), clock_id, "lost") == 404
+    assert read(cast, clock_id).stopped_at is None

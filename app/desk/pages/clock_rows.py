@@ -22,6 +22,7 @@ from app.queries.handovers import TO_ACCEPT, may_accept, risks_of_cards
 from app.queries.quest_versions import definition_of
 from app.queries.risk import RiskFinding
 from app.queries.worklist import Case
+from app.services.clock_acts import may_note_tries
 from app.vocabulary import ClockKind, Permission, Risk, Role
 from app.web.filters import ago
 from app.web.words import _, language_name
@@ -149,7 +150,7 @@ def _url(one: ClockRow, staff: Actor) -> str:
     """Where the act is done: whoever takes over does that first; then the protocol, the contact, the record."""
     if one.kind in TO_ACCEPT and may_accept(staff):
         return url_for("desk.handovers")
-    if one.kind == ClockKind.CLINICIAN and may_accept(staff):
+    if (one.kind == ClockKind.CLINICIAN and may_accept(staff)) or may_note_tries(one, staff):
         return url_for("desk.clock", clock_id=one.id)
     if one.run_id is not None and one.kind != ClockKind.HANDOVER and staff.may(Permission.RUN_PROTOCOL):
         return f"/desk/protocols/{one.run_id}"

@@ -224,6 +224,14 @@ def _plan(detail: Mapping[str, Any]) -> str:
     return _("A plan began.")
 
 
+def _called_back(detail: Mapping[str, Any]) -> str:
+    if detail.get("outcome") == "done":
+        return _("Called back after the line dropped: connected again.")
+    if detail.get("outcome") == "tried":
+        return _("Called back after the line dropped: no answer.")
+    return _("No further try to call back. The supervisor on call knows.")
+
+
 _SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "opened": lambda _detail: _("The contact was opened."),
     "consent": _consent,
@@ -247,5 +255,6 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "protocol_closed": lambda detail: _("Closed: %(protocol)s", protocol=protocol_name(detail.get("protocol", "p_s"))),
     "became_client": lambda _detail: _("Became a client with a made-up name."),
     "plan": _plan,
+    "called_back": _called_back,
     "closed": lambda detail: _("The contact ended: %(how)s", how=ending_words(detail.get("ending"))),
 }

@@ -12,10 +12,11 @@ from app.desk.pages.handovers import look_url
 from app.desk.pages.telling import telling_of
 from app.permissions import Actor
 from app.queries.clocks import ClockRow, may_read_whose
-from app.services.clock_acts import may_act
+from app.services.clock_acts import may_act, tries_left
 from app.vocabulary import ClockKind
 from app.web.our_hours import our_hours
 from app.web.words import _, language_name
+from quests.clocks import RULES
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,23 @@ class OneClockPage:
     told: tuple[str, ...]
     deeds: tuple[tuple[str, str, str], ...]
     look_url: str
+    look_words: str
 
 
 def one_clock_page(db: sa.Connection, row: ClockRow, staff: Actor) -> OneClockPage:
     """One clock as it stands now."""
-    telling = telling_of(db, [row])
+    telling, may = telling_of(db, [row]), may_act(row, staff)
+    left = tries_left(db, row) if may and row.kind is ClockKind.CALL_BACK else 0
     return OneClockPage(
         id=row.id,
         who=row.pseudonym or _("Somebody who is no client yet"),
         language=language_name(row.language or "en"),
         words=clock_words(row, our_hours(), clock.now(), telling=telling),
-        why=_why(row.kind),
+        why=_call_back_words(row, left) if may and row.kind is ClockKind.CALL_BACK else _why(row.kind),
         told=tuple(telling.told_words(row)),
-        deeds=tuple(_deeds(row)) if may_act(row, staff) else (),
+        deeds=tuple(_deeds(row, left)) if may else (),
         look_url=look_url(row.card_id, row.client_id, row.journey_id) if may_read_whose(db, staff, row.id) else "",
+        look_words=_("Number and notes: open the contact") if row.card_id is not None else _("Look at the record"),
     )
 
 
@@ -55,9 +59,22 @@ def _why(kind: ClockKind) -> str:
     return ""
 
 
-def _deeds(row: ClockRow) -> list[tuple[str, str, str]]:
+def _call_back_words(row: ClockRow, left: int) -> str:
+    if row.stopped_at is not None:
+        return ""
+    if not left:
+        return _("Three tries. A supervisor decides what comes next.")
+    tries = RULES[row.kind].tries
+    return _("The line dropped. Try %(number)s of %(all)s: call back now.", number=tries - left + 1, all=tries)
+
+
+def _deeds(row: ClockRow, left: int) -> list[tuple[str, str, str]]:
     if row.stopped_at is not None:
         return []
+    if row.kind is ClockKind.CALL_BACK:
+        tried = [("tried", _("Called, no answer"), "phone")] if left else []
+        lost = ("lost", _("No further try, the supervisor knows"), "ban")
+        return [("done", _("Connected again"), "check"), *tried, lost]
     done = {
         ClockKind.CLINICIAN: ("done", _("We have spoken"), "check"),
         ClockKind.DEBT_HELP: ("done", _("The request is made"), "check"),

@@ -49,6 +49,8 @@ def act_on(clock_id: str) -> ResponseReturnValue:
         "done": _("Noted. The clock has stopped, and nobody is told of it any more."),
         "wait": _("Noted. The clock stands still until it is our turn again."),
         "go_on": _("Noted. The clock goes on with the time that was left."),
+        "tried": _("Noted on the contact. The clock goes on."),
+        "lost": _("Noted. Nobody calls back any more; the supervisor on call knows."),
     }
     if changed:
         flash(said[form.deed.data or ""], "done")
