@@ -132,6 +132,19 @@ def test_words_are_kept_before_the_end_and_the_memory_card_names_nobody(visit: V
     assert "A summary to read." in text_of(visit, f"{address}/close")
 
 
+def test_keeping_the_words_leaves_the_page_as_it_was_typed(visit: Visit) -> None:
+    """The name was read aloud and the number said: who keeps the words in between asks for neither again."""
+    address = agreed(visit)
+    names = OFFERED.findall(page := text_of(visit, f"{address}/close"))
+    typed = {"do": "keep", "ending": "not_now", "pseudonym": names[1], "address": NUMBER, "code_word": "Elderflower"}
+    status, _to, after = end(visit, address, page=page, **typed)
+    assert (status, OFFERED.findall(after)) == (200, names)
+    assert "The words are kept." in after
+    assert NUMBER in after
+    assert "Elderflower" in after
+    assert re.search(rf'value="{names[1]}"[^>]* checked', after)
+
+
 def test_a_colleague_who_had_nothing_to_do_with_it_finds_no_card(visit: Visit, cast: Cast) -> None:
     address = agreed(visit)
     other = cast.visit(cast.staff(Role.COUNSELLOR, "Mira Example"))

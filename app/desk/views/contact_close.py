@@ -60,7 +60,7 @@ def close_contact_now(card_id: str) -> ResponseReturnValue:
     if not work.card.is_open:
         return _after(work.card, form)
     if do in ("keep", "memory"):
-        return _keep(work.card, form, do)
+        return _keep(page, form, do)
     if do == "others":
         return _page(page, form, pseudonyms.draw_pseudonyms(db(), besides=form.offered))
     if not form.validate() or not form.key:
@@ -138,7 +138,9 @@ def _actor(form: CloseForm) -> Actor:
     return acting(staff(), needed, staff().id)
 
 
-def _keep(card: CardRow, form: CloseForm, do: str) -> Response:
+def _keep(page: ClosePage, form: CloseForm, do: str) -> ResponseReturnValue:
+    """Keep the words. The page stays as it was typed: the name that was read aloud, the time and the rules with it."""
+    card = page.card
     words = {field.name: field.data or "" for field in (form.summary_words, form.card_words, form.card_number)}
     try:
         keep_words(db(), questline().settings, card, words, staff_id=staff().id)
@@ -147,7 +149,7 @@ def _keep(card: CardRow, form: CloseForm, do: str) -> Response:
     if do == "memory":
         return redirect(url_for("desk.memory_card", card_id=card.id), 303)
     flash(_("The words are kept. The contact goes on."), "done")
-    return redirect(url_for("desk.close_contact", card_id=card.id), 303)
+    return _page(page, form, form.offered)
 
 
 def _refused(card_id: str, form: CloseForm, why: Exception) -> ResponseReturnValue:
