@@ -15,6 +15,8 @@ from app.jobs.worker import tick
 from app.models.outbox import Outgoing
 from app.models.safety import ServiceClock
 from app.models.service_time import Holiday, OnCall
+from app.models.staff import Staff
+from app.queries.handovers import clock_cause
 from app.queries.journeys import JourneyRow, journeys_of_client
 from app.queries.worklist import events_of_journeys
 from app.vocabulary import Duty, Role
@@ -103,12 +105,36 @@ class CardBrowser(ColleagueBrowser):
         for folded in self.page.locator("main details:not([open])", has=self.page.locator(f'[name="{name}"]')).all():
             folded.locator("summary").first.click()
 
+    def stands_on(self, path: str) -> None:
+        """Some page of hers stands open; what it asks for by itself comes when the test lets its seconds pass."""
+        self.page.clock.install()
+        self.comes_to_the_desk()
+        self.open(path)
+
+    def seconds_pass(self) -> None:
+        """So many that every page which asks by itself has asked."""
+        self.page.clock.run_for(10_100)
+
     def accepts_from_the_banner(self) -> None:
         """The banner comes by itself, on whatever page she is."""
         button = self.page.locator("#handovers").get_by_role("button", name=self.says("Accept")).first
         expect(button).to_be_visible(timeout=15_000)
         with self.page.expect_navigation():
             button.click()
+        look(self.page)
+
+    def walks(self, step: str, outcome: str, words: str = "") -> None:
+        """One step of the protocol that stands open: it comes next by itself, and one tap says what came of it."""
+        if words:
+            self.page.locator('[name="words"]').fill(words)
+        with self.page.expect_navigation():
+            self.page.locator(f'#step form[action$="/steps/{step}"] button[value="{outcome}"]').click()
+        look(self.page)
+
+    def sends_what_was_said(self) -> None:
+        """The last button of the step: what was said in the call is kept."""
+        with self.page.expect_navigation():
+            self.page.locator("main form[action^='/desk/steps/'] .btn").last.click()
         look(self.page)
 
 
@@ -148,6 +174,11 @@ class SmallService:
         with self.service.database.begin() as db:
             db.execute(sa.insert(Holiday).values(day=day, name=name))
 
+    def minutes_pass(self, minutes: float) -> None:
+        """A little later; the worker has looked."""
+        self.service.clock.advance(minutes=minutes)
+        tick(self.service.database, settings=self.service.settings)
+
     def it_is(self, year: int, month: int, day: int, hour: int, minute: int = 0) -> None:
         """Another moment, in UTC; the worker has looked at what time alone decides."""
         self.service.clock.set(datetime(year, month, day, hour, minute, tzinfo=UTC))
@@ -159,6 +190,14 @@ class SmallService:
         with self.service.database.reading() as db:
             mine = sa.and_(sa.true(), *(table.c[name] == value for name, value in where.items()))
             return list(db.execute(sa.select(table).where(mine).order_by(table.c.started_at)))
+
+    def told_of(self, clock: Any) -> list[str]:
+        """Who was told of a clock, in order: what stands written for each of them in the outbox."""
+        table, staff = Outgoing.__table__, Staff.__table__
+        of_it = table.c.cause.startswith(clock_cause(clock.id, ""), autoescape=True)
+        named = sa.select(staff.c.name).join(table, table.c.staff_id == staff.c.id).where(of_it)
+        with self.service.database.reading() as db:
+            return list(db.scalars(named.order_by(table.c.planned_at)))
 
     def journeys(self, pseudonym: str) -> dict[str, JourneyRow]:
         with self.service.database.reading() as db:

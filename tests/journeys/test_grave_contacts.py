@@ -1,0 +1,180 @@
+"""Two stories of danger, from the call to the follow-up, with several colleagues at once in browsers of their own."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from app.vocabulary import Duty, Role
+from tests.browser import OpenContext
+from tests.journeys.first_contact import CardBrowser, SmallService, answers_of, no_danger
+from tests.journeys.service import Service
+from tests.journeys.test_first_contact import FOLLOW_UP, REACH, ends
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+SAFETY = "crisis-to-safety"
+MONEY = (
+    ("ask-directly", "no_thoughts"),
+    ("deadlines", "within_seven_days"),
+    ("no-advice", "kept"),
+    ("debt-help", "within_24"),
+    ("papers", "told"),
+    ("first-words", "read_out"),
+    ("protect-money", "blocks"),
+)
+CALM = {**no_danger(), "red_flags": ["none_of_these"], **answers_of("k6", "1"), **answers_of("bbgs", ["1", "0", "0"])}
+WAITS = "Somebody on the phone waits to be taken over."
+
+
+@pytest.fixture
+def small(service: Service, open_context: OpenContext) -> SmallService:
+    return SmallService(service, open_context)
+
+
+def those_on_call(small: SmallService) -> list[CardBrowser]:
+    """The first on call, the second, and the duty manager."""
+    people = [small.colleague(name, Role.SUPERVISOR) for name in ("Mira Holt", "Jonas Falk", "Noor Example")]
+    for person, duty, rank in zip(people, (Duty.SUPERVISOR, Duty.SUPERVISOR, Duty.DUTY_MANAGER), (1, 2, 1)):
+        small.puts_on_call(person.staff, duty, rank)
+    for person, path in zip(people, ("/desk/clients", "/desk/calls", "/desk/times")):
+        person.stands_on(path)
+    return people
+
+
+def reads_in_the_banner(person: CardBrowser, *words: str) -> None:
+    person.seconds_pass()
+    for one in words:
+        expect(person.page.locator("#handovers")).to_contain_text(one)
+
+
+def reads_on_her_card(agent: CardBrowser, *words: str) -> None:
+    agent.seconds_pass()
+    for one in words:
+        expect(agent.page.locator("#handover")).to_contain_text(one)
+
+
+def test_a_high_contact_is_taken_over_walked_and_called_for_two_weeks(small: SmallService) -> None:
+    ada, (mira, jonas, noor) = small.colleague("Ada Moss", Role.AGENT), those_on_call(small)
+    ada.stands_on("/desk/contacts")
+    ada.opens_a_contact()
+    ada.notes("connect", {"limits_told": "yes", "consent": "yes"})
+    ada.notes("screening", {**no_danger(), **answers_of("bbgs", ["1", "0", "0"]), "red_flags": ["f2"]})
+    ada.risk_is("High")
+    _nobody_accepts(small, ada, mira, jonas, noor)
+    _jonas_takes_over(small, ada, jonas)
+    run = _they_walk_the_protocol(small, ada, jonas)
+    pseudonym = _her_plan_for_safety_begins(small, jonas, run)
+    _her_level_is_lowered_after_a_day(small, jonas, pseudonym)
+    _she_is_called_for_two_weeks(small, jonas, small.colleague("Dana Lind", Role.COUNSELLOR), pseudonym)
+
+
+def _nobody_accepts(small: SmallService, ada: CardBrowser, *on_call: CardBrowser) -> None:
+    """Each hears at once where the product is open; who is told one after the other stands written."""
+    (asked,) = small.clocks(kind="handover")
+    assert small.told_of(asked) == ["Mira Holt"]
+    reads_on_her_card(ada, "Stay with the person.", "Mira Holt was told at", "Next: Jonas Falk at")
+    for person in on_call:
+        reads_in_the_banner(person, WAITS, "Ada Moss is with them.")
+    small.minutes_pass(1.5)
+    assert small.told_of(asked) == ["Mira Holt"]
+    small.minutes_pass(0.5)
+    assert small.told_of(asked) == ["Mira Holt", "Jonas Falk"]
+    reads_in_the_banner(on_call[1], "Nobody accepted within 2 minutes.")
+    reads_on_her_card(ada, "Jonas Falk was told at", "Next: Noor Example at")
+    small.minutes_pass(2)
+    assert small.told_of(asked) == ["Mira Holt", "Jonas Falk", "Noor Example"]
+
+
+def _jonas_takes_over(small: SmallService, ada: CardBrowser, jonas: CardBrowser) -> None:
+    jonas.accepts_from_the_banner()
+    jonas.path = ada.path
+    jonas.shows("You took over at")
+    reads_on_her_card(ada, "Jonas Falk accepted at", "and is joining.", "Stay until you two have spoken")
+    small.minutes_pass(20)
+    (asked,) = small.clocks(kind="handover")
+    assert (asked.outcome, asked.stopped_by) == ("accepted", jonas.staff.id)
+    assert len(small.told_of(asked)) == 3, "nobody hears of it any more"
+
+
+def _they_walk_the_protocol(small: SmallService, ada: CardBrowser, jonas: CardBrowser) -> str:
+    """Ada, who stays, does the first step; one step is left out with its reason; a supervisor closes the record."""
+    ada.press("Acute money trouble")
+    ada.walks("basics-today", "sent_on")
+    jonas.press("Acute money trouble")
+    path = jonas.page.url.removeprefix(jonas.address)
+    for step, outcome in MONEY:
+        jonas.walks(step, outcome)
+    jonas.walks("legal-aid", "not_done", "The letter is at home. We read it together tomorrow.")
+    jonas.walks("ask-again", "agreed")
+    jonas.walks("write-down", "written")
+    ada.open(path)
+    ada.shows("A supervisor closes the record.")
+    jonas.send("Close the record")
+    jonas.shows("The record is closed.")
+    assert [one.outcome for one in small.clocks(kind="debt_help")] == ["within_24"]
+    return path
+
+
+def _her_plan_for_safety_begins(small: SmallService, jonas: CardBrowser, run: str) -> str:
+    jonas.open(jonas.path)
+    jonas.sums_up()
+    pseudonym, _code = ends(jonas, follow_up="agreed", plan=SAFETY, **REACH)
+    plans = small.journeys(pseudonym)
+    assert plans[SAFETY].state.risk == "high"
+    assert plans[FOLLOW_UP].state.is_on_hold
+    jonas.open("/desk")
+    jonas.opens("Do “%(step)s”", pseudonym, step="We stay with you")
+    jonas.choose("q-date_is_near", "yes")
+    jonas.choose("q-someone_close", "not_now")
+    jonas.send("Keep and close the step")
+    return pseudonym
+
+
+def _her_level_is_lowered_after_a_day(small: SmallService, jonas: CardBrowser, pseudonym: str) -> None:
+    record = f"/desk/clients/{small.service.client_called(pseudonym)}"
+    jonas.open(f"{record}/lower-risk")
+    jonas.shows("High stays for at least 24 hours: until")
+    assert jonas.page.get_by_role("button", name="Lower the level").count() == 0
+    small.it_is(2026, 3, 3, 10, 30)
+    _calls(jonas, pseudonym, "After a day we ask how you are", how_it_went="talked")
+    jonas.open(f"{record}/screen")
+    jonas.fills(**{f"q-{key}": value for key, value in CALM.items()})
+    jonas.send("Keep these answers")
+    jonas.open(f"{record}/lower-risk")
+    jonas.choose("lower_to", "medium")
+    jonas.fills(lower_reason="The notice was taken back; there is food and a warm place.")
+    jonas.send("Lower the level")
+    jonas.shows("The risk is lowered: Medium.")
+
+
+def _she_is_called_for_two_weeks(small: SmallService, jonas: CardBrowser, dana: CardBrowser, pseudonym: str) -> None:
+    """Her plan goes on at the lower level with a counsellor; she is on the list of calls on each of its days."""
+    plan = small.journeys(pseudonym)[SAFETY]
+    assert (plan.state.risk, plan.state.has_ended) == ("medium", False)
+    jonas.open(f"/desk/clients/{small.service.client_called(pseudonym)}/plans/{plan.id}/hand-over")
+    jonas.fills(to_staff=dana.staff.id, hand_over_words="Food and rent are seen to. Calls are agreed.")
+    jonas.send("Hand over")
+    dana.comes_to_the_desk()
+    dana.open("/desk/calls")
+    dana.shows("Nobody is to be called now.")
+    small.it_is(2026, 3, 5, 10, 45)
+    _calls(dana, pseudonym, "After three days we ask how you are", how_it_went="talked", needs=["debt"])
+    small.it_is(2026, 3, 9, 14, 0)
+    _calls(dana, pseudonym, "After a week we ask how you are", how_it_went="talked")
+    small.it_is(2026, 3, 16, 11, 0)
+    _calls(dana, pseudonym, "After two weeks we ask how you are", how_it_went="talked")
+    tried = [(one.at.day, one.actor) for one in small.events(pseudonym, SAFETY) if one.kind == "contact_tried"]
+    assert tried == [(3, "supervisor"), *((day, "counsellor") for day in (5, 9, 16))]
+    assert small.journeys(pseudonym)[FOLLOW_UP].state.is_on_hold, "no software ends a hold"
+
+
+def _calls(person: CardBrowser, pseudonym: str, step: str, **said: object) -> None:
+    """The first on the list of calls is open beside it, her word first; she was reached, and what she said is kept."""
+    person.comes_to_the_desk()
+    person.open("/desk/calls")
+    assert person.row("Call: “%(step)s”", pseudonym, step=step).count() == 1
+    expect(person.page.locator("#drawer")).to_contain_text("bluebird")
+    with person.page.expect_navigation():
+        person.page.locator("#drawer").get_by_role("button", name="Reached", exact=True).click()
+    person.fills(**{f"q-{key}": value for key, value in said.items()})
+    person.sends_what_was_said()
