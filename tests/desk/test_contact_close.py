@@ -177,9 +177,9 @@ def test_nobody_is_asked_to_sign_in_first(cast: Cast, dana: Colleague) -> None:
         assert (answer.status_code, answer.location.startswith("/staff/sign-in")) == (303, True)
 
 
-def contact_of(cast: Cast, person: Colleague) -> str:
+def contact_of(cast: Cast, person: Colleague, language: str = "en") -> str:
     """A contact that this person has; gives its address."""
-    facts = {"channel": ContactChannel.CALL, "audience": Audience.SELF, "language": "en"}
+    facts = {"channel": ContactChannel.CALL, "audience": Audience.SELF, "language": language}
     with cast.database.begin() as db:
         card_id = contact_cards.open_card(db, cast.vault, staff_id=person.id, **facts)
     return f"/desk/contacts/{card_id}"

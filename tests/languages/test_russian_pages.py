@@ -215,7 +215,7 @@ def test_the_desk_without_anybody(cast: Cast, role: Role) -> None:
 
 def test_the_end_of_a_contact(cast: Cast) -> None:
     agent = cast.staff(Role.AGENT)
-    visit, address = russian(cast, agent), contact_of(cast, agent)
+    visit, address = russian(cast, agent), contact_of(cast, agent, "ru")
     keep(visit, address, "connect", q__consent="yes")
     page = text_of(visit, f"{address}/close")
     names = re.findall(r'name="offered" value="([^"]+)"', page)
