@@ -194,6 +194,13 @@ def test_a_line_that_drops_starts_the_clock_with_its_tries(scene: Scene, frozen_
     assert scene.clocks()["call_back"] == "lost"
 
 
+def test_responders_who_are_there_end_the_call_back_too(scene: Scene) -> None:
+    run = scene.found("asq_1_yes")
+    for outcome in ("line_dropped", "tried", "responders"):
+        scene.tap(run, "keep-contact", outcome)
+    assert scene.clocks()["call_back"] == "responders"
+
+
 def test_back_on_the_line_ends_the_clock_and_the_step_goes_on(scene: Scene) -> None:
     run = scene.found("asq_1_yes")
     scene.tap(run, "keep-contact", "line_dropped")
