@@ -97,6 +97,11 @@ def is_kept_from_her_phone(quest: Quest, step: Step, question: Question) -> bool
     return asks_about(quest, question) is not None or (is_ours and question.kind == "text")
 
 
+def tells_of_home(question: Question) -> bool:
+    """Whether an answer to it says that somebody at home is feared: what was sent stays off her pages."""
+    return question.screens == "fear_at_home"
+
+
 def _question(question: Question) -> Question | None:
     """Without the choices that lead to a partner; None where there is nothing left to choose."""
     choices = tuple(choice for choice in question.choices if not _leads_out(choice))

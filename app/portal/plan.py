@@ -29,6 +29,7 @@ from quests.asking import questions_of
 from quests.definition import Level, Quest, Step
 from quests.frames import is_plain
 from quests.journey import JourneyState, StepState
+from quests.lock import tells_of_home
 from quests.next_act import NextAct, next_act
 from quests.plan import steps_of
 
@@ -115,11 +116,14 @@ class Plan:
         return {slug: self._for_any_eyes(slug, kept) for slug, kept in found.items()} if self.state.is_locked else found
 
     def _for_any_eyes(self, slug: str, kept: StepAnswers) -> StepAnswers:
-        """Without what we wrote, and without what names others: whoever holds her phone may read her pages."""
+        """Without what we wrote, what names others, and what she sent of fear at home: whoever holds her phone may read
+        her pages."""
         step = self.walked.step(slug)
         if step is None or slug in self.quest.closed_under_lock:
             return replace(kept, values={})
         asked = {one.key for one in questions_of(step)}
+        if self.state.steps[slug].status not in ("open", "skipped"):
+            asked -= {one.key for one in step.questions_asked if tells_of_home(one)}
         return replace(kept, values={key: value for key, value in kept.values.items() if key in asked})
 
     @cached_property

@@ -33,6 +33,8 @@ NUMBER_CONSENT = "2026-11"
 """The version of the words by which she agrees that a number or an address is kept (app/web/contact_form.py)."""
 NEEDS_A_NUMBER = frozenset(("consent", "ways", "address", "times", "shown_as", "voicemail", "if_someone_else"))
 """Rules that say nothing where no number is kept."""
+CODE_WORDS = ("code_word", "stop_word", "help_word")
+"""The words between her and us, which only the two of us know."""
 _SEALED = {
     name: f"{name}_sealed" for name in ("address", "code_word", "shown_as", "if_someone_else", "stop_word", "help_word")
 }

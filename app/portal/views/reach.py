@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +13,9 @@ from app.portal.own_step import own_step_or_404
 from app.portal.plan import own_locker
 from app.portal.views.book import asked_step
 from app.queries.journeys import journeys_of_client
+from app.queries.safe_contact import locked_since
 from app.services.safe_contact import (
+    CODE_WORDS,
     OpenRules,
     keep_rules,
     keeps_numbers_of,
@@ -23,6 +27,7 @@ from app.web.access import CLIENT, audience
 from app.web.contact_form import ContactForm, as_form, consent_words, contact_choices, names_to_go_by
 from app.web.sessions import client
 from app.web.transaction import db
+from quests.answers import Answer
 from quests.talks import A_CALL
 
 
@@ -30,7 +35,7 @@ from quests.talks import A_CALL
 @audience(CLIENT)
 def reach() -> ResponseReturnValue:
     """The ways, the times, what may be left and what we say. Nothing is chosen until she chooses it."""
-    rules = open_rules(db(), own_locker())
+    rules = _for_any_eyes(open_rules(db(), own_locker()))
     return _page(ContactForm(formdata=None, data=as_form(rules), is_young=_is_young()), rules)
 
 
@@ -42,7 +47,7 @@ def keep_reach() -> ResponseReturnValue:
     step = asked_step()
     if not form.validate():
         return _page(form, open_rules(db(), own_locker())), 422
-    keep_rules(db(), own_locker(), form.values())
+    keep_rules(db(), own_locker(), _from_any_hand(form.values()))
     if form.is_young:
         flash(_("Kept."), "done")
     elif form.ways.data:
@@ -61,6 +66,20 @@ def remove_my_number() -> ResponseReturnValue:
     remove_number(db(), own_locker())
     flash(_("Your number is removed. Nobody calls you or writes to you."), "done")
     return redirect(url_for("portal.reach"), 303)
+
+
+def _for_any_eyes(rules: OpenRules | None) -> OpenRules | None:
+    """Under the lock of P-V the code words stay off her page: whoever holds her phone could say them."""
+    if rules is None or rules.rules.locked_since is None:
+        return rules
+    return replace(rules, **dict.fromkeys(CODE_WORDS, ""))
+
+
+def _from_any_hand(values: dict[str, Answer]) -> dict[str, Answer]:
+    """And they are agreed by voice: what this page says of them changes nothing while the lock holds."""
+    if locked_since(db(), client().id) is None:
+        return values
+    return {name: value for name, value in values.items() if name not in CODE_WORDS}
 
 
 def _is_young() -> bool:
