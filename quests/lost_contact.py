@@ -15,7 +15,7 @@ from quests.trace import Trace
 
 STALLED_AT_LEAST = timedelta(days=28)
 CONTACTS_WITHOUT_ANSWER = 2
-NO_ANSWER = frozenset(("no_answer", "voicemail", "wrong_number"))
+NO_ANSWER = frozenset(("no_answer", "voicemail", "wrong_number", "wrong_word"))
 
 
 def contact_lost_due(events: Iterable[Event], now: datetime, contact_permitted: bool) -> bool:

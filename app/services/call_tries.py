@@ -14,17 +14,20 @@ from app import clock
 from app.models.outbox import Outgoing
 from app.queries.call_list import call_book
 from app.queries.reach import reach_of
+from app.services.handovers import ask
 from app.services.journeys import Actor, Held, Performed
 from app.services.outbox import NewMessage, cancel, plan
 from app.services.step_reminders import priority_of
 from app.services.tasks import NOT_REACHED, close_tasks_of, open_task
-from app.vocabulary import ChannelKind, SendPolicy
+from app.vocabulary import ChannelKind, ContactChannel, SendPolicy
 from quests.call_tries import NO_ANSWER
 from quests.definition import StaffTaskStep
 from quests.quiet_hours import next_allowed
 from quests.talks import A_CALL, TRIES_AT_MOST, rests_with_supervisor
 
 TEXT = "we_called"
+WRONG_WORD = "wrong_word"
+"""Whoever answered did not know the code word: the call ended neutrally. It is no answer of hers."""
 DECIDES_WITHIN = timedelta(hours=1)
 """Within what time a supervisor decides after the last try: that of any complex case (domain.md 2.1)."""
 
@@ -49,6 +52,9 @@ def must_be_another_time(db: sa.Connection, held: Held, step: str | None, outcom
 def after_try(db: sa.Connection, held: Held, performed: Performed, step: str | None, outcome: str, by: Actor) -> None:
     """What a call leads to. Reached after all: no note goes out any more, and nobody has to decide."""
     slug = step or A_CALL
+    if outcome == WRONG_WORD and not performed.is_repeat:
+        whose = {"client_id": held.client_id, "journey_id": held.journey_id}
+        ask(db, None, channel=ContactChannel.CALL, **whose, asked_by=by.staff_id)
     if outcome not in NO_ANSWER:
         cancel(db, sa.and_(Outgoing.journey_id == held.journey_id, Outgoing.text == TEXT), "not_needed")
     if outcome == "reached":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from app.services.answers import answers_of_step, keep_sent
-from app.services.call_tries import after_try, must_be_another_time
+from app.services.call_tries import WRONG_WORD, after_try, must_be_another_time
 from app.services.journeys import Actor, Held, Performed, hold_still, is_done_already, perform_held
 from app.services.safe_contact import keep_rules, kept_with_the_rules, may_contact, rules_in, stop_calls
 from app.services.sealing import Locker
@@ -18,7 +18,7 @@ from quests.asking import questions_of
 from quests.definition import StaffTaskStep, Step
 from quests.progress import Act, StepClosed
 
-CALL_OUTCOMES = ("reached", "no_answer", "voicemail", "refused", "wrong_number")
+CALL_OUTCOMES = ("reached", "no_answer", "voicemail", "refused", "wrong_number", WRONG_WORD)
 MESSAGE_OUTCOMES = ("no_answer", "answered")
 """A message was written and no answer has come; she answered it."""
 
@@ -94,9 +94,10 @@ def record_call(
 ) -> Performed:
     """One call and how it went. ``step``: the staff step that is this call; None for one that she asked for, or ours.
 
-    ``refused`` means that she asked not to be called: no call from now on. A call that reached her leaves a step
-    open whose questions a rule reads, until they are answered. ``although``: somebody tried in this part of the day
-    already, and whoever called again knows.
+    ``refused`` means that she asked not to be called: no call from now on. ``wrong_word``: the code word was not known
+    or another one came, the call ended neutrally, and those on call hear of it (domain.md 2.1, P-V 10). A call that
+    reached her leaves a step open whose questions a rule reads, until they are answered. ``although``: somebody tried
+    in this part of the day already, and whoever called again knows.
     Raises NotAllowed, TriedAlready, ActRefused.
     """
     held = hold_still(db, journey_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.queries.clocks import clocks_of_client
 from app.services import plans, watched
 from app.vocabulary import Role
 from tests.clocks import FrozenClock
@@ -37,9 +38,26 @@ def test_the_rules_and_the_word_come_first_and_the_outcome_is_one_tap(cast: Cast
     allows(cast, walker, "call", code_word="Larch", if_someone_else="wrong_number")
     (row,) = groups(cast, dana)["Call now"]
     assert "By call. Any time. No voice message. There is a word to say first." in row
-    assert row.endswith("Reached No answer Asked not to call Wrong number")
+    assert row.endswith("Reached No answer Asked not to call Wrong number Wrong or no code word")
     drawer = text(cast.visit(dana).get(LIST).text).partition("A step of ours")[2]
     assert drawer.index("Larch") < drawer.index("I have the wrong number") < drawer.index("How did the call go?")
+
+
+def test_a_wrong_code_word_is_one_tap_and_those_on_call_hear_of_it(cast: Cast) -> None:
+    dana = cast.staff(Role.COUNSELLOR)
+    walker = begun(cast, call(), of=dana)
+    allows(cast, walker, "call", code_word="Larch")
+    assert tries(cast, dana, walker) is not None
+    page = f"{address(cast, walker, 'the-call')}/call"
+    visit = cast.visit(dana)
+    answer = visit.post(page, {"outcome": "wrong_word"}, like="/desk")
+    assert outcomes(cast, walker) == ["no_answer", "wrong_word"], "it is noted at whatever time it was heard"
+    assert "Those on call are told now." in visit.get(answer.location or "").text
+    with cast.database.reading() as db:
+        (clock,) = clocks_of_client(db, walker.client_id)
+    assert (clock.kind, clock.channel) == ("handover", "call")
+    record = text(cast.visit(dana).get(f"/desk/clients/{walker.client_id}").text)
+    assert "the code word did not come. A supervisor was told." in record
 
 
 def test_a_tap_on_the_list_leads_back_to_it(cast: Cast) -> None:

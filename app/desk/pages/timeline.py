@@ -169,6 +169,9 @@ def _contact_tried(told: Told) -> str:
         "voicemail": _("%(who)s left a voicemail for %(name)s.", who=told.who, name=told.name),
         "refused": _("%(name)s asked %(who)s not to call.", who=told.who, name=told.name),
         "wrong_number": _("%(who)s tried to reach %(name)s: the number was wrong.", who=told.who, name=told.name),
+        "wrong_word": _(
+            "%(who)s called %(name)s: the code word did not come. A supervisor was told.", who=told.who, name=told.name
+        ),
     }.get(told.says("outcome"), _("%(who)s tried to reach %(name)s.", who=told.who, name=told.name))
 
 

@@ -136,6 +136,7 @@ def noted_words(outcome: str, name: str) -> str:
         "voicemail": _("Noted: a voice message for %(name)s.", name=name),
         "refused": _("Noted: %(name)s asked not to be called. Calls are out of the contact rules now.", name=name),
         "wrong_number": _("Noted: the number of %(name)s was wrong.", name=name),
+        "wrong_word": _("Noted: the code word of %(name)s did not come. Those on call are told now.", name=name),
     }[outcome]
 
 
