@@ -17,7 +17,7 @@ from app.services import contact_cards, handovers
 from app.services.danger import danger_found
 from app.vocabulary import Audience, ContactChannel, Duty, Role
 from tests.clocks import FrozenClock
-from tests.desk.cast import Cast, Colleague, Visit, Walker
+from tests.desk.cast import HEAVY, Cast, Colleague, Visit, Walker
 from tests.trust.test_statements import statements
 
 BANNER = re.compile(r'hx-get="(/desk/handovers/banner\?[^"]+)"')
@@ -215,6 +215,13 @@ def test_a_danger_on_her_own_pages_waits_for_a_person_without_a_contact(cast: Ca
     assert "Somebody answered on their own pages and waits for a person." in text(visit, "/desk/handovers")
     answer = visit.post(f"/desk/handovers/{clock_id}/accept", {})
     assert answer.location == f"/desk/clients/{walker.client_id}?plan={walker.journey_id}"
+
+
+def test_who_takes_over_reads_which_answer_it_was_before_she_accepts(cast: Cast, mira: Colleague) -> None:
+    walker = cast.walker()
+    cast.screen(walker, HEAVY)
+    page = text(cast.visit(mira), "/desk/handovers")
+    assert "Rule R1: Distress is serious (K6 of 13 or more) together with a PGSI of 8 or more." in page
 
 
 # --- in the contact --------------------------------------------------------------------------------------------------

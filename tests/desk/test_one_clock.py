@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -110,7 +112,9 @@ def a_dropped_line(cast: Cast, by: Colleague) -> tuple[str, str]:
 def test_a_line_that_dropped_is_called_back_up_to_three_times_and_each_try_stands_on_the_contact(cast: Cast) -> None:
     timur = cast.staff(Role.AGENT, "Timur Example")
     visit, (card_id, clock_id) = cast.visit(timur), a_dropped_line(cast, timur)
-    assert f"/desk/clocks/{clock_id}" in visit.get("/desk/calls").text
+    listed = visit.get("/desk/calls").text
+    assert f"/desk/clocks/{clock_id}" in listed
+    assert re.search(r"Calls\s+1\b", text(listed)), "the tab counts what the list shows"
     page = visit.get(f"/desk/clocks/{clock_id}").text
     assert "Try 1 of 3: call back now." in text(page)
     assert f"/desk/contacts/{card_id}" in page

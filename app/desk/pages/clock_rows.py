@@ -108,6 +108,7 @@ def _row(
         group=(group := _group(one, risk)),
         order=order_at(risk, group, _turn(one), one.id, is_overdue=_is_red(one), due=one.due_at),
         opens_page=True,
+        is_dropped_line=one.kind is ClockKind.CALL_BACK,
     )
     return _of_case(db, row, case) if case else row
 
@@ -169,9 +170,9 @@ def act_words(one: ClockRow, staff: Actor) -> str:
             return _("%(name)s decides in an emergency", name=one.owner_name)
         return _("Decide in an emergency")
     words = {
-        ClockKind.CLINICIAN: _("Speak with the person today")
+        ClockKind.CLINICIAN: _("Speak with the person")
         if Role.CLINICIAN in staff.roles
-        else _("A clinician is asked for today"),
+        else _("A clinician is asked to speak with the person"),
         ClockKind.DEBT_HELP: _("Ask for debt advice"),
         ClockKind.CALL_BACK: _("Call back: the line dropped"),
         ClockKind.RECORD_REVIEW: _("Read the record of the protocol"),
@@ -207,7 +208,7 @@ def _words(one: ClockRow, telling: Telling) -> str:
         said.append(_("It stands still since %(when)s: the next act is theirs.", when=by_when(one.waiting_since)))
         return " ".join(said)
     if _is_red(one):
-        said.append(_("Red since %(time)s: it was due then.", time=at_time(one.due_at)))
+        said.append(_("Late: it was due at %(time)s.", time=at_time(one.due_at)))
     return " ".join((*said, telling.words(one))).strip()
 
 

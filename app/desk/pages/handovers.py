@@ -17,6 +17,7 @@ from app.extensions import questline
 from app.permissions import Actor
 from app.queries.contact_cards import CardRow
 from app.queries.handovers import Handover, accepted_since, handovers_of_card, may_accept, waiting_handovers
+from app.queries.risk import RiskFinding, risk_findings
 from app.queries.service_hours import OnCallNow, on_call_now
 from app.queries.staff import colleagues
 from app.services.staff_notices import mail_is_on
@@ -165,8 +166,9 @@ def handovers_page(db: sa.Connection, staff: Actor) -> HandoversPage:
     """Everybody who waits, the first due first, and what was taken over since yesterday."""
     waiting = waiting_handovers(db, staff)
     telling, now = telling_of(db, waiting), clock.now()
+    findings = risk_findings(db, staff) if any(one.journey_id for one in waiting) else {}
     return HandoversPage(
-        tuple(_waiting(one, telling, now) for one in waiting),
+        tuple(_waiting(one, telling, now, findings.get(one.journey_id or "")) for one in waiting),
         tuple(_taken(one) for one in accepted_since(db, staff, now - A_DAY)),
         mail_is_on(db, questline().settings.channels),
         rota_words(on_call_now(db, now), {one.id: one.name for one in colleagues(db)}),
@@ -185,18 +187,25 @@ def rota_words(rota: OnCallNow, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _waiting(one: Handover, telling: Telling, now: datetime) -> Waiting:
+def _waiting(one: Handover, telling: Telling, now: datetime, finding: RiskFinding | None) -> Waiting:
     return Waiting(
         line=_line(one, now, None),
         who=one.pseudonym or _("Somebody who is no client yet"),
         language=language_name(one.language),
         risk=one.risk,
         risk_words=risk_word(one.risk),
-        why=rule_words(one.rule, one.reasons, None) if one.rule else "",
+        why=_why(one, finding),
         told=tuple(telling.told_words(one)),
         next=telling.next_words(one),
         look_url=look_url(one.card_id, one.client_id, one.journey_id),
     )
+
+
+def _why(one: Handover, finding: RiskFinding | None) -> str:
+    """The rule that fired: as it was found for the plan, where there is one, else on the contact."""
+    if finding is not None:
+        return rule_words(finding.rule, finding.reasons, finding.staff_name)
+    return rule_words(one.rule, one.reasons, None) if one.rule else ""
 
 
 def look_url(card_id: str | None, client_id: str | None, journey_id: str | None) -> str:

@@ -61,7 +61,8 @@ class Row:
     ``contact`` is how she may be reached; ``call`` where one tap notes a call, ``talk_url`` how a talk went. ``lost``
     are the ids of messages that did not arrive, ``call_url`` where she is called instead. ``is_soon``: no more than
     four opening hours are left. ``decides``: somebody says whether she is called, written to or left in peace.
-    ``opens_page``: it leads to a page of its own, and not into the drawer.
+    ``opens_page``: it leads to a page of its own, and not into the drawer. ``is_dropped_line``: it is
+    called back at once.
     """
 
     key: str
@@ -89,6 +90,7 @@ class Row:
     is_soon: bool = False
     decides: bool = False
     opens_page: bool = False
+    is_dropped_line: bool = False
 
     @property
     def is_about_risk(self) -> bool:

@@ -51,7 +51,7 @@ class Worklist:
     @property
     def calls(self) -> tuple[Row, ...]:
         """Everybody who is to be called, now or later (desk.pages.call_list)."""
-        return tuple(row for row in self.rows if row.call is not None)
+        return tuple(row for row in self.rows if row.call is not None or row.is_dropped_line)
 
     def under(self, tab: str) -> tuple[Row, ...]:
         """The rows of one tab: a kind of row, ``safety`` for all about risk, ``day`` for all to do, or everything."""
