@@ -14,7 +14,7 @@ from app.ids import new_id
 from app.jobs.worker import tick
 from app.models.outbox import Outgoing
 from app.models.safety import ServiceClock
-from app.models.service_time import Holiday, OnCall
+from app.models.service_time import Holiday, OnCall, OpeningHours
 from app.models.staff import Staff
 from app.queries.handovers import clock_cause
 from app.queries.journeys import JourneyRow, journeys_of_client
@@ -173,6 +173,12 @@ class SmallService:
         """A holiday, as the page of the hours writes it."""
         with self.service.database.begin() as db:
             db.execute(sa.insert(Holiday).values(day=day, name=name))
+
+    def is_open_in(self, zone: str) -> None:
+        """Monday to Friday from nine to six in this zone, as the page of the hours writes it."""
+        week = [{"weekday": day, "opens": 9 * 60, "closes": 18 * 60, "zone": zone} for day in range(5)]
+        with self.service.database.begin() as db:
+            db.execute(sa.insert(OpeningHours), week)
 
     def minutes_pass(self, minutes: float) -> None:
         """A little later; the worker has looked."""

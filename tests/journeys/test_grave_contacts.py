@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -22,6 +25,12 @@ MONEY = (
     ("first-words", "read_out"),
     ("protect-money", "blocks"),
 )
+AFTERWARDS = (
+    ("someone-close", "nobody"),
+    ("write-down", "written"),
+    ("call-after-a-day", "agreed"),
+    ("look-back", "planned"),
+)
 CALM = {**no_danger(), "red_flags": ["none_of_these"], **answers_of("k6", "1"), **answers_of("bbgs", ["1", "0", "0"])}
 WAITS = "Somebody on the phone waits to be taken over."
 
@@ -34,9 +43,11 @@ def small(service: Service, open_context: OpenContext) -> SmallService:
 def those_on_call(small: SmallService) -> list[CardBrowser]:
     """The first on call, the second, and the duty manager."""
     people = [small.colleague(name, Role.SUPERVISOR) for name in ("Mira Holt", "Jonas Falk", "Noor Example")]
-    for person, duty, rank in zip(people, (Duty.SUPERVISOR, Duty.SUPERVISOR, Duty.DUTY_MANAGER), (1, 2, 1)):
+    for person, duty, rank in zip(
+        people, (Duty.SUPERVISOR, Duty.SUPERVISOR, Duty.DUTY_MANAGER), (1, 2, 1), strict=True
+    ):
         small.puts_on_call(person.staff, duty, rank)
-    for person, path in zip(people, ("/desk/clients", "/desk/calls", "/desk/times")):
+    for person, path in zip(people, ("/desk/clients", "/desk/calls", "/desk/times"), strict=True):
         person.stands_on(path)
     return people
 
@@ -178,3 +189,124 @@ def _calls(person: CardBrowser, pseudonym: str, step: str, **said: object) -> No
         person.page.locator("#drawer").get_by_role("button", name="Reached", exact=True).click()
     person.fills(**{f"q-{key}": value for key, value in said.items()})
     person.sends_what_was_said()
+
+
+# --- emergency -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_berlin(small: SmallService) -> SmallService:
+    """The service is open in Berlin; it is Friday, 27 March. On Sunday summer time comes, and Monday is a holiday."""
+    small.is_open_in("Europe/Berlin")
+    small.closes_on("2026-03-30", "A day off")
+    small.it_is(2026, 3, 27, 14)
+    return small
+
+
+def test_an_emergency_has_a_named_decision_three_tries_a_review_and_a_talk(in_berlin: SmallService) -> None:
+    small = in_berlin
+    ada, (mira, jonas, _noor) = small.colleague("Ada Moss", Role.AGENT), those_on_call(small)
+    ada.stands_on("/desk/contacts")
+    ada.opens_a_contact("chat")
+    ada.notes("connect", {"limits_told": "yes", "consent": "yes"})
+    ada.notes("screening", {"danger.attempt_under_way": "yes"})
+    ada.risk_is("Emergency")
+    winner, other = _two_press_at_once(small, ada, mira, jonas)
+    path = _help_from_outside_comes(small, ada, winner)
+    pseudonym = _the_record_is_closed(small, winner, path)
+    _who_was_there_is_seen_to(small, winner, other, path)
+    _only_a_person_lowers_it(small, winner, pseudonym)
+
+
+def _two_press_at_once(small: SmallService, ada: CardBrowser, *both: CardBrowser) -> tuple[CardBrowser, CardBrowser]:
+    """One has it, whichever it is; the other reads who. The decision has the name of who took over."""
+    (decision,) = small.clocks(kind="decision")
+    assert decision.due_at - decision.started_at == timedelta(minutes=5)
+    assert decision.owner_id == both[0].staff.id, "until somebody joins, it is the first on call"
+    for person in both:
+        reads_in_the_banner(person, "Somebody in the chat waits to be taken over.")
+    for person in both:
+        person.page.evaluate("() => document.querySelector('#handovers form').requestSubmit()")
+    for person in both:
+        expect(person.page.locator("main")).to_contain_text(re.compile("(took over|accepted) at"), timeout=15_000)
+    winner, other = sorted(both, key=lambda person: "/desk/contacts/" not in person.page.url)
+    winner.shows("You took over at")
+    other.shows(f"{winner.staff.name} accepted at 14:04. Nothing is needed from you.")
+    reads_on_her_card(ada, f"{winner.staff.name} accepted at 14:04, and is joining.")
+    (decision,) = small.clocks(kind="decision")
+    assert (decision.owner_id, decision.stopped_at) == (winner.staff.id, None)
+    winner.path = ada.path
+    return winner, other
+
+
+def _help_from_outside_comes(small: SmallService, ada: CardBrowser, winner: CardBrowser) -> str:
+    """A person decides and calls; the line drops and is called back three times; then responders are there."""
+    ada.press("Danger to life")
+    ada.walks("stay-connected", "by_message")
+    winner.press("Danger to life")
+    path = winner.page.url.removeprefix(winner.address)
+    for step, outcome in (("ask-directly", "acute"), ("what-stays", "said"), ("where-now", "known")):
+        winner.walks(step, outcome)
+    small.minutes_pass(3)
+    winner.walks("decide", "emergency_services")
+    winner.walks("keep-contact", "line_dropped")
+    (back,) = small.clocks(kind="call_back")
+    assert back.due_at - back.started_at == timedelta(minutes=2)
+    for number in (1, 2, 3):
+        winner.shows(f"Try {number} of 3: call back now.")
+        small.minutes_pass(1)
+        winner.walks("keep-contact", "tried")
+    winner.shows("Three tries. A supervisor decides what comes next.")
+    assert small.told_of(back) == ["Mira Holt", "Jonas Falk"]
+    winner.walks("keep-contact", "responders")
+    (back,), (decision,) = small.clocks(kind="call_back"), small.clocks(kind="decision")
+    assert (back.outcome, decision.outcome) == ("responders", "emergency_services")
+    assert decision.stopped_by == winner.staff.id
+    assert decision.stopped_at < decision.due_at
+    return path
+
+
+def _the_record_is_closed(small: SmallService, winner: CardBrowser, path: str) -> str:
+    winner.walks("safety-plan", "not_done", "Responders are there. A clinician goes on in the hospital.")
+    for step, outcome in AFTERWARDS:
+        winner.walks(step, outcome)
+    winner.send("Close the record")
+    winner.open(winner.path)
+    winner.sums_up()
+    pseudonym, _code = ends(winner, follow_up="agreed", plan=SAFETY, **REACH)
+    assert small.journeys(pseudonym)[SAFETY].state.risk == "emergency"
+    return pseudonym
+
+
+def _who_was_there_is_seen_to(small: SmallService, winner: CardBrowser, other: CardBrowser, path: str) -> None:
+    """A talk within 72 hours, holiday or not; the record is read within one working day, which is Tuesday."""
+    (review,), (talk,) = small.clocks(kind="record_review"), small.clocks(kind="debrief")
+    assert talk.due_at == talk.started_at + timedelta(hours=72)
+    assert review.due_at == review.started_at + timedelta(days=4) - timedelta(hours=1), "the same time by their clocks"
+    small.it_is(2026, 3, 30, 10)
+    other.comes_to_the_desk()
+    other.open(path)
+    other.send("A talk was offered")
+    small.it_is(2026, 3, 31, 12, 30)
+    assert small.told_of(review) == small.told_of(talk) == []
+    winner.comes_to_the_desk()
+    winner.open(path)
+    winner.send("I have read the record")
+    (review,), (talk,) = small.clocks(kind="record_review"), small.clocks(kind="debrief")
+    assert (review.stopped_by, talk.stopped_by) == (winner.staff.id, other.staff.id)
+
+
+def _only_a_person_lowers_it(small: SmallService, winner: CardBrowser, pseudonym: str) -> None:
+    """Days went by, and nothing was lowered or closed; on a new screen an emergency becomes high, and no less."""
+    assert small.journeys(pseudonym)[SAFETY].state.risk == "emergency"
+    assert not small.journeys(pseudonym)[SAFETY].state.has_ended
+    record = f"/desk/clients/{small.service.client_called(pseudonym)}"
+    winner.open(f"{record}/screen")
+    winner.fills(**{"q-danger.attempt_under_way": "no", "q-danger.worker_says_high": "yes"})
+    winner.send("Keep these answers")
+    winner.open(f"{record}/lower-risk")
+    winner.shows("An emergency becomes high first, once the handover is confirmed.")
+    winner.choose("lower_to", "high")
+    winner.fills(lower_reason="The hospital confirmed that a clinician has taken over.")
+    winner.send("Lower the level")
+    assert small.journeys(pseudonym)[SAFETY].state.risk == "high"
