@@ -1,4 +1,7 @@
-"""Stretches of a day as people type them: ``09:00-12:00, 14:00-18:00``. Nothing typed is a closed day."""
+"""Stretches of a day as people type them: ``09:00-12:00, 14:00-18:00``, or ``9-12`` for whole hours.
+
+Nothing typed is a closed day.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from itertools import pairwise
 from quests.service_hours import WHOLE_DAY, Stretch
 
 _BETWEEN = re.compile(r"\s*[,;]\s*|\s*\n\s*")
-_STRETCH = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-\u2010-\u2015]\s*(\d{1,2})[:.](\d{2})")
+_STRETCH = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-\u2010-\u2015]\s*(\d{1,2})(?:[:.](\d{2}))?")
 MOST = 6
 
 
@@ -19,6 +22,10 @@ class NoStretch(ValueError):
     def __init__(self, typed: str) -> None:
         super().__init__(typed)
         self.typed = typed
+
+
+class EndsBeforeItBegins(NoStretch):
+    """A stretch that would go over midnight: one day's hours end with the day."""
 
 
 class StretchesOverlap(ValueError):
@@ -50,7 +57,9 @@ def _stretch(part: str) -> Stretch:
     found = _STRETCH.fullmatch(part)
     if found is None:
         raise NoStretch(part)
-    opens, closes = (int(found[place]) * 60 + int(found[place + 1]) for place in (1, 3))
-    if max(int(found[2]), int(found[4])) > 59 or not opens < closes <= WHOLE_DAY:
+    opens, closes = (int(found[place]) * 60 + int(found[place + 1] or 0) for place in (1, 3))
+    if max(int(found[2] or 0), int(found[4] or 0)) > 59 or max(opens, closes) > WHOLE_DAY:
         raise NoStretch(part)
+    if opens >= closes:
+        raise EndsBeforeItBegins(part)
     return opens, closes

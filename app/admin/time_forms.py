@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from app.vocabulary import Duty
-from quests.stretches import NoStretch, StretchesOverlap, stretches_in
+from quests.stretches import EndsBeforeItBegins, NoStretch, StretchesOverlap, stretches_in
 
 RANKS = ("1", "2", "3")
 MOST_DAYS = 31
@@ -34,6 +34,12 @@ def _is_day(_form: FlaskForm, field: StringField) -> None:
 def _are_stretches(_form: FlaskForm, field: StringField) -> None:
     try:
         stretches_in(field.data or "")
+    except EndsBeforeItBegins as wrong:
+        told = _l(
+            "“%(typed)s” ends before it begins. A night stands on two days: until 24:00, and from 00:00 on the next.",
+            typed=wrong.typed[:40],
+        )
+        raise ValidationError(told) from None
     except NoStretch as wrong:
         told = _l("“%(typed)s” is no time from and to. Write it like 09:00-18:00.", typed=wrong.typed[:40])
         raise ValidationError(told) from None

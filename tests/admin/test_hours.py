@@ -60,7 +60,7 @@ def test_a_split_shift_is_kept_with_who_set_it(cast: Cast, visit: Visit, frozen_
     [
         ("nine to six", "“nine to six” is no time from and to."),
         ("09:00-12:00, 11:00-18:00", "Two of these times overlap."),
-        ("18:00-09:00", "“18:00-09:00” is no time from and to."),
+        ("18:00-09:00", "“18:00-09:00” ends before it begins. A night stands on two days"),
     ],
 )
 def test_what_is_not_understood_is_told_and_stays_in_its_field(cast: Cast, visit: Visit, typed: str, said: str) -> None:
