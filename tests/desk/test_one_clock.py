@@ -13,6 +13,7 @@ from app.services import caseload, clocks
 from app.vocabulary import ClockKind, Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import Cast, Colleague, Visit, Walker
+from tests.desk.day import allows
 from tests.desk.test_handovers import a_card
 from tests.desk.test_staff_step import text
 
@@ -70,6 +71,23 @@ def test_who_is_on_call_sees_it_and_may_act_also_where_the_record_is_not_hers(
     assert "The record is with somebody else." in page
     assert f"/desk/clients/{mine[1].client_id}" not in page
     assert say(other, clock_id, "done") == 303
+
+
+def test_a_clinician_who_owes_the_call_reads_how_to_call_and_nobody_else_does(
+    cast: Cast, mine: tuple[Colleague, Walker]
+) -> None:
+    """Also where the record is with somebody else, and only until they have spoken."""
+    walker = mine[1]
+    allows(cast, walker, "call", address="+1 555 0100", code_word="Elderflower")
+    clock_id, owes = begin(cast, ClockKind.CLINICIAN, walker), begin(cast, ClockKind.DEBT_HELP, walker)
+    other, supervisor = cast.visit(cast.staff(Role.CLINICIAN)), cast.visit(cast.staff(Role.SUPERVISOR))
+    page = other.get(f"/desk/clocks/{clock_id}").text
+    assert "+1 555 0100" in page
+    assert "Elderflower" in page
+    assert "Elderflower" not in supervisor.get(f"/desk/clocks/{clock_id}").text
+    assert "Elderflower" not in supervisor.get(f"/desk/clocks/{owes}").text
+    assert say(other, clock_id, "done") == 303
+    assert "Elderflower" not in other.get(f"/desk/clocks/{clock_id}").text
 
 
 @pytest.mark.parametrize("kind", [ClockKind.HANDOVER, ClockKind.RECORD_REVIEW])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
@@ -9,15 +11,19 @@ from wtforms.validators import AnyOf
 
 from app.desk.blueprint import bp
 from app.desk.forms import ActForm
+from app.desk.pages.contact import Contact, contact_of
 from app.desk.pages.one_clock import one_clock_page
 from app.extensions import questline
-from app.queries.clocks import clock_for
+from app.queries.clocks import ClockRow, clock_for
 from app.services.clock_acts import DEEDS, NotForHer, act_on_clock
-from app.vocabulary import Permission
+from app.services.sealing import KeyDestroyed, open_locker
+from app.vocabulary import ClockKind, Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
 from app.web.words import _
+
+ASSESS = Permission.ASSESS_SAFETY
 
 
 class DeedForm(ActForm):
@@ -31,7 +37,18 @@ class DeedForm(ActForm):
 def clock(clock_id: str) -> str:
     """What is owed to whom, by when, and who knows of it."""
     row = clock_for(db(), staff(), clock_id) or abort(404)
-    return render_template("desk/clock.html", page=one_clock_page(db(), row, staff()))
+    return render_template("desk/clock.html", page=one_clock_page(db(), row, staff()), contact=_how_to_call(row))
+
+
+def _how_to_call(row: ClockRow) -> Contact | None:
+    """How the person may be reached, for a clinician who owes the call: also where the record is with somebody else."""
+    is_hers_to_call = row.kind is ClockKind.CLINICIAN and row.stopped_at is None and staff().may(ASSESS)
+    if not is_hers_to_call or row.client_id is None:
+        return None
+    with suppress(KeyDestroyed):
+        locker = open_locker(db(), questline().vault, row.client_id)
+        return contact_of(db(), locker, staff(), is_owed=True)
+    return None
 
 
 @bp.post("/clocks/<clock_id>")
