@@ -36,7 +36,7 @@ CHANNEL_ICONS = {
 def audience_words(audience: str) -> str:
     """Whom the help is for."""
     words = {
-        Audience.SELF: _("For the person"),
+        Audience.SELF: _("For the person who plays"),
         Audience.CLOSE_PERSON: _("For somebody close to a person who plays"),
         Audience.YOUNG: _("For a young person"),
     }
@@ -63,7 +63,7 @@ def what_now(level: str, channel: str) -> tuple[str, ...]:
             stay = _("Stay in the contact until a colleague has accepted it.")
             return (
                 stay,
-                _("A supervisor or a clinician was asked to take over; you see below who accepts."),
+                _("A supervisor or a clinician takes over: you see below who accepts, and when."),
                 _("Ask directly about danger, and keep your voice calm.") if is_live else _("Write short, calm lines."),
             )
         case RiskLevel.MEDIUM:
