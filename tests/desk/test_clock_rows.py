@@ -73,7 +73,7 @@ def test_a_red_clock_says_since_when_and_who_hears_next(
     with cast.database.begin() as db:
         clocks.escalate_due(db, hours_of(db, ZoneInfo("UTC")), cast.settings)
     [row] = rows(cast, mira)
-    assert "Red since 09:02: it was due then." in row
+    assert "Late: it was due at 09:02." in row
     assert "Mira Holt was told at 09:00. Jonas Falk was told at 09:03. Next: Vera Lind at 09:04." in row
     assert "overdue by" in row
 
@@ -87,7 +87,7 @@ def test_who_stays_with_the_person_reads_that(cast: Cast, ada: Colleague, mira: 
 
 ACTS = {
     ClockKind.DECISION: "Mira Holt decides in an emergency",
-    ClockKind.CLINICIAN: "A clinician is asked for today",
+    ClockKind.CLINICIAN: "A clinician is asked to speak with the person",
     ClockKind.DEBT_HELP: "Ask for debt advice",
     ClockKind.CALL_BACK: "Call back: the line dropped",
     ClockKind.RECORD_REVIEW: "Read the record of the protocol",

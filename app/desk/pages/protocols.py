@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from babel import Locale
 
 from app import clock
 from app.desk.pages.clock_words import ClockWords, clock_words
+from app.desk.pages.telling import telling_of
 from app.desk.words import by_when, reason_sentences, risk_word
 from app.permissions import Actor
 from app.queries import protocols as known
@@ -153,7 +154,7 @@ def protocol_page(
         run=run,
         title=_text(text.title),
         about=_text(text.about),
-        whose=run.pseudonym or _("Nobody on this contact is a client yet"),
+        whose=run.pseudonym or _("Somebody who is no client yet"),
         level=run.level,
         level_words=risk_word(run.level),
         opened=_opened(run),
@@ -161,7 +162,7 @@ def protocol_page(
         shown=_shown(db, staff, run, asked, clocks, is_violence=is_violence) if asked and run.is_open else None,
         outline=tuple(_outline(one, asked) for one in stands),
         lines=tuple(reader.line(one, row) for one, row in _in_order(stands)),
-        clocks=tuple(clock_words(row, hours_of(db, settings.zone), clock.now()) for row in clocks),
+        clocks=_clock_words(db, clocks, settings),
         aftercare=tuple(_aftercare(row) for row in clocks if row.kind in AFTERCARE and row.stopped_at is None),
         still_open=tuple(one.number for one in stands if not one.is_dealt),
         may_close=run.is_open and Role.SUPERVISOR in staff.roles and is_complete(stands),
@@ -201,6 +202,13 @@ def _clocks(db: sa.Connection, run: Run) -> list[ClockRow]:
     found |= {one.id: one for one in (clocks_of_card(db, run.card_id) if run.card_id else [])}
     kept = [one for one in found.values() if one.run_id == run.id or one.stopped_at is None]
     return sorted(kept, key=lambda one: (one.stopped_at is not None, one.due_at))
+
+
+def _clock_words(db: sa.Connection, clocks: list[ClockRow], settings: Settings) -> tuple[ClockWords, ...]:
+    """Each clock, and by name who was told of it and who is next: as on every other page."""
+    telling, hours, now = telling_of(db, clocks), hours_of(db, settings.zone), clock.now()
+    said = ((row, clock_words(row, hours, now, telling=telling)) for row in clocks)
+    return tuple(replace(one, told_next=telling.words(row)) if one.told_next else one for row, one in said)
 
 
 def _aftercare(row: ClockRow) -> tuple[str, str]:
