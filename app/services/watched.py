@@ -14,11 +14,12 @@ from app import clock
 from app.models.access import PortalSession
 from app.models.clients import Client
 from app.queries.journeys import journeys_of_client
+from app.services import handovers
 from app.services.audit import Entry, append
 from app.services.journeys import hold_still
 from app.services.reminders import cancel_client, replan_client
 from app.services.tasks import HIGH_RISK, open_task
-from app.vocabulary import ActorKind
+from app.vocabulary import ActorKind, ContactChannel
 from quests.risk import RiskLevel
 
 SUPERVISOR_DECIDES_WITHIN = timedelta(minutes=15)
@@ -28,7 +29,8 @@ SUPERVISOR_DECIDES_WITHIN = timedelta(minutes=15)
 def begin(db: sa.Connection, client_id: str) -> bool:
     """Somebody may see her phone: every call and message waits. False where it was so already.
 
-    Where her risk is high, a supervisor is asked at once whether and how we are in touch: no clock decides that.
+    Where her risk is high, a supervisor is asked at once, as after any danger, whether and how we are in touch: no
+    clock decides that.
     """
     if not _switch(db, client_id, on=True):
         return False
@@ -38,6 +40,7 @@ def begin(db: sa.Connection, client_id: str) -> bool:
         if journey.state.has_ended or RiskLevel(journey.state.risk) < RiskLevel.HIGH:
             continue
         hold_still(db, journey.id)
+        handovers.ask(db, None, channel=ContactChannel.PORTAL, client_id=client_id, journey_id=journey.id)
         open_task(db, HIGH_RISK, client_id, journey.id, due_at=clock.now() + SUPERVISOR_DECIDES_WITHIN)
     return True
 

@@ -11,8 +11,10 @@ from app import clock
 from app.extensions import Database
 from app.jobs.worker import tick
 from app.models.access import Audit
+from app.models.safety import ServiceClock
 from app.models.words import Task
 from app.queries.bookings import reached_how
+from app.queries.handovers import running_handover
 from app.queries.safe_contact import ways_to_reach
 from app.services import plans, staff_steps, watched
 from app.services.portal_sessions import start_session, visit_of
@@ -84,8 +86,11 @@ def test_a_high_risk_is_a_supervisors_to_decide_and_one_is_asked_at_once(cast: C
     cast.raise_risk(walker, dana)
     with cast.database.begin() as db:
         db.execute(sa.update(Task).values(closed_at=clock.now()))
+        db.execute(sa.update(ServiceClock).values(stopped_at=clock.now(), outcome="accepted"))
     is_watched(cast, walker)
     assert tasks(cast) == ["high_risk"]
+    with cast.database.reading() as db:
+        assert running_handover(db, client_id=walker.client_id, card_id=None) is not None
     with pytest.raises(NotAllowed):
         calls(cast, walker, dana)
     calls(cast, walker, chief)
