@@ -372,3 +372,11 @@ def waiting(scene: Scene) -> int:
     with scene.cast.database.reading() as db:
         waits = sa.and_(ServiceClock.kind == "handover", ServiceClock.stopped_at.is_(None))
         return len(db.execute(sa.select(ServiceClock.id).where(waits)).all())
+
+
+def test_the_clocks_beside_the_steps_name_who_was_told_and_who_is_next(scene: Scene) -> None:
+    run = scene.found("asq_1_yes")
+    page = scene.page(run)
+    assert "Chief Example was told at" in page
+    assert "the next supervisor on call" not in page, "who has been told already is not told once more"
+    assert "Everybody who can be told was told. If nobody answers, call a colleague." in page
