@@ -13,6 +13,7 @@ from app.permissions import Actor
 from app.queries.contact_cards import CardRow, card_for, events_of_card
 from app.vocabulary import Permission, Role
 from tests.desk.cast import SAME_SITE, Cast, Visit
+from tests.desk.day import allows
 from tests.replies import read_page
 
 
@@ -211,6 +212,18 @@ def test_somebody_who_came_before_is_found_by_her_made_up_name_among_ones_own(ca
     assert "<bdi>Quiet Heron</bdi>" in page
     with cast.database.reading() as db:
         assert card_of(db, address).client_id == walker.client_id
+
+
+def test_who_reaches_us_is_asked_for_the_code_word_and_never_told_it(cast: Cast) -> None:
+    mine = cast.staff(Role.COUNSELLOR, "Dana Example")
+    allows(cast, cast.walker("Quiet Heron", of=mine), "call", code_word="Elderflower")
+    visit = cast.visit(mine)
+    address = open_one(visit)
+    visit.post(f"{address}/client", {"pseudonym": "Quiet Heron"}, like=address)
+    page = visit.get(address).get_data(as_text=True)
+    assert "Elderflower" in page
+    assert "Do not say it." in page
+    assert "Say this word first" not in page
 
 
 def test_a_wrong_code_word_ends_the_contact_neutrally_and_tells_a_supervisor(cast: Cast) -> None:
