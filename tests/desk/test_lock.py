@@ -65,15 +65,16 @@ def test_a_colleague_locks_with_a_reason_and_the_record_says_what_holds(
 def test_under_the_lock_the_box_for_a_message_is_folded_and_says_who_else_may_read_it(
     cast: Cast, walker: Walker, dana: Colleague
 ) -> None:
-    messages = f"/desk/clients/{walker.client_id}/messages"
-    pages = [lambda: record(cast, walker, dana), lambda: cast.visit(dana).get(messages).text]
-    for page in pages:
-        assert "Write on the portal all the same" not in page()
+    def pages() -> list[str]:
+        messages = f"/desk/clients/{walker.client_id}/messages"
+        return [record(cast, walker, dana), cast.visit(dana).get(messages).text]
+
+    assert [page for page in pages() if "Write on the portal all the same" in page] == []
     locks(cast, walker)
-    for page in pages:
-        assert "Write on the portal all the same" in page()
-        assert "somebody else may read it on the portal" in page()
-        assert "Locked: write nothing and send nothing." in page()
+    for page in pages():
+        assert "Write on the portal all the same" in page
+        assert "somebody else may read it on the portal" in page
+        assert "Locked: write nothing and send nothing." in page
 
 
 def test_a_supervisor_ends_it_with_a_reason(cast: Cast, walker: Walker, chief: Colleague) -> None:
