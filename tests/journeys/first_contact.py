@@ -131,8 +131,26 @@ class CardBrowser(ColleagueBrowser):
             self.page.locator(f'#step form[action$="/steps/{step}"] button[value="{outcome}"]').click()
         look(self.page)
 
-    def sends_what_was_said(self) -> None:
-        """The last button of the step: what was said in the call is kept."""
+    def reads_in_the_banner(self, *words: str) -> None:
+        self.seconds_pass()
+        for one in words:
+            expect(self.page.locator("#handovers")).to_contain_text(one)
+
+    def reads_on_her_card(self, *words: str) -> None:
+        self.seconds_pass()
+        for one in words:
+            expect(self.page.locator("#handover")).to_contain_text(one)
+
+    def calls(self, pseudonym: str, step: str, code_word: str, **said: Any) -> None:
+        """The first on the list of calls is open beside it, the word first; she was reached, and what was said kept."""
+        self.comes_to_the_desk()
+        self.open("/desk/calls")
+        expect(self.row("Call: “%(step)s”", pseudonym, step=step)).to_have_count(1)
+        drawer = self.page.locator("#drawer")
+        expect(drawer).to_contain_text(code_word)
+        with self.page.expect_navigation():
+            drawer.get_by_role("button", name=self.says("Reached"), exact=True).click()
+        self.fills(**{f"q-{key}": value for key, value in said.items()})
         with self.page.expect_navigation():
             self.page.locator("main form[action^='/desk/steps/'] .btn").last.click()
         look(self.page)
@@ -169,6 +187,16 @@ class SmallService:
             until = now + timedelta(days=days)
             db.execute(sa.insert(OnCall).values(**values, starts_at=now, ends_at=until, made_at=now))
 
+    def those_on_call(self) -> list[CardBrowser]:
+        """The first on call, the second, and the duty manager, each on some page of hers."""
+        people = [self.colleague(name, Role.SUPERVISOR) for name in ("Mira Holt", "Jonas Falk", "Noor Example")]
+        duties = ((Duty.SUPERVISOR, 1), (Duty.SUPERVISOR, 2), (Duty.DUTY_MANAGER, 1))
+        for person, (duty, rank) in zip(people, duties, strict=True):
+            self.puts_on_call(person.staff, duty, rank)
+        for person, path in zip(people, ("/desk/clients", "/desk/calls", "/desk/times"), strict=True):
+            person.stands_on(path)
+        return people
+
     def closes_on(self, day: str, name: str) -> None:
         """A holiday, as the page of the hours writes it."""
         with self.service.database.begin() as db:
@@ -199,11 +227,18 @@ class SmallService:
 
     def told_of(self, clock: Any) -> list[str]:
         """Who was told of a clock, in order: what stands written for each of them in the outbox."""
+        return [name for name, _state in self._alerts(clock)]
+
+    def still_to_be_told_of(self, clock: Any) -> list[str]:
+        """Those whose alert would still go out."""
+        return [name for name, state in self._alerts(clock) if state == "planned"]
+
+    def _alerts(self, clock: Any) -> list[Any]:
         table, staff = Outgoing.__table__, Staff.__table__
         of_it = table.c.cause.startswith(clock_cause(clock.id, ""), autoescape=True)
-        named = sa.select(staff.c.name).join(table, table.c.staff_id == staff.c.id).where(of_it)
+        named = sa.select(staff.c.name, table.c.state).join(table, table.c.staff_id == staff.c.id).where(of_it)
         with self.service.database.reading() as db:
-            return list(db.scalars(named.order_by(table.c.planned_at)))
+            return list(db.execute(named.order_by(table.c.planned_at)))
 
     def journeys(self, pseudonym: str) -> dict[str, JourneyRow]:
         with self.service.database.reading() as db:

@@ -8,7 +8,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from app.vocabulary import Duty, Role
+from app.services.journeys import Actor
+from app.services.sealing import open_locker
+from app.services.staff_steps import do_staff_step
+from app.vault import Vault
+from app.vocabulary import Role
 from tests.browser import OpenContext
 from tests.journeys.first_contact import CardBrowser, SmallService, answers_of, no_danger
 from tests.journeys.service import Service
@@ -40,32 +44,8 @@ def small(service: Service, open_context: OpenContext) -> SmallService:
     return SmallService(service, open_context)
 
 
-def those_on_call(small: SmallService) -> list[CardBrowser]:
-    """The first on call, the second, and the duty manager."""
-    people = [small.colleague(name, Role.SUPERVISOR) for name in ("Mira Holt", "Jonas Falk", "Noor Example")]
-    for person, duty, rank in zip(
-        people, (Duty.SUPERVISOR, Duty.SUPERVISOR, Duty.DUTY_MANAGER), (1, 2, 1), strict=True
-    ):
-        small.puts_on_call(person.staff, duty, rank)
-    for person, path in zip(people, ("/desk/clients", "/desk/calls", "/desk/times"), strict=True):
-        person.stands_on(path)
-    return people
-
-
-def reads_in_the_banner(person: CardBrowser, *words: str) -> None:
-    person.seconds_pass()
-    for one in words:
-        expect(person.page.locator("#handovers")).to_contain_text(one)
-
-
-def reads_on_her_card(agent: CardBrowser, *words: str) -> None:
-    agent.seconds_pass()
-    for one in words:
-        expect(agent.page.locator("#handover")).to_contain_text(one)
-
-
 def test_a_high_contact_is_taken_over_walked_and_called_for_two_weeks(small: SmallService) -> None:
-    ada, (mira, jonas, noor) = small.colleague("Ada Moss", Role.AGENT), those_on_call(small)
+    ada, (mira, jonas, noor) = small.colleague("Ada Moss", Role.AGENT), small.those_on_call()
     ada.stands_on("/desk/contacts")
     ada.opens_a_contact()
     ada.notes("connect", {"limits_told": "yes", "consent": "yes"})
@@ -83,28 +63,29 @@ def _nobody_accepts(small: SmallService, ada: CardBrowser, *on_call: CardBrowser
     """Each hears at once where the product is open; who is told one after the other stands written."""
     (asked,) = small.clocks(kind="handover")
     assert small.told_of(asked) == ["Mira Holt"]
-    reads_on_her_card(ada, "Stay with the person.", "Mira Holt was told at", "Next: Jonas Falk at")
+    ada.reads_on_her_card("Stay with the person.", "Mira Holt was told at", "Next: Jonas Falk at")
     for person in on_call:
-        reads_in_the_banner(person, WAITS, "Ada Moss is with them.")
+        person.reads_in_the_banner(WAITS, "Ada Moss is with them.")
     small.minutes_pass(1.5)
     assert small.told_of(asked) == ["Mira Holt"]
     small.minutes_pass(0.5)
     assert small.told_of(asked) == ["Mira Holt", "Jonas Falk"]
-    reads_in_the_banner(on_call[1], "Nobody accepted within 2 minutes.")
-    reads_on_her_card(ada, "Jonas Falk was told at", "Next: Noor Example at")
+    on_call[1].reads_in_the_banner("Nobody accepted within 2 minutes.")
+    ada.reads_on_her_card("Jonas Falk was told at", "Next: Noor Example at")
     small.minutes_pass(2)
-    assert small.told_of(asked) == ["Mira Holt", "Jonas Falk", "Noor Example"]
+    assert small.told_of(asked) == small.still_to_be_told_of(asked) == ["Mira Holt", "Jonas Falk", "Noor Example"]
 
 
 def _jonas_takes_over(small: SmallService, ada: CardBrowser, jonas: CardBrowser) -> None:
     jonas.accepts_from_the_banner()
     jonas.path = ada.path
     jonas.shows("You took over at")
-    reads_on_her_card(ada, "Jonas Falk accepted at", "and is joining.", "Stay until you two have spoken")
+    ada.reads_on_her_card("Jonas Falk accepted at", "and is joining.", "Stay until you two have spoken")
     small.minutes_pass(20)
     (asked,) = small.clocks(kind="handover")
     assert (asked.outcome, asked.stopped_by) == ("accepted", jonas.staff.id)
-    assert len(small.told_of(asked)) == 3, "nobody hears of it any more"
+    assert small.still_to_be_told_of(asked) == [], "what had not gone out would only disturb"
+    assert len(small.told_of(asked)) == 3
 
 
 def _they_walk_the_protocol(small: SmallService, ada: CardBrowser, jonas: CardBrowser) -> str:
@@ -147,7 +128,7 @@ def _her_level_is_lowered_after_a_day(small: SmallService, jonas: CardBrowser, p
     jonas.shows("High stays for at least 24 hours: until")
     assert jonas.page.get_by_role("button", name="Lower the level").count() == 0
     small.it_is(2026, 3, 3, 10, 30)
-    _calls(jonas, pseudonym, "After a day we ask how you are", how_it_went="talked")
+    jonas.calls(pseudonym, "After a day we ask how you are", "bluebird", how_it_went="talked")
     jonas.open(f"{record}/screen")
     jonas.fills(**{f"q-{key}": value for key, value in CALM.items()})
     jonas.send("Keep these answers")
@@ -169,26 +150,14 @@ def _she_is_called_for_two_weeks(small: SmallService, jonas: CardBrowser, dana: 
     dana.open("/desk/calls")
     dana.shows("Nobody is to be called now.")
     small.it_is(2026, 3, 5, 10, 45)
-    _calls(dana, pseudonym, "After three days we ask how you are", how_it_went="talked", needs=["debt"])
+    dana.calls(pseudonym, "After three days we ask how you are", "bluebird", how_it_went="talked", needs=["debt"])
     small.it_is(2026, 3, 9, 14, 0)
-    _calls(dana, pseudonym, "After a week we ask how you are", how_it_went="talked")
+    dana.calls(pseudonym, "After a week we ask how you are", "bluebird", how_it_went="talked")
     small.it_is(2026, 3, 16, 11, 0)
-    _calls(dana, pseudonym, "After two weeks we ask how you are", how_it_went="talked")
+    dana.calls(pseudonym, "After two weeks we ask how you are", "bluebird", how_it_went="talked")
     tried = [(one.at.day, one.actor) for one in small.events(pseudonym, SAFETY) if one.kind == "contact_tried"]
     assert tried == [(3, "supervisor"), *((day, "counsellor") for day in (5, 9, 16))]
     assert small.journeys(pseudonym)[FOLLOW_UP].state.is_on_hold, "no software ends a hold"
-
-
-def _calls(person: CardBrowser, pseudonym: str, step: str, **said: object) -> None:
-    """The first on the list of calls is open beside it, her word first; she was reached, and what she said is kept."""
-    person.comes_to_the_desk()
-    person.open("/desk/calls")
-    assert person.row("Call: “%(step)s”", pseudonym, step=step).count() == 1
-    expect(person.page.locator("#drawer")).to_contain_text("bluebird")
-    with person.page.expect_navigation():
-        person.page.locator("#drawer").get_by_role("button", name="Reached", exact=True).click()
-    person.fills(**{f"q-{key}": value for key, value in said.items()})
-    person.sends_what_was_said()
 
 
 # --- emergency -------------------------------------------------------------------------------------------------------
@@ -205,7 +174,7 @@ def in_berlin(small: SmallService) -> SmallService:
 
 def test_an_emergency_has_a_named_decision_three_tries_a_review_and_a_talk(in_berlin: SmallService) -> None:
     small = in_berlin
-    ada, (mira, jonas, _noor) = small.colleague("Ada Moss", Role.AGENT), those_on_call(small)
+    ada, (mira, jonas, _noor) = small.colleague("Ada Moss", Role.AGENT), small.those_on_call()
     ada.stands_on("/desk/contacts")
     ada.opens_a_contact("chat")
     ada.notes("connect", {"limits_told": "yes", "consent": "yes"})
@@ -214,6 +183,7 @@ def test_an_emergency_has_a_named_decision_three_tries_a_review_and_a_talk(in_be
     winner, other = _two_press_at_once(small, ada, mira, jonas)
     path = _help_from_outside_comes(small, ada, winner)
     pseudonym = _the_record_is_closed(small, winner, path)
+    _she_is_called_on_a_saturday(small, winner, pseudonym)
     _who_was_there_is_seen_to(small, winner, other, path)
     _only_a_person_lowers_it(small, winner, pseudonym)
 
@@ -224,7 +194,7 @@ def _two_press_at_once(small: SmallService, ada: CardBrowser, *both: CardBrowser
     assert decision.due_at - decision.started_at == timedelta(minutes=5)
     assert decision.owner_id == both[0].staff.id, "until somebody joins, it is the first on call"
     for person in both:
-        reads_in_the_banner(person, "Somebody in the chat waits to be taken over.")
+        person.reads_in_the_banner("Somebody in the chat waits to be taken over.")
     for person in both:
         person.page.evaluate("() => document.querySelector('#handovers form').requestSubmit()")
     for person in both:
@@ -232,7 +202,7 @@ def _two_press_at_once(small: SmallService, ada: CardBrowser, *both: CardBrowser
     winner, other = sorted(both, key=lambda person: "/desk/contacts/" not in person.page.url)
     winner.shows("You took over at")
     other.shows(f"{winner.staff.name} accepted at 14:04. Nothing is needed from you.")
-    reads_on_her_card(ada, f"{winner.staff.name} accepted at 14:04, and is joining.")
+    ada.reads_on_her_card(f"{winner.staff.name} accepted at 14:04, and is joining.")
     (decision,) = small.clocks(kind="decision")
     assert (decision.owner_id, decision.stopped_at) == (winner.staff.id, None)
     winner.path = ada.path
@@ -263,6 +233,9 @@ def _help_from_outside_comes(small: SmallService, ada: CardBrowser, winner: Card
     assert (back.outcome, decision.outcome) == ("responders", "emergency_services")
     assert decision.stopped_by == winner.staff.id
     assert decision.stopped_at < decision.due_at
+    small.minutes_pass(5)
+    assert len(small.told_of(back)) == 2, "the duty manager hears nothing of a call that nobody owes any more"
+    assert small.told_of(decision) == [winner.staff.name], "the one who is named, and nobody after her"
     return path
 
 
@@ -276,6 +249,18 @@ def _the_record_is_closed(small: SmallService, winner: CardBrowser, path: str) -
     pseudonym, _code = ends(winner, follow_up="agreed", plan=SAFETY, **REACH)
     assert small.journeys(pseudonym)[SAFETY].state.risk == "emergency"
     return pseudonym
+
+
+def _she_is_called_on_a_saturday(small: SmallService, winner: CardBrowser, pseudonym: str) -> None:
+    """After 24 hours the service is closed, and whoever is on call calls all the same."""
+    service, safety = small.service, small.journeys(pseudonym)[SAFETY]
+    with service.database.begin() as db:
+        locker = open_locker(db, Vault.of(service.settings), service.client_called(pseudonym))
+        said = {"date_is_near": "no", "someone_close": "not_now"}
+        do_staff_step(db, locker, safety.id, "we-are-here", said, actor=Actor("supervisor", winner.staff.id))
+    small.it_is(2026, 3, 28, 15)
+    winner.calls(pseudonym, "After a day we ask how you are", "bluebird", how_it_went="talked")
+    assert small.journeys(pseudonym)[SAFETY].state.steps["call-24-hours"].status == "done"
 
 
 def _who_was_there_is_seen_to(small: SmallService, winner: CardBrowser, other: CardBrowser, path: str) -> None:
