@@ -61,6 +61,18 @@ def test_while_the_rota_is_empty_every_supervisor_is_asked_and_the_page_says_so(
     assert now.not_planned == set(Duty)
 
 
+def test_where_one_person_alone_is_on_the_rota_the_page_says_who_hears_next(
+    cast: Cast, visit: Visit, mira: Colleague
+) -> None:
+    said = "Only Mira Holt is on the rota to take over."
+    jonas = cast.staff(Role.SUPERVISOR, "Jonas Falk")
+    send(visit, turn(mira))
+    send(visit, turn(mira, duty="duty_manager"))
+    assert said in text(visit.get(PAGE).text)
+    send(visit, turn(jonas, rank="2"))
+    assert said not in text(visit.get(PAGE).text)
+
+
 def test_who_is_on_the_rota_is_asked_by_rank(
     cast: Cast, visit: Visit, mira: Colleague, frozen_clock: FrozenClock
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.extensions import questline
-from app.queries.service_hours import Turn, on_call_now, staff_for_duty, turns_between
+from app.queries.service_hours import OnCallNow, Turn, on_call_now, staff_for_duty, turns_between
 from app.vocabulary import Duty
 from app.web.filters import day, moment, time_of_day
 from app.web.words import _
@@ -44,9 +44,13 @@ class TurnView:
 
 @dataclass(frozen=True)
 class OnCallPage:
-    """``gaps``: when no supervisor is on the rota within the next week. ``people``: id and name, for the form."""
+    """``gaps``: when no supervisor is on the rota within the next week. ``people``: id and name, for the form.
+
+    ``alone``: who is the only one that the rota names now as supervisor and as duty manager; else nobody.
+    """
 
     now: tuple[DutyNow, ...]
+    alone: str
     gaps: tuple[str, ...]
     turns: tuple[TurnView, ...]
     people: tuple[tuple[str, str], ...]
@@ -61,8 +65,10 @@ def on_call_page(db: sa.Connection) -> OnCallPage:
     turns, able = turns_between(db, now, now + AHEAD), staff_for_duty(db)
     names = {staff_id: name for people in able.values() for staff_id, name in people}
     names |= {turn.staff_id: turn.staff_name for turn in turns}
+    asked = on_call_now(db, now)
     return OnCallPage(
-        now=_now(db, names),
+        now=_now(asked, names),
+        alone=_alone(asked, names),
         gaps=tuple(span_words(*gap) for gap in gaps(_supervising(turns), now, now + LOOKED_AT)),
         turns=tuple(_view(turn, now) for turn in sorted(turns, key=lambda one: (one.starts_at, one.duty, one.rank))),
         people=tuple(sorted(names.items(), key=lambda one: (one[1], one[0]))),
@@ -108,8 +114,7 @@ def _supervising(turns: Sequence[Turn]) -> list[Turn]:
     return [turn for turn in turns if turn.duty is Duty.SUPERVISOR]
 
 
-def _now(db: sa.Connection, names: dict[str, str]) -> tuple[DutyNow, ...]:
-    asked = on_call_now(db, clock.now())
+def _now(asked: OnCallNow, names: Mapping[str, str]) -> tuple[DutyNow, ...]:
     people = {
         Duty.SUPERVISOR: ("users", asked.supervisors),
         Duty.CLINICIAN: ("heart-handshake", asked.clinicians),
@@ -119,6 +124,15 @@ def _now(db: sa.Connection, names: dict[str, str]) -> tuple[DutyNow, ...]:
         DutyNow(duty_words(duty), icon, tuple(names[one] for one in found), duty not in asked.not_planned)
         for duty, (icon, found) in people.items()
     )
+
+
+def _alone(asked: OnCallNow, names: Mapping[str, str]) -> str:
+    """After the supervisors comes the duty manager: where all that is one person, nobody on the rota is next."""
+    if Duty.SUPERVISOR in asked.not_planned:
+        return ""
+    managers = () if Duty.DUTY_MANAGER in asked.not_planned else asked.duty_managers
+    people = {*asked.supervisors, *managers}
+    return names[people.pop()] if len(people) == 1 else ""
 
 
 def _view(turn: Turn, now: datetime) -> TurnView:
