@@ -165,6 +165,19 @@ def test_everything_that_stands_against_it_is_told_before_anything_is_typed(
     assert "Why can the level be lower?" not in page
 
 
+def test_a_calmer_screen_says_that_the_level_stays_and_that_nobody_was_asked(
+    cast: Cast, dana: Colleague, walker: Walker, frozen_clock: FrozenClock
+) -> None:
+    heavy_a_day_ago(cast, walker, frozen_clock)
+    visit = cast.visit(dana)
+    screen(visit, walker, {**CALM, **answers(pgsi=1)})
+    record = page_of(visit, walker, "")
+    assert "The level stays: High. Only a supervisor lowers it." in record
+    assert "A supervisor has been asked to look." not in record
+    screen(visit, walker, {"q-danger.worker_says_high": "yes"})
+    assert "The level is: High. A supervisor has been asked to look." in page_of(visit, walker, "")
+
+
 def test_an_emergency_becomes_high_first(cast: Cast, dana: Colleague, chief: Colleague, walker: Walker) -> None:
     screen(cast.visit(dana), walker, {"q-danger.violence_now": "yes"})
     page = page_of(cast.visit(chief), walker)

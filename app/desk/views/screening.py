@@ -129,18 +129,21 @@ def note_safety(client_id: str) -> ResponseReturnValue:
         level = risk_word(noted.lowered_to.value)
         flash(_("The assessment is kept, and the risk is lowered: %(level)s.", level=level), "done")
     else:
-        flash(_("The assessment is kept. %(found)s", found=_stands_words(client_id)), "note")
+        flash(_("The assessment is kept. %(found)s", found=_stands_words(client_id, noted.assessment)), "note")
     return _back(client_id)
 
 
 def _kept_words(client_id: str, found: Assessment) -> str:
     """What the ladder said, by which rule and why, and where she stands after it."""
     said = rule_words(found.rule, found.reasons, None)
-    return _("The screen is kept. %(rule)s %(stands)s", rule=said, stands=_stands_words(client_id))
+    return _("The screen is kept. %(rule)s %(stands)s", rule=said, stands=_stands_words(client_id, found))
 
 
-def _stands_words(client_id: str) -> str:
+def _stands_words(client_id: str, found: Assessment) -> str:
+    """Where she stands. Somebody is asked to look where this screen found it high; else the level of before stays."""
     level = standing_of_client(db(), client_id).standing.level
+    if level >= RiskLevel.HIGH > found.level:
+        return _("The level stays: %(level)s. Only a supervisor lowers it.", level=risk_word(level.value))
     if level >= RiskLevel.HIGH:
         return _("The level is: %(level)s. A supervisor has been asked to look.", level=risk_word(level.value))
     return _("The level is: %(level)s.", level=risk_word(level.value))
