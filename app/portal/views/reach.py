@@ -72,7 +72,7 @@ def _for_any_eyes(rules: OpenRules | None) -> OpenRules | None:
     """Under the lock of P-V the code words stay off her page: whoever holds her phone could say them."""
     if rules is None or rules.rules.locked_since is None:
         return rules
-    return replace(rules, **dict.fromkeys(CODE_WORDS, ""))
+    return replace(rules, code_word="", stop_word="", help_word="")
 
 
 def _from_any_hand(values: dict[str, Answer]) -> dict[str, Answer]:
