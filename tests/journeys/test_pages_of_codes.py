@@ -72,9 +72,10 @@ def ends_a_contact(service: Service, staff: ColleagueBrowser, camera: Camera) ->
     staff.open(f"{address}/close")
     camera.other(page, "desk.close_contact")
     page.get_by_label("Lines for the memory card").fill("Call my sister\nWalk round the lake")
-    staff.send("See the memory card")
-    camera.other(page, "desk.memory_card")
-    staff.press("End of the contact")
+    with page.expect_popup() as beside:
+        page.get_by_role("button", name="See the memory card").click()
+    camera.other(beside.value, "desk.memory_card")
+    beside.value.close()
     page.locator('.do button[value="end"]').click()
     page.locator("#errors").wait_for()
     camera.other(page, "desk.close_contact")
