@@ -182,7 +182,7 @@ _SPECIAL: Mapping[str, Any] = {
         "client_id": known["client"],
         "card_id": known["a contact_card"],
         "journey_id": known["journey"],
-        "kind": "p_s",
+        "kind": "p_f",
         "because": {"level": "high", "rule": "R1", "reasons": ["worker"]},
     },
     "protocol_step": lambda _known: {"step": "stay", "place": 1, "deed": "not_done"},

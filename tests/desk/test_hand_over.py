@@ -181,7 +181,7 @@ def test_a_supervisor_writes_it_down_on_the_second_page(cast: Cast) -> None:
     cast.screen(walker, HEAVY)
     visit, first = cast.visit(chief), f"{record(walker)}/death"
     assert "We are sorry." in visit.get(first).get_data(as_text=True)
-    assert 'method="post" action="/desk' not in visit.get(first).get_data(as_text=True)
+    assert 'method="post" action="/desk/clients' not in visit.get(first).get_data(as_text=True)
     assert "Yes, write it down" in visit.get(f"{first}/confirm").get_data(as_text=True)
     answer = visit.post(f"{first}/confirm", {})
     assert answer.location == record(walker)

@@ -28,6 +28,10 @@ PAYLOADS = [
 ]
 
 
+OURS = ("id", "all-handovers")
+"""The one thing in the frame of every page of a supervisor that asks by itself: who waits to be taken over."""
+
+
 class Active(HTMLParser):
     """Gathers what would act on a page: scripts, handlers, htmx, addresses that run."""
 
@@ -38,6 +42,8 @@ class Active(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        if OURS in attrs:
+            return
         for name, value in attrs:
             if name.startswith(("on", "hx-", "data-hx-")) and name != "hx-disable":
                 self.found.append(f"{tag} {name}")

@@ -34,6 +34,7 @@ ROOT = Path(__file__).parent.parent.parent
 IS_LONG = bool(os.environ.get("QUESTLINE_LONG_RUN"))
 SIZE: dict[str, Any] = {"workers": 8, "messages": 4000, "by_themselves": 40, "by_others": 36, "lease": 3}
 LONG: dict[str, Any] = {"workers": 16, "messages": 20_000, "by_themselves": 120, "by_others": 110, "lease": 5}
+A_THIRD: dict[str, Any] = {"workers": 8, "messages": 1400, "by_themselves": 14, "by_others": 12, "lease": 3}
 SMALL: dict[str, Any] = {"workers": 4, "messages": 240, "by_themselves": 12, "by_others": 0, "lease": 1}
 AT_MOST_ONCE = "at-most-once"
 pytestmark = pytest.mark.timeout(3600 if IS_LONG else 330)
@@ -99,9 +100,10 @@ def carried_out(database: Database, settings: Settings, folder: Path, **size: An
 def test_nothing_is_forgotten_and_nothing_comes_twice_that_may_not(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
-    size = LONG if IS_LONG else SIZE
+    # PostgreSQL takes four times as long: with the suite a third of it is done there, in the long run more than all.
+    size = LONG if IS_LONG else SIZE if database.engine.dialect.name == "sqlite" else A_THIRD
     ended = carried_out(database, settings, tmp_path, **size)
-    assert ended.killed >= (200 if IS_LONG else 60)
+    assert ended.killed >= (200 if size is LONG else 60 if size is SIZE else 20)
     assert ended.after_sending > 0
     assert ended.lost() == []
     for kind in (KEYED, PLAIN):

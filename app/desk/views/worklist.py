@@ -49,7 +49,7 @@ def worklist() -> str:
     sizes = Counter(row.group for row in rows)
     asked = request.args.get("open", "")
     in_drawer = [row for row in rows if not row.opens_page]
-    opened = next((row for row in in_drawer if row.key == asked), in_drawer[0] if in_drawer else None)
+    opened = next((row for row in in_drawer if row.key == asked), None) or _first_open(rows)
     return render_template(
         "desk/worklist.html",
         greeting=greeting(staff().name),
@@ -60,6 +60,15 @@ def worklist() -> str:
         opened=opened,
         **(drawer_of(listed, opened) if opened else {}),
     )
+
+
+def _first_open(rows: list[Row]) -> Row | None:
+    """The first row. One that leads to a page of its own shows the person, where this reader may see her."""
+    return next((row for row in rows if not row.opens_page or _may_glance(row)), None)
+
+
+def _may_glance(row: Row) -> bool:
+    return bool(row.journey_id) and client_for(db(), staff(), row.client_id) is not None
 
 
 def _without_most_quiet(rows: list[Row]) -> list[Row]:
