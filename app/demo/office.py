@@ -22,7 +22,8 @@ from app.queries.quest_versions import definition_of
 from app.queries.safe_contact import rules_of
 from app.services import callers, staff_steps
 from app.services.call_tries import TriedAlready
-from app.services.caseload import Outcome, TakenAlready, review_step, take_journey, write_note
+from app.services.caseload import Outcome, TakenAlready, review_step, take_journey
+from app.services.notes import write_note
 from app.services.sealing import open_locker
 from app.services.tasks import LAPSE, TaskClosed, close_task, open_task
 from quests.definition import BookingStep, StaffTaskStep

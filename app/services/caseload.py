@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from typing import Literal
 
@@ -12,7 +11,7 @@ from app import clock
 from app.ids import new_id
 from app.models.clients import Client
 from app.models.journeys import Journey
-from app.models.words import Note, Reply
+from app.models.words import Reply
 from app.queries.journeys import client_of
 from app.queries.places import suspending_beside
 from app.queries.staff import may_take
@@ -230,31 +229,3 @@ def end_hold(
     if not performed.is_repeat:
         tasks.close_tasks_of(db, locker, journey_id, HIGH_RISK_TASK, actor=actor, reason=reason)
     return performed
-
-
-def write_note(db: sa.Connection, locker: Locker, *, words: str, staff_id: str, key: str | None = None) -> bool:
-    """Keep a counselling note about a client. The same ``key`` again keeps nothing and gives False.
-
-    Raises ReplyMissing for an empty one.
-    """
-    if not words.strip():
-        raise ReplyMissing
-    row_id = _note_id(locker.client_id, staff_id, key) if key else new_id()
-    values = {
-        "id": row_id,
-        "client_id": locker.client_id,
-        "staff_id": staff_id,
-        "words_sealed": locker.seal(words.strip(), table="note", column="words_sealed", row_id=row_id),
-        "at": clock.now(),
-    }
-    try:
-        with db.begin_nested():
-            db.execute(sa.insert(Note).values(**values))
-    except sa.exc.IntegrityError:
-        return False
-    return True
-
-
-def _note_id(client_id: str, staff_id: str, key: str) -> str:
-    """The id that this form gives this note: the same form sent again meets its own row."""
-    return hashlib.sha256("\n".join((client_id, staff_id, key)).encode()).hexdigest()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.models.journeys import Journey
 from app.models.words import Note
 from app.queries.access import openings_of_client
-from app.services import caseload, plans
+from app.services import notes, plans
 from app.services.first_look import keep_look_answer, send_look
 from app.services.reminder_choices import choose_channel, keep_address, stop_everything
 from app.services.sealing import open_locker
@@ -179,8 +179,8 @@ def test_an_agent_reads_the_plan_but_no_answer(cast: Cast) -> None:
 def test_notes_are_read_as_far_as_the_permission_goes(cast: Cast, dana: Colleague, walker: Walker) -> None:
     agent, chief = cast.staff(Role.AGENT, "Ada Example"), cast.staff(Role.SUPERVISOR, "Chief Example")
     with cast.database.begin() as db:
-        caseload.write_note(db, cast.locker(db, walker), words="Dana wrote this", staff_id=dana.id)
-        caseload.write_note(db, cast.locker(db, walker), words="Ada wrote that", staff_id=agent.id)
+        notes.write_note(db, cast.locker(db, walker), words="Dana wrote this", staff_id=dana.id)
+        notes.write_note(db, cast.locker(db, walker), words="Ada wrote that", staff_id=agent.id)
     assert "Ada wrote that" in text_of(cast, dana, walker)
     assert "Dana wrote this" in text_of(cast, chief, walker)
     assert "New note" not in text_of(cast, chief, walker)
@@ -190,7 +190,7 @@ def test_an_agent_reads_her_own_notes_alone(cast: Cast, dana: Colleague) -> None
     agent = cast.staff(Role.AGENT, "Ada Example")
     walker = cast.walker(of=agent)
     with cast.database.begin() as db:
-        caseload.write_note(db, cast.locker(db, walker), words="Dana wrote this", staff_id=dana.id)
+        notes.write_note(db, cast.locker(db, walker), words="Dana wrote this", staff_id=dana.id)
     cast.visit(agent).post(note_on(walker), {"note_words": "Ada wrote that"})
     text = text_of(cast, agent, walker)
     assert "Ada wrote that" in text

@@ -20,34 +20,20 @@ from app.vocabulary import Role
 from app.web.contact_form import listed
 from app.web.filters import time_of_day
 from app.web.words import _, ngettext
-from quests.clocks import RULES, next_told
+from quests.clocks import RULES, Clock, next_told
 from quests.service_hours import ServiceHours
 
 NAMED_AT_MOST = 3
 TOGETHER = timedelta(seconds=5)
 
 
-class Told(Protocol):
+class Told(Clock, Protocol):
     """A clock as the queries give it."""
 
     @property
     def id(self) -> str: ...
     @property
-    def kind(self) -> str: ...
-    @property
-    def channel(self) -> str: ...
-    @property
     def owner_id(self) -> str | None: ...
-    @property
-    def started_at(self) -> datetime: ...
-    @property
-    def due_at(self) -> datetime: ...
-    @property
-    def waiting_since(self) -> datetime | None: ...
-    @property
-    def told(self) -> int: ...
-    @property
-    def stopped_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from app.desk.views.clients import render_record
 from app.desk.words import by_when, risk_word
 from app.extensions import questline
 from app.queries.caseload import ClientHead, journeys_for
-from app.services import caseload, offering
+from app.services import caseload, notes, offering
 from app.services.caseload import SafetyPlanRuns
 from app.services.journeys import take_turn
 from app.services.offering import PlanUnderway
@@ -95,7 +95,7 @@ def write_note(client_id: str) -> ResponseReturnValue:
     client, form = client_or_404(client_id), NoteForm()
     if not form.validate():
         return render_record(client_id, note_form=form), 422
-    caseload.write_note(db(), _locker(client.id), words=form.note_words.data, staff_id=staff().id, key=form.key)
+    notes.write_note(db(), _locker(client.id), words=form.note_words.data, staff_id=staff().id, key=form.key)
     return _back(client_id, None, _("The note is kept."))
 
 

@@ -15,7 +15,7 @@ from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.journeys import JourneyRow
 from app.queries.staff import colleagues_who_take
-from app.services import caseload
+from app.services import caseload, notes
 from app.services.caseload import CannotTake, NotTheirs
 from app.services.sealing import open_locker
 from app.vocabulary import Permission
@@ -56,7 +56,7 @@ def hand_over_now(client_id: str, journey_id: str) -> ResponseReturnValue:
     words = (form.hand_over_words.data or "").strip()
     if words:
         locker = open_locker(db(), questline().vault, client.id)
-        caseload.write_note(db(), locker, words=words, staff_id=staff().id, key=form.key)
+        notes.write_note(db(), locker, words=words, staff_id=staff().id, key=form.key)
     flash(_("%(name)s is with %(who)s now.", name=client.pseudonym, who=people[form.to_staff.data]), "done")
     return redirect(url_for("desk.worklist"), 303)
 

@@ -26,6 +26,7 @@ from app.queries.contact_cards import CardRow, card_for
 from app.queries.notes import note_kind_of
 from app.queries.protocols import Run, run_for
 from app.services.journeys import THE_SYSTEM
+from app.services.notes import write_note
 from app.services.opening_protocols import open_by_hand
 from app.services.protocol_steps import (
     NotAChoice,
@@ -41,7 +42,6 @@ from app.services.protocol_steps import (
     note_step,
     run_locker,
 )
-from app.services.restricted_notes import write_restricted
 from app.services.sealing import KeyDestroyed, Locker, open_locker
 from app.vocabulary import ClockKind, ContactChannel, Permission, ProtocolDeed
 from app.web.access import audience
@@ -132,7 +132,7 @@ def write_restricted_note(run_id: str) -> ResponseReturnValue:
         abort(404)
     if not form.validate():
         return _page(run, None, note_form=form), 422
-    write_restricted(
+    write_note(
         db(),
         locker,
         words=form.restricted_words.data,

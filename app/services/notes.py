@@ -1,6 +1,6 @@
-"""Notes that few read: details of suicide or violence, written beside a protocol or on the record.
+"""Notes about a client, written by staff: ordinary ones, and those that few read.
 
-Everybody who works with the person may write one; who reads which is in ``queries.notes`` (domain.md section 8).
+Who may write which, and who reads which, is in ``permissions`` and ``queries.notes`` (domain.md section 8).
 """
 
 from __future__ import annotations
@@ -20,23 +20,24 @@ class NoteEmpty(Exception):
     """There are no words to keep."""
 
 
-def write_restricted(
+def write_note(
     db: sa.Connection,
     locker: Locker,
     *,
     words: str,
-    kind: NoteKind,
     staff_id: str,
+    kind: NoteKind = NoteKind.ORDINARY,
     run_id: str | None = None,
     key: str | None = None,
 ) -> bool:
-    """Keep a note that few read. The same ``key`` again keeps nothing and gives False. Raises NoteEmpty.
+    """Keep a note. The same ``key`` again keeps nothing and gives False. Raises NoteEmpty.
 
-    It is sealed with the client's own key, also where it belongs to a contact of hers.
+    ``run_id``: the protocol beside which it was written. It is sealed with the client's own key, also where that
+    protocol belongs to a contact of hers.
     """
     if not words.strip():
         raise NoteEmpty
-    row_id = _row_of(locker.client_id, staff_id, key) if key else new_id()
+    row_id = _note_id(locker.client_id, staff_id, kind, key) if key else new_id()
     values = {
         "id": row_id,
         "client_id": locker.client_id,
@@ -54,5 +55,6 @@ def write_restricted(
     return True
 
 
-def _row_of(client_id: str, staff_id: str, key: str) -> str:
-    return hashlib.sha256("\n".join(("restricted", client_id, staff_id, key)).encode()).hexdigest()
+def _note_id(client_id: str, staff_id: str, kind: NoteKind, key: str) -> str:
+    """The id that this form gives this note: the same form sent again meets its own row."""
+    return hashlib.sha256("\n".join((client_id, staff_id, kind, key)).encode()).hexdigest()
