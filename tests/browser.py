@@ -144,6 +144,7 @@ def axe(page: Page, only: Sequence[str] = ()) -> list[str]:
     the rules to go by, where the others have been looked at already. The source is handed over by the debugger, once
     for each document, so the page's content policy does not stand in the way.
     """
+    page.wait_for_load_state()
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     asked = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": AXE_RULES}

@@ -55,6 +55,7 @@ class Camera:
         self._shoot(page, endpoint, look)
 
     def _shoot(self, page: Page, endpoint: str | None, look_at: Callable[[Page], dict[str, Any]]) -> None:
+        page.wait_for_load_state()  # a click comes back before the page it leads to is whole
         if endpoint is not None:
             shown = self.service.endpoint_of(page.url.removeprefix(self.service.address))
             assert shown == endpoint, f"{page.url} is {shown}"

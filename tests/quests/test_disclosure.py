@@ -65,9 +65,9 @@ def some_people(random: Random) -> People:
 
 def hidden_at_random(random: Random, people: People) -> set[Cell]:
     """Some heads and step numbers, and of the states no more than can be tried out in all ways."""
-    full = {cell for cell, number in people.numbers().items() if number}
+    full = [cell for cell, number in people.numbers().items() if number]  # in order: each seed means one table
     states = [cell for cell in STATE_CELLS if cell in full]
-    others = {cell for cell in full - set(states) if random.random() < 0.5}
+    others = {cell for cell in full if cell not in states and random.random() < 0.5}
     return others | set(random.sample(states, k=min(3, len(states))))
 
 
