@@ -19,8 +19,9 @@ _DESK = {**_FIRST_LINE_AND_CARE, **_SUPERVISED}
 # A sample for quality analysts and break-glass need machinery of their own; until it exists the answer is no.
 TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.SEE_WORKLIST: _DESK,
-    # Pseudonym, language, quest and risk of a journey that nobody has yet, and nothing else.
-    Permission.SEE_UNASSIGNED: dict.fromkeys(_DESK, Scope.TEAM),
+    # Pseudonym, language, quest and risk of a journey that nobody has yet, and nothing else: those of her teams, and
+    # those that no team has. A supervisor sees to all teams.
+    Permission.SEE_UNASSIGNED: {**dict.fromkeys(_DESK, Scope.TEAM), **_SUPERVISED},
     # Whoever takes a journey will be asked to review its steps, so an agent does not take one.
     Permission.TAKE_JOURNEY: {Role.COUNSELLOR: Scope.TEAM, Role.CLINICIAN: Scope.TEAM, Role.SUPERVISOR: Scope.ALL},
     Permission.READ_CLIENT: {**_DESK, Role.TEAM_LEAD: Scope.ASSIGNED},
@@ -95,6 +96,42 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     # Settings, and nothing of a client: when the service is open, and who is on call ("Rota": the planner writes).
     Permission.SET_HOURS: dict.fromkeys((Role.ADMIN, Role.MANAGER), Scope.ALL),
     Permission.PLAN_ON_CALL: dict.fromkeys((Role.PLANNER, Role.ADMIN), Scope.ALL),
+    # How the service is set up. Where safety hangs on it, and for who shall be invited, a second person says yes.
+    Permission.SET_SERVICE: dict.fromkeys((Role.ADMIN, Role.MANAGER), Scope.ALL),
+    Permission.APPROVE_SETTING: dict.fromkeys((Role.ADMIN, Role.MANAGER, Role.SUPERVISOR), Scope.ALL),
+    # "Users, keys, audit log": who did what, without a word of a client; a supervisor reads of her own team.
+    Permission.READ_AUDIT: {
+        Role.SUPERVISOR: Scope.TEAM,
+        **dict.fromkeys((Role.MANAGER, Role.QUALITY, Role.AUDITOR), Scope.ALL),
+    },
+    # "S live board": who works on what now. A lead sees her team; pseudonyms are for supervisors alone.
+    Permission.SEE_BOARD: {**_SUPERVISED, Role.TEAM_LEAD: Scope.TEAM, Role.MANAGER: Scope.ALL},
+    Permission.ASK_HELP: dict.fromkeys(_DESK, Scope.OWN),
+    # A lead steps in when a colleague needs help (domain.md 9.4, R14).
+    Permission.ANSWER_HELP: {**_SUPERVISED, Role.CLINICIAN: Scope.ALL, Role.TEAM_LEAD: Scope.TEAM},
+    Permission.READ_SHIFT: _DESK,
+    # "Rota, forecast, load": own, and of everybody for who plans and leads.
+    Permission.SEE_CASELOADS: {
+        **dict.fromkeys(_FIRST_LINE_AND_CARE, Scope.OWN),
+        **_SUPERVISED,
+        Role.TEAM_LEAD: Scope.TEAM,
+        **dict.fromkeys((Role.MANAGER, Role.PLANNER), Scope.ALL),
+    },
+    # One act for several who have gone quiet: what a counsellor may do for one of them, previewed and done for each.
+    Permission.BULK_ACT: {**_CARE, **_SUPERVISED},
+    Permission.WRITE_REPLY_TEMPLATES: dict.fromkeys((Role.SUPERVISOR, Role.CLINICIAN), Scope.ALL),
+    # "Staff evaluation": everybody her own; who leads a team writes of it.
+    Permission.READ_SUPERVISION: {
+        **dict.fromkeys(_DESK, Scope.OWN),
+        Role.SUPERVISOR: Scope.TEAM,
+        Role.TEAM_LEAD: Scope.TEAM,
+        Role.MANAGER: Scope.ALL,
+    },
+    Permission.WRITE_SUPERVISION: dict.fromkeys((Role.SUPERVISOR, Role.TEAM_LEAD), Scope.TEAM),
+    # The X of the table: with a reason, and a second person or half an hour (app/services/break_glass.py).
+    Permission.BREAK_GLASS_CONTACT: _SUPERVISED,
+    Permission.BREAK_GLASS_NOTES: {Role.QUALITY: Scope.ALL},
+    Permission.APPROVE_BREAK_GLASS: _SUPERVISED,
 }
 
 _WIDTH = list(Scope)
@@ -109,11 +146,12 @@ def scope_of(roles: Iterable[Role], permission: Permission) -> Scope | None:
 
 @dataclass(frozen=True)
 class Actor:
-    """A member of staff who acts. Queries and services take it to decide over whom."""
+    """A member of staff who acts. Queries and services take it to decide over whom. ``teams``: ids of hers."""
 
     id: str
     name: str
     roles: frozenset[Role]
+    teams: frozenset[str] = frozenset()
 
     def may(self, permission: Permission) -> bool:
         return self.scope(permission) is not None
@@ -134,14 +172,18 @@ class RoomDoor:
 DOORS = (
     RoomDoor("desk", "/desk", Permission.SEE_WORKLIST),
     RoomDoor("desk", "/desk/contacts", Permission.TAKE_CONTACT),
+    RoomDoor("desk", "/desk/board", Permission.SEE_BOARD),
     RoomDoor("desk", "/desk/times", Permission.PUBLISH_TIMES),
     RoomDoor("studio", "/studio", Permission.OPEN_STUDIO),
     RoomDoor("insights", "/insights/dropoff", Permission.READ_DROPOFF),
-    RoomDoor("people", "/admin", Permission.MANAGE_PEOPLE),
+    RoomDoor("admin", "/admin/people", Permission.MANAGE_PEOPLE),
+    RoomDoor("admin", "/admin/service", Permission.SET_SERVICE),
+    RoomDoor("admin", "/admin/approvals", Permission.APPROVE_SETTING),
     RoomDoor("admin", "/admin/words", Permission.WRITE_WORDS),
     RoomDoor("admin", "/admin/channels", Permission.MANAGE_CHANNELS),
     RoomDoor("admin", "/admin/hours", Permission.SET_HOURS),
     RoomDoor("admin", "/admin/on-call", Permission.PLAN_ON_CALL),
+    RoomDoor("admin", "/admin/log", Permission.READ_AUDIT),
 )
 
 

@@ -112,6 +112,21 @@ class Permission(StrEnum):
     END_VIOLENCE_LOCK = "end_violence_lock"
     SET_HOURS = "set_hours"
     PLAN_ON_CALL = "plan_on_call"
+    SET_SERVICE = "set_service"
+    APPROVE_SETTING = "approve_setting"
+    READ_AUDIT = "read_audit"
+    SEE_BOARD = "see_board"
+    ASK_HELP = "ask_help"
+    ANSWER_HELP = "answer_help"
+    READ_SHIFT = "read_shift"
+    SEE_CASELOADS = "see_caseloads"
+    BULK_ACT = "bulk_act"
+    WRITE_REPLY_TEMPLATES = "write_reply_templates"
+    READ_SUPERVISION = "read_supervision"
+    WRITE_SUPERVISION = "write_supervision"
+    BREAK_GLASS_CONTACT = "break_glass_contact"
+    BREAK_GLASS_NOTES = "break_glass_notes"
+    APPROVE_BREAK_GLASS = "approve_break_glass"
 
 
 class ContactChannel(StrEnum):
@@ -185,6 +200,28 @@ class NoteKind(StrEnum):
     ORDINARY = "ordinary"
     RESTRICTED = "restricted"
     VIOLENCE = "violence"
+
+
+class ApprovalKind(StrEnum):
+    """What a second member of staff says yes or no to, where it is no matter of one client."""
+
+    SETTING = "setting"
+    INVITATION = "invitation"
+
+
+class GlassKind(StrEnum):
+    """What may be read by breaking the glass (the X of domain.md section 8)."""
+
+    CONTACT = "contact"
+    RESTRICTED_NOTES = "restricted_notes"
+
+
+class SupervisionKind(StrEnum):
+    """A talk of supervision: with one colleague, with several, or after an emergency."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+    AFTER_EMERGENCY = "after_emergency"
 
 
 class Scope(StrEnum):

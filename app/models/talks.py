@@ -11,7 +11,10 @@ from app.models.base import Base
 
 
 class Slot(Base):
-    """A time for one talk with one member of staff. ``booking_id``: who took it, by a conditional UPDATE; one alone."""
+    """A time for one talk with one member of staff. ``booking_id``: who took it, by a conditional UPDATE; one alone.
+
+    ``room``: where it takes place if it is in person.
+    """
 
     __tablename__ = "slot"
     __table_args__ = (
@@ -25,6 +28,7 @@ class Slot(Base):
     starts_at: Mapped[datetime]
     minutes: Mapped[int]
     ways: Mapped[list[str]] = mapped_column(sa.JSON)
+    room: Mapped[str | None]
     published_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     booking_id: Mapped[str | None]

@@ -76,8 +76,8 @@ class ClientUser(_SignedIn):
 class StaffUser(Actor, _SignedIn):
     """The active member of staff who is asking; an ``Actor`` for queries and services."""
 
-    email: str
-    session_id: str = field(repr=False)
+    email: str = ""
+    session_id: str = field(default="", repr=False)
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -244,7 +244,7 @@ def _load_staff(token: str) -> StaffUser | None:
         return None
     if staff_sessions.is_worth_marking(visit):
         _mark_seen(visit)
-    return StaffUser(visit.staff_id, visit.name, visit.roles, visit.email, visit.token_hash)
+    return StaffUser(visit.staff_id, visit.name, visit.roles, visit.teams, visit.email, visit.token_hash)
 
 
 def _mark_seen(visit: PortalVisit | StaffVisit) -> None:
