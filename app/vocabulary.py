@@ -207,6 +207,7 @@ class ApprovalKind(StrEnum):
 
     SETTING = "setting"
     INVITATION = "invitation"
+    ROLES = "roles"
 
 
 class GlassKind(StrEnum):

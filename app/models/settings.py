@@ -31,8 +31,8 @@ class ServiceSetting(Base):
 class ApprovalRequest(Base):
     """Something that one member of staff asks for and another one decides. ``proposed`` is what would become true.
 
-    ``subject`` is the key of a setting, or the e-mail address of somebody who shall be invited. Open until it is
-    decided, or until ``withdrawn_at``.
+    ``subject`` is the key of a setting, the e-mail address of somebody who shall be invited, or the id of a colleague
+    who shall get roles. Open until it is decided, or until ``withdrawn_at``.
     """
 
     __tablename__ = "approval_request"

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("decision IN ('approved', 'declined')", name=op.f("ck_approval_request_decision")),
-        sa.CheckConstraint("kind IN ('setting', 'invitation')", name=op.f("ck_approval_request_kind")),
+        sa.CheckConstraint("kind IN ('setting', 'invitation', 'roles')", name=op.f("ck_approval_request_kind")),
         sa.CheckConstraint(
             "(decided_at IS NULL) = (decision IS NULL)", name=op.f("ck_approval_request_decided_says_how")
         ),
