@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, one_of
 from app.vocabulary import ApprovalKind, Decision
 
+_OPEN = sa.text("decided_at IS NULL AND withdrawn_at IS NULL")
+
 
 class ServiceSetting(Base):
     """One setting as it was from a moment on. Only added: the highest version holds, those before are its history.
@@ -32,7 +34,7 @@ class ApprovalRequest(Base):
     """Something that one member of staff asks for and another one decides. ``proposed`` is what would become true.
 
     ``subject`` is the key of a setting, the e-mail address of somebody who shall be invited, or the id of a colleague
-    who shall get roles. Open until it is decided, or until ``withdrawn_at``.
+    who shall get roles. Open until it is decided, or until ``withdrawn_at``; there is one open request for one thing.
     """
 
     __tablename__ = "approval_request"
@@ -41,6 +43,9 @@ class ApprovalRequest(Base):
         one_of("decision", Decision),
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="second_person"),
         sa.CheckConstraint("(decided_at IS NULL) = (decision IS NULL)", name="decided_says_how"),
+        sa.Index(
+            "uq_approval_request_open", "kind", "subject", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -47,6 +47,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decided_by"], ["staff.id"], name=op.f("fk_approval_request_decided_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_request")),
     )
+    op.create_index(
+        "uq_approval_request_open",
+        "approval_request",
+        ["kind", "subject"],
+        unique=True,
+        sqlite_where=sa.text("decided_at IS NULL AND withdrawn_at IS NULL"),
+        postgresql_where=sa.text("decided_at IS NULL AND withdrawn_at IS NULL"),
+    )
     op.create_table(
         "break_glass",
         sa.Column("id", sa.Text(), nullable=False),
@@ -218,9 +226,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.add_column("slot", sa.Column("room", sa.Text(), nullable=True))
+    op.create_table(
+        "room_use",
+        sa.Column("room", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("slot_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_room_use_slot_id")),
+        sa.PrimaryKeyConstraint("room", "at", name=op.f("pk_room_use")),
+    )
+    op.create_index(op.f("ix_room_use_slot_id"), "room_use", ["slot_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_room_use_slot_id"), table_name="room_use")
+    op.drop_table("room_use")
     op.drop_column("slot", "room")
     op.drop_index(
         "uq_help_request_open",
@@ -248,5 +267,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_break_glass_staff_id"), table_name="break_glass")
     op.drop_index(op.f("ix_break_glass_client_id"), table_name="break_glass")
     op.drop_table("break_glass")
+    op.drop_index(
+        "uq_approval_request_open",
+        table_name="approval_request",
+        sqlite_where=sa.text("decided_at IS NULL AND withdrawn_at IS NULL"),
+        postgresql_where=sa.text("decided_at IS NULL AND withdrawn_at IS NULL"),
+    )
     op.drop_table("approval_request")
     op.drop_table("team")
