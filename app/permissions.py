@@ -146,12 +146,21 @@ def scope_of(roles: Iterable[Role], permission: Permission) -> Scope | None:
 
 @dataclass(frozen=True)
 class Actor:
-    """A member of staff who acts. Queries and services take it to decide over whom. ``teams``: ids of hers."""
+    """A member of staff who acts. Queries and services take it to decide over whom.
+
+    ``teams``: ids of hers. ``covers``: ids of absent colleagues to whose clients she sees now (models/teams.py, Cover).
+    """
 
     id: str
     name: str
     roles: frozenset[Role]
     teams: frozenset[str] = frozenset()
+    covers: frozenset[str] = frozenset()
+
+    @property
+    def stands_for(self) -> frozenset[str]:
+        """Herself, and whom she covers now: what is with one of these is hers to see to."""
+        return self.covers | {self.id}
 
     def may(self, permission: Permission) -> bool:
         return self.scope(permission) is not None

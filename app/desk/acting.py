@@ -27,7 +27,7 @@ def acting(person: Actor, permission: Permission, counsellor_id: str | None) -> 
 
 def _reaches(person: Actor, role: Role, permission: Permission, counsellor_id: str | None) -> bool:
     scope = TABLE[permission].get(role) if role in person.roles else None
-    return scope is not None and (scope is not Scope.ASSIGNED or counsellor_id == person.id)
+    return scope is not None and (scope is not Scope.ASSIGNED or counsellor_id in person.stands_for)
 
 
 def assigned_to(client_id: str, counsellor_id: str | None) -> str | None:

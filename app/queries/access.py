@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.models.access import Audit, PortalSession, StaffSession
 from app.models.clients import Client
 from app.models.staff import Staff, StaffRole
-from app.queries.staff import roles_and_teams
+from app.queries.staff import standing_of
 from app.vocabulary import ActorKind, Audience, Frame, Role, StaffState
 
 
@@ -60,6 +60,7 @@ class StaffVisit:
     last_seen_at: datetime
     second_factor_at: datetime
     teams: frozenset[str] = frozenset()
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -169,9 +170,9 @@ def staff_visit(
     ).first()
     if row is None:
         return None
-    roles, teams = roles_and_teams(db, row.staff_id)
-    whose = (token_hash, row.staff_id, row.name, row.email, roles)
-    return StaffVisit(*whose, row.last_seen_at, row.second_factor_at, teams)
+    has = standing_of(db, row.staff_id)
+    whose = (token_hash, row.staff_id, row.name, row.email, has.roles)
+    return StaffVisit(*whose, row.last_seen_at, row.second_factor_at, has.teams, has.covers)
 
 
 def openings_of_client(db: sa.Connection, client_id: str, limit: int = 200) -> list[Opening]:

@@ -66,9 +66,22 @@ def within_scope(staff: Actor, permission: Permission) -> sa.ColumnElement[bool]
         case Scope.ALL:
             return sa.true()
         case Scope.ASSIGNED | Scope.OWN:
-            return sa.or_(Journey.counsellor_id == staff.id, _is_booked_with(staff))
+            return sa.or_(is_with(staff), _is_booked_with(staff))
         case _:
             return sa.false()
+
+
+def is_with(staff: Actor) -> sa.ColumnElement[bool]:
+    """The condition on ``Journey`` that it is this person's, or a colleague's whom she covers now.
+
+    Under cover nobody changes hands, and she sees to these clients as the colleague would; it ends by itself.
+    """
+    return hers(Journey.counsellor_id, staff)
+
+
+def hers(column: sa.orm.InstrumentedAttribute[Any], staff: Actor) -> sa.ColumnElement[bool]:
+    """The condition that a column names this person, or a colleague whom she covers now."""
+    return column.in_(sorted(staff.stands_for)) if staff.covers else column == staff.id
 
 
 def _is_booked_with(staff: Actor) -> sa.ColumnElement[bool]:
@@ -80,7 +93,7 @@ def _is_booked_with(staff: Actor) -> sa.ColumnElement[bool]:
         Booking.journey_id == Journey.id,
         Booking.status == "booked",
         Booking.slot_id == Slot.id,
-        Slot.staff_id == staff.id,
+        hers(Slot.staff_id, staff),
     )
     return talk.correlate(Journey)
 
@@ -90,7 +103,7 @@ def contact_of(staff: Actor) -> sa.ColumnElement[bool]:
 
     The current contact stands where otherwise the assigned one does (domain.md section 8).
     """
-    opened = sa.exists().where(Caller.client_id == Client.id, Caller.staff_id == staff.id)
+    opened = sa.exists().where(Caller.client_id == Client.id, hers(Caller.staff_id, staff))
     is_taken = sa.exists().where(Journey.client_id == Client.id, Journey.counsellor_id.is_not(None))
     return sa.and_(opened.correlate(Client), ~is_taken.correlate(Client))
 
@@ -126,7 +139,7 @@ def journeys_for(db: sa.Connection, staff: Actor, client_id: str) -> list[Journe
     every = journeys_of_client(db, client_id)
     if scope is not Scope.ALL and not (any(_has_nobody(one) for one in every) and is_contact(db, staff, client_id)):
         booked = _booked_with(db, staff, client_id)
-        every = [journey for journey in every if journey.counsellor_id == staff.id or journey.id in booked]
+        every = [journey for journey in every if journey.counsellor_id in staff.stands_for or journey.id in booked]
     return sorted(every, key=lambda journey: journey.state.has_ended)
 
 

@@ -15,7 +15,7 @@ from app.models.journeys import Journey
 from app.models.safety import ServiceClock
 from app.models.staff import Staff
 from app.permissions import Actor
-from app.queries.caseload import contact_of, within_scope
+from app.queries.caseload import contact_of, hers, within_scope
 from app.queries.contact_cards import within_cards
 from app.vocabulary import ClockKind, Permission, Scope
 
@@ -73,10 +73,10 @@ def within_clocks(staff: Actor) -> sa.ColumnElement[bool]:
     are hers, those that she has to act on, and for who takes over all for which somebody on call is asked."""
     if staff.scope(Permission.READ_CLIENT) is Scope.ALL:
         return sa.true()
-    hers = [ServiceClock.owner_id == staff.id, _of_hers(staff)]
+    of_hers = [hers(ServiceClock.owner_id, staff), _of_hers(staff)]
     if staff.may(Permission.ACCEPT_HANDOVER):
-        hers.append(ServiceClock.kind.in_(FOR_WHO_IS_ON_CALL))
-    return sa.or_(*hers)
+        of_hers.append(ServiceClock.kind.in_(FOR_WHO_IS_ON_CALL))
+    return sa.or_(*of_hers)
 
 
 def _of_hers(staff: Actor) -> sa.ColumnElement[bool]:

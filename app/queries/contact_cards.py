@@ -13,7 +13,7 @@ from app.models.contacts import ContactAnswer, ContactCard, ContactEvent
 from app.models.journeys import Journey
 from app.models.staff import Staff
 from app.permissions import Actor
-from app.queries.caseload import ClientHead, client_for, within_scope
+from app.queries.caseload import ClientHead, client_for, hers, within_scope
 from app.vocabulary import Permission, Scope
 
 
@@ -77,7 +77,7 @@ def within_cards(staff: Actor, permission: Permission) -> sa.ColumnElement[bool]
             has_client = sa.exists().where(
                 Journey.client_id == ContactCard.client_id, within_scope(staff, Permission.READ_CLIENT)
             )
-            return sa.or_(ContactCard.opened_by == staff.id, ContactCard.holder_id == staff.id, has_client)
+            return sa.or_(hers(ContactCard.opened_by, staff), hers(ContactCard.holder_id, staff), has_client)
         case _:
             return sa.false()
 

@@ -19,7 +19,7 @@ from app.models.journeys import Journey, StepRun
 from app.models.staff import StaffRole
 from app.models.words import Task
 from app.permissions import Actor
-from app.queries.caseload import contact_of, within_scope
+from app.queries.caseload import contact_of, is_with, within_scope
 from app.queries.earlier_versions import is_walkable
 from app.queries.worklist import CASE, HAS_RULES, HIGH_RISK_TASK, Case, case_in
 from app.vocabulary import Permission, Role
@@ -71,7 +71,7 @@ class TaskCase:
 
 def _is_owed_by(staff: Actor) -> sa.ColumnElement[bool]:
     """The condition on ``StepRun`` and ``Journey`` that this person owes the step."""
-    is_hers = Journey.counsellor_id == staff.id
+    is_hers = is_with(staff)
     owed = [sa.and_(is_hers, StepRun.owner.in_((Role.AGENT, Role.COUNSELLOR)))]
     for role in STEP_ROLES:
         if role not in staff.roles:

@@ -13,6 +13,7 @@ from app.models.safety import ProtocolRun
 from app.models.staff import Staff
 from app.models.words import Note
 from app.permissions import Actor
+from app.queries.caseload import hers, is_with
 from app.vocabulary import NoteKind, Permission, Role, Scope
 
 
@@ -67,9 +68,9 @@ def reads_of_violence(
         return True
     if Role.CLINICIAN not in staff.roles:
         return False
-    hers = sa.exists().where(Journey.client_id == client_id, Journey.counsellor_id == staff.id)
-    card = sa.exists().where(ContactCard.id == card_id, ContactCard.holder_id == staff.id)
-    return bool(db.execute(sa.select(sa.or_(hers, card))).scalar_one())
+    is_hers = sa.exists().where(Journey.client_id == client_id, is_with(staff))
+    card = sa.exists().where(ContactCard.id == card_id, hers(ContactCard.holder_id, staff))
+    return bool(db.execute(sa.select(sa.or_(is_hers, card))).scalar_one())
 
 
 def note_kind_of(db: sa.Connection, run_id: str) -> NoteKind:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app import clock
 from app.models.staff import Staff, StaffInvitation, StaffRole
-from app.models.teams import Team, TeamMember
+from app.models.teams import Cover, Team, TeamMember
 from app.permissions import scope_of
 from app.vocabulary import Permission, Role, StaffState
 
@@ -67,8 +68,17 @@ def roles_of(db: sa.Connection, staff_id: str) -> frozenset[Role]:
     return frozenset(Role(role) for role in db.scalars(sa.select(StaffRole.role).where(StaffRole.staff_id == staff_id)))
 
 
-def roles_and_teams(db: sa.Connection, staff_id: str) -> tuple[frozenset[Role], frozenset[str]]:
-    """The roles that she holds and the ids of her open teams, in one statement: every page of the staff asks it."""
+@dataclass(frozen=True)
+class Standing:
+    """What decides over whom she acts: her roles, the ids of her open teams, and of colleagues whom she covers now."""
+
+    roles: frozenset[Role]
+    teams: frozenset[str]
+    covers: frozenset[str]
+
+
+def standing_of(db: sa.Connection, staff_id: str) -> Standing:
+    """Her roles, teams and covers, in one statement: every page of the staff asks it."""
     held = sa.select(sa.literal("role").label("what"), StaffRole.role.label("value")).where(
         StaffRole.staff_id == staff_id
     )
@@ -77,11 +87,25 @@ def roles_and_teams(db: sa.Connection, staff_id: str) -> tuple[frozenset[Role], 
         .join(Team, Team.id == TeamMember.team_id)
         .where(TeamMember.staff_id == staff_id, Team.closed_at.is_(None))
     )
-    rows = db.execute(sa.union_all(held, teams)).all()
-    return (
-        frozenset(Role(row.value) for row in rows if row.what == "role"),
-        frozenset(row.value for row in rows if row.what == "team"),
-    )
+    covers = sa.select(sa.literal("cover"), Cover.staff_id).where(Cover.covered_by == staff_id, covers_now())
+    found: dict[str, set[str]] = {"role": set(), "team": set(), "cover": set()}
+    for row in db.execute(sa.union_all(held, teams, covers)):
+        found[row.what].add(row.value)
+    return Standing(frozenset(map(Role, found["role"])), frozenset(found["team"]), frozenset(found["cover"]))
+
+
+def covers_of_all(db: sa.Connection) -> dict[str, frozenset[str]]:
+    """Whom each colleague covers now; nothing for who covers nobody."""
+    found: dict[str, set[str]] = {}
+    for row in db.execute(sa.select(Cover.covered_by, Cover.staff_id).where(covers_now())):
+        found.setdefault(row.covered_by, set()).add(row.staff_id)
+    return {one: frozenset(others) for one, others in found.items()}
+
+
+def covers_now() -> sa.ColumnElement[bool]:
+    """The condition on ``Cover`` that it runs: it began, and neither its end nor a colleague has ended it."""
+    now = clock.now()
+    return sa.and_(Cover.starts_at <= now, Cover.ends_at > now, Cover.ended_at.is_(None))
 
 
 def may_take(db: sa.Connection, staff_id: str) -> bool:

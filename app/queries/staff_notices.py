@@ -17,6 +17,7 @@ from app.models.safety import ServiceClock
 from app.models.staff import Staff, StaffRole
 from app.models.words import Task
 from app.permissions import Actor, scope_of
+from app.queries.staff import covers_of_all
 from app.queries.undelivered import UNDELIVERED, of_her_plan
 from app.queries.worklist import HIGH_RISK_TASK, NOT_REACHED_TASK
 from app.vocabulary import ChannelKind, ClockKind, OutgoingState, Permission, Role, StaffState
@@ -44,10 +45,11 @@ class Hearer:
     name: str
     roles: frozenset[Role]
     choice: Choice
+    covers: frozenset[str] = frozenset()
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.id, self.name, self.roles)
+        return Actor(self.id, self.name, self.roles, covers=self.covers)
 
     @property
     def has_scope(self) -> bool:
@@ -102,8 +104,11 @@ def hearers(db: sa.Connection) -> list[Hearer]:
     roles: dict[str, set[Role]] = {}
     for row in rows:
         roles.setdefault(row.id, set()).add(Role(row.role))
-    people = {row.id: row for row in rows}
-    return [Hearer(one.id, one.name, frozenset(roles[one.id]), _chosen(one)) for one in people.values()]
+    people, covers = {row.id: row for row in rows}, covers_of_all(db)
+    return [
+        Hearer(one.id, one.name, frozenset(roles[one.id]), _chosen(one), covers.get(one.id, frozenset()))
+        for one in people.values()
+    ]
 
 
 def _chosen(row: Any) -> Choice:

@@ -112,7 +112,11 @@ def _of_risks(
     alerts = []
     for person in people:
         wants = person.choice.wants_alerts
-        hers = [one for one in risks if person.id in hearing[one.cause] or (one.counsellor_id == person.id and wants)]
+        hers = [
+            one
+            for one in risks
+            if person.id in hearing[one.cause] or (one.counsellor_id in person.actor.stands_for and wants)
+        ]
         new = [one for one in hers if (one.cause, person.id) not in told]
         if new:
             alerts.append(Alert(person, HIGH_RISK, new, clock.now()))
@@ -151,7 +155,10 @@ def _told(db: sa.Connection, causes: Collection[str], people: Iterable[Hearer]) 
 
 
 def _is_hers(owed: Owed, person: Hearer, people: Sequence[Hearer]) -> bool:
-    """Hers by the plan; what belongs to nobody, or to somebody who has left, is the supervisors'."""
+    """Hers by the plan, or by the cover of who is away; what belongs to nobody, or to somebody who has left, is the
+    supervisors'."""
+    if owed.counsellor_id in person.covers:
+        return True
     if any(one.id == owed.counsellor_id for one in people):
         return person.id == owed.counsellor_id
     return Role.SUPERVISOR in person.roles

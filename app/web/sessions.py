@@ -244,7 +244,8 @@ def _load_staff(token: str) -> StaffUser | None:
         return None
     if staff_sessions.is_worth_marking(visit):
         _mark_seen(visit)
-    return StaffUser(visit.staff_id, visit.name, visit.roles, visit.teams, visit.email, visit.token_hash)
+    who = (visit.staff_id, visit.name, visit.roles, visit.teams, visit.covers)
+    return StaffUser(*who, email=visit.email, session_id=visit.token_hash)
 
 
 def _mark_seen(visit: PortalVisit | StaffVisit) -> None:

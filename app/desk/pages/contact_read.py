@@ -95,7 +95,7 @@ class ContactLine:
 def card_page(db: sa.Connection, staff: Actor, work: Work) -> CardPage:
     """The card for this reader. Item by item an answer is for who had the contact, and for who reads answers at all."""
     card = work.card
-    may_read = staff.may(Permission.READ_ANSWERS) or staff.id in (card.opened_by, card.holder_id)
+    may_read = staff.may(Permission.READ_ANSWERS) or not staff.stands_for.isdisjoint((card.opened_by, card.holder_id))
     return CardPage(
         card=card,
         channel=channel_words(card.channel),

@@ -228,7 +228,7 @@ def _talk_row(db: sa.Connection, staff: Actor, talk: BookingRow, case: Case, fin
     title = step_title(definition_of(db, case.quest_version_id), talk.step)
     ways = {"phone": _("By phone."), "chat": _("By chat."), "in_person": _("In person.")}
     has_begun = talk.starts_at <= clock.now()
-    sees = talk.counsellor_id == staff.id or staff.scope(Permission.READ_PLAN) is Scope.ALL
+    sees = talk.counsellor_id in staff.stands_for or staff.scope(Permission.READ_PLAN) is Scope.ALL
     record = url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id)
     can_note = has_begun and "desk.talk_outcome" in current_app.view_functions
     return make_row(

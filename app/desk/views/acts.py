@@ -120,7 +120,7 @@ def offer_quest(client_id: str) -> ResponseReturnValue:
 def _counsellor_of(client: ClientHead) -> str | None:
     """Whose client she is: of the staff who asks, if any of her journeys in scope is, or if they are her contact."""
     journeys = journeys_for(db(), staff(), client.id)
-    mine = any(journey.counsellor_id == staff().id for journey in journeys)
+    mine = any(journey.counsellor_id in staff().stands_for for journey in journeys)
     return staff().id if mine else assigned_to(client.id, None)
 
 

@@ -197,7 +197,7 @@ def _languages(client: ClientHead) -> list[str]:
 def _actor(client_id: str, permission: Permission) -> Actor:
     """Who the event log says acted: the closest role that gives the permission over one of her plans."""
     mine = [one.counsellor_id for one in journeys_for(db(), staff(), client_id)]
-    return current_contact(staff(), permission, staff().id if staff().id in mine else None)
+    return current_contact(staff(), permission, staff().id if staff().stands_for.intersection(mine) else None)
 
 
 def _zone() -> ZoneInfo:

@@ -164,7 +164,7 @@ def _talk_to_book_or_404(client_id: str, step_run_id: str) -> TalkToBook:
 
 def _actor(talk: BookingRow) -> Actor:
     """As whom she acts on this talk: as the one who holds it, else as one who may book for its client."""
-    if talk.staff_id == staff().id:
+    if talk.staff_id in staff().stands_for:
         return acting(staff(), Permission.PUBLISH_TIMES, talk.counsellor_id)
     return acting(staff(), Permission.BOOK_FOR_CLIENT, talk.counsellor_id)
 
