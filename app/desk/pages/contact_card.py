@@ -11,7 +11,7 @@ from app.desk.contact_forms import keys_of_step, read_token
 from app.desk.pages.contact_risk import Band, Options, all_ways, band_of, ways_on
 from app.desk.pages.contact_together import Clashing, clashing, label_of
 from app.desk.pages.contact_words import audience_words, channel_words, how_words
-from app.desk.pages.protocols import RunLine, kinds_to_open, run_lines
+from app.desk.pages.protocol_runs import RunLine, kinds_to_open, run_lines
 from app.desk.pages.screening import ScreeningPage, field_name, screening_page
 from app.desk.pages.step import Field, reason_words
 from app.queries.contact_cards import CardRow

@@ -17,7 +17,7 @@ from app.desk.pages.lost import LostLine, lost_lines
 from app.desk.pages.own_goals import SharedGoal, own_goals
 from app.desk.pages.plan import Plan, plan_of, state_words
 from app.desk.pages.plan_words import certificates_words
-from app.desk.pages.protocols import RunLine, kinds_to_open, note_readers, run_lines
+from app.desk.pages.protocol_runs import RunLine, kinds_to_open, note_readers, run_lines
 from app.desk.pages.safety import Safety, safety_of
 from app.desk.pages.sent import Sent, Words, replies_of, sent_of
 from app.desk.pages.timeline import Line, Said, lines, story

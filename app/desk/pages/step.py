@@ -14,7 +14,7 @@ from app.desk.pages.contact import CallTo, Contact, contact_of, decides
 from app.desk.pages.day_rows import call_of, due_words, tries_words
 from app.desk.pages.plan import place_words
 from app.desk.pages.plan_words import certificates_words
-from app.desk.pages.protocols import RunLine, run_lines
+from app.desk.pages.protocol_runs import RunLine, run_lines
 from app.permissions import Actor
 from app.queries.caseload import client_for
 from app.queries.day import OwedStep
