@@ -13,7 +13,7 @@ from app.models.base import Base
 class Slot(Base):
     """A time for one talk with one member of staff. ``booking_id``: who took it, by a conditional UPDATE; one alone.
 
-    ``room``: where it takes place if it is in person.
+    ``room``: where the talk takes place, once one in person is booked.
     """
 
     __tablename__ = "slot"
@@ -32,6 +32,16 @@ class Slot(Base):
     published_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     booking_id: Mapped[str | None]
+
+
+class RoomUse(Base):
+    """Five minutes of one room in which a talk takes place. Its key keeps two talks from being in one room at once."""
+
+    __tablename__ = "room_use"
+
+    room: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    slot_id: Mapped[str] = mapped_column(sa.ForeignKey("slot.id"), index=True)
 
 
 class Booking(Base):

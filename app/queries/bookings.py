@@ -17,7 +17,9 @@ from app.models.journeys import Journey, StepRun
 from app.models.staff import Staff
 from app.models.talks import Booking, Slot
 from app.permissions import Actor
-from app.queries.caseload import within_scope
+from app.queries.caseload import hers, within_scope
+from app.queries.free_time import FreeTime
+from app.queries.rooms import where_rooms_are
 from app.queries.safe_contact import rules_of
 from app.vocabulary import Permission, StaffState
 
@@ -25,25 +27,11 @@ MOST_FREE_TIMES = 200
 
 
 @dataclass(frozen=True)
-class FreeTime:
-    """A time for a talk. ``ways`` are of phone, chat, in_person. ``is_free``: nobody has taken it."""
-
-    id: str
-    staff_id: str
-    staff_name: str
-    starts_at: datetime
-    minutes: int
-    ways: tuple[str, ...]
-    is_free: bool = True
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.minutes)
-
-
-@dataclass(frozen=True)
 class BookingRow:
-    """One talk of one client, with its time and with whom. ``promise_by`` is when we had promised a talk by."""
+    """One talk of one client, with its time and with whom. ``promise_by`` is when we had promised a talk by.
+
+    ``zone`` is where her days begin; ``room`` where they meet, if they do and the service keeps rooms.
+    """
 
     id: str
     journey_id: str
@@ -61,6 +49,10 @@ class BookingRow:
     promise_by: datetime
     uid: str
     sequence: int
+    made_at: datetime
+    zone: str
+    room: str | None
+    is_locked: bool
 
     @property
     def ends_at(self) -> datetime:
@@ -101,7 +93,8 @@ def free_times(
 ) -> list[FreeTime]:
     """Free times from now on, the soonest first. ``staff_id``: of this counsellor alone, otherwise of the whole team.
 
-    ``minutes`` leaves out what is shorter than the talk; ``ways`` what offers none of these.
+    ``minutes`` leaves out what is shorter than the talk; ``ways`` what offers none of these. In person it is offered
+    only while a room is free.
     """
     rows = db.execute(
         sa.select(Slot.id, Slot.staff_id, Staff.name, Slot.starts_at, Slot.minutes, Slot.ways)
@@ -111,7 +104,7 @@ def free_times(
         .order_by(Slot.starts_at, Staff.name, Slot.id)
     )
     found = (FreeTime(row.id, row.staff_id, row.name, row.starts_at, row.minutes, tuple(row.ways)) for row in rows)
-    return [time for time in found if not ways or set(ways) & set(time.ways)][:limit]
+    return [time for time in where_rooms_are(db, list(found)) if not ways or set(ways) & set(time.ways)][:limit]
 
 
 def published_time(db: sa.Connection, slot_id: str) -> FreeTime | None:
@@ -157,6 +150,10 @@ _BOOKING = (
     Booking.promise_by,
     Booking.uid,
     Booking.sequence,
+    Booking.made_at,
+    sa.func.coalesce(Client.zone, Journey.zone).label("zone"),
+    Slot.room,
+    Client.locked_since.is_not(None).label("is_locked"),
 )
 _BOOKINGS = (
     sa.select(*_BOOKING)
@@ -205,13 +202,13 @@ def booking_of_client(db: sa.Connection, client_id: str, booking_id: str) -> Boo
 
 def booking_for(db: sa.Connection, staff: Actor, booking_id: str) -> BookingRow | None:
     """A talk by its id, if this person holds it or may book for its client."""
-    is_hers = sa.or_(Slot.staff_id == staff.id, within_scope(staff, Permission.BOOK_FOR_CLIENT))
+    is_hers = sa.or_(hers(Slot.staff_id, staff), within_scope(staff, Permission.BOOK_FOR_CLIENT))
     return _one(db, Booking.id == booking_id, is_hers, Client.erased_at.is_(None))
 
 
-def bookings_of_staff(db: sa.Connection, staff_id: str, *, since: datetime | None = None) -> list[BookingRow]:
-    """The talks that stand in this person's times, the soonest first; also those whose outcome nobody noted yet."""
-    where = [Slot.staff_id == staff_id, Booking.status == "booked", Client.erased_at.is_(None)]
+def bookings_of_staff(db: sa.Connection, *staff_ids: str, since: datetime | None = None) -> list[BookingRow]:
+    """The talks that stand in the times of these people, the soonest first; also those whose outcome nobody noted yet."""
+    where = [Slot.staff_id.in_(sorted(staff_ids)), Booking.status == "booked", Client.erased_at.is_(None)]
     if since is not None:
         where.append(Slot.starts_at >= since)
     return [_booking(row) for row in db.execute(_BOOKINGS.where(*where).order_by(Slot.starts_at, Booking.id))]

@@ -22,6 +22,7 @@ from app.models.talks import Booking, Slot
 from app.queries.bookings import BookingRow, booking_by_id, had_free_time, standing_bookings
 from app.queries.service_hours import promise_ends
 from app.services.journeys import THE_CLIENT, Actor, Held, Performed, hold_still, is_done_already, perform, perform_held
+from app.services.rooms import NoRoomFree, give_room_back, take_room
 from app.services.talk_reminders import call_off_talk, cancel_talk, plan_talk
 from app.services.talk_times import TimeHasPassed, TimeIsTaken, TimesOverlap, publish_times, withdraw_time
 from quests.definition import BookingStep
@@ -52,7 +53,7 @@ class SlotTaken(Exception):
 
 
 class WayNotOffered(Exception):
-    """The talk cannot be held in this way at this time."""
+    """The talk cannot be held in this way at this time; in person also where no room is free any more."""
 
 
 class TalkNotYet(Exception):
@@ -73,8 +74,9 @@ def book(
     with db.begin_nested():
         slot = _take(db, slot_id, booking_id)
         definition = _booking_step(held, step)
-        if way not in slot.ways or way not in definition.ways:
+        if way not in definition.ways:
             raise WayNotOffered(way)
+        _meet(db, slot_id, slot, way)
         promise = _promise(db, held, step, slot.starts_at)
         performed = perform_held(db, held, _act("book", step, promise), actor=actor, key=key)
         db.execute(
@@ -111,8 +113,9 @@ def move(
     way = way or booking.way
     with db.begin_nested():
         slot = _take(db, slot_id, new_id())  # One time a talk: the new one bears its name once the old one is free.
-        if way not in slot.ways or way not in _booking_step(held, booking.step).ways:
+        if way not in _booking_step(held, booking.step).ways:
             raise WayNotOffered(way)
+        _meet(db, slot_id, slot, way)
         promise = _promise_after_move(db, held, booking, slot.starts_at, is_hers=actor.kind == CLIENT)
         performed = perform_held(db, held, _act("move_booking", booking.step, promise), actor=actor, key=key)
         _give_back(db, booking, is_withdrawn=actor.kind != CLIENT)
@@ -199,7 +202,7 @@ def _standing(db: sa.Connection, booking_id: str, key: str | None) -> tuple[Book
     return booking, held
 
 
-def _take(db: sa.Connection, slot_id: str, taker: str) -> sa.Row[datetime, list[str]]:
+def _take(db: sa.Connection, slot_id: str, taker: str) -> sa.Row[datetime, int, list[str]]:
     """Take a free time, or raise SlotTaken. The row count of one UPDATE decides between two who come at once."""
     taken = db.execute(
         sa.update(Slot)
@@ -213,10 +216,22 @@ def _take(db: sa.Connection, slot_id: str, taker: str) -> sa.Row[datetime, list[
     )
     if taken.rowcount != 1:
         raise SlotTaken(slot_id)
-    return db.execute(sa.select(Slot.starts_at, Slot.ways).where(Slot.id == slot_id)).one()
+    return db.execute(sa.select(Slot.starts_at, Slot.minutes, Slot.ways).where(Slot.id == slot_id)).one()
+
+
+def _meet(db: sa.Connection, slot_id: str, slot: sa.Row[datetime, int, list[str]], way: str) -> None:
+    """They can meet in this way at this time, and where it is in person, in a room of their own."""
+    if way not in slot.ways:
+        raise WayNotOffered(way)
+    if way == "in_person":
+        try:
+            take_room(db, slot_id, slot.starts_at, slot.minutes)
+        except NoRoomFree as error:
+            raise WayNotOffered(way) from error
 
 
 def _give_back(db: sa.Connection, booking: BookingRow, *, is_withdrawn: bool) -> None:
+    give_room_back(db, booking.slot_id)
     withdrawn_at = clock.now() if is_withdrawn else None
     db.execute(
         sa.update(Slot)

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from app import clock
 from app.desk.words import day_of
 from app.permissions import Actor
-from app.queries.bookings import FreeTime, OwnTime, free_times, times_of_staff
+from app.queries.bookings import OwnTime, free_times, times_of_staff
 from app.queries.caseload import journeys_for
+from app.queries.free_time import FreeTime
 from app.queries.quest_versions import definition_of
 from app.services.talk_times import fitting_times
 from app.vocabulary import Permission, Scope

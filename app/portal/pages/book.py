@@ -14,7 +14,8 @@ from app import clock
 from app.portal.own_step import OwnStep
 from app.portal.plan import Plan
 from app.portal.reader import on_day
-from app.queries.bookings import BookingRow, FreeTime, free_times, reached_how
+from app.queries.bookings import BookingRow, free_times, reached_how
+from app.queries.free_time import FreeTime
 from app.queries.service_hours import promise_ends
 from app.web.filters import day, moment, time_of_day
 from app.web.sessions import client

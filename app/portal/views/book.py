@@ -19,7 +19,8 @@ from app.portal.pages.help import ways_to_talk
 from app.portal.pages.talk_step import may_have_file, talk_minutes, talk_page
 from app.portal.plan import Plan, own_plan, plan_or_404
 from app.portal.refusals import KEY_ALPHABET, form_key, to_what_is_true
-from app.queries.bookings import FreeTime, booking_of_client, published_time
+from app.queries.bookings import booking_of_client, published_time
+from app.queries.free_time import FreeTime
 from app.queries.journeys import beside_journey
 from app.services import bookings
 from app.services.bookings import SlotTaken, WayNotOffered
