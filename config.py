@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,7 +31,10 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that differs between two installations. Frozen: nothing changes after start-up."""
+    """Everything that differs between two installations. Frozen: what staff set later is laid over it, as a new one.
+
+    The fields at the end have no variable: staff set them at ``/admin/service`` (app/services/service_settings.py).
+    """
 
     data_dir: Path
     database_url: str
@@ -53,6 +56,12 @@ class Settings:
     is_plain_http_on_loopback: bool = False
     trusts_proxy: bool = False
     synchronous: Literal["FULL", "NORMAL"] = "FULL"
+    service_names: Mapping[str, str] = field(default_factory=dict)
+    neutral_names: Mapping[str, str] = field(default_factory=dict)
+    rooms: tuple[str, ...] = ()
+    contact_words_days: int = 30
+    visits_days: int = 30
+    tries_hours: int = 1
 
     @property
     def is_sqlite(self) -> bool:
