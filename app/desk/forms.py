@@ -30,7 +30,9 @@ def _words_needed(message: str) -> list[object]:
 
 
 class TakeForm(ActForm):
-    """Take a journey from the Unassigned list."""
+    """Take a journey from the Unassigned list. ``seen`` is the pseudonym that stood beside the button."""
+
+    seen = HiddenField(validators=[Length(max=80)])
 
 
 class ReviewForm(ActForm):

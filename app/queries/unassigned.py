@@ -11,6 +11,7 @@ from app.models.journeys import Journey, StepRun
 from app.models.messages import Message
 from app.permissions import Actor
 from app.queries.caseload import urgency
+from app.queries.teams import of_her_teams
 from app.vocabulary import Permission
 
 
@@ -49,7 +50,8 @@ def _nobody_has_it() -> sa.ColumnElement[bool]:
 
 
 def unassigned(db: sa.Connection, staff: Actor) -> list[UnassignedJourney]:
-    """Running journeys without a counsellor: holds, then the most urgent risk, the soonest promise, the oldest."""
+    """Running journeys of her teams without a counsellor: holds, then the most urgent risk, the soonest promise, the
+    oldest."""
     if not staff.may(Permission.SEE_UNASSIGNED):
         return []
     promise = (
@@ -76,7 +78,7 @@ def unassigned(db: sa.Connection, staff: Actor) -> list[UnassignedJourney]:
             Journey.hold_since.is_not(None),
         )
         .join(Client, Client.id == Journey.client_id)
-        .where(_nobody_has_it())
+        .where(_nobody_has_it(), of_her_teams(staff, Permission.SEE_UNASSIGNED))
         .order_by(
             Journey.hold_since.is_(None),
             urgency().desc(),
@@ -94,13 +96,20 @@ def count_unassigned(db: sa.Connection, staff: Actor) -> int:
     if not staff.may(Permission.SEE_UNASSIGNED):
         return 0
     counted = sa.select(sa.func.count()).select_from(Journey).join(Client, Client.id == Journey.client_id)
-    return int(db.execute(counted.where(_nobody_has_it())).scalar_one())
+    hers = of_her_teams(staff, Permission.SEE_UNASSIGNED)
+    return int(db.execute(counted.where(_nobody_has_it(), hers)).scalar_one())
 
 
-def take_target(db: sa.Connection, staff: Actor, journey_id: str) -> TakeTarget | None:
-    """The running journey that this person wants to take, also where a colleague was quicker; None if there is none."""
+def take_target(db: sa.Connection, staff: Actor, journey_id: str, *, seen: str = "") -> TakeTarget | None:
+    """The running journey that this person wants to take, also where a colleague was quicker; None if there is none.
+
+    ``seen`` is the pseudonym that stood beside her button: who had it before her eyes is told that a colleague of
+    another team has the person now. Otherwise what is not of her teams is not there.
+    """
     if not staff.may(Permission.TAKE_JOURNEY):
         return None
+    hers = sa.or_(of_her_teams(staff, Permission.TAKE_JOURNEY), Journey.counsellor_id == staff.id)
+    was_hers_to_take = sa.and_(Journey.counsellor_id.is_not(None), Client.pseudonym == seen)
     row = db.execute(
         sa.select(Journey.id, Journey.client_id, Client.pseudonym, Journey.counsellor_id)
         .join(Client, Client.id == Journey.client_id)
@@ -109,6 +118,7 @@ def take_target(db: sa.Connection, staff: Actor, journey_id: str) -> TakeTarget 
             Journey.started_at.is_not(None),
             Journey.ending.is_(None),
             Client.erased_at.is_(None),
+            sa.or_(hers, was_hers_to_take) if seen else hers,
         )
     ).one_or_none()
     return TakeTarget(*row) if row else None

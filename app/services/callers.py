@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.codes import Caller
-from app.services import audit
+from app.services import audit, teams
 from app.services.clients import create_client
 from app.services.journeys import Actor
 from app.services.offering import accept_on_the_phone, offer_quest
@@ -54,6 +54,7 @@ def open_client(
         client_id=client_of_form(settings, staff_id, form_key),
     )
     db.execute(sa.insert(Caller).values(client_id=client_id, staff_id=staff_id, opened_at=clock.now()))
+    teams.team_for(db, client_id, staff_id)
     if new.quest is not None:
         journey_id = offer_quest(db, client_id, new.quest, zone=settings.service_zone, actor=actor)
         accept_on_the_phone(db, journey_id, actor=actor)

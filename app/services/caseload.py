@@ -16,7 +16,7 @@ from app.queries.journeys import client_of
 from app.queries.places import suspending_beside
 from app.queries.staff import may_take
 from app.queries.worklist import HIGH_RISK_TASK
-from app.services import bookings, clocks, codes, messages, portal_sessions, reminders, tasks
+from app.services import bookings, clocks, codes, messages, portal_sessions, reminders, tasks, teams
 from app.services.answer_notes import plan_note
 from app.services.answers import mark_sent
 from app.services.danger import danger_found
@@ -59,7 +59,9 @@ def take_journey(db: sa.Connection, journey_id: str, *, actor: Actor, key: str |
     holder: str | None = db.execute(_HOLDER, {"of_journey": journey_id}).scalar_one()
     if holder is None:
         act = Act("assign", detail={"how": "taken"})
-        return perform_held(db, held, act, actor=actor, key=key, counsellor_id=actor.staff_id)
+        taken = perform_held(db, held, act, actor=actor, key=key, counsellor_id=actor.staff_id)
+        teams.team_for(db, held.client_id, actor.staff_id or "")
+        return taken
     if holder != actor.staff_id:
         raise TakenAlready
     return Performed((), held.state, held.quest, is_repeat=True)
@@ -87,6 +89,7 @@ def hand_over(
         one: perform(db, one, act, actor=actor, key=key, counsellor_id=to_staff_id)
         for one in sorted({journey_id, *others})
     }
+    teams.team_for(db, client_id, to_staff_id)
     return done[journey_id]
 
 

@@ -21,7 +21,7 @@ from app.queries.handovers import Handover, handover_of, may_accept, running_han
 from app.queries.journeys import journeys_of_client
 from app.queries.places import hold_plans_still
 from app.queries.service_hours import hours_of
-from app.services import alerts, clocks
+from app.services import alerts, clocks, teams
 from app.services.audit import Entry, append
 from app.services.contact_cards import CardClosed, note_event
 from app.services.journeys import Actor as ByStaff
@@ -174,6 +174,8 @@ def _becomes_hers(db: sa.Connection, client_id: str, actor: Actor) -> None:
     by = ByStaff(Role.CLINICIAN.value, actor.id)
     for one in journeys:
         perform(db, one.id, Act("assign", detail={"how": "taken"}), actor=by, counsellor_id=actor.id)
+    if journeys:
+        teams.team_for(db, client_id, actor.id)
 
 
 def _was_me(db: sa.Connection, clock_id: str, actor: Actor) -> None:

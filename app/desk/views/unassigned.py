@@ -37,8 +37,8 @@ def unassigned() -> str:
 @audience(Permission.TAKE_JOURNEY)
 def take_journey(journey_id: str) -> ResponseReturnValue:
     """From now on this person is the client's counsellor. Of two who press at once one takes it."""
-    target = take_target(db(), staff(), journey_id) or abort(404)
     form = TakeForm()
+    target = take_target(db(), staff(), journey_id, seen=form.seen.data or "") or abort(404)
     if not form.validate():
         abort(400)
     record = redirect(url_for("desk.client_record", client_id=target.client_id), 303)
