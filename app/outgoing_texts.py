@@ -28,7 +28,7 @@ _GSM = frozenset("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\
 )
 
 CLOCK_ALERTS = frozenset(ClockKind) | {"not_taken"}
-ALERTS = frozenset({"high_risk", "promise", "undelivered", "channel"}) | CLOCK_ALERTS
+ALERTS = frozenset({"high_risk", "promise", "undelivered", "channel", "glass_asked", "glass_told"}) | CLOCK_ALERTS
 """What an alert to staff may be about: a code, never somebody."""
 
 
@@ -208,6 +208,10 @@ def _alert(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | N
             "%(num)s message could not be delivered.", "%(num)s messages could not be delivered.", number
         ),
         "channel": say.gettext("A channel has not worked for a while."),
+        "glass_asked": say.gettext(
+            "A colleague asks to read what few may read. Please say yes or no within half an hour."
+        ),
+        "glass_told": say.gettext("A colleague asked to read what few may read. The log says who, and when."),
         **_clock_words(say),
     }
     about_channels = about == "channel"

@@ -183,6 +183,7 @@ DOORS = (
     RoomDoor("desk", "/desk/contacts", Permission.TAKE_CONTACT),
     RoomDoor("desk", "/desk/board", Permission.SEE_BOARD),
     RoomDoor("desk", "/desk/times", Permission.PUBLISH_TIMES),
+    RoomDoor("desk", "/desk/sealed", Permission.BREAK_GLASS_NOTES),
     RoomDoor("studio", "/studio", Permission.OPEN_STUDIO),
     RoomDoor("insights", "/insights/dropoff", Permission.READ_DROPOFF),
     RoomDoor("admin", "/admin/people", Permission.MANAGE_PEOPLE),

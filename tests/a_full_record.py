@@ -174,6 +174,11 @@ _SPECIAL: Mapping[str, Any] = {
     "reach_address": lambda _known: {"channel": "email"},
     "reminder_choice": lambda _known: {"channel": "email", "free_days": ["2026-03-08"]},
     "messenger_code": lambda _known: {"channel": "telegram"},
+    "break_glass": lambda _known: {"what": "contact"},
+    "help_request": lambda known: (
+        {"client_id": known["client"], "card_id": known["a contact_card"]} | {"closed_at": clock.now()}
+    ),
+    "snooze": lambda known: {"client_id": known["client"], "row_key": f"review:{known['journey']}"},
     "safe_contact": lambda _known: {"ways": ["call"], "times": ["evening"]},
     "contact_card": lambda known: _card(known["vault"], known["client"]),
     "contact_answer": lambda _known: {"question": "what-worries"},

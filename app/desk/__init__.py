@@ -7,10 +7,10 @@ from importlib import import_module
 from flask import Flask
 
 VIEWS = (
-    "worklist", "unassigned", "review", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
+    "worklist", "aside", "unassigned", "review", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
     "call_list", "handing", "times", "talks", "fitting", "suggesting", "messages", "lost", "notices",
-    "safety_plan", "protocols", "screening", "handovers", "contacts", "contact_about",
-    "contact_close", "contact_read", "clocks", "lock")  # fmt: skip
+    "safety_plan", "protocols", "screening", "handovers", "taken_over", "contacts", "contact_about",
+    "contact_close", "contact_read", "clocks", "lock", "break_glass")  # fmt: skip
 
 
 def register(app: Flask) -> None:

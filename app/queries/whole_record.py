@@ -23,6 +23,7 @@ from app.models.outbox import Delivery, MessengerCode, Outgoing, ReachAddress, R
 from app.models.own_things import LookDraft, ToolEntry
 from app.models.safety import ProtocolRun, ProtocolStep, ServiceClock
 from app.models.staff import Staff
+from app.models.supervision import BreakGlass
 from app.models.talks import Booking, Slot
 from app.models.words import Answer, InstrumentResult, LevelFeedback, Reply, RiskAssessment, StopReason, Task
 
@@ -103,6 +104,7 @@ PARTS: Mapping[str, Part] = {
         without={"words_sealed": _OURS, "place": "counts corrections"},
     ),
     "what_we_owed": Part(ServiceClock, "started_at", without={"told": "how many of staff were told"}),
+    "sealed_words_opened": Part(BreakGlass, "asked_at", without={"reason_sealed": _OURS}),
 }
 
 LEFT_OUT: Mapping[str, str] = {
@@ -112,6 +114,8 @@ LEFT_OUT: Mapping[str, str] = {
     "version_move": "told as what happened in each plan",
     "note": _OURS,
     "plan_reason": _OURS,
+    "snooze": "when a colleague wants to see a row of her own list again",
+    "help_request": "a colleague's call for help, of her own work",
     "client_key": _A_KEY,
     "notes_key": "a key, under a key that only her words give",
     "private_note": "told as private notes, where this visit has their key",

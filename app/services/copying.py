@@ -38,6 +38,7 @@ STAFF = {"updated_by": "updated_by", "made_by": "made_by", "issued_by": "issued_
     "owner_id": "owed_by",
     "stopped_by": "stopped_by",
     "noted_by": "noted_by",
+    "approved_by": "agreed_by",
 }
 """Columns that name somebody of the staff, and how the copy calls them; the name stands there."""
 AS_JSON = frozenset({"answers", "questionnaires", "level_answers", "tools", "short_look", "said_in_contacts"})

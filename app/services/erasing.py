@@ -17,13 +17,16 @@ from app.ids import new_id
 from app.models.access import Audit, PortalSession
 from app.models.clients import Client, ClientKey, Erasure, SafeContact
 from app.models.codes import Caller, ClientCode, ReissueRequest
+from app.models.contacts import ContactCard
+from app.models.desk import Snooze
 from app.models.journeys import Journey, JourneyEvent, StepRun
 from app.models.messages import Message, Suggestion
 from app.models.outbox import Delivery, MessengerCode, Outgoing, ReachAddress, ReminderChoice
 from app.models.own_things import LookDraft, NotesKey, PrivateNote, ToolEntry
 from app.models.quests import PlanReason, VersionMove
 from app.models.safety import ProtocolRun, ServiceClock
-from app.models.talks import Booking, Slot
+from app.models.supervision import BreakGlass, HelpRequest
+from app.models.talks import Booking, RoomUse, Slot
 from app.models.words import Answer, InstrumentResult, LevelFeedback, Note, Reply, RiskAssessment, StopReason, Task
 from app.queries.journeys import journeys_of_client
 from app.queries.places import hold_plans_still
@@ -38,7 +41,7 @@ from quests.progress import Act, ActRefused
 GOES: tuple[Any, ...] = (
     *(Answer, InstrumentResult, RiskAssessment, Reply, Note, LevelFeedback, StopReason),
     *(Message, Suggestion, ToolEntry, LookDraft, PrivateNote, NotesKey, SafeContact, Booking),
-    *(Outgoing, ReachAddress, ReminderChoice, MessengerCode),
+    *(Outgoing, ReachAddress, ReminderChoice, MessengerCode, Snooze, BreakGlass),
     *(ClientCode, ReissueRequest, Caller, PortalSession, ClientKey),
 )
 """Rows that go, each table by its ``client_id``; codes before the requests that they came from. With a message to her
@@ -58,6 +61,7 @@ STAYS: Mapping[str, str] = {
     "protocol_run": "that a protocol was opened and closed, and at which level: under a new id, of nobody",
     "protocol_step": "has no client_id; goes with the protocol",
     "service_clock": "what was owed to somebody, by when, and when it was done: under a new id, of nobody",
+    "help_request": "that a colleague asked for help, and who came: without whom it was about",
 }
 """Tables that name a client, a journey, a contact or a protocol and are kept, with what stays of them."""
 
@@ -85,6 +89,7 @@ def erase_client(
     _end_plans(db, client_id, by=THE_CLIENT if kind is ActorKind.CLIENT else THE_SYSTEM)
     nobody = _somebody_without_a_name(db, client_id)
     renamed = {journey.id: _renamed(db, journey.id, nobody) for journey in journeys_of_client(db, client_id)}
+    _forget_whom_help_was_for(db, client_id)
     renamed |= erase_contacts(db, client_id, nobody)
     _close_tasks(db, client_id, nobody)
     _delete_rows(db, client_id)
@@ -157,6 +162,12 @@ def _renamed(db: sa.Connection, journey_id: str, nobody: str) -> str:
     return new
 
 
+def _forget_whom_help_was_for(db: sa.Connection, client_id: str) -> None:
+    cards = sa.select(ContactCard.id).where(ContactCard.client_id == client_id)
+    about_her = sa.or_(HelpRequest.client_id == client_id, HelpRequest.card_id.in_(cards))
+    db.execute(sa.update(HelpRequest).where(about_her).values(client_id=None, card_id=None))
+
+
 def _close_tasks(db: sa.Connection, client_id: str, nobody: str) -> None:
     """Nothing is left to do for her; that it was asked, and when, stays."""
     of_hers = sa.update(Task).where(Task.client_id == client_id)
@@ -166,7 +177,9 @@ def _close_tasks(db: sa.Connection, client_id: str, nobody: str) -> None:
 
 def _delete_rows(db: sa.Connection, client_id: str) -> None:
     talks = sa.select(Booking.id).where(Booking.client_id == client_id)
-    db.execute(sa.update(Slot).where(Slot.booking_id.in_(talks)).values(booking_id=None))
+    taken = sa.select(Slot.id).where(Slot.booking_id.in_(talks))
+    db.execute(sa.delete(RoomUse).where(RoomUse.slot_id.in_(taken)))
+    db.execute(sa.update(Slot).where(Slot.booking_id.in_(talks)).values(booking_id=None, room=None))
     messages = sa.select(Outgoing.id).where(Outgoing.client_id == client_id)
     db.execute(sa.delete(Delivery).where(Delivery.outgoing_id.in_(messages)))
     for table in GOES:

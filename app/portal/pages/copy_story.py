@@ -67,6 +67,10 @@ def log_words(action: str) -> str:
     return {
         "signed_in": _("Somebody came in with your six words."),
         "client_opened": _("Your record was opened."),
+        "glass_asked": _("Somebody of us asked, with a reason, to read what few may read."),
+        "glass_approved": _("A second person agreed that it is opened for an hour."),
+        "glass_declined": _("A second person said no to opening it."),
+        "glass_ended": _("Who asked for it no longer needs it."),
         "client_created": _("Your record was begun."),
         "code_issued": _("A code for words was given."),
         "code_withdrawn": _("A code was taken back."),

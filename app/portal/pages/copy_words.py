@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from app.portal.pages.copy_contact_words import done_words
 from app.portal.pages.reminder_words import (
     channel_words,
     minute_words,
@@ -47,6 +48,7 @@ def part_titles() -> dict[str, str]:
         "when_in_danger": _("When somebody looked after your safety"),
         "done_when_in_danger": _("What was done for your safety"),
         "what_we_owed": _("What we promised to do quickly"),
+        "sealed_words_opened": _("When what few may read was opened with a reason"),
         "asked_of_the_service": _("What a person of the service was asked to do for you"),
         "how_you_are_reminded": _("How you want to be reminded"),
         "where_reminders_go": _("Where reminders go"),
@@ -55,7 +57,7 @@ def part_titles() -> dict[str, str]:
         "codes_for_a_messenger": _("Codes for a messenger"),
         "codes": _("Codes for your words"),
         "requests_for_new_words": _("Requests for new words"),
-        "your_visits": _("Your visits of the last 30 days"),
+        "your_visits": _("Your visits, as long as they are kept"),
     }
 
 
@@ -110,6 +112,12 @@ def _labels() -> dict[str, str]:
         "outcome": _("What it asks"),
         "kind": _("What"),
         "reason": _("Reason"),
+        "sealed_words_opened.what": _("What"),
+        "sealed_words_opened.asked_at": _("Asked for"),
+        "sealed_words_opened.closed_at": _("Ended sooner"),
+        "sealed_words_opened.closed_by": _("Ended by"),
+        "approved_at": _("Agreed"),
+        "agreed_by": _("Agreed by"),
         "decision": _("Decision"),
         "status": _("State"),
         "way": _("How"),
@@ -242,6 +250,8 @@ def _codes(part: str, name: str) -> Mapping[str, str]:
         return _Languages()
     if part == "statements_of_risk" and name in ("level", "assessed"):
         return _risk()
+    if part == "done_in_contacts" and name == "kind":
+        return done_words()
     return _meanings().get(name, {})
 
 
@@ -266,6 +276,10 @@ def _meanings() -> dict[str, dict[str, str]]:
         "part": {"plan": _("What you mean to do"), "moment": _("A moment that you kept")},
         "how": {"passed": _("It passed"), "still": _("It was still there"), "talk": _("You wanted to talk")},
         "decision": {"approved": _("Yes"), "declined": _("No")},
+        "what": {
+            "contact": _("Your number, and the words between you and us"),
+            "restricted_notes": _("Notes that few people read"),
+        },
         "status": {
             "booked": _("Booked"),
             "kept": _("It took place"),

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
+from app.extensions import questline
 from app.portal.pages.words_changed import WordsChanged, all_changes
 from app.portal.plan import own_locker
 from app.portal.reader import on_day
@@ -27,7 +28,8 @@ from app.web.transaction import db
 class Opened:
     """Somebody of the service opened her record on one day, ``times`` times and last at ``last``.
 
-    ``name`` is None where that person has left; ``role`` is what that person does here, in words.
+    ``name`` is None where that person has left; ``role`` is what that person does here, in words. ``sealed``: what
+    few may read, and this person read with a reason.
     """
 
     day: date
@@ -35,6 +37,7 @@ class Opened:
     role: str
     times: int
     last: datetime
+    sealed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class RecordPage:
     opened: tuple[Opened, ...]
     words_changes: tuple[WordsChanged, ...]
     visits: tuple[Visit, ...]
+    visits_days: int
     is_watched: bool
     ways_on: tuple[tuple[str, str, str], ...]
 
@@ -76,6 +80,7 @@ def record_page() -> RecordPage:
         opened=opened_by_day(openings_of_client(db(), client().id)),
         words_changes=all_changes(),
         visits=tuple(_visit(one) for one in sign_ins_of_client(db(), client().id)),
+        visits_days=questline().settings.visits_days,
         is_watched=client().watched_since is not None,
         ways_on=_ways_on(),
     )
@@ -93,9 +98,20 @@ def opened_by_day(openings: list[Opening]) -> tuple[Opened, ...]:
             ", ".join(role_words(role) for role in them[0].roles),
             len(them),
             max(one.at for one in them),
+            _sealed(them),
         )
         for (day, _staff_id), them in found.items()
     )
+
+
+def _sealed(openings: list[Opening]) -> tuple[str, ...]:
+    """What was read with a reason, although the role keeps it shut (trust.md T15)."""
+    words = {
+        "sealed_contact": _("Opened with a reason, for an hour: your number, and the words between you and us."),
+        "sealed_restricted_notes": _("Opened with a reason, for an hour: notes that few people read."),
+    }
+    pages = {str(one.detail.get("page")) for one in openings}
+    return tuple(said for page, said in words.items() if page in pages)
 
 
 def _visit(one: SignIn) -> Visit:
