@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort
 
 from app.permissions import TABLE, Actor
-from app.queries.caseload import ClientHead, client_for, is_contact, journeys_for
+from app.queries.caseload import ClientHead, client_for, has_taken_over, is_contact, journeys_for
 from app.queries.day import FIRST_LINE
 from app.queries.journeys import JourneyRow
 from app.services import journeys
@@ -31,8 +31,13 @@ def _reaches(person: Actor, role: Role, permission: Permission, counsellor_id: s
 
 
 def assigned_to(client_id: str, counsellor_id: str | None) -> str | None:
-    """Whose journey this is for ``acting``: its counsellor's, or while it has none the client's current contact's."""
+    """Whose journey this is for ``acting``: its counsellor's, or while it has none the client's current contact's.
+
+    A clinician who took the client over in a danger acts on it as her own until she hands on.
+    """
     if counsellor_id is None and is_contact(db(), staff(), client_id):
+        return staff().id
+    if counsellor_id not in staff().stands_for and has_taken_over(db(), staff(), client_id):
         return staff().id
     return counsellor_id
 

@@ -78,6 +78,21 @@ class NoteForm(ActForm):
     note_words = TextAreaField(validators=_words_needed(_l("Write the note first.")))
 
 
+class HandOnForm(ActForm):
+    """Hand on whom one took over in a danger, with a word for the colleague if there is one."""
+
+    hand_on_words = TextAreaField(
+        validators=[
+            Length(
+                max=LONGEST_TEXT,
+                message=_l(
+                    "This is longer than %(most)s characters. Shorten it a little; nothing is lost.", most=LONGEST_TEXT
+                ),
+            )
+        ]
+    )
+
+
 class OfferForm(ActForm):
     """Offer a quest to somebody whose place for it is free."""
 

@@ -16,11 +16,12 @@ from app.models.clients import Client
 from app.models.codes import Caller
 from app.models.journeys import Journey, StepRun
 from app.models.quests import QuestVersion
+from app.models.safety import ServiceClock
 from app.models.staff import Staff
 from app.models.talks import Booking, Slot
 from app.permissions import Actor
 from app.queries.journeys import JourneyRow, journeys_of_client
-from app.vocabulary import ActorKind, Permission, Scope, VersionStatus
+from app.vocabulary import ActorKind, ClockKind, Permission, Role, Scope, VersionStatus
 from quests.risk import RiskLevel
 
 
@@ -66,7 +67,7 @@ def within_scope(staff: Actor, permission: Permission) -> sa.ColumnElement[bool]
         case Scope.ALL:
             return sa.true()
         case Scope.ASSIGNED | Scope.OWN:
-            return sa.or_(is_with(staff), _is_booked_with(staff))
+            return sa.or_(is_with(staff), _is_booked_with(staff), taken_over(Journey.client_id, staff))
         case _:
             return sa.false()
 
@@ -98,6 +99,31 @@ def _is_booked_with(staff: Actor) -> sa.ColumnElement[bool]:
     return talk.correlate(Journey)
 
 
+def taken_over(client_id: sa.orm.InstrumentedAttribute[str], staff: Actor) -> sa.ColumnElement[bool]:
+    """The condition on a column of clients that this clinician accepted a handover of the client, and has her still.
+
+    The colleague keeps the plan; until she hands on she reads and acts beside her (domain.md 2.1 and section 8).
+    ``owner_id`` of the accepted clock is who has her (services/handovers).
+    """
+    if Role.CLINICIAN not in staff.roles:
+        return sa.false()
+    accepted = sa.exists().where(
+        ServiceClock.client_id == client_id,
+        ServiceClock.kind == ClockKind.HANDOVER,
+        ServiceClock.stopped_at.is_not(None),
+        hers(ServiceClock.owner_id, staff),
+    )
+    return accepted.correlate(client_id.class_)
+
+
+def has_taken_over(db: sa.Connection, staff: Actor, client_id: str) -> bool:
+    """Whether this person took the client over in a danger and has not handed on."""
+    if Role.CLINICIAN not in staff.roles:
+        return False
+    hers_now = sa.and_(Client.id == client_id, taken_over(Client.id, staff))
+    return db.execute(sa.select(Client.id).where(hers_now)).first() is not None
+
+
 def contact_of(staff: Actor) -> sa.ColumnElement[bool]:
     """The condition on ``Client`` that this person opened her for a call and nobody has taken her since.
 
@@ -123,7 +149,7 @@ def client_for(db: sa.Connection, staff: Actor, client_id: str) -> ClientHead | 
         case None:
             is_hers = sa.false()
         case _:
-            is_hers = sa.or_(has_journey, contact_of(staff))
+            is_hers = sa.or_(has_journey, contact_of(staff), taken_over(Client.id, staff))
     row = db.execute(
         sa.select(Client.id, Client.pseudonym, Client.language, Client.created_at, Client.audience).where(
             Client.id == client_id, Client.erased_at.is_(None), is_hers
@@ -137,7 +163,8 @@ def journeys_for(db: sa.Connection, staff: Actor, client_id: str) -> list[Journe
     if (scope := staff.scope(Permission.READ_PLAN)) is None:
         return []
     every = journeys_of_client(db, client_id)
-    if scope is not Scope.ALL and not (any(_has_nobody(one) for one in every) and is_contact(db, staff, client_id)):
+    is_contact_now = any(_has_nobody(one) for one in every) and is_contact(db, staff, client_id)
+    if scope is not Scope.ALL and not (is_contact_now or has_taken_over(db, staff, client_id)):
         booked = _booked_with(db, staff, client_id)
         every = [journey for journey in every if journey.counsellor_id in staff.stands_for or journey.id in booked]
     return sorted(every, key=lambda journey: journey.state.has_ended)

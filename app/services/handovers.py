@@ -34,6 +34,9 @@ from quests.service_hours import ServiceHours
 _CARD = sa.select(ContactCard.channel, ContactCard.client_id).where(ContactCard.id == sa.bindparam("of_card"))
 
 
+_TAKEN = sa.and_(ServiceClock.kind == ClockKind.HANDOVER, ServiceClock.stopped_at.is_not(None))
+
+
 class AcceptedBefore(Exception):
     """Of two who accept at once one was first: ``name``, at ``at``. ``name`` is empty where it ended otherwise."""
 
@@ -153,6 +156,8 @@ def _note(db: sa.Connection, kind: str, clock_id: str, card_id: str | None, chan
 
 def _taken_over(db: sa.Connection, asked: Handover, actor: Actor) -> None:
     is_handover = asked.kind == ClockKind.HANDOVER
+    if is_handover and asked.client_id is not None:
+        _has_her_now(db, asked, actor)
     if is_handover and asked.card_id is None and asked.client_id is not None:
         _becomes_hers(db, asked.client_id, actor)
     if is_handover and asked.card_id is not None:
@@ -161,6 +166,23 @@ def _taken_over(db: sa.Connection, asked: Handover, actor: Actor) -> None:
     alerts.stop_telling(db, asked.id)
     kind = "handover_accepted" if is_handover else "senior_accepted"
     _note(db, kind, asked.id, asked.card_id, asked.channel, actor.id)
+
+
+def hand_on(db: sa.Connection, client_id: str, actor: Actor) -> bool:
+    """Who took a client over has handed on: from now on she reads of her what she read before. False where it is so."""
+    hers = sa.and_(_TAKEN, ServiceClock.client_id == client_id, ServiceClock.owner_id.in_(sorted(actor.stands_for)))
+    changed = db.execute(sa.update(ServiceClock).where(hers).values(owner_id=None)).rowcount > 0
+    if changed:
+        append(db, Entry(ActorKind.STAFF, actor.id, "handed_on", "client", client_id))
+    return changed
+
+
+def _has_her_now(db: sa.Connection, asked: Handover, actor: Actor) -> None:
+    """A clinician has the client from now on until she hands on; whoever took her over before has handed on by it."""
+    before = sa.and_(_TAKEN, ServiceClock.client_id == asked.client_id, ServiceClock.owner_id != actor.id)
+    db.execute(sa.update(ServiceClock).where(before).values(owner_id=None))
+    if Role.CLINICIAN in actor.roles:
+        db.execute(sa.update(ServiceClock).where(ServiceClock.id == asked.id).values(owner_id=actor.id))
 
 
 def _becomes_hers(db: sa.Connection, client_id: str, actor: Actor) -> None:

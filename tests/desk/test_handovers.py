@@ -235,15 +235,24 @@ def test_a_clinician_who_takes_over_opens_the_record_of_whom_nobody_had(cast: Ca
     assert "You took over at" in text(visit, answer.location)
 
 
-def test_a_colleague_who_has_the_person_keeps_her_and_the_clinician_goes_to_the_protocol(cast: Cast) -> None:
+def test_a_colleague_keeps_whom_she_has_and_the_clinician_reads_and_acts_beside_until_she_hands_on(cast: Cast) -> None:
     dana, rosa, walker = cast.staff(Role.COUNSELLOR), cast.staff(Role.CLINICIAN, "Rosa Reed"), cast.walker()
     cast.take(walker, dana)
-    visit = cast.visit(rosa)
-    answer = visit.post(f"/desk/handovers/{in_danger(cast, walker)}/accept", {})
-    assert answer.location.startswith("/desk/protocols/")
-    assert "You took over at" in text(visit, answer.location)
-    assert visit.get(f"/desk/clients/{walker.client_id}").status_code == 404
-    assert cast.visit(dana).get(f"/desk/clients/{walker.client_id}").status_code == 200
+    clock_id, record = in_danger(cast, walker), f"/desk/clients/{walker.client_id}"
+    visit, another = cast.visit(rosa), cast.visit(cast.staff(Role.CLINICIAN, "Jonas Falk"))
+    assert visit.get(record).status_code == 404, "before she accepts she is nobody's colleague here"
+    answer = visit.post(f"/desk/handovers/{clock_id}/accept", {})
+    assert answer.location == f"{record}?plan={walker.journey_id}"
+    page = text(visit, answer.location)
+    assert "You took over in a danger" in page
+    assert "Dana Example has the plan." in page
+    assert visit.post(f"{record}/notes", {"note_words": "I spoke with her."}).status_code == 303
+    assert another.get(record).status_code == 404
+    assert another.post(f"{record}/hand-on", {}).status_code == 404
+    assert cast.visit(dana).get(record).status_code == 200
+    assert visit.post(f"{record}/hand-on", {"hand_on_words": "Calm now. Call on Friday."}).location == "/desk"
+    assert visit.get(record).status_code == 404
+    assert "Calm now. Call on Friday." in text(cast.visit(dana), record)
 
 
 def in_danger(cast: Cast, walker: Walker) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.permissions import Actor
+from app.queries.caseload import is_contact
 from app.queries.reach import Reach
 from app.queries.safe_contact import locked_since, watched_since, ways_now
 from app.services.safe_contact import open_rules
@@ -130,7 +131,10 @@ def decides(staff: Actor, risk: str) -> bool:
 def contact_of(
     db: sa.Connection, locker: Locker, staff: Actor, *, is_owed: bool = False, risk: str = "unasked"
 ) -> Contact:
-    """The rules of this client for this reader. ``is_owed``: the reader owes her a step or a call, so may dial."""
+    """The rules of this client for this reader. ``is_owed``: the reader owes her a step or a call, so may dial.
+
+    Whoever opened her and noted the number is her current contact until somebody takes her, and reads it.
+    """
     found, since = open_rules(db, locker), watched_since(db, locker.client_id)
     locked = locked_since(db, locker.client_id)
     is_high, may_decide = RiskLevel(risk) >= RiskLevel.HIGH, decides(staff, risk)
@@ -138,7 +142,7 @@ def contact_of(
         line = contact_line(None, None, voicemail=False)
         return Contact(line, False, False, False, watched_since=since, locked_since=locked, is_high=is_high)
     rules, said = found.rules, {name: getattr(found, name) for name in _SAID}
-    reads = staff.may(Permission.READ_CONTACT) or is_owed
+    reads = staff.may(Permission.READ_CONTACT) or is_owed or is_contact(db, staff, locker.client_id)
     return Contact(
         line=contact_line(ways_now(rules.ways, locked), rules.times, voicemail=rules.may_leave_voicemail),
         may_be_called=rules.allows("call", decides=may_decide),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from app.desk.pages.safety import Statement, statement
+from app.desk.pages.safety import Statement, set_by, statement
 from app.desk.words import by_when, reason_sentences, risk_word
 from app.permissions import Actor
 from app.queries.risk import SealedStatement, statements_of_client
@@ -97,14 +97,16 @@ def lower_page(db: sa.Connection, staff: Actor, locker: Locker, zone: ZoneInfo) 
     now = stands_now(db, locker)
     level, since = now.client.standing.level, now.client.since
     role = SUPERVISOR if staff.may(Permission.LOWER_RISK) else ""
-    found = next((one for one in statements_of_client(db, locker.client_id) if one.assessed == level), None)
+    said = statements_of_client(db, locker.client_id)
+    found = next((one for one in said if one.assessed == level), None)
+    by = set_by(said, level, now.client.standing.rule)
     ways = tuple(_way(now, to, role) for to in _lower_levels(level))
     is_assessor = staff.may(Permission.ASSESS_SAFETY)
     return LowerPage(
         level=level.value,
         words=risk_word(level.value),
         since=by_when(since) if since else "",
-        found=statement(found, locker) if found else None,
+        found=statement(by, locker) if by else None,
         new=_new(now.new),
         again=_again(found, now.new),
         ways=ways,

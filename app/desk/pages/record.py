@@ -25,7 +25,7 @@ from app.desk.quiet import quiet_since
 from app.desk.words import by_when
 from app.permissions import Actor
 from app.queries.bookings import standing_bookings
-from app.queries.caseload import ClientHead, journeys_for, quests_on_offer
+from app.queries.caseload import ClientHead, has_taken_over, journeys_for, quests_on_offer
 from app.queries.earlier_versions import taken_back
 from app.queries.journeys import JourneyRow, step_addresses
 from app.queries.notes import notes_for
@@ -118,6 +118,7 @@ class Record:
     reminders: str = ""
     protocols: tuple[RunLine, ...] = ()
     protocol_kinds: tuple[tuple[str, str, str], ...] = ()
+    has_taken_over: bool = False
 
 
 def record_of(
@@ -156,6 +157,7 @@ def record_of(
         offers=offers(db, open_quests(db, client.id)) if may_offer else (),
         goals=own_goals(db, staff, locker),
         reminders=reminders_line(reach_of(db, client.id)),
+        has_taken_over=has_taken_over(db, staff, client.id),
     )
 
 

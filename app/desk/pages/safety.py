@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,16 +86,25 @@ def safety_of(
     state = journey.state
     statements = risk_history(db, journey.id)
     history = tuple(statement(one, locker) for one in statements)
-    found = next((shown for one, shown in zip(statements, history, strict=True) if one.assessed == state.risk), None)
+    found = set_by(statements, state.risk, state.risk_rule)
     return Safety(
         level=state.risk,
         words=risk_word(state.risk),
         since=_since(state, entries),
-        found=found,
+        found=statement(found, locker) if found is not None else None,
         history=history,
         hold=_hold(db, staff, journey),
         choices=raise_choices(state) if staff.may(Permission.RAISE_RISK) and not state.has_ended else (),
     )
+
+
+def set_by(statements: Sequence[SealedStatement], level: str, rule: str | None) -> SealedStatement | None:
+    """The newest statement that set this level: the one of the rule, or the person, by which it stands.
+
+    A screen may find the same level again later. It stands among all statements; the level stands by the first.
+    """
+    found = [one for one in statements if one.assessed == level]
+    return next((one for one in found if one.rule == rule), found[0] if found else None)
 
 
 def raise_choices(state: JourneyState) -> tuple[tuple[str, str, str], ...]:

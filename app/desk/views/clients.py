@@ -9,7 +9,7 @@ from flask import abort, render_template, request
 from app.desk.acting import client_or_404
 from app.desk.blueprint import bp
 from app.desk.fit_forms import LostContactForm
-from app.desk.forms import EndHoldForm, FindForm, NewWordsForm, NoteForm, OfferForm, RaiseRiskForm
+from app.desk.forms import EndHoldForm, FindForm, HandOnForm, NewWordsForm, NoteForm, OfferForm, RaiseRiskForm
 from app.desk.message_forms import AnswerMessageForm, NoAnswerForm
 from app.desk.opening import note_opening, note_reading
 from app.desk.pages.clients import caller_lines, clients_page
@@ -70,6 +70,7 @@ def render_record(client_id: str, journey_id: str | None = None, **forms: Any) -
         "offer_form": OfferForm(formdata=None),
         "new_words_form": NewWordsForm(formdata=None),
         "lost_form": LostContactForm(formdata=None),
+        "hand_on_form": HandOnForm(formdata=None),
     }
     return render_template("desk/client_record.html", record=record, way_in=way_in, **{**blank, **forms})
 
