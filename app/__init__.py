@@ -44,6 +44,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         filters,
         headers,
         health,
+        live_settings,
         sessions,
         small_pages,
         static_files,
@@ -69,6 +70,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     )
     babel.domain_instance = catalogues.Catalogues()
     babel.init_app(app, locale_selector=context.language, timezone_selector=context.zone_name)
+    live_settings.register(app)
     small_pages.register(app)
     sessions.register(app)
     watched.register(app)

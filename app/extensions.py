@@ -141,12 +141,23 @@ class Database:
         self.engine.dispose()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Questline:
-    """What one application holds: settings and database. Reached by ``questline()``."""
+    """What one application holds: settings and database. Reached by ``questline()``.
+
+    ``settings`` are those of now: what staff set, laid over ``given`` (services/live_settings.py reads it anew).
+    """
 
     settings: Settings
     database: Database
+    without_contact: tuple[str, ...] = ()
+    """Languages on offer in which nobody is named whom somebody in a crisis could reach."""
+    read_at: float | None = None
+    changes: int = 0
+    """How often something was set by this process, so that who reads just then does not take the old for the new."""
+
+    def __post_init__(self) -> None:
+        self.given = self.settings
 
     @property
     def vault(self) -> Vault:

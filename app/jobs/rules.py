@@ -56,7 +56,7 @@ def follow_rules(database: Database, turn: Turn, settings: Settings | None = Non
 
     With ``settings``, which know the service's day, staff are told by e-mail what waits for them.
     """
-    forget_tries(database)
+    forget_tries(database, settings)
     put_notes_keys_away(database)
     with database.reading() as db:
         pauses, quiet = journeys_to_look_at(db)

@@ -14,11 +14,12 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from app.extensions import Database
+from app.extensions import Database, Questline
 from app.jobs import clocks, telegram
 from app.jobs.housekeeping import forget_visits
 from app.jobs.rules import Turn, follow_rules
 from app.services.heartbeats import beat
+from app.services.live_settings import refreshed
 from app.services.post import Post
 from app.services.sending import Sender
 from config import Settings
@@ -49,11 +50,17 @@ class Worker:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.name = f"worker-{secrets.token_hex(4)}"
-        self._database, self._settings = database, settings
+        self._database, self._held = database, Questline(settings, database)
         self._stopping, self._sending = threading.Event(), threading.Lock()
         self._listening = threading.Lock()
-        self._sender = Sender(database, Post(database, settings), self.name, self._stopping.is_set)
+        self._post = Post(database, settings)
+        self._sender = Sender(database, self._post, self.name, self._stopping.is_set)
         self.scheduler = BackgroundScheduler(timezone=UTC)
+
+    @property
+    def _settings(self) -> Settings:
+        """Those of now: staff may have set something."""
+        return refreshed(self._held)
 
     def start(self) -> None:
         """The first tick is now, so that nothing waits for the first minute; a failure of it is told at once."""
@@ -76,6 +83,7 @@ class Worker:
         if self._stopping.is_set() or not self._sending.acquire(blocking=False):
             return 0
         try:
+            self._post.settings = self._settings
             return self._sender.send_due()
         finally:
             self._sending.release()
@@ -99,7 +107,7 @@ class Worker:
 
     def keep_house(self) -> int:
         """What is not kept is forgotten once a day, by the worker whose turn it is."""
-        return forget_visits(self._database) if Turn(self._database, self.name).take() else 0
+        return forget_visits(self._database, self._settings) if Turn(self._database, self.name).take() else 0
 
     def shutdown(self, wait: bool = True) -> None:
         """End with the message that is being sent; what else was claimed, and the turn, are the others' at once."""

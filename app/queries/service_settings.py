@@ -85,7 +85,7 @@ def overlaid(db: sa.Connection, given: Settings) -> Settings:
 
 def laid_over(given: Settings, values: dict[str, Any]) -> Settings:
     """The same from values that were read already. A language that this version does not speak is left out."""
-    held = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    held: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
     if "languages" in held:
         held["languages"] = tuple(one for one in held["languages"] if one in LANGUAGES) or given.languages
     return replace(given, **held)

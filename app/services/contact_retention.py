@@ -1,6 +1,6 @@
 """How long the words of a contact are kept, and what is left of it once its person is forgotten (trust.md 2.6).
 
-Nobody agreed to anything on a contact that ended without a client: its words go after thirty days, and with them the
+Nobody agreed to anything on a contact that ended without a client: its words go after a while, and with them the
 key that read them. That there was a contact, on which channel, how dangerous it was and how it ended stays: numbers
 are made of that.
 """
@@ -22,18 +22,18 @@ from app.queries.handovers import clock_cause
 from app.vocabulary import ClockKind, ContactEnding, ProtocolDeed
 
 KEPT_FOR = timedelta(days=30)
-"""So long a supervisor can still read what was done in a contact of somebody who is no client."""
+"""So long a supervisor can still read what was done in a contact of somebody who is no client, unless staff set it."""
 CALL_BACK_NUMBER = "call_back_number"
 """The one field of a contact that could name somebody: kept while a dropped line is called back, and no longer."""
 ERASED = "erased"
 
 
-def forget_old_words(db: sa.Connection) -> int:
-    """Forget the words of contacts that became nobody's thirty days ago; gives the number of contacts.
+def forget_old_words(db: sa.Connection, kept_for: timedelta = KEPT_FOR) -> int:
+    """Forget the words of contacts that became nobody's so long ago; gives the number of contacts.
 
     One that nobody ended and nobody wrote on for as long is forgotten too. It stays open: a person ends it.
     """
-    long_ago = clock.now() - KEPT_FOR
+    long_ago = clock.now() - kept_for
     written = sa.exists().where(ContactAnswer.card_id == ContactCard.id, ContactAnswer.saved_at > long_ago)
     left_alone = sa.and_(ContactCard.closed_at.is_(None), ContactCard.opened_at <= long_ago, ~written)
     old = sa.select(ContactCard.id).where(

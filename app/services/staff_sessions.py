@@ -105,9 +105,9 @@ def end_all(db: sa.Connection, staff_id: str) -> None:
     _end(db, StaffSession.staff_id == staff_id)
 
 
-def forget_old(db: sa.Connection) -> int:
-    """Delete visits that began more than 30 days ago (trust.md 2.6); gives their number."""
-    return db.execute(sa.delete(StaffSession).where(StaffSession.created_at < clock.now() - FORGET_AFTER)).rowcount
+def forget_old(db: sa.Connection, kept_for: timedelta = FORGET_AFTER) -> int:
+    """Delete visits that began longer ago than they are kept (trust.md 2.6); gives their number."""
+    return db.execute(sa.delete(StaffSession).where(StaffSession.created_at < clock.now() - kept_for)).rowcount
 
 
 def _begin(database: Database, account: Account, step: int) -> str | None:

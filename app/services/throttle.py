@@ -21,7 +21,7 @@ from app.models.access import SignInTry
 from app.vault import fingerprint
 from config import Settings
 
-Kind = Literal["phrase", "password", "code", "chat"]
+Kind = Literal["phrase", "password", "code", "chat", "feed"]
 
 WINDOW = timedelta(hours=1)
 PER_ACCOUNT = 10
@@ -59,7 +59,7 @@ def count_try(database: Database, settings: Settings, *, kind: Kind, account: st
     network_hmac = fingerprint(settings.pepper, f"try-network-{kind}", network_of(ip))
     with database.begin() as db:
         _one_at_a_time(db)
-        forget_old(db)
+        forget_old(db, timedelta(hours=settings.tries_hours))
         free_at = max(
             _free_at(db, now, PER_ACCOUNT, SignInTry.kind == kind, SignInTry.account_hmac == account_hmac),
             _free_at(db, now, PER_NETWORK, SignInTry.kind == kind, SignInTry.network_hmac == network_hmac),
@@ -96,9 +96,12 @@ def forget_try(db: sa.Connection, try_id: str) -> None:
     db.execute(sa.delete(SignInTry).where(SignInTry.id == try_id))
 
 
-def forget_old(db: sa.Connection) -> int:
-    """An hour later a try weighs nothing, so nothing is kept of it. Gives the number of those deleted."""
-    return db.execute(sa.delete(SignInTry).where(SignInTry.at <= clock.now() - WINDOW)).rowcount
+def forget_old(db: sa.Connection, kept_for: timedelta = WINDOW) -> int:
+    """An hour later a try weighs nothing, so nothing is kept of it, unless the service looks longer at who tries.
+
+    Gives the number of those deleted.
+    """
+    return db.execute(sa.delete(SignInTry).where(SignInTry.at <= clock.now() - max(kept_for, WINDOW))).rowcount
 
 
 def take_back(database: Database, try_id: str) -> None:
@@ -115,7 +118,8 @@ def _one_at_a_time(db: sa.Connection) -> None:
 
 def _free_at(db: sa.Connection, now: datetime, limit: int, *matching: sa.ColumnElement[bool]) -> datetime:
     """When the next try fits under the limit: now, or when the oldest one that is in its way is an hour old."""
+    recent = SignInTry.at > now - WINDOW
     in_the_way = db.scalar(
-        sa.select(SignInTry.at).where(*matching).order_by(SignInTry.at.desc()).offset(limit - 1).limit(1)
+        sa.select(SignInTry.at).where(*matching, recent).order_by(SignInTry.at.desc()).offset(limit - 1).limit(1)
     )
     return now if in_the_way is None else in_the_way + WINDOW

@@ -23,7 +23,6 @@ from app.queries.quest_versions import definition_of
 from app.services.callers import FIRST_OFFER
 from app.services.contact_closing import CARD_NUMBER, CARD_WORDS, SUMMARY, Open, still_open
 from app.services.contact_plans import SAFETY, WITH_A_TALK
-from app.services.contact_retention import KEPT_FOR
 from app.services.contact_work import Work
 from app.services.offering import newest_version
 from app.vocabulary import Permission, ProtocolKind
@@ -91,7 +90,7 @@ def close_page(db: sa.Connection, staff: Actor, work: Work) -> ClosePage:
         consent=consent if consent in ("yes", "no") else "",
         still_open=tuple(open_words(one) for one in still_open(db, card.id)),
         is_high=RiskLevel(card.risk) >= RiskLevel.HIGH,
-        forgotten_on=clock.now() + KEPT_FOR,
+        forgotten_on=clock.now() + timedelta(days=questline().settings.contact_words_days),
         plans=_plans(db, staff, work),
         times=_times(db),
         ways=tuple((way, way_words(way)) for way in ("phone", "chat", "in_person")),

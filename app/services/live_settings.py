@@ -1,0 +1,36 @@
+"""The settings as they hold now: what staff set is read once a minute by each process, and at once where it was set."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.extensions import Questline
+from app.queries.service_settings import languages_without_contact, overlaid
+from config import Settings
+
+READ_EVERY = 60.0
+"""Seconds. Within these a change holds in every process of the service."""
+
+
+def refreshed(held: Questline) -> Settings:
+    """The settings of now. A database that does not answer leaves them as they were; whoever asks it next is told."""
+    if held.read_at is not None and time.monotonic() - held.read_at < READ_EVERY:
+        return held.settings
+    try:
+        seen = held.changes
+        with held.database.reading() as db:
+            settings = overlaid(db, held.given)
+            without_contact = languages_without_contact(db, settings.languages)
+        held.settings, held.without_contact = settings, without_contact
+        held.read_at = time.monotonic() if held.changes == seen else None
+    except SQLAlchemyError:
+        pass
+    return held.settings
+
+
+def read_anew(held: Questline) -> None:
+    """Something was set: whoever comes next reads it."""
+    held.changes += 1
+    held.read_at = None
