@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask_babel import format_datetime, to_user_timezone
 
@@ -34,6 +34,13 @@ def day_of(at: datetime) -> date:
     """The date of a moment, where the service is."""
     found: date = to_user_timezone(at).date()
     return found
+
+
+def day_begins(at: datetime) -> datetime:
+    """When the day of a moment began, where the service is."""
+    local = to_user_timezone(at)
+    began: datetime = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return began.astimezone(UTC)
 
 
 def is_today(at: datetime) -> bool:

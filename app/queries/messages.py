@@ -54,6 +54,7 @@ class WaitingThread:
     risk: str
     count: int
     first_at: datetime
+    last_at: datetime
     due_at: datetime
     ways: list[str] | None
     times: list[str] | None
@@ -160,6 +161,7 @@ def _waiting(rows: list[Any]) -> WaitingThread:
         risk=first.her_risk or "unasked",
         count=len(rows),
         first_at=min(row.at for row in rows),
+        last_at=max(row.at for row in rows),
         due_at=first.due_at,
         ways=ways_now(first.ways, first.her_lock),
         times=first.times,

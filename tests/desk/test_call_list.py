@@ -143,7 +143,7 @@ def test_a_call_asked_for_and_a_call_of_ours_stand_on_one_list(cast: Cast) -> No
     with cast.database.begin() as db:
         plans.ask_for_a_call(db, walkers[0].journey_id, key="call-me")
     assert len(groups(cast, dana)["Call now"]) == 3
-    assert "Calls <b>3</b>" in cast.visit(dana).get("/desk").text
+    assert 'Calls <b id="count-calls">3</b>' in cast.visit(dana).get("/desk").text
 
 
 def test_nobody_sees_the_calls_of_others(cast: Cast) -> None:

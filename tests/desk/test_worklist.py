@@ -142,9 +142,9 @@ def test_the_risk_tab_counts_and_shows_every_row_of_a_high_risk(cast: Cast, froz
     frozen_clock.advance(days=30)
     sent_at(cast, frozen_clock, "Soon one", dana, 1)
     page = cast.visit(dana).get("/desk?show=safety").get_data(as_text=True)
-    assert "Risk <b>2</b>" in page
+    assert 'Risk <b id="count-safety">2</b>' in page
     assert [row.split()[0] for row in rows(cast, dana, "/desk?show=safety")] == ["HO", "QO"]
-    assert "Risk <b>4</b>" in cast.visit(chief).get("/desk").get_data(as_text=True)
+    assert 'Risk <b id="count-safety">4</b>' in cast.visit(chief).get("/desk").get_data(as_text=True)
 
 
 def test_a_high_flag_names_the_rule_that_fired_and_who_was_told(cast: Cast) -> None:
@@ -299,10 +299,10 @@ def test_tabs_count_and_narrow(cast: Cast, frozen_clock: FrozenClock) -> None:
     cast.raise_risk(cast.walker("High one", of=dana), dana)
     cast.walker("Plain one")
     page = cast.visit(dana).get("/desk").get_data(as_text=True)
-    counts = dict(re.findall(r"</svg>([A-Z][a-z ]+) <b>(\d+)</b>", page))
+    counts = dict(re.findall(r"</svg>([A-Z][a-z ]+) <b id=\"count-[a-z]+\">(\d+)</b>", page))
     assert counts == {
-        "Everything": "3", "To review": "1", "To do": "0", "Calls": "0", "Risk": "1", "Gone quiet": "1",
-        "Unassigned": "1",
+        "Everything": "3", "To review": "1", "To do": "0", "Calls": "0", "Late promises": "0", "Risk": "1",
+        "Gone quiet": "1", "Unassigned": "1",
     }  # fmt: skip
     assert [row.split()[0] for row in rows(cast, dana, "/desk?show=review")] == ["SO"]
     assert [row.split()[0] for row in rows(cast, dana, "/desk?show=quiet")] == ["QO"]

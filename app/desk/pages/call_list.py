@@ -6,16 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 
-import sqlalchemy as sa
-
-from app.desk.pages.clock_rows import clock_rows
-from app.desk.pages.day_rows import day_rows
 from app.desk.pages.rows import FAR, Order, Row
+from app.desk.pages.worklist import Worklist
 from app.desk.words import is_today
-from app.permissions import Actor
-from app.queries.clocks import running_clocks
-from app.queries.risk import risk_findings
-from app.vocabulary import ClockKind
 from app.web.words import _
 
 CAME_FROM = "calls"
@@ -41,15 +34,12 @@ class CallList:
         return tuple(row for _group, rows in self.groups for row in rows)
 
 
-def call_list_of(db: sa.Connection, staff: Actor) -> CallList:
+def call_list_of(listed: Worklist) -> CallList:
     """Who is to be called: lines that dropped, calls asked for, steps that are a call, tasks that ask for one.
 
     Who was tried goes down for hours and comes up again; who is watched, or allows no call, is last.
     """
-    findings = risk_findings(db, staff)
-    dropped = {f"clock-{one.id}" for one in running_clocks(db, staff) if one.kind is ClockKind.CALL_BACK}
-    rows = [row for row in clock_rows(db, staff, findings) if row.key in dropped] if dropped else []
-    rows += [_leads_back(row) for row in day_rows(db, staff, findings) if row.call is not None]
+    rows = [_leads_back(row) for row in listed.calls]
     groups = tuple((group, _in_order(rows, group)) for group in CallGroup)
     return CallList(tuple((group, found) for group, found in groups if found))
 
@@ -89,6 +79,8 @@ def group_of(row: Row) -> CallGroup:
 
 
 def _leads_back(row: Row) -> Row:
-    """The same row, from whose page one comes back to this list."""
+    """The same row, from whose page one comes back to this list. A dropped line leads where its clock is."""
+    if row.is_dropped_line:
+        return row
     sign = "&" if "?" in row.url else "?"
     return replace(row, url=f"{row.url}{sign}came_from={CAME_FROM}")

@@ -63,7 +63,7 @@ def clock_rows(db: sa.Connection, staff: Actor, findings: dict[str, RiskFinding]
 def _is_hers_to_know(one: ClockRow, staff: Actor) -> bool:
     """Who may not take over has nothing to do by the clock of a decision or a review that is not hers, or of a
     handover where nobody is in contact: her row of the high risk says whom to talk with."""
-    if may_accept(staff) or one.owner_id == staff.id:
+    if may_accept(staff) or one.owner_id in staff.stands_for:
         return True
     if one.kind in _OF_SUPERVISORS:
         return False
@@ -109,6 +109,9 @@ def _row(
         order=order_at(risk, group, _turn(one), one.id, is_overdue=_is_red(one), due=one.due_at),
         opens_page=True,
         is_dropped_line=one.kind is ClockKind.CALL_BACK,
+        clock_at=one.due_at if one.waiting_since is None else None,
+        stays=one.kind in AT_ONCE or one.kind in TO_ACCEPT,
+        holder_id=case.counsellor_id if case else None,
     )
     return _of_case(db, row, case) if case else row
 

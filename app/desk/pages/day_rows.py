@@ -14,7 +14,7 @@ from app.desk.pages.call_times import Again, again_for, again_for_asked, again_f
 from app.desk.pages.contact import CallTo, quiet_act
 from app.desk.pages.plan import promise_words, step_title
 from app.desk.pages.rows import Group, Row, Turn, group_of, make_row, with_risk
-from app.desk.words import by_when, is_today
+from app.desk.words import by_when, day_begins, day_of
 from app.permissions import Actor
 from app.queries.bookings import BookingRow, bookings_of_staff
 from app.queries.call_list import CallBook
@@ -26,6 +26,7 @@ from app.queries.worklist import Case
 from app.services import tasks
 from app.vocabulary import Permission, Scope
 from app.web.filters import ago
+from app.web.our_hours import our_hours
 from app.web.words import _, language, ngettext
 from quests.conditions import offers_open
 from quests.definition import Quest, StaffTaskStep, Step, text_in
@@ -218,8 +219,11 @@ def decision_act(case: Case) -> str:
 
 
 def _talk_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]:
-    """The talks of today and those of before whose outcome nobody has noted."""
-    talks = [one for one in bookings_of_staff(db, staff.id) if one.starts_at < clock.now() or is_today(one.starts_at)]
+    """The talks of today, those of the next working day to be ready for, and those of before that nobody noted."""
+    hours = our_hours()
+    last = hours.day_of(hours.after_open_days(clock.now(), 1))
+    talks = bookings_of_staff(db, *staff.stands_for)
+    talks = [one for one in talks if hours.day_of(one.starts_at) <= last]
     cases = cases_of(db, [talk.journey_id for talk in talks])
     return [_talk_row(db, staff, talk, cases[talk.journey_id], findings) for talk in talks if talk.journey_id in cases]
 
@@ -227,22 +231,38 @@ def _talk_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]
 def _talk_row(db: sa.Connection, staff: Actor, talk: BookingRow, case: Case, findings: Findings) -> Row:
     title = step_title(definition_of(db, case.quest_version_id), talk.step)
     ways = {"phone": _("By phone."), "chat": _("By chat."), "in_person": _("In person.")}
-    has_begun = talk.starts_at <= clock.now()
+    has_begun, is_ahead = talk.starts_at <= clock.now(), day_of(talk.starts_at) > day_of(clock.now())
+    why = ways.get(talk.way, "")
+    if is_ahead:
+        why = f"{why} {_('Read the record once, and see that the time and the way still hold.')}".strip()
     sees = talk.counsellor_id in staff.stands_for or staff.scope(Permission.READ_PLAN) is Scope.ALL
     record = url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id)
     can_note = has_begun and "desk.talk_outcome" in current_app.view_functions
-    return make_row(
+    row = make_row(
         db,
         case,
         "talk",
         key=f"talk-{talk.id}",
         url=record if sees or "desk.times" not in current_app.view_functions else url_for("desk.times"),
-        act=_("Say how the talk went: “%(step)s”", step=title) if has_begun else _("Talk: “%(step)s”", step=title),
-        why=with_risk(case, findings, ways.get(talk.way, "")),
+        act=_talk_act(title, has_begun=has_begun, is_ahead=is_ahead),
+        why=with_risk(case, findings, why),
         when=by_when(talk.starts_at),
-        group=Group.TODAY,
+        group=group_of(case, talk.starts_at, is_overdue=False) if is_ahead else Group.TODAY,
         due=talk.starts_at,
         is_overdue=talk.ends_at + timedelta(hours=1) < clock.now(),
         turn=Turn.CLOCK,
         talk_url=url_for("desk.talk_outcome", booking_id=talk.id) if can_note else "",
+        since=talk.made_at,
     )
+    return replace(
+        row,
+        clock_at=None if has_begun else talk.starts_at,
+        ready_until=day_begins(talk.starts_at) if is_ahead else None,
+        holder_id=talk.staff_id,
+    )
+
+
+def _talk_act(title: str, *, has_begun: bool, is_ahead: bool) -> str:
+    if has_begun:
+        return _("Say how the talk went: “%(step)s”", step=title)
+    return _("Confirm and get ready: “%(step)s”", step=title) if is_ahead else _("Talk: “%(step)s”", step=title)

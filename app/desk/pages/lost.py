@@ -58,6 +58,7 @@ def _row(db: sa.Connection, lost: Lost, case: Case, findings: dict[str, RiskFind
         group=Group.TODAY,
         due=lost.messages[0].at,
         lost=_ids(lost),
+        since=lost.messages[0].at,
     )
     return replace(row, call_url=call if case.may_be_called else "")
 
@@ -93,6 +94,7 @@ def _row_without_plan(lost: Lost, staff: Actor) -> Row:
         contact=contact,
         may_be_reached=bool(lost.ways) and not lost.is_watched,
         lost=_ids(lost),
+        since=at,
     )
 
 

@@ -100,6 +100,7 @@ def _row(db: sa.Connection, waiting: WaitingThread, findings: dict[str, RiskFind
         group=group_at(case.risk, waiting.due_at, is_overdue=overdue),
         due=waiting.due_at,
         is_overdue=overdue,
+        since=waiting.last_at,
     )
 
 
@@ -132,4 +133,6 @@ def _row_of_the_team(waiting: WaitingThread, key: str, url: str, act: str, why: 
         ),
         may_be_reached=bool(waiting.ways) and not waiting.is_watched,
         is_soon=is_soon(waiting.due_at),
+        clock_at=waiting.due_at,
+        since=waiting.last_at,
     )

@@ -28,6 +28,9 @@ DAY: tuple[Kind, ...] = ("step", "call", "task", "talk", "message", "lost", "han
 PROMISED: tuple[Kind, ...] = ("review", "step", "call", "message")
 """The kinds of row that stand for a promise to her: a mark says that it is about to break."""
 
+CLOCKED: tuple[Kind, ...] = (*PROMISED, "task", "clock")
+"""The kinds of row whose moment is a promise or a deadline, so that nobody puts them aside for longer."""
+
 FAR = datetime.max.replace(tzinfo=UTC)
 A_WEEK = timedelta(days=7)
 
@@ -61,8 +64,10 @@ class Row:
     ``contact`` is how she may be reached; ``call`` where one tap notes a call, ``talk_url`` how a talk went. ``lost``
     are the ids of messages that did not arrive, ``call_url`` where she is called instead. ``is_soon``: no more than
     four opening hours are left. ``decides``: somebody says whether she is called, written to or left in peace.
-    ``opens_page``: it leads to a page of its own, and not into the drawer. ``is_dropped_line``: it is
-    called back at once.
+    ``opens_page``: it leads to a page of its own, and not into the drawer. ``is_dropped_line``: it is called back at
+    once. ``clock_at``: by then it is needed back by whoever puts it aside. ``since``: what it is about came at this
+    moment; what was put aside before is on the list again. ``stays``: nobody puts it aside. ``holder_id`` has her;
+    ``whose`` says so for who is somebody else. ``ready_until``: one tap says that all is ready until then.
     """
 
     key: str
@@ -91,6 +96,17 @@ class Row:
     decides: bool = False
     opens_page: bool = False
     is_dropped_line: bool = False
+    clock_at: datetime | None = None
+    since: datetime | None = None
+    stays: bool = False
+    holder_id: str | None = None
+    whose: str = ""
+    ready_until: datetime | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the moment of a promise to her is past, and she still waits for us."""
+        return self.is_overdue and self.kind in PROMISED
 
     @property
     def is_about_risk(self) -> bool:
@@ -131,6 +147,8 @@ def make_row(
     talk_url: str = "",
     lost: tuple[str, ...] = (),
     decides: bool = False,
+    since: datetime | None = None,
+    stays: bool = False,
 ) -> Row:
     """A row about this case, with the words that every row has."""
     quest = definition_of(db, case.quest_version_id)
@@ -165,6 +183,10 @@ def make_row(
         lost=lost,
         is_soon=kind in PROMISED and not waits and is_soon(due),
         decides=decides,
+        clock_at=due if kind in CLOCKED else None,
+        since=since,
+        stays=stays,
+        holder_id=case.counsellor_id,
     )
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from flask import url_for
 
 from app import clock
+from app.desk.pages.aside import AsideRow, divide
 from app.desk.pages.clock_rows import clock_rows
 from app.desk.pages.contact import quiet_act
 from app.desk.pages.day_rows import day_rows
@@ -27,8 +28,10 @@ from app.desk.words import by_when
 from app.permissions import Actor
 from app.queries import unassigned as unassigned_queries
 from app.queries import worklist as waiting
+from app.queries.holders import Holder, holders
 from app.queries.quest_versions import definition_of
 from app.queries.risk import RiskFinding, risk_findings
+from app.queries.snoozes import put_aside_by
 from app.queries.worklist import Case, SafetyCase, SentStep
 from app.vocabulary import Permission
 from app.web.filters import ago
@@ -40,10 +43,12 @@ __all__ = ["Group", "Row", "Worklist", "grouped", "worklist_of"]
 
 @dataclass(frozen=True)
 class Worklist:
-    """All rows in order. ``unassigned`` counts journeys that nobody has taken; those are no rows here."""
+    """All rows in order. ``unassigned`` counts journeys that nobody has taken; those are no rows here. ``aside``: what
+    the reader put aside, out of every list and count until it is back."""
 
     rows: tuple[Row, ...]
     unassigned: int
+    aside: tuple[AsideRow, ...] = ()
 
     def of_kind(self, kind: Kind) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.kind == kind)
@@ -54,12 +59,26 @@ class Worklist:
         return tuple(row for row in self.rows if row.call is not None or row.is_dropped_line)
 
     def under(self, tab: str) -> tuple[Row, ...]:
-        """The rows of one tab: a kind of row, ``safety`` for all about risk, ``day`` for all to do, or everything."""
+        """The rows of one tab: a kind of row, ``safety`` for all about risk, ``day`` for all to do, ``late`` for
+        promises whose moment is past, or everything."""
         if tab == "safety":
             return tuple(row for row in self.rows if row.is_about_risk)
+        if tab == "late":
+            return tuple(row for row in self.rows if row.is_broken)
         if tab == "day":
             return tuple(row for row in self.rows if row.kind in DAY)
         return tuple(row for row in self.rows if tab in ("", row.kind))
+
+    def find(self, key: str) -> Row | None:
+        """The row of this key, also where it is put aside."""
+        every = (*self.rows, *(one.row for one in self.aside))
+        return next((row for row in every if row.key == key), None)
+
+    def next_after(self, key: str, tab: str = "") -> Row | None:
+        """The row that comes after this one under a tab, else the one before it; None where it is the only one."""
+        rows = self.under(tab)
+        place = next((place for place, row in enumerate(rows) if row.key == key), 0)
+        return next((row for row in (*rows[place + 1 :], *reversed(rows[:place]))), None)
 
     def next_review_after(self, key: str) -> Row | None:
         """The review that comes after this one, from the top again at the end; None where no other waits."""
@@ -86,8 +105,21 @@ def worklist_of(db: sa.Connection, staff: Actor) -> Worklist:
         since = quiet_since(events, now)
         if since is not None and not was_reached_lately(events, now) and case.journey_id not in asked_of:
             rows.append(_quiet_row(db, case, since, tried_since(events), findings))
-    ordered = tuple(sorted(rows, key=lambda row: row.order))
-    return Worklist(ordered, unassigned_queries.count_unassigned(db, staff))
+    on_list, aside = divide(_with_holders(db, staff, rows, now), put_aside_by(db, staff, now))
+    ordered = tuple(sorted(on_list, key=lambda row: row.order))
+    return Worklist(ordered, unassigned_queries.count_unassigned(db, staff), tuple(aside))
+
+
+def _with_holders(db: sa.Connection, staff: Actor, rows: list[Row], now: datetime) -> list[Row]:
+    """With whom she is, on the rows of people who are a colleague's."""
+    found = holders(db, staff, {row.holder_id for row in rows if row.holder_id}, now)
+    return [replace(row, whose=_whose(found[row.holder_id])) if row.holder_id in found else row for row in rows]
+
+
+def _whose(holder: Holder) -> str:
+    if holder.covered_until is None:
+        return _("With %(name)s.", name=holder.name)
+    return _("For %(name)s until %(when)s.", name=holder.name, when=by_when(holder.covered_until))
 
 
 def _with_looks(rows: list[Row], cases: list[SafetyCase]) -> list[Row]:
@@ -123,6 +155,7 @@ def _review_row(db: sa.Connection, sent: SentStep, findings: dict[str, RiskFindi
         group=group_of(case, sent.promise_by, is_overdue=overdue),
         due=sent.promise_by,
         is_overdue=overdue,
+        since=sent.sent_at,
     )
 
 
@@ -149,6 +182,8 @@ def _safety_row(db: sa.Connection, safety: SafetyCase, staff: Actor, findings: d
         due=due,
         is_overdue=overdue,
         turn=Turn.LOOK_NOW if is_supervisor and _is_unseen(safety) else Turn.CLOCK,
+        since=safety.asked_at,
+        stays=_is_unseen(safety),
     )
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
-from flask import render_template, request
+from flask import Response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 
-from app.desk.blueprint import bp
+from app.desk.blueprint import ID, bp
 from app.desk.day_forms import CloseTaskForm
 from app.desk.forms import ReviewForm
 from app.desk.opening import note_first_row
+from app.desk.pages.aside import local, may_wait
 from app.desk.pages.call import CallPage, call_page
+from app.desk.pages.counts import fresh_since, marks_of
 from app.desk.pages.glance import Glance, glance_of
 from app.desk.pages.review import ReviewPage, review_page
 from app.desk.pages.step import step_page
+from app.desk.pages.tabs import KINDS, group_words, summary, tabs
 from app.desk.pages.worklist import Group, Row, Worklist, grouped, worklist_of
 from app.desk.views.messages import drawer_of_messages
-from app.desk.words import greeting, today_words
+from app.desk.words import by_when, greeting
 from app.extensions import questline
 from app.queries.caseload import client_for
 from app.queries.day import call_for, step_for
@@ -25,16 +30,21 @@ from app.queries.tasks import task_for
 from app.queries.worklist import sent_step_for
 from app.services.sealing import open_locker
 from app.vocabulary import Permission
+from app.web import display
 from app.web.access import audience
+from app.web.by_itself import asked_by_itself
+from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
-from app.web.words import _, ngettext
+from app.web.words import _
 
-KINDS = ("review", "day", "safety", "quiet")
+__all__ = ["drawer_of", "opened_words", "tabs"]
+
 QUIET_AT_FIRST = 8
 """About so many quiet rows stand under everything else; all of them have a tab of their own."""
 FEW = 2
 """So many more are shown as well: a link to one row costs more than the row."""
+ON_A_PAGE = 100
 
 
 @bp.get("", strict_slashes=False)
@@ -42,24 +52,98 @@ FEW = 2
 def worklist() -> str:
     """All that waits for this person, in groups; the first row, or the one asked for, is open beside the list."""
     listed = worklist_of(db(), staff())
-    show = request.args.get("show", "")
-    show = show if show in KINDS else ""
+    show = _tab(request.args.get("show", ""))
     rows = list(listed.under(show))
-    shown = rows if show else _without_most_quiet(rows)
+    page = _page_of(rows, request.args)
+    shown = (rows if show else _without_most_quiet(rows))[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     sizes = Counter(row.group for row in rows)
     asked = request.args.get("open", "")
     in_drawer = [row for row in rows if not row.opens_page]
-    opened = next((row for row in in_drawer if row.key == asked), None) or _first_open(rows)
+    opened = next((row for row in in_drawer if row.key == asked), None) or _first_open(shown)
     return render_template(
         "desk/worklist.html",
         greeting=greeting(staff().name),
         summary=summary(listed),
         tabs=tabs(listed, show),
         groups=[(group_words(group), found, sizes[group]) for group, found in grouped(shown)],
-        hidden_count=len(rows) - len(shown),
+        quiet_hidden=0 if show else len(rows) - len(_without_most_quiet(rows)),
+        page=page,
+        is_last_page=page * ON_A_PAGE >= len(rows),
+        show=show,
+        aside=listed.aside,
+        marks=marks_of(listed),
         opened=opened,
+        said_next=opened_words(opened),
+        desk_count=len(listed.rows),
+        may_undo=request.args.get("aside", "") if _was_just_told() else "",
         **(drawer_of(listed, opened) if opened else {}),
     )
+
+
+@bp.get("/counts")
+@audience(Permission.SEE_WORKLIST)
+@asked_by_itself
+def counts() -> ResponseReturnValue:
+    """What a list that stands open asks every minute: the numbers, what is new, and whether a risk became high."""
+    show = request.args.get("show", "")
+    if not wants_part():
+        return redirect(url_for("desk.worklist", show=_tab(show) or None), 303)
+    listed = worklist_of(db(), staff())
+    fresh = fresh_since(listed, request.args.get("seen", ""), request.args.get("told", ""))
+    return render_template(
+        "desk/_counts.html", tabs=tabs(listed, show), summary=summary(listed), show=show, fresh=fresh
+    )
+
+
+@bp.context_processor
+def _of_a_list() -> dict[str, Any]:
+    """What rows and the help beside them ask while they are drawn."""
+    return {
+        "may_wait": may_wait,
+        "aside_value": local,
+        "by_when": by_when,
+        "may_use_keys": display.chosen().keys != "off",
+    }
+
+
+@bp.after_request
+def _on_to_the_next(response: Response) -> Response:
+    """After an act the list is as it was, open at the row that came next when the act was done.
+
+    A script puts ``next`` and ``show`` into the forms of the list; without one the first row is open.
+    """
+    if request.method != "POST" or response.status_code != 303:
+        return response
+    following, show = request.form.get("next_row", ""), _tab(request.form.get("show", ""))
+    target = urlsplit(response.location or "")
+    if target.path in (url_for("desk.worklist"), url_for("desk.calls")):
+        asked = dict(parse_qsl(target.query))
+        endpoint = "desk.calls" if target.path == url_for("desk.calls") else "desk.worklist"
+        wanted = {"open": following} if ID.fullmatch(following) else {}
+        kept = {"show": show} if show and endpoint == "desk.worklist" else {}
+        response.location = url_for(endpoint, **{**kept, **wanted, **asked})
+    return response
+
+
+def _tab(show: str) -> str:
+    return show if show in KINDS else ""
+
+
+def _page_of(rows: list[Row], asked: Any) -> int:
+    page = asked.get("page", 1, type=int)
+    return page if 1 <= page <= max(1, -(-len(rows) // ON_A_PAGE)) else 1
+
+
+def _was_just_told() -> bool:
+    """Whether this page says what was just done, after a redirect."""
+    return "_flashes" in session
+
+
+def opened_words(opened: Row | None) -> str:
+    """Who stands open now, said after what was just done."""
+    if opened is None or not _was_just_told():
+        return ""
+    return _("Next: %(name)s.", name=opened.pseudonym)
 
 
 def _first_open(rows: list[Row]) -> Row | None:
@@ -75,42 +159,6 @@ def _without_most_quiet(rows: list[Row]) -> list[Row]:
     quiet = [row for row in rows if row.group is Group.QUIET]
     some = quiet if len(quiet) <= QUIET_AT_FIRST + FEW else quiet[:QUIET_AT_FIRST]
     return [row for row in rows if row.group is not Group.QUIET] + some
-
-
-def summary(listed: Worklist) -> str:
-    """The date, and how much there is in all and today."""
-    today = sum(row.group is Group.TODAY for row in listed.rows)
-    if not listed.rows:
-        return _("%(day)s. Nothing waits for you.", day=today_words())
-    waiting = ngettext("%(num)s thing waits for you.", "%(num)s things wait for you.", len(listed.rows))
-    first = ngettext("%(num)s of them is for today.", "%(num)s of them are for today.", today)
-    first = first if today else _("Nothing is for today.")
-    return f"{today_words()}. {waiting} {first}"
-
-
-def tabs(listed: Worklist, show: str) -> list[tuple[str, str, int, str, bool]]:
-    """Address, words, count, icon and whether it is the one that is open, for each tab of the desk."""
-    counts = {kind: len(listed.under(kind)) for kind in KINDS}
-    return [
-        ("/desk", _("Everything"), len(listed.rows), "inbox", show == ""),
-        ("/desk?show=review", _("To review"), counts["review"], "message-circle", show == "review"),
-        ("/desk?show=day", _("To do"), counts["day"], "list-checks", show == "day"),
-        ("/desk/calls", _("Calls"), len(listed.calls), "phone-call", show == "calls"),
-        ("/desk?show=safety", _("Risk"), counts["safety"], "flag", show == "safety"),
-        ("/desk?show=quiet", _("Gone quiet"), counts["quiet"], "moon", show == "quiet"),
-        ("/desk/unassigned", _("Unassigned"), listed.unassigned, "users", show == "unassigned"),
-    ]
-
-
-def group_words(group: Group) -> str:
-    """The name of a group of rows."""
-    words = {
-        Group.TODAY: _("Today"),
-        Group.THIS_WEEK: _("This week"),
-        Group.LATER: _("Later"),
-        Group.QUIET: _("Gone quiet"),
-    }
-    return words[group]
 
 
 def drawer_of(listed: Worklist, row: Row) -> dict[str, Any]:
