@@ -1,5 +1,5 @@
 """The settings, with the people of the desk."""
 
-from tests.desk.fixtures import cast, desk_app, library_file
+from tests.desk.fixtures import cast, cast_on_both, desk_app, library_file
 
-__all__ = ["cast", "desk_app", "library_file"]
+__all__ = ["cast", "cast_on_both", "desk_app", "library_file"]
