@@ -6,9 +6,14 @@ The identifier is random and leads to nobody; a moved or cancelled talk bears th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Calendar//EN"
 
@@ -29,13 +34,25 @@ class Appointment:
 
 def calendar_file(appointment: Appointment, *, now: datetime) -> bytes:
     """The file. Its times are those of ``zone``, whose rules stand in it, so that no clock change moves them."""
-    from icalendar import Calendar, Event  # Read with the first file: most processes never make one.
+    return _calendar("CANCEL" if appointment.is_cancelled else "REQUEST", [_event(appointment, now)])
+
+
+def calendar_feed(appointments: Iterable[tuple[Appointment, datetime]]) -> bytes:
+    """Several talks, each with when it was made, for a calendar that reads them again and again.
+
+    The same talks give the same bytes, so that a calendar that has them is not sent them once more.
+    """
+    return _calendar("PUBLISH", [_event(one, made_at) for one, made_at in appointments])
+
+
+def _event(appointment: Appointment, stamp: datetime) -> Event:
+    from icalendar import Event  # Read with the first file: most processes never make one.
 
     zone = ZoneInfo(appointment.zone)
     event = Event()
     event.add("uid", appointment.uid)
     event.add("sequence", appointment.sequence)
-    event.add("dtstamp", now)
+    event.add("dtstamp", stamp)
     event.add("dtstart", appointment.starts_at.astimezone(zone))
     event.add("dtend", appointment.ends_at.astimezone(zone))
     event.add("summary", appointment.summary)
@@ -43,10 +60,17 @@ def calendar_file(appointment: Appointment, *, now: datetime) -> bytes:
     event.add("status", "CANCELLED" if appointment.is_cancelled else "CONFIRMED")
     if appointment.url:
         event.add("url", appointment.url)
+    return event
+
+
+def _calendar(method: str, events: Iterable[Event]) -> bytes:
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if appointment.is_cancelled else "REQUEST")
-    calendar.add_component(event)
+    calendar.add("method", method)
+    for event in events:
+        calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())

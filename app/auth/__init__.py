@@ -10,7 +10,7 @@ bp = Blueprint("auth", __name__, url_prefix="/staff")
 
 
 def register(app: Flask) -> None:
-    from app.auth import joining, signing_in  # noqa: F401  (their views belong to the blueprint)
+    from app.auth import calendar, joining, signing_in  # noqa: F401  (their views belong to the blueprint)
 
     staff_frame.register(app)
     app.register_blueprint(bp)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -17,6 +17,7 @@ WEEKDAYS = ("0", "1", "2", "3", "4", "5", "6")
 LENGTHS = ("20", "30", "45", "60", "90")
 MOST_WEEKS = 26
 TALK_OUTCOMES = ("kept", "missed")
+_WRITE_THE_DAY = _l("Write the day as year, month and day, for example 2027-03-15.")
 _CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 
 
@@ -31,7 +32,7 @@ def _slot() -> RadioField:
 
 
 class TimesForm(FlaskForm):
-    """Which times to offer: from a day on, on these weekdays, for so many weeks, between two hours of the clock.
+    """Which times to offer: from a day on, on these weekdays until a day, between two hours of the clock.
 
     It is asked with GET, so that looking beforehand changes nothing; publishing sends the same fields.
     """
@@ -41,7 +42,7 @@ class TimesForm(FlaskForm):
 
     first_day = StringField(validators=[InputRequired(_l("Choose the first day."))])
     weekdays = SelectMultipleField(choices=_choices(WEEKDAYS))
-    weeks = StringField(default="1", validators=[Regexp(r"^\d{1,2}$", message=_l("Write a number of weeks."))])
+    last_day = StringField()
     begins = StringField(validators=[Regexp(_CLOCK, message=_l("Write a time like 10:00."))])
     ends = StringField(validators=[Regexp(_CLOCK, message=_l("Write a time like 12:30."))])
     minutes = StringField(default="30", validators=[AnyOf(LENGTHS, message=_l("Choose how long a talk takes."))])
@@ -50,18 +51,34 @@ class TimesForm(FlaskForm):
     )
 
     def validate_first_day(self, field: StringField) -> None:
-        try:
-            date.fromisoformat(field.data or "")
-        except ValueError:
-            raise ValidationError(_l("Write the day as year, month and day, for example 2027-03-15.")) from None
+        if _day(field.data) is None:
+            raise ValidationError(_WRITE_THE_DAY)
 
-    def validate_weeks(self, field: StringField) -> None:
-        if not 1 <= int(field.data) <= MOST_WEEKS:
-            raise ValidationError(_l("Between 1 and %(most)s weeks.", most=MOST_WEEKS))
+    def validate_last_day(self, field: StringField) -> None:
+        first, last = _day(self.first_day.data), _day(field.data)
+        if first is None or not field.data:
+            return
+        if last is None:
+            raise ValidationError(_WRITE_THE_DAY)
+        if not first <= last <= first + timedelta(weeks=MOST_WEEKS):
+            raise ValidationError(_l("Choose a day within %(most)s weeks after the first one.", most=MOST_WEEKS))
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last day. Weekdays without a last day: those of one week."""
+        first = date.fromisoformat(self.first_day.data)
+        return first, _day(self.last_day.data) or first + timedelta(days=6)
 
     def validate_ends(self, field: StringField) -> None:
         if not self.begins.errors and clock_time(field.data) <= clock_time(self.begins.data):
             raise ValidationError(_l("The end lies before the beginning."))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def clock_time(text: str) -> time:

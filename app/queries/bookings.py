@@ -30,7 +30,7 @@ MOST_FREE_TIMES = 200
 class BookingRow:
     """One talk of one client, with its time and with whom. ``promise_by`` is when we had promised a talk by.
 
-    ``zone`` is where her days begin; ``room`` where they meet, if they do and the service keeps rooms.
+    ``zone`` and ``language`` are hers, ``room`` is where they meet, if they do and the service keeps rooms.
     """
 
     id: str
@@ -51,6 +51,7 @@ class BookingRow:
     sequence: int
     made_at: datetime
     zone: str
+    language: str
     room: str | None
     is_locked: bool
 
@@ -152,6 +153,7 @@ _BOOKING = (
     Booking.sequence,
     Booking.made_at,
     sa.func.coalesce(Client.zone, Journey.zone).label("zone"),
+    Client.language,
     Slot.room,
     Client.locked_since.is_not(None).label("is_locked"),
 )
@@ -207,22 +209,26 @@ def booking_for(db: sa.Connection, staff: Actor, booking_id: str) -> BookingRow 
 
 
 def bookings_of_staff(db: sa.Connection, *staff_ids: str, since: datetime | None = None) -> list[BookingRow]:
-    """The talks that stand in the times of these people, the soonest first; also those whose outcome nobody noted yet."""
+    """The talks that stand in the times of these people, the soonest first; also those whose outcome is not noted."""
     where = [Slot.staff_id.in_(sorted(staff_ids)), Booking.status == "booked", Client.erased_at.is_(None)]
     if since is not None:
         where.append(Slot.starts_at >= since)
     return [_booking(row) for row in db.execute(_BOOKINGS.where(*where).order_by(Slot.starts_at, Booking.id))]
 
 
-def times_of_staff(db: sa.Connection, staff_id: str, *, since: datetime) -> list[OwnTime]:
-    """This person's times that were not withdrawn, from ``since`` on, and every talk that waits for its outcome."""
+def times_of_staff(
+    db: sa.Connection, staff_id: str, *, since: datetime, until: datetime | None = None
+) -> list[OwnTime]:
+    """This person's times that were not withdrawn, in this span, and every talk of hers before it that waits for its
+    outcome."""
+    in_span = Slot.starts_at >= since if until is None else sa.and_(Slot.starts_at >= since, Slot.starts_at < until)
     statement = (
         sa.select(Slot.id.label("own_id"), Slot.starts_at, Slot.minutes, Slot.ways, Slot.booking_id)
         .outerjoin(Booking, Booking.id == Slot.booking_id)
         .where(
             Slot.staff_id == staff_id,
             Slot.withdrawn_at.is_(None),
-            sa.or_(Slot.starts_at >= since, Booking.status == "booked"),
+            sa.or_(in_span, sa.and_(Booking.status == "booked", Slot.starts_at < since)),
         )
         .order_by(Slot.starts_at)
     )
@@ -230,6 +236,23 @@ def times_of_staff(db: sa.Connection, staff_id: str, *, since: datetime) -> list
     taken = [row.booking_id for row in rows if row.booking_id]
     talks = {row.id: _booking(row) for row in db.execute(_BOOKINGS.where(Booking.id.in_(taken)))} if taken else {}
     return [OwnTime(row.own_id, row.starts_at, row.minutes, tuple(row.ways), talks.get(row.booking_id)) for row in rows]
+
+
+def next_time_of_staff(db: sa.Connection, staff_id: str, *, since: datetime) -> datetime | None:
+    """When the next time of this person's begins, free or taken."""
+    found: datetime | None = db.execute(
+        sa.select(sa.func.min(Slot.starts_at)).where(
+            Slot.staff_id == staff_id, Slot.withdrawn_at.is_(None), Slot.starts_at >= since
+        )
+    ).scalar_one()
+    return found
+
+
+def zone_of(db: sa.Connection, journey_id: str) -> str:
+    """By whose clock she reads a time: that of her own zone, else of the one in which her days begin here."""
+    own = sa.select(sa.func.coalesce(Client.zone, Journey.zone)).join_from(Journey, Client)
+    found: str = db.execute(own.where(Journey.id == journey_id)).scalar_one()
+    return found
 
 
 def step_run_of(db: sa.Connection, journey_id: str, step: str) -> str | None:

@@ -17,7 +17,7 @@ from app.ids import new_id
 from app.models.staff import Staff, StaffInvitation, StaffRole
 from app.queries import staff as staff_queries
 from app.queries.staff import Account
-from app.services import audit, second_factor, staff_sessions
+from app.services import audit, calendar_feed, second_factor, staff_sessions
 from app.services.hashing import hash_secret
 from app.services.passwords import require_strong
 from app.tokens import new_token, token_hash
@@ -97,6 +97,7 @@ def invite_again(
     db.execute(sa.update(Staff).where(Staff.id == account.id).values(state=StaffState.INVITED, **fresh))
     _close_invitations(db, account.id)
     staff_sessions.end_all(db, account.id)
+    calendar_feed.take_feed_back(db, account.id, by_id=by_id)
     audit.append(db, audit.Entry(by, by_id, "staff_invited_again", "staff", account.id))
     return _invite(db, account.id)
 
@@ -146,6 +147,7 @@ def shut_out(db: sa.Connection, staff_id: str, state: StaffState, *, by_id: str)
     db.execute(sa.update(Staff).where(Staff.id == staff_id).values(state=state))
     _close_invitations(db, staff_id)
     staff_sessions.end_all(db, staff_id)
+    calendar_feed.take_feed_back(db, staff_id, by_id=by_id)
     audit.append(db, audit.Entry(ActorKind.STAFF, by_id, f"staff_{state}", "staff", staff_id))
 
 

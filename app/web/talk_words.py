@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, to_user_timezone
 
-from app.web.filters import moment, time_of_day
+from app.web.filters import day, moment, time_of_day
+from app.web.zones import zone_words
 from quests.definition import Promise
 
 ALL_WAYS = ("phone", "chat", "in_person")
@@ -37,6 +39,18 @@ def span_words(starts_at: datetime, minutes: int) -> str:
     """``Thursday 5 March, 10:00 to 10:30``, in the reader's zone."""
     ends_at = starts_at + timedelta(minutes=minutes)
     return str(_("%(start)s to %(end)s", start=moment(starts_at), end=time_of_day(ends_at)))
+
+
+def clock_of(name: str, zone: str, at: datetime) -> str:
+    """What the clock of somebody elsewhere says then: ``18:00 for Quiet Heron (Almaty)``; nothing where it says the
+    same as ours."""
+    ours, theirs = to_user_timezone(at), at.astimezone(ZoneInfo(zone))
+    if ours.utcoffset() == theirs.utcoffset():
+        return ""
+    said = {"time": theirs.strftime("%H:%M"), "name": name, "place": zone_words(zone)}
+    if ours.date() == theirs.date():
+        return str(_("%(time)s for %(name)s (%(place)s)", **said))
+    return str(_("%(day)s, %(time)s for %(name)s (%(place)s)", day=day(theirs.date()), **said))
 
 
 def promise_words(promise: Promise) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from werkzeug.test import TestResponse
 
-from app.desk.pages.times import starts_of
+from app.desk.pages.times_to_offer import starts_of
 from app.queries.bookings import free_times
 from app.queries.journeys import events_of, step_addresses
 from app.services import caseload
@@ -26,7 +26,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TWO_MORNINGS: dict[str, Any] = {
     "first_day": "2026-03-03",
     "weekdays": ["1", "3"],
-    "weeks": "2",
+    "last_day": "2026-03-16",
     "begins": "10:00",
     "ends": "11:15",
     "minutes": "30",
@@ -118,7 +118,9 @@ def test_without_weekdays_it_is_the_first_day_alone(cast: Cast, visit: Visit, fr
         ({"ends": "09:00"}, "The end lies before the beginning."),
         ({"begins": "25:00"}, "Write a time like 10:00."),
         ({"first_day": "soon"}, "Write the day as year, month and day"),
-        ({"weeks": "0"}, "Between 1 and 26 weeks."),
+        ({"last_day": "2026-03-02"}, "Choose a day within 26 weeks after the first one."),
+        ({"last_day": "2026-09-02"}, "Choose a day within 26 weeks after the first one."),
+        ({"last_day": "later"}, "Write the day as year, month and day"),
         ({"minutes": "7"}, "Choose how long a talk takes."),
     ],
 )
@@ -132,10 +134,10 @@ def test_what_is_unclear_is_asked_for(
 
 
 def test_what_is_past_or_in_the_way_is_left_out_and_said(cast: Cast, visit: Visit, frozen_clock: FrozenClock) -> None:
-    looked = visit.get("/desk/times/preview?first_day=2026-03-02&begins=08:00&ends=10:00&minutes=30&weeks=1&ways=chat")
+    looked = visit.get("/desk/times/preview?first_day=2026-03-02&begins=08:00&ends=10:00&minutes=30&ways=chat")
     assert "Offer 1 time" in text(looked)
     assert "3 times are left out" in text(looked)
-    none = visit.get("/desk/times/preview?first_day=2026-03-01&begins=08:00&ends=10:00&minutes=30&weeks=1&ways=chat")
+    none = visit.get("/desk/times/preview?first_day=2026-03-01&begins=08:00&ends=10:00&minutes=30&ways=chat")
     assert none.status_code == 422
     assert "No time fits" in text(none)
 
@@ -145,14 +147,14 @@ def test_ten_in_the_morning_is_ten_on_each_day_over_a_clock_change(
     first: str,
 ) -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    found = starts_of(date.fromisoformat(first), [5, 6, 0], 1, time(10), time(10, 30), 30, berlin)
+    found = starts_of(date.fromisoformat(first), date.fromisoformat(first) + 6 * DAY, [5, 6, 0], time(10), time(10, 30), 30, berlin)
     assert [start.astimezone(berlin).time() for start in found] == [time(10)] * 3
     assert len({start.hour for start in found}) == 2
 
 
 def test_an_hour_that_the_clock_leaves_out_is_not_offered() -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    found = starts_of(date(2026, 3, 29), [], 1, time(1, 30), time(3, 30), 30, berlin)
+    found = starts_of(date(2026, 3, 29), date(2026, 3, 29), [], time(1, 30), time(3, 30), 30, berlin)
     assert [start.astimezone(berlin).time() for start in found] == [time(1, 30), time(3)]
 
 

@@ -1,33 +1,35 @@
-"""A counsellor's times by day, and times to come before they are published."""
+"""A counsellor's times, one week at a time: a list by day, never a grid."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask import url_for
 
 from app import clock
 from app.desk.words import day_of
+from app.extensions import questline
 from app.permissions import Actor
-from app.queries.bookings import OwnTime, free_times, times_of_staff
-from app.queries.caseload import journeys_for
-from app.queries.free_time import FreeTime
-from app.queries.quest_versions import definition_of
-from app.services.talk_times import fitting_times
+from app.queries.bookings import OwnTime, next_time_of_staff, times_of_staff
+from app.queries.calendar_feed import feed_of
 from app.vocabulary import Permission, Scope
-from app.web.filters import day, moment, time_of_day
-from app.web.talk_words import way_words, ways_words
-from app.web.words import _, language
-from quests.definition import BookingStep, text_in
+from app.web.filters import day, moment, short_day, time_of_day
+from app.web.talk_words import clock_of, way_words, ways_words
+from app.web.words import _
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class TimeLine:
-    """One time. ``state``: free, booked, or due where the talk's time has come and its outcome is not noted."""
+    """One time. ``state``: free, booked, or due where the talk's time has come and its outcome is not noted.
+
+    ``theirs`` is what the client's own clock says then, where it says something else.
+    """
 
     id: str
     span: str
@@ -36,6 +38,7 @@ class TimeLine:
     booking_id: str
     pseudonym: str
     client_id: str
+    theirs: str
 
 
 @dataclass(frozen=True)
@@ -45,31 +48,74 @@ class DayLine:
 
 
 @dataclass(frozen=True)
-class TimesPage:
-    """``due`` are talks to be noted, the oldest first; ``days`` what lies ahead."""
+class WeekLinks:
+    """Which week this is, and the ways to others. ``next_words`` names the day of the next time, in a week without."""
 
-    due: tuple[DayLine, ...]
-    days: tuple[DayLine, ...]
+    title: str
+    before_url: str
+    after_url: str
+    next_words: str
+    next_url: str
 
 
 @dataclass(frozen=True)
-class Preview:
-    """What would be published, by day, and how many were left out because they are past or overlap."""
+class FeedLine:
+    """The address for her own calendar, as far as it may be told again: since when, and when it was last read."""
 
-    days: tuple[tuple[str, str], ...]
-    count: int
-    left_out: int
-    starts: tuple[datetime, ...]
+    made: str
+    read: str
 
 
-def times_page(db: sa.Connection, staff: Actor) -> TimesPage:
-    """This person's own times: what waits for a word, then what is to come."""
+@dataclass(frozen=True)
+class TimesPage:
+    """``due`` are talks to be noted, the oldest first; ``days`` what lies ahead in this week."""
+
+    due: tuple[DayLine, ...]
+    days: tuple[DayLine, ...]
+    week: WeekLinks
+    feed: FeedLine | None
+
+
+def monday_of(one: date) -> date:
+    """The first day of its week."""
+    return one - timedelta(days=one.weekday())
+
+
+def times_page(db: sa.Connection, staff: Actor, week_of: date | None = None) -> TimesPage:
+    """This person's own times: what waits for a word, then what is to come in the week of this day."""
     now = clock.now()
-    lines = [(own, _line(staff, own)) for own in times_of_staff(db, staff.id, since=now)]
+    first = monday_of(max(week_of or date.min, day_of(now)))
+    since, until = max(now, _begins(first)), _begins(first + WEEK)
+    lines = [(own, _line(staff, own)) for own in times_of_staff(db, staff.id, since=since, until=until)]
+    days = _by_day((own, line) for own, line in lines if line.state != "due" and own.starts_at >= since)
+    feed = feed_of(db, staff.id)
     return TimesPage(
         due=_by_day((own, line) for own, line in lines if line.state == "due"),
-        days=_by_day((own, line) for own, line in lines if line.state != "due" and own.starts_at > now),
+        days=days,
+        week=_links(db, staff, first, is_empty=not days),
+        feed=FeedLine(moment(feed.made_at), moment(feed.read_at)) if feed else None,
     )
+
+
+def _begins(one: date) -> datetime:
+    return datetime.combine(one, time(), questline().settings.zone).astimezone(UTC)
+
+
+def _links(db: sa.Connection, staff: Actor, first: date, *, is_empty: bool) -> WeekLinks:
+    this_week = monday_of(day_of(clock.now()))
+    following = next_time_of_staff(db, staff.id, since=_begins(first + WEEK)) if is_empty else None
+    return WeekLinks(
+        title=_("%(first)s to %(last)s", first=short_day(first), last=short_day(first + timedelta(days=6))),
+        before_url=_address(first - WEEK) if first > this_week else "",
+        after_url=_address(first + WEEK),
+        next_words=day(following),
+        next_url=_address(monday_of(day_of(following))) if following else "",
+    )
+
+
+def _address(first: date) -> str:
+    is_this_week = first == monday_of(day_of(clock.now()))
+    return url_for("desk.times", week=None if is_this_week else first.isoformat())
 
 
 def _by_day(lines: Iterable[tuple[OwnTime, TimeLine]]) -> tuple[DayLine, ...]:
@@ -83,88 +129,20 @@ def _line(staff: Actor, own: OwnTime) -> TimeLine:
     talk = own.booking
     stands = talk is not None and talk.status == "booked"
     is_due = talk is not None and stands and talk.starts_at <= clock.now()
-    is_hers = stands or (talk is not None and talk.counsellor_id == staff.id)
+    is_hers = stands or (talk is not None and talk.counsellor_id in staff.stands_for)
     reads = is_hers or staff.scope(Permission.READ_PLAN) is Scope.ALL
     return TimeLine(
         id=own.id,
         span=_("%(start)s to %(end)s", start=time_of_day(own.starts_at), end=time_of_day(own.ends_at)),
         state="free" if talk is None else "due" if is_due else "booked",
-        ways=way_words(talk.way) if talk else ways_words(own.ways),
+        ways=where_words(talk.way, talk.room) if talk else ways_words(own.ways),
         booking_id=talk.id if talk else "",
         pseudonym=talk.pseudonym if talk else "",
         client_id=talk.client_id if talk and reads else "",
+        theirs=clock_of(talk.pseudonym, talk.zone, talk.starts_at) if talk else "",
     )
 
 
-def starts_of(
-    first: date, weekdays: Sequence[int], weeks: int, begins: time, ends: time, minutes: int, zone: ZoneInfo
-) -> list[datetime]:
-    """The beginnings of all talks that fit between two hours of the clock, on each of these days, in UTC.
-
-    The clock is that of ``zone``, so 10:00 is 10:00 on each side of a clock change. An hour that a change leaves out
-    is left out here as well. Without weekdays it is the first day alone.
-    """
-    last = first + timedelta(days=7 * weeks)
-    days = [first] if not weekdays else [one for one in _days(first, last) if one.weekday() in weekdays]
-    found = []
-    for one in days:
-        local, end = datetime.combine(one, begins), datetime.combine(one, ends)
-        while local + timedelta(minutes=minutes) <= end:
-            instant = local.replace(tzinfo=zone).astimezone(UTC)
-            if instant.astimezone(zone).replace(tzinfo=None) == local:
-                found.append(instant)
-            local += timedelta(minutes=minutes)
-    return found
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=number) for number in range((last - first).days)]
-
-
-def preview(db: sa.Connection, staff_id: str, starts: Sequence[datetime], minutes: int) -> Preview:
-    """These times as they would be offered."""
-    fitting = fitting_times(db, staff_id, starts, minutes=minutes)
-    by_day = groupby(fitting, key=day_of)
-    return Preview(
-        days=tuple((day(date), _(", ").join(time_of_day(start) for start in found)) for date, found in by_day),
-        count=len(fitting),
-        left_out=len(starts) - len(fitting),
-        starts=tuple(fitting),
-    )
-
-
-Choice = tuple[str, str, str]
-
-
-def time_choices(
-    db: sa.Connection, *, minutes: int, ways: Sequence[str], first_of: str | None = None
-) -> tuple[Choice, ...]:
-    """Free times of the team as choices of a form: id, moment, and with whom and how. ``first_of``: hers come first."""
-    times = free_times(db, now=clock.now(), minutes=minutes, ways=ways, limit=60)
-    return tuple(_choice(time) for time in sorted(times, key=lambda time: (time.staff_id != first_of, time.starts_at)))
-
-
-def _choice(time: FreeTime) -> Choice:
-    more = _("%(name)s. %(ways)s", name=time.staff_name, ways=ways_words(time.ways))
-    return time.id, moment(time.starts_at), more
-
-
-@dataclass(frozen=True)
-class TalkToBook:
-    """A step of a client for which a talk can be booked, as the desk's form needs it."""
-
-    journey_id: str
-    counsellor_id: str | None
-    slug: str
-    title: str
-    step: BookingStep
-
-
-def talk_to_book(db: sa.Connection, staff: Actor, client_id: str, journey_id: str, slug: str) -> TalkToBook | None:
-    """The talk of this step, if the journey is this person's to read and the step is one that is booked."""
-    journey = next((one for one in journeys_for(db, staff, client_id) if one.id == journey_id), None)
-    quest = definition_of(db, journey.quest_version_id) if journey else None
-    step = quest.step(slug) if quest is not None and slug in quest.step_places else None
-    if journey is None or not isinstance(step, BookingStep):
-        return None
-    return TalkToBook(journey.id, journey.counsellor_id, slug, text_in(step.title, language()), step)
+def where_words(way: str, room: str | None) -> str:
+    """How they talk, and in which room if they meet."""
+    return _("In person, %(room)s", room=room) if way == "in_person" and room else way_words(way)

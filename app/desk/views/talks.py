@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.desk.acting import acting, assigned_to, client_or_404
 from app.desk.blueprint import bp
-from app.desk.pages.times import TalkToBook, talk_to_book, time_choices
+from app.desk.pages.talk_to_book import TalkToBook, talk_to_book, time_choices
+from app.desk.pages.times import where_words
 from app.desk.time_forms import BookForClientForm, CallOffForm, MoveTalkForm, OutcomeForm
 from app.extensions import questline
 from app.queries.bookings import BookingRow, booking_for, published_time, standing_booking
@@ -24,7 +26,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.filters import moment
 from app.web.sessions import staff
-from app.web.talk_words import way_words
+from app.web.talk_words import clock_of, way_words
 from app.web.transaction import db, release_db
 from app.web.words import _
 from quests.progress import ActRefused
@@ -33,18 +35,17 @@ from quests.progress import ActRefused
 @bp.post("/talks/<booking_id>/outcome")
 @audience(Permission.PUBLISH_TIMES)
 def talk_outcome(booking_id: str) -> ResponseReturnValue:
-    """One tap: the talk took place, or she did not come."""
+    """One tap: the talk took place, or she did not come. Then kind words of ours are with her at once."""
     talk, form = _talk_or_404(booking_id), OutcomeForm()
     if not form.validate():
         abort(400)
-    record = bookings.record_kept if form.outcome.data == "kept" else bookings.record_missed
-    words = {
-        "kept": _("Noted: you talked with %(name)s.", name=talk.pseudonym),
-        "missed": _("Noted: %(name)s did not come. Another time can be chosen.", name=talk.pseudonym),
-    }
     try:
-        record(db(), talk.id, actor=_actor(talk), key=form.key)
-        flash(words[form.outcome.data], "done")
+        if form.outcome.data == "kept":
+            bookings.record_kept(db(), talk.id, actor=_actor(talk), key=form.key)
+            flash(_("Noted: you talked with %(name)s.", name=talk.pseudonym), "done")
+        else:
+            performed = bookings.record_missed(db(), talk.id, actor=_actor(talk), key=form.key)
+            flash(_not_kept(talk, is_repeat=performed.is_repeat), "done")
     except TalkNotYet:
         flash(_("The talk has not begun yet."), "note")
     except ActRefused:
@@ -157,9 +158,9 @@ def _standing_or_404(booking_id: str) -> BookingRow:
 
 
 def _talk_to_book_or_404(client_id: str, step_run_id: str) -> TalkToBook:
-    client_or_404(client_id)
+    client = client_or_404(client_id)
     address = step_of_client(db(), client_id, step_run_id) or abort(404)
-    return talk_to_book(db(), staff(), client_id, address.journey_id, address.step) or abort(404)
+    return talk_to_book(db(), staff(), client, address.journey_id, address.step) or abort(404)
 
 
 def _actor(talk: BookingRow) -> Actor:
@@ -172,6 +173,22 @@ def _actor(talk: BookingRow) -> Actor:
 def _tell(talk: BookingRow, words: str) -> None:
     locker = open_locker(db(), questline().vault, talk.client_id)
     write_reply(db(), locker, talk.journey_id, talk.step, outcome="talk", words=words, staff_id=staff().id)
+
+
+def _not_kept(talk: BookingRow, *, is_repeat: bool) -> str:
+    """She reads that nothing is lost and that another time is hers to choose. Under the lock nothing is written."""
+    if talk.is_locked:
+        return _("Noted: %(name)s did not come. Another time can be chosen.", name=talk.pseudonym)
+    if not is_repeat:
+        with force_locale(talk.language):
+            words = _(
+                "We were there for you, and we hope that you are all right. Nothing is lost: choose another time "
+                "whenever it suits you, or write to us."
+            )
+        _tell(talk, words)
+    return _(
+        "Noted: %(name)s did not come. They read kind words of yours and can choose another time.", name=talk.pseudonym
+    )
 
 
 def _not_standing() -> Response:
@@ -189,22 +206,34 @@ def _back(talk: BookingRow) -> Response:
 
 
 def _move_form(talk: BookingRow, form: MoveTalkForm) -> MoveTalkForm:
-    choices = time_choices(db(), minutes=talk.minutes, ways=[talk.way], first_of=talk.staff_id)
+    choices = time_choices(
+        db(), minutes=talk.minutes, ways=[talk.way], name=talk.pseudonym, zone=talk.zone, first_of=talk.staff_id
+    )
     form.options = choices
     return form
 
 
 def _move_page(talk: BookingRow, form: MoveTalkForm) -> str:
-    return render_template("desk/move_talk.html", talk=talk, form=form, way=way_words(talk.way))
+    return render_template("desk/move_talk.html", form=form, **_said(talk))
 
 
 def _call_off_page(talk: BookingRow, form: CallOffForm) -> str:
-    return render_template("desk/call_off_talk.html", talk=talk, form=form, way=way_words(talk.way))
+    return render_template("desk/call_off_talk.html", form=form, **_said(talk))
+
+
+def _said(talk: BookingRow) -> dict[str, object]:
+    theirs = clock_of(talk.pseudonym, talk.zone, talk.starts_at)
+    return {"talk": talk, "way": where_words(talk.way, talk.room), "theirs": theirs}
 
 
 def _book_form(talk: TalkToBook, form: BookForClientForm) -> BookForClientForm:
     choices = time_choices(
-        db(), minutes=talk.step.talk_minutes, ways=talk.step.ways, first_of=talk.counsellor_id or staff().id
+        db(),
+        minutes=talk.step.talk_minutes,
+        ways=talk.step.ways,
+        name=talk.pseudonym,
+        zone=talk.zone,
+        first_of=talk.counsellor_id or staff().id,
     )
     form.options = choices
     return form

@@ -9,27 +9,32 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.desk.blueprint import bp
-from app.desk.pages.times import Preview, preview, starts_of, times_page
+from app.desk.pages.times import times_page
+from app.desk.pages.times_to_offer import Preview, preview, starts_of, while_open
 from app.desk.time_forms import LENGTHS, PublishForm, TimesForm, WithdrawForm, clock_time
 from app.desk.words import day_of
 from app.extensions import questline
 from app.services.talk_times import TimeHasPassed, TimeIsTaken, TimesOverlap, publish_times, withdraw_time
 from app.vocabulary import Permission
 from app.web.access import audience
+from app.web.our_hours import our_hours
 from app.web.sessions import staff
 from app.web.talk_words import ALL_WAYS, length_words, way_words
 from app.web.transaction import db, release_db
 from app.web.words import _, ngettext
 from app.web.zones import zone_words
 
+LAST_YEAR = 9000
+"""Beyond it there is no week after the next."""
+
 
 @bp.get("/times")
 @audience(Permission.PUBLISH_TIMES)
 def times() -> str:
-    """Talks to be noted, times to come, and the form that offers more."""
+    """Talks to be noted, the times of a week, and the form that offers more."""
     form = TimesForm(formdata=None)
     form.first_day.data = day_of(clock.now()).isoformat()
-    return _page(form)
+    return _page(form, _week_asked_for())
 
 
 @bp.get("/times/preview")
@@ -41,7 +46,7 @@ def preview_times() -> ResponseReturnValue:
         return _page(form), 422
     found = _preview(form)
     if not found.count:
-        form.ends.errors = [_("No time fits: they lie in the past, overlap with others, or no talk fits in between.")]
+        form.ends.errors = [_no_time_fits(found)]
         return _page(form), 422
     return render_template("desk/times_preview.html", form=form, preview=found, ways=_ways_of(form))
 
@@ -79,27 +84,38 @@ def withdraw(slot_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.times"), 303)
 
 
+def _week_asked_for() -> date | None:
+    """The week in the address; one that is none is this week."""
+    try:
+        found = date.fromisoformat(request.args.get("week", ""))
+    except ValueError:
+        return None
+    return found if found.year < LAST_YEAR else None
+
+
 def _preview(form: TimesForm) -> Preview:
-    starts = starts_of(
-        date.fromisoformat(form.first_day.data),
-        [int(one) for one in form.weekdays.data or ()],
-        int(form.weeks.data),
-        clock_time(form.begins.data),
-        clock_time(form.ends.data),
-        int(form.minutes.data),
-        questline().settings.zone,
-    )
-    return preview(db(), staff().id, starts, int(form.minutes.data))
+    (first, last), minutes, zone = form.span, int(form.minutes.data), questline().settings.zone
+    weekdays = [int(one) for one in form.weekdays.data or ()]
+    begins, ends = clock_time(form.begins.data), clock_time(form.ends.data)
+    asked = starts_of(first, last, weekdays, begins, ends, minutes, zone)
+    starts = while_open(asked, minutes, our_hours().special, zone)
+    return preview(db(), staff().id, starts, minutes, asked=asked)
+
+
+def _no_time_fits(found: Preview) -> str:
+    if found.closed and not found.left_out:
+        return _("No time fits: the service is closed then.")
+    return _("No time fits: they lie in the past, overlap with others, or no talk fits in between.")
 
 
 def _ways_of(form: TimesForm) -> list[str]:
     return [way_words(way) for way in form.ways.data]
 
 
-def _page(form: TimesForm) -> str:
+def _page(form: TimesForm, week_of: date | None = None) -> str:
     return render_template(
         "desk/times.html",
-        page=times_page(db(), staff()),
+        page=times_page(db(), staff(), week_of),
         form=form,
         weekdays=[
             ("0", _("Monday")),
