@@ -69,6 +69,20 @@ def add_staff(
     by_id: str = "",
 ) -> str:
     """A new account in the state invited; gives the token of the one-time link. Raises EmailTaken."""
+    return _invite(db, open_account(db, vault, email=email, name=name, roles=roles, by=by, by_id=by_id))
+
+
+def open_account(
+    db: sa.Connection,
+    vault: Vault,
+    *,
+    email: str,
+    name: str,
+    roles: Iterable[Role],
+    by: ActorKind = ActorKind.SYSTEM,
+    by_id: str = "",
+) -> str:
+    """A new account in the state invited, to which no link leads yet; gives its id. Raises EmailTaken."""
     email, staff_id = staff_queries.normal_email(email), new_id()
     sealed = second_factor.seal_secret(vault, staff_id, second_factor.new_secret())
     values = {"email": email, "name": name.strip(), "state": StaffState.INVITED, "totp_secret_sealed": sealed}
@@ -79,7 +93,7 @@ def add_staff(
         raise EmailTaken(f"{email} has an account already") from error
     _give_roles(db, staff_id, roles)
     audit.append(db, audit.Entry(by, by_id, "staff_added", "staff", staff_id))
-    return _invite(db, staff_id)
+    return staff_id
 
 
 def invite_again(
@@ -134,10 +148,12 @@ def accept_invitation(database: Database, settings: Settings, token: str, *, pas
 
 def change_roles(db: sa.Connection, staff_id: str, roles: Iterable[Role], *, by_id: str) -> None:
     """From now on she holds these roles and no others; every visit of hers ends."""
+    before, after = staff_queries.roles_of(db, staff_id), frozenset(roles)
     db.execute(sa.delete(StaffRole).where(StaffRole.staff_id == staff_id))
-    _give_roles(db, staff_id, roles)
+    _give_roles(db, staff_id, after)
     staff_sessions.end_all(db, staff_id)
-    audit.append(db, audit.Entry(ActorKind.STAFF, by_id, "staff_roles_changed", "staff", staff_id))
+    detail = {"before": " ".join(sorted(before)), "after": " ".join(sorted(after))}
+    audit.append(db, audit.Entry(ActorKind.STAFF, by_id, "staff_roles_changed", "staff", staff_id, detail))
 
 
 def shut_out(db: sa.Connection, staff_id: str, state: StaffState, *, by_id: str) -> None:

@@ -26,4 +26,16 @@
     var button = event.target.closest && event.target.closest("[data-print]");
     if (button) { window.print(); }
   });
+  /* A button that puts what a field holds into the clipboard, and says that it did. */
+  Array.prototype.forEach.call(document.querySelectorAll("[data-copy-field]"), function (button) {
+    var field = document.getElementById(button.getAttribute("data-copy-field"));
+    if (!navigator.clipboard || !field) { return; }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(field.value).then(function () {
+        var say = button.parentNode.querySelector("[data-copied-words]");
+        say.textContent = say.getAttribute("data-copied-words");
+      });
+    });
+  });
 }());
