@@ -9,7 +9,7 @@ from flask import Flask
 VIEWS = (
     "worklist", "aside", "unassigned", "review", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
     "call_list", "handing", "times", "feed", "talks", "fitting", "suggesting", "messages", "lost", "notices",
-    "safety_plan", "protocols", "screening", "handovers", "taken_over", "contacts", "contact_about",
+    "safety_plan", "protocols", "screening", "handovers", "taken_over", "reply_templates", "contacts", "contact_about",
     "contact_close", "contact_read", "clocks", "lock", "break_glass")  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from app.queries.journeys import client_of
 from app.queries.places import suspending_beside
 from app.queries.staff import may_take
 from app.queries.worklist import HIGH_RISK_TASK
-from app.services import bookings, clocks, codes, messages, portal_sessions, reminders, tasks, teams
+from app.services import bookings, clocks, codes, messages, portal_sessions, reminders, reply_templates, tasks, teams
 from app.services.answer_notes import plan_note
 from app.services.answers import mark_sent
 from app.services.danger import danger_found
@@ -140,10 +140,12 @@ def review_step(
 ) -> Performed:
     """Answer a step that was sent: done, one change, or talk first. The client reads the words on the portal.
 
-    Raises ReplyMissing, ActRefused.
+    Words that nobody made for this person are refused before anything is done (services/reply_templates).
+    Raises ReplyMissing, reply_templates.Untouched and GapLeft, ActRefused.
     """
     if not words.strip():
         raise ReplyMissing
+    reply_templates.refuse_unmade(db, words, locker.client_id)
     performed = perform(db, journey_id, Act("review_step", step, detail={"outcome": outcome}), actor=actor, key=key)
     if performed.is_repeat:
         return performed

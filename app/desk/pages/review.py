@@ -11,6 +11,7 @@ from app.desk.pages.answers import Answered, SentLevelView, answers_of, sent_lev
 from app.desk.pages.contact import contact_line
 from app.desk.pages.history import history_of
 from app.desk.pages.plan import place_words, promise_words
+from app.desk.pages.reply_templates import Picking, picking
 from app.desk.pages.sent import Words, replies_of
 from app.desk.pages.trend import ThenNow, Trend, then_now, trends
 from app.desk.words import rule_words
@@ -50,6 +51,8 @@ class ReviewPage:
     then_now: tuple[ThenNow, ...]
     earlier: tuple[SentLevelView, ...]
     replies: tuple[Words, ...]
+    language_code: str = ""
+    picking: Picking = Picking(())
 
 
 def review_page(db: sa.Connection, vault: Vault, staff: Actor, sent: SentStep) -> ReviewPage:
@@ -85,6 +88,8 @@ def review_page(db: sa.Connection, vault: Vault, staff: Actor, sent: SentStep) -
         then_now=then_now(results),
         earlier=_without(levels, sent.step),
         replies=tuple(reply for reply in replies if reply.about == title),
+        language_code=case.language,
+        picking=picking(db, staff, case.language),
     )
 
 

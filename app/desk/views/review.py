@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from app.desk.acting import acting
+from app.desk.acting import acting, assigned_to
 from app.desk.blueprint import bp
 from app.desk.forms import OUTCOMES, ReviewForm
 from app.desk.opening import note_opening
+from app.desk.pages.reply_templates import picking
 from app.desk.pages.review import review_page
 from app.desk.pages.worklist import worklist_of
 from app.desk.words import outcome_words
@@ -17,6 +18,7 @@ from app.extensions import questline
 from app.queries.caseload import journeys_for
 from app.queries.worklist import SentStep, sent_step_for
 from app.services import caseload
+from app.services.reply_templates import GapLeft, Untouched
 from app.services.sealing import open_locker
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -30,10 +32,12 @@ from quests.progress import ActRefused
 @bp.get("/review/<step_run_id>")
 @audience(Permission.REVIEW_STEP)
 def review_step(step_run_id: str) -> str:
-    """One review as a page of its own, or as the drawer beside the worklist."""
+    """One review as a page of its own, or as the drawer beside the worklist. ``begin``: what fills the box."""
     sent = _sent_step_or_404(step_run_id)
     note_opening(sent.case.client_id, "review")
-    return _page(sent, ReviewForm(formdata=None))
+    begin = request.args.get("begin", "")
+    picked = picking(db(), staff(), sent.case.language, begin).picked if begin else None
+    return _page(sent, ReviewForm(formdata=None, data={"reply_words": picked.words} if picked else None))
 
 
 @bp.post("/review/<step_run_id>")
@@ -52,9 +56,17 @@ def send_reply(step_run_id: str) -> ResponseReturnValue:
             sent.step,
             outcome=form.outcome.data,
             words=form.reply_words.data,
-            actor=acting(staff(), Permission.REVIEW_STEP, _counsellor_of(sent)),
+            actor=acting(staff(), Permission.REVIEW_STEP, assigned_to(case.client_id, _counsellor_of(sent))),
             key=form.key,
         )
+    except Untouched:
+        form.reply_words.errors = [
+            _("This is the beginning as it stands. Make it fit %(name)s: a few words are enough.", name=case.pseudonym)
+        ]
+        return _page(sent, form), 422
+    except GapLeft as left:
+        form.reply_words.errors = [_("A gap is still open: %(gap)s. Fill it, or take it out.", gap=left.gap)]
+        return _page(sent, form), 422
     except ActRefused:
         return _page(sent, form, unsent=form.reply_words.data)
     flash(_("Sent to %(name)s.", name=case.pseudonym), "done")
