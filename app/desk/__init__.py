@@ -7,10 +7,11 @@ from importlib import import_module
 from flask import Flask
 
 VIEWS = (
-    "worklist", "aside", "unassigned", "review", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
+    "worklist", "aside", "unassigned", "review", "client_list", "saved_views", "bulk", "caseloads", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
     "call_list", "handing", "times", "feed", "talks", "fitting", "suggesting", "messages", "lost", "notices",
     "safety_plan", "protocols", "screening", "handovers", "taken_over", "reply_templates", "contacts", "contact_about",
-    "contact_close", "contact_read", "clocks", "lock", "break_glass")  # fmt: skip
+    "contact_close", "contact_read", "clocks", "lock", "break_glass",
+    "covering", "reassigning", "helping", "board")  # fmt: skip
 
 
 def register(app: Flask) -> None:

@@ -63,7 +63,9 @@ def hand_over_now(client_id: str, journey_id: str) -> ResponseReturnValue:
 
 def _journey_or_404(client_id: str, journey_id: str) -> JourneyRow:
     journey = journey_or_404(client_id, Permission.HAND_OVER, journey_id)
-    return abort(404) if journey.state.has_ended else journey
+    # Who covers a colleague keeps her people for her, and hands nobody on; a supervisor may.
+    is_covered = journey.counsellor_id in staff().covers and not staff().may(Permission.REASSIGN)
+    return abort(404) if journey.state.has_ended or is_covered else journey
 
 
 def _page(client: ClientHead, journey: JourneyRow, form: HandOverForm) -> str:
