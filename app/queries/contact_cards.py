@@ -14,6 +14,7 @@ from app.models.journeys import Journey
 from app.models.staff import Staff
 from app.permissions import Actor
 from app.queries.caseload import ClientHead, client_for, hers, within_scope
+from app.queries.helping import comes_to
 from app.vocabulary import Permission, Scope
 
 
@@ -68,7 +69,7 @@ _CARD: tuple[Any, ...] = (
 
 def within_cards(staff: Actor, permission: Permission) -> sa.ColumnElement[bool]:
     """The condition on ``ContactCard`` that leaves those which this person may touch: all of them, or those that she
-    opened, holds or whose client is hers.
+    opened, holds or whose client is hers, and those of a colleague who asked for help and to whom she comes.
     """
     match staff.scope(permission):
         case Scope.ALL:
@@ -77,7 +78,8 @@ def within_cards(staff: Actor, permission: Permission) -> sa.ColumnElement[bool]
             has_client = sa.exists().where(
                 Journey.client_id == ContactCard.client_id, within_scope(staff, Permission.READ_CLIENT)
             )
-            return sa.or_(hers(ContactCard.opened_by, staff), hers(ContactCard.holder_id, staff), has_client)
+            is_hers = (hers(ContactCard.opened_by, staff), hers(ContactCard.holder_id, staff), has_client)
+            return sa.or_(*is_hers, comes_to(staff)) if staff.may(Permission.ANSWER_HELP) else sa.or_(*is_hers)
         case _:
             return sa.false()
 

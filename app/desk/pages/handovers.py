@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import current_app, url_for
 
 from app import clock
+from app.desk.pages.helping import HelpLine
 from app.desk.pages.telling import Telling, at_time, telling_of
 from app.desk.words import risk_word, rule_words
 from app.extensions import questline
@@ -45,12 +46,16 @@ class Line:
 @dataclass(frozen=True)
 class Banner:
     """What every page says of those who wait. ``more`` are not shown here; ``state`` and ``seen`` tell the next look
-    whether anything changed, and what is new."""
+    whether anything changed, and what is new. ``helps``: colleagues who asked for help, and the reader's own asking;
+    ``sees_all``: she opens the page of all who wait; ``back``: the page that she is on."""
 
     lines: tuple[Line, ...]
     more: int
     state: str
     seen: str
+    helps: tuple[HelpLine, ...] = ()
+    sees_all: bool = True
+    back: str = "/staff"
 
     @property
     def is_alarm(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -12,7 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.desk.blueprint import bp
 from app.desk.pages.clock_rows import ClockLine, clock_lines
 from app.desk.pages.handovers import Banner, CardState, banner_of, card_state, handovers_page, look_url, state_of_card
+from app.desk.pages.helping import help_lines, newest_of, state_of_help
 from app.desk.pages.telling import at_time
+from app.desk.views.helping import open_help_now, page_she_is_on
 from app.extensions import questline
 from app.queries.caseload import client_for
 from app.queries.contact_cards import CardRow, card_for
@@ -41,13 +44,13 @@ def handovers() -> str:
 
 
 @bp.get("/handovers/banner")
-@audience(Permission.ACCEPT_HANDOVER)
+@audience(Permission.ACCEPT_HANDOVER, Permission.ANSWER_HELP, Permission.ASK_HELP)
 @asked_by_itself
 def handovers_banner() -> ResponseReturnValue:
     """What a page that stands open asks every few seconds: nothing where it shows all that there is."""
     if not wants_part():
-        return redirect(url_for("desk.handovers"), 303)
-    banner = banner_of(waiting_handovers(db(), staff()), seen=_seen())
+        return redirect(url_for("desk.handovers") if may_accept(staff()) else "/staff", 303)
+    banner = _whole_banner(_seen())
     if banner.state == request.args.get("state"):
         return NOTHING_NEW
     return render_template("desk/_handover_banner.html", banner=banner)
@@ -142,17 +145,32 @@ def _seen() -> float:
 @bp.app_context_processor
 def _banner() -> dict[str, Any]:
     person = staff_or_none() if request else None
-    if person is None or not may_accept(person):
-        return {}
-    return {"handover_banner": _banner_now}
+    tells = (Permission.ACCEPT_HANDOVER, Permission.ANSWER_HELP, Permission.ASK_HELP)
+    return {"handover_banner": _banner_now} if person is not None and any(map(person.may, tells)) else {}
 
 
 def _banner_now() -> Banner | None:
-    """Asked by the layout, so a part of a page asks nothing. None where the database does not answer."""
+    """Asked by the layout, so a part of a page asks nothing. None where the database does not answer, and where nothing
+    could come: who only asks for help looks again while she waits for it."""
     try:
-        return banner_of(waiting_handovers(db(), staff()))
+        banner = _whole_banner(None)
     except SQLAlchemyError:
         return None
+    is_told = may_accept(staff()) or staff().may(Permission.ANSWER_HELP)
+    return banner if is_told or banner.helps else None
+
+
+def _whole_banner(seen: float | None) -> Banner:
+    """Who waits to be taken over, who asked for help, and who comes to the reader."""
+    banner, found = banner_of(waiting_handovers(db(), staff()), seen=seen), open_help_now()
+    return replace(
+        banner,
+        helps=help_lines(found, staff(), seen),
+        state=f"{banner.state}{state_of_help(found)}",
+        seen=f"{max(float(banner.seen), newest_of(found)):.6f}",
+        sees_all=may_accept(staff()),
+        back=page_she_is_on(),
+    )
 
 
 @bp.context_processor
