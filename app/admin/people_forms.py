@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from app.channels.recipients import BadRecipient, checked
 from app.vocabulary import ChannelKind, Role, StaffState
@@ -37,15 +37,15 @@ class InviteForm(FlaskForm):
     """Somebody shall join. The reason is for the second person, who decides."""
 
     invite_email = StringField(
-        filters=[_stripped], validators=[InputRequired(_l("Write the e-mail address.")), Length(max=254)]
+        filters=[_stripped], validators=[DataRequired(_l("Write the e-mail address.")), Length(max=254)]
     )
     invite_name = StringField(
         filters=[_stripped],
-        validators=[InputRequired(_l("Write the name by which colleagues know this person.")), _shorter(LONGEST_NAME)],
+        validators=[DataRequired(_l("Write the name by which colleagues know this person.")), _shorter(LONGEST_NAME)],
     )
     roles = _roles()
     teams = SelectMultipleField(choices=[], validate_choice=False)
-    invite_reason = _reason(InputRequired(_l("Write why, in a few words. A second person reads it.")))
+    invite_reason = _reason(DataRequired(_l("Write why, in a few words. A second person reads it.")))
 
     def validate_invite_email(self, field: StringField) -> None:
         """One bare mailbox, as the service would write to it."""
@@ -83,7 +83,7 @@ class TeamForm(FlaskForm):
     """The name of a team."""
 
     team_name = StringField(
-        filters=[_stripped], validators=[InputRequired(_l("Write the name of the team.")), _shorter(LONGEST_NAME)]
+        filters=[_stripped], validators=[DataRequired(_l("Write the name of the team.")), _shorter(LONGEST_NAME)]
     )
 
 
