@@ -274,6 +274,7 @@ TEXTS: Mapping[str, Text] = {
     "step_waits": Text(Readers.CLIENT, _NEVER_TWICE, _note),
     "answer_waits": Text(Readers.CLIENT, _NEVER_TWICE, _note),
     "we_called": Text(Readers.CLIENT, _NEVER_TWICE, _note),
+    "we_wrote": Text(Readers.CLIENT, _NEVER_TWICE, _note),
     "talk_day_before": Text(Readers.CLIENT, _AGAIN, _talk, _TALK_TAKES),
     "talk_soon": Text(Readers.CLIENT, _AGAIN, _talk, _TALK_TAKES),
     "channel_test": Text(Readers.STAFF, _AGAIN, _test),

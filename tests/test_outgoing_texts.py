@@ -193,7 +193,7 @@ def test_no_text_can_carry_words_of_anybody() -> None:
 
 def test_a_note_is_never_sent_twice_and_a_talk_rather_twice_than_never() -> None:
     never_twice = {key for key, text in TEXTS.items() if text.policy is SendPolicy.AT_MOST_ONCE}
-    assert never_twice == {"step_waits", "answer_waits", "we_called"}
+    assert never_twice == {"step_waits", "answer_waits", "we_called", "we_wrote"}
 
 
 def test_staff_read_counts_and_nobody() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
@@ -103,13 +103,3 @@ class NewWordsForm(ActForm):
     """Ask for new words for somebody who lost hers, with the reason."""
 
     lost_reason = TextAreaField(validators=_words_needed(_l("Say how you know that it is this person.")))
-
-
-class FindForm(FlaskForm):
-    """Find a client by her pseudonym."""
-
-    class Meta:
-        csrf = False
-
-    q = StringField(validators=[Regexp(r"^[^\x00]{0,80}$")])
-    page = StringField(validators=[Regexp(r"^[0-9]{0,4}$")])

@@ -5,7 +5,7 @@ The lock of protocol P-V stands here, in ``Reach.why_not``, for everything that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from app.models.clients import Client
 from app.models.journeys import Journey
 from app.models.outbox import ReachAddress, ReminderChoice
-from app.queries.safe_contact import ContactRules, rules_of
+from app.queries.safe_contact import ContactRules, rules_of, rules_of_several
 from app.vocabulary import Audience, ChannelKind
 from quests.quiet_hours import QuietRules
 
@@ -117,40 +117,53 @@ CHOICE = (
     ReminderChoice.stopped_at,
 )
 """What a statement selects of her choices, outer joined by ``HAS_CHOSEN``."""
-_REACH = (
-    sa.select(
-        Client.id,
-        Client.language,
-        Client.audience,
-        ZONE.label("zone"),
-        ReminderChoice.channel,
-        *CHOICE,
-        ReminderChoice.shows_time,
-        Client.erased_at,
-        sa.exists().where(Journey.client_id == Client.id, Journey.ending == "deceased").label("has_died"),
-        Client.locked_since,
-        Client.watched_since,
-        sa.exists()
-        .where(ReachAddress.client_id == Client.id, ReachAddress.channel == ReminderChoice.channel)
-        .label("has_address"),
-    )
-    .outerjoin(ReminderChoice, HAS_CHOSEN)
-    .where(Client.id == sa.bindparam("of_client"))
-)
+_REACH = sa.select(
+    Client.id,
+    Client.language,
+    Client.audience,
+    ZONE.label("zone"),
+    ReminderChoice.channel,
+    *CHOICE,
+    ReminderChoice.shows_time,
+    Client.erased_at,
+    sa.exists().where(Journey.client_id == Client.id, Journey.ending == "deceased").label("has_died"),
+    Client.locked_since,
+    Client.watched_since,
+    sa.exists()
+    .where(ReachAddress.client_id == Client.id, ReachAddress.channel == ReminderChoice.channel)
+    .label("has_address"),
+).outerjoin(ReminderChoice, HAS_CHOSEN)
+_REACH_OF_ONE = _REACH.where(Client.id == sa.bindparam("of_client"))
+_REACH_OF_SEVERAL = _REACH.where(Client.id.in_(sa.bindparam("of_clients", expanding=True)))
 
 
 def reach_of(db: sa.Connection, client_id: str) -> Reach | None:
     """How this client is reached now; None where there is no such client."""
-    row: Any = db.execute(_REACH, {"of_client": client_id}).one_or_none()
+    row: Any = db.execute(_REACH_OF_ONE, {"of_client": client_id}).one_or_none()
     if row is None:
         return None
-    chosen = ChannelKind(row.channel or ChannelKind.PORTAL)
+    return _reach(row, rules_of(db, client_id) if row.channel in _NEEDS_RULES else None)
+
+
+def reach_of_several(db: sa.Connection, client_ids: Collection[str]) -> dict[str, Reach]:
+    """The same of several clients, by id: two statements, however many they are."""
+    if not client_ids:
+        return {}
+    rows = db.execute(_REACH_OF_SEVERAL, {"of_clients": list(client_ids)}).all()
+    rules = rules_of_several(db, [row.id for row in rows if row.channel in _NEEDS_RULES])
+    return {row.id: _reach(row, rules.get(row.id)) for row in rows}
+
+
+_NEEDS_RULES = frozenset(str(channel) for channel in WAY_OF)
+
+
+def _reach(row: Any, rules: ContactRules | None) -> Reach:
     return Reach(
         client_id=row.id,
         language=row.language,
         audience=Audience(row.audience),
         zone=ZoneInfo(row.zone),
-        chosen=chosen,
+        chosen=ChannelKind(row.channel or ChannelKind.PORTAL),
         quiet=quiet_in(row),
         shows_time=bool(row.shows_time),
         is_gone=row.erased_at is not None or row.has_died,
@@ -158,7 +171,7 @@ def reach_of(db: sa.Connection, client_id: str) -> Reach | None:
         watched_since=row.watched_since,
         stopped_at=row.stopped_at,
         has_address=row.has_address,
-        rules=rules_of(db, client_id) if chosen in WAY_OF else None,
+        rules=rules,
     )
 
 

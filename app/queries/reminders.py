@@ -20,7 +20,7 @@ from quests.journey import JourneyState
 from quests.journey_as_json import from_plain
 from quests.quiet_hours import QuietRules
 
-STEP_WAITS, ANSWER_WAITS = "step_waits", "answer_waits"
+STEP_WAITS, ANSWER_WAITS, WE_WROTE = "step_waits", "answer_waits", "we_wrote"
 LIVE = (OutgoingState.PLANNED, OutgoingState.CLAIMED)
 SPENT = (OutgoingState.SENT, OutgoingState.UNCERTAIN, OutgoingState.DEAD)
 """What went out, may have, or was tried for a day: the same reminder is not planned once more."""

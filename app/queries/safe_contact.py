@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,12 +83,13 @@ _RULES = (
     SafeContact.consented_at,
     SafeContact.updated_at,
 )
-_RULES_OF = (
+_WITH_WHO = (
     sa.select(*_RULES, Client.watched_since, Client.locked_since, Staff.name)
     .join(Client, Client.id == SafeContact.client_id)
     .outerjoin(Staff, Staff.id == SafeContact.updated_by)
-    .where(SafeContact.client_id == sa.bindparam("of_client"))
 )
+_RULES_OF = _WITH_WHO.where(SafeContact.client_id == sa.bindparam("of_client"))
+_RULES_OF_SEVERAL = _WITH_WHO.where(SafeContact.client_id.in_(sa.bindparam("of_clients", expanding=True)))
 _WATCHED_SINCE = sa.select(Client.watched_since).where(Client.id == sa.bindparam("of_client"))
 _LOCKED_SINCE = sa.select(Client.locked_since).where(Client.id == sa.bindparam("of_client"))
 _WAYS = (
@@ -101,8 +102,18 @@ _WAYS = (
 def rules_of(db: sa.Connection, client_id: str) -> ContactRules | None:
     """The rules of this client; None where she has said nothing yet, and then nobody contacts her."""
     row: Any = db.execute(_RULES_OF, {"of_client": client_id}).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _rules(row)
+
+
+def rules_of_several(db: sa.Connection, client_ids: Collection[str]) -> dict[str, ContactRules]:
+    """The rules of those of these clients who have said something, by id: one statement."""
+    if not client_ids:
+        return {}
+    rows = db.execute(_RULES_OF_SEVERAL, {"of_clients": list(client_ids)})
+    return {row.client_id: _rules(row) for row in rows}
+
+
+def _rules(row: Any) -> ContactRules:
     return ContactRules(row.client_id, tuple(row.ways), tuple(row.times), *row[3:])
 
 

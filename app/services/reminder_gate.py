@@ -18,7 +18,7 @@ from app import clock
 from app.queries.quest_versions import definition_of
 from app.queries.reach import Reach, reach_of
 from app.queries.reminder_history import step_history, works_here
-from app.queries.reminders import ANSWER_WAITS, STEP_WAITS, running_by_id
+from app.queries.reminders import ANSWER_WAITS, STEP_WAITS, WE_WROTE, running_by_id
 from app.queries.to_be_told import newest_unread, standing_talk
 from app.services.outbox import Claimed
 from quests.quiet_hours import next_allowed
@@ -88,11 +88,22 @@ def _by_kind(
     if message.text == ANSWER_WAITS:
         is_read = message.booking_id is None and newest_unread(db, reach.client_id) is None
         return Drop("read") if is_read else None
+    if message.text == WE_WROTE:
+        return _of_quiet(db, message)
     if message.booking_id is not None:
         talk = standing_talk(db, message.booking_id)
         stands = talk is not None and talk.client_id == reach.client_id and talk.starts_at == message.not_after
         return None if stands else Drop("not_needed")
     return None
+
+
+def _of_quiet(db: sa.Connection, message: Claimed) -> Verdict | None:
+    """A note to who has gone quiet goes while she still is: her plan runs, and she did nothing since it was planned."""
+    journey = running_by_id(db, message.journey_id or "")
+    if journey is None or journey.state.has_ended or journey.state.is_paused or journey.state.is_on_hold:
+        return Drop("not_needed")
+    last = journey.state.last_act_at
+    return Drop("not_needed") if last is not None and last > message.nominal_at else None
 
 
 def _by_clock(message: Claimed, reach: Reach, now: datetime) -> Verdict | None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app.models.outbox import Outgoing
 from app.queries.places import hold_client_still
 from app.queries.reach import reach_of
-from app.queries.reminders import STEP_WAITS
+from app.queries.reminders import STEP_WAITS, WE_WROTE
 from app.services import answer_notes, outbox, talk_reminders
 from app.services.journeys import THE_SYSTEM, ChangedMeanwhile, NoSuchJourney, perform
 from app.services.outbox import Claimed
@@ -65,12 +65,18 @@ def cancel_client(db: sa.Connection, client_id: str, why: str) -> int:
 
 
 def after_sent(db: sa.Connection, message: Claimed, channel: ChannelKind | str) -> None:
-    """A reminder of a step went out: her journey tells it, once for each message, whoever asks again.
+    """A reminder of a step, or a note to who has gone quiet, went out: her journey tells it, once for each message,
+    whoever asks again.
 
     Nothing is told where the journey ended, or went, in the moment in which the message did.
     """
-    if message.text != STEP_WAITS or message.journey_id is None:
+    if message.journey_id is None:
         return
-    act = Act("record_reminder", message.step, detail={"channel": str(channel), "place": message.place})
+    if message.text == STEP_WAITS:
+        act = Act("record_reminder", message.step, detail={"channel": str(channel), "place": message.place})
+    elif message.text == WE_WROTE and channel != ChannelKind.PORTAL:
+        act = Act("record_contact", detail={"outcome": "no_answer"})  # None has come yet (surface.md).
+    else:
+        return
     with suppress(ActRefused, NoSuchJourney, ChangedMeanwhile):
         perform(db, message.journey_id, act, actor=THE_SYSTEM, key=f"reminder:{message.id}")

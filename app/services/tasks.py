@@ -21,6 +21,7 @@ MISSED_CHECK_INS = "missed_check_ins"
 LAPSE = "lapse"
 CALL_HER = "call_her"
 PLAN_WITHDRAWN = "plan_withdrawn"
+GONE_QUIET = "gone_quiet"
 NO_ANSWER = NO_ANSWER_TASK
 NOT_REACHED = NOT_REACHED_TASK
 FOR_SUPERVISORS = frozenset((HIGH_RISK, NOT_REACHED))
@@ -58,13 +59,10 @@ def open_task(db: sa.Connection, kind: str, client_id: str, journey_id: str, *, 
 
 def close_task(db: sa.Connection, locker: Locker | None, task_id: str, *, actor: Actor, reason: str = "") -> None:
     """It is done, or need not be done; the reason is sealed, for which a locker is needed. Raises TaskClosed."""
-    sealed = None
-    if locker is not None and reason.strip():
-        sealed = locker.seal(reason.strip(), table="task", column="reason_sealed", row_id=task_id)
     closed = db.execute(
         sa.update(Task)
         .where(Task.id == task_id, Task.closed_at.is_(None))
-        .values(closed_at=clock.now(), closed_by=actor.staff_id, reason_sealed=sealed)
+        .values(closed_at=clock.now(), closed_by=actor.staff_id, reason_sealed=_sealed(locker, task_id, reason))
     )
     if closed.rowcount != 1:
         raise TaskClosed(task_id)
@@ -80,14 +78,23 @@ def close_tasks_of(
             close_task(db, locker, task_id, actor=actor, reason=reason)
 
 
-def leave_in_peace(db: sa.Connection, client_id: str, journey_id: str, *, actor: Actor) -> None:
+def leave_in_peace(
+    db: sa.Connection,
+    client_id: str,
+    journey_id: str,
+    *,
+    actor: Actor,
+    locker: Locker | None = None,
+    reason: str = "",
+) -> None:
     """Somebody has gone quiet, or answers no reminder, and a person decided not to call or write: kept, with who
-    decided and when."""
-    now = clock.now()
-    close_tasks_of(db, None, journey_id, NO_ANSWER, actor=actor)
+    decided and when. A reason is sealed, for which a locker is needed."""
+    now, task_id = clock.now(), new_id()
+    for kind in (NO_ANSWER, GONE_QUIET):
+        close_tasks_of(db, None, journey_id, kind, actor=actor)
     db.execute(
         sa.insert(Task).values(
-            id=new_id(),
+            id=task_id,
             kind=LEFT_IN_PEACE,
             client_id=client_id,
             journey_id=journey_id,
@@ -95,8 +102,15 @@ def leave_in_peace(db: sa.Connection, client_id: str, journey_id: str, *, actor:
             due_at=now,
             closed_at=now,
             closed_by=actor.staff_id,
+            reason_sealed=_sealed(locker, task_id, reason),
         )
     )
+
+
+def _sealed(locker: Locker | None, task_id: str, reason: str) -> bytes | None:
+    if locker is None or not reason.strip():
+        return None
+    return locker.seal(reason.strip(), table="task", column="reason_sealed", row_id=task_id)
 
 
 def close_all_of_client(db: sa.Connection, client_id: str, *, actor: Actor) -> None:

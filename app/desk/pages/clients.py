@@ -1,4 +1,4 @@
-"""The list of clients: who they are here, where they stand and how long they have been quiet."""
+"""Who is on no list of plans yet: those whom nobody has taken, and those who were opened on the phone."""
 
 from __future__ import annotations
 
@@ -6,48 +6,15 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app import clock
-from app.desk.pages.plan import ending_words, promise_words
 from app.desk.pages.plan_words import certificates_words
-from app.desk.quiet import quiet_since
-from app.desk.words import quiet_for, risk_word
+from app.desk.words import risk_word
 from app.permissions import Actor
-from app.queries.caseload import ClientRow, callers_for, clients_for, count_clients
+from app.queries.caseload import callers_for
 from app.queries.quest_versions import definition_of
 from app.queries.unassigned import unassigned
-from app.queries.worklist import events_of_journeys
 from app.web.filters import short_day
 from app.web.words import _, language, language_name
 from quests.definition import text_in
-
-PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class ClientLine:
-    """One client in the list."""
-
-    client_id: str
-    pseudonym: str
-    language: str
-    quest: str
-    level: str
-    risk: str
-    state: str
-    quiet_for: str
-
-
-@dataclass(frozen=True)
-class ClientsPage:
-    """One page of the list; ``count`` is of all pages."""
-
-    lines: tuple[ClientLine, ...]
-    count: int
-    page: int
-
-    @property
-    def last_page(self) -> int:
-        return max(1, -(-self.count // PAGE_SIZE))
 
 
 @dataclass(frozen=True)
@@ -90,47 +57,6 @@ def caller_lines(db: sa.Connection, staff: Actor, *, like: str) -> tuple[CallerL
         )
         for row in callers_for(db, staff, like=like)
     )
-
-
-def clients_page(db: sa.Connection, staff: Actor, *, like: str, page: int) -> ClientsPage:
-    """One page of this person's clients. A page beyond the last is the last."""
-    count = count_clients(db, staff, like=like)
-    page = min(max(1, page), max(1, -(-count // PAGE_SIZE)))
-    rows = clients_for(db, staff, like=like, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    running = [row.journey_id for row in rows if row.started_at is not None and row.ending is None]
-    events, now = events_of_journeys(db, running), clock.now()
-    quiet = {journey_id for journey_id, log in events.items() if quiet_since(log, now) is not None}
-    lines = tuple(_line(db, row, is_quiet=row.journey_id in quiet) for row in rows)
-    return ClientsPage(lines, count, page)
-
-
-def _line(db: sa.Connection, row: ClientRow, *, is_quiet: bool) -> ClientLine:
-    quest = definition_of(db, row.quest_version_id)
-    levels = {level.slug: text_in(level.title, language()) for level in quest.levels}
-    return ClientLine(
-        client_id=row.client_id,
-        pseudonym=row.pseudonym,
-        language=language_name(row.language),
-        quest=text_in(quest.title, language()),
-        level=levels.get(row.current_level or "", ""),
-        risk=row.risk,
-        state=_state(row, is_quiet=is_quiet),
-        quiet_for=quiet_for(row.last_act_at) if row.ending is None else "",
-    )
-
-
-def _state(row: ClientRow, *, is_quiet: bool) -> str:
-    if row.ending is not None:
-        return ending_words(row.ending)
-    if row.started_at is None:
-        return _("Offered, waits for a yes")
-    if row.hold_since is not None:
-        return _("On safety hold")
-    if row.is_paused:
-        return _("Resting until %(day)s", day=short_day(row.paused_until)) if row.paused_until else _("Resting")
-    if row.is_owed:
-        return promise_words(row.owed_by) or _("Waiting for us")
-    return _("Gone quiet") if is_quiet else _("On the way")
 
 
 def unassigned_lines(db: sa.Connection, staff: Actor) -> tuple[UnassignedLine, ...]:

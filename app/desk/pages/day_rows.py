@@ -155,6 +155,7 @@ def task_act(kind: str) -> str:
         tasks.LAPSE: _("Call: told us of a lapse"),
         tasks.MISSED_CHECK_INS: _("Call: check-ins went by"),
         tasks.CALL_HER: _("Call: the plan asks for it"),
+        tasks.GONE_QUIET: _("Call: has gone quiet"),
         tasks.HIGH_RISK: _("Look at the high risk"),
         tasks.NOT_REACHED: _("Decide: three calls, no answer"),
         tasks.PLAN_WITHDRAWN: _("Call: this plan was taken back"),

@@ -1,4 +1,4 @@
-"""The list of clients, and one client's record."""
+"""One client's record."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from flask import abort, render_template, request
 from app.desk.acting import client_or_404
 from app.desk.blueprint import bp
 from app.desk.fit_forms import LostContactForm
-from app.desk.forms import EndHoldForm, FindForm, HandOnForm, NewWordsForm, NoteForm, OfferForm, RaiseRiskForm
+from app.desk.forms import EndHoldForm, HandOnForm, NewWordsForm, NoteForm, OfferForm, RaiseRiskForm
 from app.desk.message_forms import AnswerMessageForm, NoAnswerForm
 from app.desk.opening import note_opening, note_reading
-from app.desk.pages.clients import caller_lines, clients_page
 from app.desk.pages.glance import glance_of
 from app.desk.pages.messages import Thread, thread_of
 from app.desk.pages.record import record_of
@@ -26,17 +25,6 @@ from app.web.access import audience
 from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
-
-
-@bp.get("/clients")
-@audience(Permission.READ_PLAN)
-def clients() -> str:
-    """My clients; for a supervisor everybody."""
-    form = FindForm(request.args)
-    like, page = (form.q.data or "", int(form.page.data or 1)) if form.validate() else ("", 1)
-    found = clients_page(db(), staff(), like=like.strip(), page=page)
-    callers = caller_lines(db(), staff(), like=like.strip())
-    return render_template("desk/clients.html", found=found, callers=callers, q=like.strip())
 
 
 @bp.get("/clients/<client_id>")

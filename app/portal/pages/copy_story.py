@@ -75,6 +75,7 @@ def log_words(action: str) -> str:
         "code_issued": _("A code for words was given."),
         "code_withdrawn": _("A code was taken back."),
         "words_changed": _("Your six words were changed."),
+        "bulk_act": _("Somebody of us looked at several plans that had gone quiet, yours among them."),
         "contact_rules_written": _("How we may reach you was written down with you."),
         "copy_taken": _("A copy of everything was made."),
         "reminders_stopped": _("You stopped all reminders."),

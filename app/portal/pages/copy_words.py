@@ -327,6 +327,7 @@ def _kinds() -> dict[str, str]:
         "missed_check_ins": _("Ask how it is going"),
         "lapse": _("Be in touch after a lapse"),
         "call_her": _("Call you"),
+        "gone_quiet": _("Call you"),
         "plan_withdrawn": _("Talk about a plan that was taken back"),
         "left_in_peace": _("Leave you in peace"),
     }

@@ -65,6 +65,7 @@ def text_words() -> dict[str, str]:
         "step_waits": _("A step that is open"),
         "answer_waits": _("We wrote to you"),
         "we_called": _("We tried to call you"),
+        "we_wrote": _("We said that we are here"),
         "talk_day_before": _("Your talk, a day before"),
         "talk_soon": _("Your talk, soon before"),
     }
