@@ -7,7 +7,7 @@ from importlib import import_module
 from flask import Flask
 
 VIEWS = (
-    "worklist", "aside", "unassigned", "review", "client_list", "saved_views", "bulk", "caseloads", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
+    "worklist", "aside", "unassigned", "review", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
     "client_list", "saved_views", "bulk", "caseloads",
     "call_list", "handing", "times", "feed", "talks", "fitting", "suggesting", "messages", "lost", "notices",
     "safety_plan", "protocols", "screening", "handovers", "taken_over", "reply_templates", "contacts", "contact_about",
