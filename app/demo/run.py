@@ -31,6 +31,7 @@ from app.demo.person import Person
 from app.demo.post import SENDS_AT, PostOffice
 from app.demo.protocols import CATCHES_UP_AT
 from app.demo.staff import Member, hire
+from app.demo.teams import INVITED_HOURS_AGO, invite_two, make_teams
 from app.demo.world import World
 from app.extensions import Database
 from app.jobs.worker import start_beside
@@ -138,10 +139,11 @@ def _build(settings: Settings, database: Database, clients: int, seed: int) -> d
         members = hire(settings, database, rng)
         with database.begin() as db:
             open_the_doors(db, settings, members, now)
+            teams = make_teams(db, members)
         with ThreadPoolExecutor(1) as pool:
             # Hashing is slow on purpose; a dozen phrases are hashed while the ten weeks go by.
             hashing = pool.submit(_hash_phrases, settings, database)
-            people = _live(settings, database, rng, members, clients, start, now)
+            people = _live(settings, database, rng, members, clients, start, now, teams)
             hashed = hashing.result()
     finally:
         clock.release()
@@ -165,6 +167,7 @@ def _live(
     clients: int,
     start: datetime,
     now: datetime,
+    teams: dict[str, str],
 ) -> list[Person]:
     world = World(settings, database, rng, until=now)
     with database.reading() as db:
@@ -183,6 +186,8 @@ def _live(
         world.at(now - timedelta(hours=hours), person.begin)
     FirstLine(world, office).plan()
     world.at(now - timedelta(hours=ROTA_HOURS_AGO), lambda: plan_the_rota(world.db, members))
+    invited_at = now - timedelta(hours=INVITED_HOURS_AGO)
+    world.at(invited_at, lambda: invite_two(world.db, world.vault, members, teams))
     days = (now - start).days
     for day in range(days + 1):
         morning = start + timedelta(days=day)
