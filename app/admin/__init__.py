@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-VIEWS = ("words", "channels", "hours", "on_call", "people", "person", "teams", "log")
+VIEWS = ("words", "channels", "hours", "on_call", "people", "person", "teams", "log", "service", "crisis", "approvals")
 
 
 def register(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +79,11 @@ def waiting(db: sa.Connection) -> list[Approval]:
     return [_approval(row) for row in rows]
 
 
+def askers(db: sa.Connection) -> tuple[str, ...]:
+    """Who asked for what waits, once for each request."""
+    return tuple(db.execute(sa.select(ApprovalRequest.asked_by).where(_IS_OPEN)).scalars())
+
+
 def decided(db: sa.Connection, at_most: int) -> list[Approval]:
     """What was decided or withdrawn, the latest first."""
     ended_at = sa.func.coalesce(ApprovalRequest.decided_at, ApprovalRequest.withdrawn_at)
@@ -88,6 +94,12 @@ def decided(db: sa.Connection, at_most: int) -> list[Approval]:
 def approvers(db: sa.Connection) -> list[Colleague]:
     """Everybody who may be the second person, by name."""
     return [one for one in colleagues(db) if scope_of(one.roles, Permission.APPROVE_SETTING) is not None]
+
+
+def names_of(db: sa.Connection, staff_ids: Collection[str]) -> dict[str, str]:
+    """The names of these members of staff, whether or not they still work here."""
+    rows = db.execute(sa.select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids))) if staff_ids else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def _one(db: sa.Connection, *where: sa.ColumnElement[bool]) -> Approval | None:

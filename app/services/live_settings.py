@@ -1,4 +1,8 @@
-"""The settings as they hold now: what staff set is read once a minute by each process, and at once where it was set."""
+"""The settings as they hold now: what staff set is read once a minute by each process, and at once where it was set.
+
+With them comes what every page of the staff shows: languages without a contact for a crisis, and what waits for a
+second person. So neither costs a page a question of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import time
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import Questline
+from app.queries.approvals import askers
 from app.queries.service_settings import languages_without_contact, overlaid
 from config import Settings
 
@@ -22,8 +27,8 @@ def refreshed(held: Questline) -> Settings:
         seen = held.changes
         with held.database.reading() as db:
             settings = overlaid(db, held.given)
-            without_contact = languages_without_contact(db, settings.languages)
-        held.settings, held.without_contact = settings, without_contact
+            without_contact, asked_by = languages_without_contact(db, settings.languages), askers(db)
+        held.settings, held.without_contact, held.asked_by = settings, without_contact, asked_by
         held.read_at = time.monotonic() if held.changes == seen else None
     except SQLAlchemyError:
         pass

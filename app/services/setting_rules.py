@@ -23,8 +23,8 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
 }
 """The shortest and the longest time that something may be kept (trust.md 2.6). Tries are counted for one hour."""
 _TELLING = re.compile(
-    r"gambl|casino|betting|\bbets?\b|addict|therap|counsel|help ?line|hot ?line|crisis|suicid|recovery"
-    r"|азарт|казино|ставк|лудоман|зависим|терап|психолог|кризис|горяч\w* лини|линия помощи|суицид",
+    r"\w*(?:gambl|casino|betting|\bbets?\b|addict|therap|counsel|help ?line|hot ?line|crisis|suicid|recovery"
+    r"|азарт|казино|ставк|лудоман|зависим|терап|психолог|кризис|горяч\w* лини|линия помощи|суицид)\w*",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[\x00-\x1f\x7f<>]")

@@ -67,7 +67,7 @@ def _context() -> dict[str, Any]:
     settings = questline().settings
     is_client = getattr(current_user, "is_client", False)
     return {
-        "service": service_names(),
+        "service": service_names(settings, locale.language),
         "lang": str(locale).replace("_", "-"),
         "dir": locale.text_direction,
         "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in settings.languages],

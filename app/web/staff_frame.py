@@ -104,7 +104,14 @@ def navigation(actor: Actor) -> list[NavItem]:
     """The rooms that exist and that she may open, in the order of the menu."""
     doors = rooms_for(actor.roles, current_app.blueprints)
     here = _here(doors)
-    return [(door.path, room_words(door), ICONS[door.path], None, door is here) for door in doors]
+    return [(door.path, room_words(door), ICONS[door.path], _count(door, actor), door is here) for door in doors]
+
+
+def _count(door: RoomDoor, actor: Actor) -> int | None:
+    """How much waits for her behind a door: what colleagues ask a second person for."""
+    if door.path != "/admin/approvals":
+        return None
+    return sum(one != actor.id for one in questline().asked_by) or None
 
 
 def _here(doors: list[RoomDoor]) -> RoomDoor | None:
@@ -126,6 +133,8 @@ def _frame() -> dict[str, Any]:
         "staff_member": describe(staff),
         "rooms": navigation(staff),
         "words_to_look_at": _words_to_look_at(staff),
+        "without_contact": [LANGUAGE_NAMES.get(one, one) for one in questline().without_contact],
+        "may_set_service": staff.may(Permission.SET_SERVICE),
         "new_contact": _new_contact(staff),
         "notices_url": NOTICES if _may_hear(staff) else "",
         "watch": lambda: watch(staff),

@@ -92,6 +92,7 @@ def furnish(database: Database) -> None:
     with database.begin() as db:
         publish_library(db)
         set_contacts(db, "en", [EMERGENCY, A_FRIEND])
+        set_contacts(db, "ru", [EMERGENCY, A_FRIEND])
 
 
 def open_service(settings: Settings, database: Database, clock: FrozenClock) -> Service:

@@ -14,8 +14,10 @@ from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.extensions import questline
 from app.portal.blueprint import bp
 from app.portal.pages.help import ways_to_talk
+from app.portal.reader import page_language
 from app.service import service_names
 from app.web.access import PUBLIC, audience
 from app.web.sessions import client_or_none
@@ -69,7 +71,7 @@ def worker() -> ResponseReturnValue:
 @audience(PUBLIC)
 def manifest() -> ResponseReturnValue:
     """How it is called and looks on a home screen: as neutral as the tab, without a word about what it is for."""
-    name = service_names().neutral_name
+    name = service_names(questline().settings, page_language()).neutral_name
     icons = [
         {
             "src": url_for("static", filename=f"icons/icon-{size}.png"),
