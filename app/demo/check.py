@@ -26,6 +26,7 @@ ROOMS = (
     ("supervisor", "/desk/notices"),
     ("designer", "/studio"),
     ("analyst", "/insights/dropoff"),
+    ("admin", "/admin/people"),
     ("admin", "/admin/words"),
     ("admin", "/admin/channels"),
     ("admin", "/admin/hours"),
