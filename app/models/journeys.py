@@ -52,6 +52,7 @@ class StepRun(Base):
     __tablename__ = "step_run"
     __table_args__ = (
         sa.UniqueConstraint("journey_id", "step"),
+        sa.Index("ix_step_run_open", "status", "owner", "promise_by"),
         sa.Index("ix_step_run_promise", "promise_by", sqlite_where=sa.text("promise_by IS NOT NULL")),
     )
 

@@ -129,16 +129,21 @@ def steps_owed(db: sa.Connection, staff: Actor, now: datetime) -> list[OwedStep]
 
     On a safety hold the plan rests, and what is owed then is said by the row about the risk.
     """
+    is_open = StepRun.status == "open"  # In each part, so that a database finds either by ix_step_run_open.
     asks_for_a_time = sa.and_(
+        is_open,
         StepRun.owner == CLIENT,
         StepRun.promise_by.is_not(None),
         StepRun.has_booking.is_(False),
         within_scope(staff, Permission.REVIEW_STEP),
     )
     is_ours = sa.and_(
-        StepRun.owner != CLIENT, _is_owed_by(staff), sa.or_(StepRun.due_from.is_(None), StepRun.due_from <= now)
+        is_open,
+        StepRun.owner.in_(STEP_ROLES),
+        _is_owed_by(staff),
+        sa.or_(StepRun.due_from.is_(None), StepRun.due_from <= now),
     )
-    rows = db.execute(_steps().where(_RUNS, StepRun.status == "open", sa.or_(is_ours, asks_for_a_time)))
+    rows = db.execute(_steps().where(_RUNS, sa.or_(is_ours, asks_for_a_time)))
     return [_owed_step(row) for row in rows]
 
 

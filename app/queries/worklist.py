@@ -131,19 +131,28 @@ def _mine(staff: Actor) -> sa.ColumnElement[bool]:
 
 
 def _sent_steps(staff: Actor) -> sa.Select[Any]:
-    sent = (
-        sa.select(JourneyEvent.journey_id, JourneyEvent.step, sa.func.max(JourneyEvent.at).label("at"))
-        .where(JourneyEvent.kind == "step_sent_for_review")
-        .group_by(JourneyEvent.journey_id, JourneyEvent.step)
-        .subquery()
+    sent_at = (
+        sa.select(sa.func.max(JourneyEvent.at))
+        .where(
+            JourneyEvent.journey_id == StepRun.journey_id,
+            JourneyEvent.step == StepRun.step,
+            JourneyEvent.kind == "step_sent_for_review",
+        )
+        .correlate(StepRun)
+        .scalar_subquery()
+    )
+    was_sent = sa.exists().where(
+        JourneyEvent.journey_id == StepRun.journey_id,
+        JourneyEvent.step == StepRun.step,
+        JourneyEvent.kind == "step_sent_for_review",
     )
     return (
-        sa.select(*CASE, StepRun.id.label("run_id"), StepRun.step, StepRun.status, sent.c.at, StepRun.promise_by)
+        sa.select(*CASE, StepRun.id.label("run_id"), StepRun.step, StepRun.status, sent_at.label("at"))
+        .add_columns(StepRun.promise_by)
         .join(Journey, Journey.id == StepRun.journey_id)
         .join(Client, Client.id == Journey.client_id)
         .outerjoin(SafeContact, HAS_RULES)
-        .join(sent, sa.and_(sent.c.journey_id == StepRun.journey_id, sent.c.step == StepRun.step))
-        .where(within_scope(staff, Permission.REVIEW_STEP), Client.erased_at.is_(None))
+        .where(within_scope(staff, Permission.REVIEW_STEP), Client.erased_at.is_(None), was_sent.correlate(StepRun))
     )
 
 

@@ -226,6 +226,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.add_column("slot", sa.Column("room", sa.Text(), nullable=True))
+    op.create_index("ix_step_run_open", "step_run", ["status", "owner", "promise_by"], unique=False)
     op.create_table(
         "room_use",
         sa.Column("room", sa.Text(), nullable=False),
@@ -238,6 +239,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_step_run_open", table_name="step_run")
     op.drop_index(op.f("ix_room_use_slot_id"), table_name="room_use")
     op.drop_table("room_use")
     op.drop_column("slot", "room")
