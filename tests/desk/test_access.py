@@ -99,6 +99,8 @@ PROTOCOLS = {
 """They need a danger: who may open them is asked in test_protocols.py."""
 SCREENED = {"desk.keep_screen", "desk.lower_risk_now", "desk.note_safety"}
 """They need answers, and a level that may be lowered: who may is asked in test_screening.py."""
+OWN_LIST = {"desk.counts", "desk.row_aside", "desk.put_row_aside", "desk.bring_row_back"}
+"""A row of one's own list, and its numbers: who may is asked in test_put_aside.py and test_counts.py."""
 CLOCKS = {"desk.clock", "desk.act_on"}
 """They need something that is owed: who may open them is asked in test_one_clock.py."""
 SUGGESTED = {"desk.suggest_step", "desk.suggest_step_now"}
@@ -129,6 +131,7 @@ def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
         *CONTACTS,
         *PROTOCOLS,
         *CLOCKS,
+        *OWN_LIST,
         *SEALED,
     }
 

@@ -76,6 +76,12 @@ def may_wait(row: Row) -> bool:
     return not row.stays and (latest is None or latest > clock.now())
 
 
+def ready_value(row: Row) -> str:
+    """Until when a talk that somebody is ready for leaves the list, as the form sends it."""
+    moments = [at for at in (row.ready_until, latest_for(row, clock.now())) if at is not None]
+    return local(min(moments))
+
+
 def choices(row: Row) -> list[Choice]:
     """This afternoon, tomorrow morning, Monday morning: as far as the row may wait."""
     today, now, latest = _day(clock.now()), clock.now(), latest_for(row, clock.now())

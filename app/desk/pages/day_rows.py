@@ -35,6 +35,8 @@ from quests.journey import JourneyState
 from quests.talks import A_CALL
 
 Findings = dict[str, RiskFinding]
+EARLY = timedelta(hours=6)
+"""A talk that somebody is ready for is back on the list in the early morning of its day."""
 
 
 def day_rows(db: sa.Connection, staff: Actor, findings: Findings) -> list[Row]:
@@ -258,7 +260,7 @@ def _talk_row(db: sa.Connection, staff: Actor, talk: BookingRow, case: Case, fin
     return replace(
         row,
         clock_at=None if has_begun else talk.starts_at,
-        ready_until=day_begins(talk.starts_at) if is_ahead else None,
+        ready_until=min(talk.starts_at, day_begins(talk.starts_at) + EARLY) if is_ahead else None,
         holder_id=talk.staff_id,
     )
 

@@ -111,12 +111,15 @@ def worklist_of(db: sa.Connection, staff: Actor) -> Worklist:
 
 
 def _with_holders(db: sa.Connection, staff: Actor, rows: list[Row], now: datetime) -> list[Row]:
-    """With whom she is, on the rows of people who are a colleague's."""
+    """With whom she is, on the rows of people who are a colleague's; what did not arrive is always somebody's."""
     found = holders(db, staff, {row.holder_id for row in rows if row.holder_id}, now)
-    return [replace(row, whose=_whose(found[row.holder_id])) if row.holder_id in found else row for row in rows]
+    return [replace(row, whose=_whose(row, found)) for row in rows]
 
 
-def _whose(holder: Holder) -> str:
+def _whose(row: Row, found: dict[str, Holder]) -> str:
+    holder = found.get(row.holder_id or "")
+    if holder is None:
+        return _("With nobody yet.") if row.kind == "lost" and row.holder_id is None else ""
     if holder.covered_until is None:
         return _("With %(name)s.", name=holder.name)
     return _("For %(name)s until %(when)s.", name=holder.name, when=by_when(holder.covered_until))

@@ -13,7 +13,7 @@ from app.desk.blueprint import ID, bp
 from app.desk.day_forms import CloseTaskForm
 from app.desk.forms import ReviewForm
 from app.desk.opening import note_first_row
-from app.desk.pages.aside import local, may_wait
+from app.desk.pages.aside import may_wait, ready_value
 from app.desk.pages.call import CallPage, call_page
 from app.desk.pages.counts import fresh_since, marks_of
 from app.desk.pages.glance import Glance, glance_of
@@ -86,13 +86,14 @@ def worklist() -> str:
 def counts() -> ResponseReturnValue:
     """What a list that stands open asks every minute: the numbers, what is new, and whether a risk became high."""
     show = request.args.get("show", "")
+    show = show if show == "calls" else _tab(show)
     if not wants_part():
-        return redirect(url_for("desk.worklist", show=_tab(show) or None), 303)
+        return redirect(url_for("desk.calls") if show == "calls" else url_for("desk.worklist", show=show or None), 303)
     listed = worklist_of(db(), staff())
     fresh = fresh_since(listed, request.args.get("seen", ""), request.args.get("told", ""))
-    return render_template(
-        "desk/_counts.html", tabs=tabs(listed, show), summary=summary(listed), show=show, fresh=fresh
-    )
+    marks = (fresh.seen, fresh.told)
+    told = {"tabs": tabs(listed, show), "summary": summary(listed)}
+    return render_template("desk/_poll.html", show=show, marks=marks, fresh=fresh, **told)
 
 
 @bp.context_processor
@@ -100,7 +101,7 @@ def _of_a_list() -> dict[str, Any]:
     """What rows and the help beside them ask while they are drawn."""
     return {
         "may_wait": may_wait,
-        "aside_value": local,
+        "ready_value": ready_value,
         "by_when": by_when,
         "may_use_keys": display.chosen().keys != "off",
     }
