@@ -12,7 +12,7 @@ VIEWS = (
     "call_list", "handing", "times", "feed", "talks", "fitting", "suggesting", "messages", "lost", "notices",
     "safety_plan", "protocols", "screening", "handovers", "taken_over", "reply_templates", "contacts", "contact_about",
     "contact_close", "contact_read", "clocks", "lock", "break_glass",
-    "covering", "reassigning", "helping", "board")  # fmt: skip
+    "covering", "reassigning", "helping", "board", "shift", "supervision")  # fmt: skip
 
 
 def register(app: Flask) -> None:

@@ -137,6 +137,15 @@ def accepted_since(db: sa.Connection, staff: Actor, since: datetime) -> list[Han
     return [_handover(row) for row in db.execute(was.order_by(ServiceClock.stopped_at.desc(), ServiceClock.id))]
 
 
+def handovers_between(db: sa.Connection, staff: Actor, since: datetime, until: datetime) -> list[Handover]:
+    """What was asked for in this time, or waited in it, in order; none for who may not take over."""
+    if not may_accept(staff):
+        return []
+    waited = sa.or_(ServiceClock.stopped_at.is_(None), ServiceClock.stopped_at >= since)
+    asked = _handovers().where(ServiceClock.started_at <= until, waited)
+    return [_handover(row) for row in db.execute(asked.order_by(ServiceClock.started_at, ServiceClock.id))]
+
+
 def handover_of(db: sa.Connection, clock_id: str) -> Handover | None:
     """One request to take over, whatever became of it."""
     row = db.execute(_handovers().where(ServiceClock.id == clock_id)).one_or_none()

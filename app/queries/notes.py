@@ -7,8 +7,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.ids import id_of_form
 from app.models.contacts import ContactCard
-from app.models.journeys import Journey
+from app.models.journeys import Journey, JourneyEvent
 from app.models.safety import ProtocolRun
 from app.models.staff import Staff
 from app.models.words import Note
@@ -71,6 +72,36 @@ def reads_of_violence(
     is_hers = sa.exists().where(Journey.client_id == client_id, is_with(staff))
     card = sa.exists().where(ContactCard.id == card_id, hers(ContactCard.holder_id, staff))
     return bool(db.execute(sa.select(sa.or_(is_hers, card))).scalar_one())
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """How a client came to whoever has her now: by whom, when, and the note that came with it, if there was one."""
+
+    by: str
+    at: datetime
+    note: SealedNote
+
+
+def handed_over_with(db: sa.Connection, staff: Actor, client_id: str, since: datetime) -> HandedOver | None:
+    """The note with which a colleague handed this client over to this person since then; None where there is none.
+
+    It is the note of the very form that handed her over: both carry its key. Whether she is hers is asked before.
+    """
+    if staff.scope(Permission.READ_NOTES) in (None, Scope.OWN):
+        return None
+    row = db.execute(
+        sa.select(JourneyEvent.actor_id, JourneyEvent.at, JourneyEvent.idempotency_key)
+        .join(Journey, Journey.id == JourneyEvent.journey_id)
+        .where(Journey.client_id == client_id, is_with(staff), JourneyEvent.kind == "counsellor_assigned")
+        .order_by(JourneyEvent.at.desc(), JourneyEvent.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.idempotency_key is None or row.at < since:
+        return None
+    note_id = id_of_form(client_id, row.actor_id, NoteKind.ORDINARY, row.idempotency_key)
+    note = next((one for one in notes_for(db, staff, client_id) if one.id == note_id), None)
+    return HandedOver(note.staff_name, row.at, note) if note is not None else None
 
 
 def note_kind_of(db: sa.Connection, run_id: str) -> NoteKind:

@@ -115,6 +115,12 @@ def run_for(db: sa.Connection, staff: Actor, run_id: str) -> Run | None:
     return Run(*row) if row is not None else None
 
 
+def runs_between(db: sa.Connection, staff: Actor, since: datetime, until: datetime) -> list[Run]:
+    """Protocols whose record was open at some moment of this time, of those that this person may walk."""
+    was_open = sa.or_(ProtocolRun.closed_at.is_(None), ProtocolRun.closed_at >= since)
+    return _ordered(db, sa.and_(within_runs(staff), ProtocolRun.opened_at <= until, was_open))
+
+
 def runs_of_client(db: sa.Connection, client_id: str) -> list[Run]:
     """Every protocol of this client, what goes on first, then the newest. Whether she is hers is asked before."""
     return _ordered(db, ProtocolRun.client_id == client_id)

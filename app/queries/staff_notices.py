@@ -17,6 +17,7 @@ from app.models.safety import ServiceClock
 from app.models.staff import Staff, StaffRole
 from app.models.words import Task
 from app.permissions import Actor, scope_of
+from app.queries.bulk_reads import alarms_since
 from app.queries.staff import covers_of_all
 from app.queries.undelivered import UNDELIVERED, of_her_plan
 from app.queries.worklist import HIGH_RISK_TASK, NOT_REACHED_TASK
@@ -182,15 +183,20 @@ def channels_failing(db: sa.Connection, failures: int, day: date) -> list[Owed]:
     return [Owed(f"alert:channel:{kind}:{day.isoformat()}", None, None) for kind in db.execute(failing).scalars()]
 
 
+def many_records_since(db: sa.Connection, since: datetime) -> list[Owed]:
+    """Alarms about somebody who opened many records within an hour. ``counsellor_id`` is whom it is about."""
+    return [Owed(f"alert:many_records:{one.id}", one.staff_id, None) for one in alarms_since(db, since)]
+
+
 def promises_between(db: sa.Connection, since: datetime, until: datetime) -> list[Owed]:
     """What the service promised to clients and has not done, by when it said that it would.
 
     Where somebody may be watching, calls wait: that is no promise about to break. Nor is a talk that is booked.
     """
     rows = [
-        *db.execute(_steps_promised().where(StepRun.promise_by.between(since, until))),
-        *db.execute(_calls_promised().where(Journey.call_promised_by.between(since, until))),
-        *db.execute(_answers_promised().where(Message.due_at.between(since, until))),
+        *db.execute(steps_promised().where(StepRun.promise_by.between(since, until))),
+        *db.execute(calls_promised().where(Journey.call_promised_by.between(since, until))),
+        *db.execute(answers_promised().where(Message.due_at.between(since, until))),
     ]
     return [Owed(f"alert:promise:{row.what}:{row.by:%Y%m%dT%H%M}", row.counsellor_id, row.by) for row in rows]
 
@@ -200,7 +206,7 @@ _MAY_BE_CALLED = sa.or_(
 )
 
 
-def _steps_promised() -> sa.Select[str, str | None, datetime | None]:
+def steps_promised() -> sa.Select[str, str | None, datetime | None]:
     """Reviews, steps of ours, and times that she asked for; what we do on a call waits while she is watched."""
     return (
         sa.select(StepRun.id.label("what"), Journey.counsellor_id, StepRun.promise_by.label("by"))
@@ -216,7 +222,8 @@ def _steps_promised() -> sa.Select[str, str | None, datetime | None]:
     )
 
 
-def _calls_promised() -> sa.Select[str, str | None, datetime | None]:
+def calls_promised() -> sa.Select[str, str | None, datetime | None]:
+    """Calls that she asked for, each by when we said that we would."""
     return (
         sa.select(Journey.id.label("what"), Journey.counsellor_id, Journey.call_promised_by.label("by"))
         .join(Client, Client.id == Journey.client_id)
@@ -224,7 +231,8 @@ def _calls_promised() -> sa.Select[str, str | None, datetime | None]:
     )
 
 
-def _answers_promised() -> sa.Select[str, str | None, datetime | None]:
+def answers_promised() -> sa.Select[str, str | None, datetime | None]:
+    """Messages of hers that nobody has answered or closed."""
     return (
         sa.select(Message.id.label("what"), Journey.counsellor_id, Message.due_at.label("by"))
         .join(Client, Client.id == Message.client_id)

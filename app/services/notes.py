@@ -5,12 +5,10 @@ Who may write which, and who reads which, is in ``permissions`` and ``queries.no
 
 from __future__ import annotations
 
-import hashlib
-
 import sqlalchemy as sa
 
 from app import clock
-from app.ids import new_id
+from app.ids import id_of_form, new_id
 from app.models.words import Note
 from app.services.sealing import Locker
 from app.vocabulary import NoteKind
@@ -37,7 +35,7 @@ def write_note(
     """
     if not words.strip():
         raise NoteEmpty
-    row_id = _note_id(locker.client_id, staff_id, kind, key) if key else new_id()
+    row_id = id_of_form(locker.client_id, staff_id, kind, key) if key else new_id()
     values = {
         "id": row_id,
         "client_id": locker.client_id,
@@ -53,8 +51,3 @@ def write_note(
     except sa.exc.IntegrityError:
         return False
     return True
-
-
-def _note_id(client_id: str, staff_id: str, kind: NoteKind, key: str) -> str:
-    """The id that this form gives this note: the same form sent again meets its own row."""
-    return hashlib.sha256("\n".join((client_id, staff_id, kind, key)).encode()).hexdigest()

@@ -39,6 +39,7 @@ ICONS = {
 }
 
 NOTICES = "/desk/notices"
+BESIDE = (NOTICES, "/desk/shift", "/desk/supervision")
 
 # Address, name, icon, number waiting (or None), whether she is there: what the layout draws.
 NavItem = tuple[str, str, str, int | None, bool]
@@ -116,7 +117,7 @@ def _count(door: RoomDoor, actor: Actor) -> int | None:
 
 def _here(doors: list[RoomDoor]) -> RoomDoor | None:
     """The door of the page that she is on: the one whose address says most of it, in the room that it belongs to."""
-    if request.path == NOTICES:
+    if request.path in BESIDE:
         return None  # It stands beside her name, and belongs to no room.
     room = request.path.split("/", 2)[1]
     inside = [door for door in doors if f"{request.path}/".startswith(f"{door.path}/")]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
+from app import clock
 from app.desk.acting import acting, client_or_404, journey_or_404
 from app.desk.blueprint import bp
 from app.desk.day_forms import HandOverForm
@@ -14,6 +18,7 @@ from app.desk.opening import note_opening
 from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.journeys import JourneyRow
+from app.queries.notes import handed_over_with
 from app.queries.staff import colleagues_who_take
 from app.services import caseload, notes
 from app.services.caseload import CannotTake, NotTheirs
@@ -26,6 +31,7 @@ from app.web.transaction import db
 from app.web.words import _
 
 HAND_OVER = "/clients/<client_id>/plans/<journey_id>/hand-over"
+READ_FIRST = timedelta(days=14)
 DEATH = "/clients/<client_id>/death"
 
 
@@ -108,3 +114,21 @@ def record_death(client_id: str) -> ResponseReturnValue:
         "note",
     )
     return redirect(url_for("desk.client_record", client_id=client.id), 303)
+
+
+# --- who came with a note ---------------------------------------------------------------------------
+
+
+@bp.context_processor
+def _on_a_record() -> dict[str, Callable[..., object]]:
+    """What a record shows first to whoever was given her, asked where it is drawn."""
+    return {"handed_over": _handed_over}
+
+
+def _handed_over(client_id: str) -> tuple[str, datetime, str] | None:
+    """By whom, when, and in which words; for a fortnight."""
+    found = handed_over_with(db(), staff(), client_id, clock.now() - READ_FIRST)
+    if found is None:
+        return None
+    note, locker = found.note, open_locker(db(), questline().vault, client_id)
+    return found.by, found.at, locker.unseal(note.words_sealed, table="note", column="words_sealed", row_id=note.id)
