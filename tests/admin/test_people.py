@@ -16,14 +16,18 @@ from app.queries.approvals import waiting
 from app.queries.staff import roles_of, standing_of
 from app.services import approvals, caseload, staff_changes, staff_requests, staff_sessions, teams
 from app.services.approvals import NeedsAnotherPerson
+from app.services.heartbeats import beat
 from app.services.staff_accounts import EmailTaken, NoSuchStaff
 from app.services.staff_changes import LastAdministrator, OwnAccount
 from app.vocabulary import Decision, Role, StaffState
 from tests.clocks import FrozenClock
 from tests.desk.cast import Cast, Colleague, Visit
 from tests.desk.test_staff_step import text
+from tests.trust.test_statements import statements
 
 PAGE = "/admin/people"
+MOST = 14
+"""Statements of the dearest page; who is signed in and what surrounds every page are some of them."""
 EMAIL = "lena@example.org"
 INVITE = {
     "invite_email": EMAIL,
@@ -314,6 +318,33 @@ def test_people_are_found_by_a_part_of_name_or_address(room: Room) -> None:
     page = text(room.visit.get(f"{PAGE}?q=%25").text)
     assert "Nobody is found." in page
     assert "Dana Example" not in page
+
+
+def test_the_pages_ask_a_fixed_number_of_times_however_many_people_there_are(room: Room) -> None:
+    with room.cast.database.begin() as db:
+        beat(db, "a worker")
+        team = teams.make_team(db, "Day team", by_id=room.noor.id)
+        teams.set_members(db, team, [room.dana.id], by_id=room.noor.id)
+    pages = (PAGE, f"{PAGE}/{room.dana.id}", f"{PAGE}/{room.dana.id}/left", "/admin/teams", f"/admin/teams/{team}")
+
+    def asked() -> list[int]:
+        counted = []
+        for page in pages:
+            with statements(room.cast.database) as told:
+                assert room.visit.get(page).status_code == 200
+            counted.append(len(told))
+        return counted
+
+    asked()
+    at_first = asked()
+    more = [room.cast.staff(role) for role in (Role.AGENT, Role.COUNSELLOR, Role.DESIGNER)]
+    with room.cast.database.begin() as db:
+        teams.set_members(db, team, [room.dana.id, *(one.id for one in more)], by_id=room.noor.id)
+        other = teams.make_team(db, "Evening team", by_id=room.noor.id)
+        teams.set_teams_of(db, room.dana.id, [team, other], by_id=room.noor.id)
+        staff_sessions.start_session(db, room.dana.id)
+    assert asked() == at_first
+    assert max(at_first) <= MOST
 
 
 def test_each_role_and_nobody(cast: Cast) -> None:

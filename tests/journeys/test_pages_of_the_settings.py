@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
+from app.services.callers import NewCaller, open_client
 from app.services.channels import note_failure
-from app.vocabulary import ChannelKind, Role
+from app.services.journeys import Actor
+from app.services.staff_accounts import add_staff
+from app.vault import Vault
+from app.vocabulary import Audience, ChannelKind, Frame, Role
+from tests.accounts import SomeStaff
 from tests.browser import OpenContext
 from tests.channels.mail_room import mail_room
 from tests.journeys.camera import Camera, shows
@@ -16,6 +22,13 @@ from tests.journeys.visits import switch_staff_visit
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 LONG = "json://user:word@a-very-long-name-of-a-gateway-that-never-ends.example.org/send?:to={to}"
+
+
+def open_caller(db: sa.Connection, service: Service, person: SomeStaff) -> None:
+    """Somebody on the phone, who is with this counsellor from then on."""
+    caller = NewCaller("Quiet Heron", "en", Frame.JOURNEY, Audience.SELF, "follow-up-after-call")
+    by = Actor(Role.COUNSELLOR.value, person.id)
+    open_client(db, service.settings, caller, staff_id=person.id, actor=by, form_key="a call")
 
 
 @shows("admin.channels", "admin.set_up_channel", "admin.try_channel")
@@ -83,3 +96,38 @@ def test_the_pages_of_the_hours_and_of_the_rota(service: Service, camera: Camera
     her.send("Put on the rota")
     her.shows("3 turns are on the rota.")
     camera.other(her.page, "admin.on_call")
+
+
+@shows("admin.people", "admin.invite", "admin.person", "admin.leaving", "admin.teams", "admin.team")
+def test_the_pages_of_people_and_teams(service: Service, camera: Camera, open_context: OpenContext) -> None:
+    admin = service.staff(Role.ADMIN, name="Noor Example")
+    long = service.staff(Role.COUNSELLOR, name="Ayan Example-with-a-very-long-family-name-that-never-ends")
+    with service.database.begin() as db:
+        add_staff(db, Vault.of(service.settings), email=f"{'l' * 60}@example.org", name="Lena", roles=[Role.AGENT])
+        open_caller(db, service, long)
+    her = ColleagueBrowser(open_context().new_page(), service.address, admin)
+    switch_staff_visit(service, her.page.context, admin)
+    her.open("/admin/teams")
+    camera.other(her.page, "admin.teams")
+    her.page.get_by_label("Name of the team").fill("A team with a name that goes on for a while, evenings and nights")
+    her.send("Make the team")
+    camera.other(her.page, "admin.team")
+    her.page.get_by_role("checkbox").first.check()
+    her.send("Keep who is in it")
+    camera.other(her.page, "admin.teams")
+    her.open("/admin/people/invite")
+    her.send("Ask for the invitation")
+    assert her.page.locator("#errors").count()
+    camera.other(her.page, "admin.invite")
+    her.open(f"/admin/people/{long.id}/suspended")
+    her.shows("1 person on a plan.")
+    camera.other(her.page, "admin.leaving")
+    her.send("Suspend now")
+    camera.other(her.page, "admin.person")
+    her.send("Bring back")
+    camera.other(her.page, "admin.person")
+    her.open("/admin/people")
+    camera.other(her.page, "admin.people")
+    her.press("Lena")
+    her.send("Make a link")
+    camera.other(her.page)

@@ -151,14 +151,10 @@ def invite_page(db: sa.Connection, me: Actor) -> InvitePage:
     return InvitePage(role_choices(), team_choices(db), second)
 
 
-def leaving_page(db: sa.Connection, staff_id: str, leaving: StaffState, me: Actor) -> LeavingPage | None:
-    """What somebody leaves behind, or None where there is no such account."""
-    row = person(db, staff_id, clock.now())
-    if row is None:
-        return None
-    held = in_hand(db, staff_id, clock.now())
-    may_reassign = me.may(Permission.REASSIGN)
-    return LeavingPage(row, leaving, hand_words(held), held.clients > 0, may_reassign)
+def leaving_page(db: sa.Connection, row: PersonRow, leaving: StaffState, me: Actor) -> LeavingPage:
+    """What somebody leaves behind."""
+    held = in_hand(db, row.id, clock.now())
+    return LeavingPage(row, leaving, hand_words(held), held.clients > 0, me.may(Permission.REASSIGN))
 
 
 def hand_words(held: InHand) -> tuple[str, ...]:
@@ -188,8 +184,9 @@ def role_choices() -> Choices:
     """Every role with what it is for. Those that lead to clients' words say so."""
     said = _what_roles_are_for()
     opens = _("Reads what clients wrote.")
+    telling = OPENS_WORDS - {Role.QUALITY}  # What that role is for says it already.
     return tuple(
-        (str(role), role_words(role), f"{said[role]} {opens}" if role in OPENS_WORDS else said[role]) for role in Role
+        (str(role), role_words(role), f"{said[role]} {opens}" if role in telling else said[role]) for role in Role
     )
 
 

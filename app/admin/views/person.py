@@ -12,7 +12,8 @@ from app.admin.people_forms import LeavingForm, PressForm, RolesForm, TeamsForm
 from app.extensions import questline
 from app.permissions import scope_of
 from app.queries.staff import roles_of
-from app.queries.staff_list import in_hand
+from app.queries.staff_list import PersonRow, in_hand
+from app.queries.staff_list import person as person_row
 from app.services import staff_changes as service
 from app.services import teams as teams_service
 from app.services.approvals import AskedAlready
@@ -22,6 +23,8 @@ from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db, release_db
 from app.web.words import _
+
+HERE = (StaffState.ACTIVE, StaffState.INVITED)
 
 
 @bp.get("/people/<staff_id>")
@@ -36,8 +39,7 @@ def person(staff_id: str) -> str:
 def set_roles(staff_id: str) -> ResponseReturnValue:
     """All roles anew. Those that open clients' words to her for the first time wait for a second person."""
     form = RolesForm()
-    if _may_not(staff_id):
-        abort(404)
+    _colleague_or_404(staff_id, *HERE)
     if not form.validate():
         return _page(staff_id, form), 422
     roles = frozenset(Role(role) for role in form.roles.data or ())
@@ -66,8 +68,8 @@ def set_roles(staff_id: str) -> ResponseReturnValue:
 def set_teams(staff_id: str) -> ResponseReturnValue:
     """All teams anew. Whoever is with her stays with her."""
     form = TeamsForm()
-    page = person_page(db(), staff_id, staff())
-    if page is None or not page.works_here:
+    row = person_row(db(), staff_id, clock.now())
+    if row is None or row.state not in HERE:
         abort(404)
     if not form.validate():
         abort(400)
@@ -106,10 +108,9 @@ def end_visit(staff_id: str, name: str) -> ResponseReturnValue:
 @audience(Permission.MANAGE_PEOPLE)
 def leaving(staff_id: str, leaving: str) -> str:
     """Before somebody is suspended or noted as having left: what is still with her, and what happens then."""
-    page = leaving_page(db(), staff_id, StaffState(leaving), staff())
-    if page is None or _may_not(staff_id, but=StaffState(leaving)):
-        abort(404)
-    return render_template("admin/leaving.html", page=page)
+    state = StaffState(leaving)
+    row = _colleague_or_404(staff_id, *HERE, *({StaffState.SUSPENDED} - {state}))
+    return render_template("admin/leaving.html", page=leaving_page(db(), row, state, staff()))
 
 
 @bp.post("/people/<staff_id>/shut-out")
@@ -144,12 +145,12 @@ def bring_back(staff_id: str) -> ResponseReturnValue:
     return redirect(url_for("admin.person", staff_id=staff_id), 303)
 
 
-def _may_not(staff_id: str, *, but: StaffState | None = None) -> bool:
-    """Her own account, one that is not there, and one that is in the state already are not to be changed so."""
-    page = person_page(db(), staff_id, staff())
-    if page is None or page.is_me or page.row.state is StaffState.LEFT:
-        return True
-    return page.row.state is but if but else not page.works_here
+def _colleague_or_404(staff_id: str, *states: StaffState) -> PersonRow:
+    """Somebody else's account, in one of these states: nobody changes her own."""
+    row = person_row(db(), staff_id, clock.now())
+    if row is None or row.id == staff().id or row.state not in states:
+        abort(404)
+    return row
 
 
 def _leaves_people_alone(staff_id: str, roles: frozenset[Role]) -> bool:
