@@ -28,7 +28,9 @@ _GSM = frozenset("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\
 )
 
 CLOCK_ALERTS = frozenset(ClockKind) | {"not_taken"}
-ALERTS = frozenset({"high_risk", "promise", "undelivered", "channel", "glass_asked", "glass_told"}) | CLOCK_ALERTS
+ALERTS = CLOCK_ALERTS | frozenset(
+    {"high_risk", "promise", "undelivered", "channel", "glass_asked", "glass_told", "many_records"}
+)
 """What an alert to staff may be about: a code, never somebody."""
 
 
@@ -208,6 +210,7 @@ def _alert(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | N
             "%(num)s message could not be delivered.", "%(num)s messages could not be delivered.", number
         ),
         "channel": say.gettext("A channel has not worked for a while."),
+        "many_records": say.gettext("A colleague opened many records within an hour. Caseloads says who."),
         "glass_asked": say.gettext(
             "A colleague asks to read what few may read. Please say yes or no within half an hour."
         ),

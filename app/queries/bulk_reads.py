@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app import clock
 from app.models.access import Audit
 from app.models.staff import Staff
 from app.vocabulary import ActorKind
 
 WITHIN = timedelta(hours=1)
-A_DAY = timedelta(days=1)
 RECORDS_AN_HOUR = 40
 """More than a full day's work of a counsellor, in one hour."""
+SAID_FOR = timedelta(hours=24)
+"""So long one alarm about one person stands, and no second is raised."""
+ALARM = "many_records_opened"
+"""The action of the audit log. Its object is the member of staff, its detail the number."""
 
 
 @dataclass(frozen=True)
 class ManyOpened:
-    """Somebody opened so many different records within an hour that ended ``at``."""
+    """Somebody opened so many different records within an hour. ``at``: when the last of them was."""
 
     staff_id: str
     name: str
@@ -29,63 +30,53 @@ class ManyOpened:
     at: datetime
 
 
-_OPENED = sa.and_(
-    Audit.action == "client_opened",
-    Audit.object_kind == "client",
-    Audit.actor_kind == ActorKind.STAFF,
-)
+@dataclass(frozen=True)
+class Alarm:
+    """It was noted, and supervisors are told."""
+
+    id: str
+    staff_id: str
+    name: str
+    number: int
+    at: datetime
+
+
+_ALARMS = sa.and_(Audit.action == ALARM, Audit.object_kind == "staff")
 
 
 def many_opened(db: sa.Connection, now: datetime, *, more_than: int = RECORDS_AN_HOUR) -> list[ManyOpened]:
-    """Those who opened more than this within the hour that ends now: one statement."""
+    """Those who opened more than this within the hour that ends now, and of whom no alarm stands: one statement."""
+    said = sa.orm.aliased(Audit)
+    is_said = sa.exists().where(
+        said.action == ALARM,
+        said.object_kind == "staff",
+        said.object_id == Audit.actor_id,
+        said.at > now - SAID_FOR,
+    )
     number = sa.func.count(Audit.object_id.distinct())
     rows = db.execute(
         sa.select(Audit.actor_id, Staff.name, number.label("number"), sa.func.max(Audit.at).label("at"))
         .join(Staff, Staff.id == Audit.actor_id)
-        .where(_OPENED, Audit.at > now - WITHIN, Audit.at <= now)
+        .where(
+            Audit.action == "client_opened",
+            Audit.object_kind == "client",
+            Audit.actor_kind == ActorKind.STAFF,
+            Audit.at > now - WITHIN,
+            Audit.at <= now,
+        )
         .group_by(Audit.actor_id, Staff.name)
-        .having(number > more_than)
+        .having(number > more_than, ~is_said.correlate(Audit))
         .order_by(Staff.name)
     )
     return [ManyOpened(*row) for row in rows]
 
 
-def many_opened_today(db: sa.Connection, *, more_than: int = RECORDS_AN_HOUR) -> list[ManyOpened]:
-    """Those who did so at some time in the last 24 hours, by name, each with the fullest hour: one statement."""
-    now = clock.now()
-    often = (
-        sa.select(Audit.actor_id)
-        .where(_OPENED, Audit.at > now - A_DAY)
-        .group_by(Audit.actor_id)
-        .having(sa.func.count(Audit.object_id.distinct()) > more_than)
-    )
+def alarms_since(db: sa.Connection, since: datetime) -> list[Alarm]:
+    """The alarms since then, the newest first."""
     rows = db.execute(
-        sa.select(Audit.actor_id, Staff.name, Audit.object_id, Audit.at)
-        .join(Staff, Staff.id == Audit.actor_id)
-        .where(_OPENED, Audit.at > now - A_DAY, Audit.actor_id.in_(often))
-        .order_by(Audit.at)
-    ).all()
-    found: dict[str, ManyOpened] = {}
-    for staff_id, name in {(row.actor_id, row.name) for row in rows}:
-        number, at = fullest_hour([(row.at, row.object_id) for row in rows if row.actor_id == staff_id])
-        if number > more_than:
-            found[staff_id] = ManyOpened(staff_id, name, number, at)
-    return sorted(found.values(), key=lambda one: (one.name, one.staff_id))
-
-
-def fullest_hour(opened: list[tuple[datetime, str]]) -> tuple[int, datetime]:
-    """How many different records were opened within one hour at most, and when that hour ended."""
-    inside: deque[tuple[datetime, str]] = deque()
-    counts: Counter[str] = Counter()
-    best, ended = 0, opened[0][0]
-    for at, client_id in opened:
-        inside.append((at, client_id))
-        counts[client_id] += 1
-        while at - inside[0][0] >= WITHIN:
-            _at, gone = inside.popleft()
-            counts[gone] -= 1
-            if not counts[gone]:
-                del counts[gone]
-        if len(counts) > best:
-            best, ended = len(counts), at
-    return best, ended
+        sa.select(Audit.id, Audit.object_id, Staff.name, Audit.detail, Audit.at)
+        .join(Staff, Staff.id == Audit.object_id)
+        .where(_ALARMS, Audit.at > since)
+        .order_by(Audit.at.desc(), Audit.id)
+    )
+    return [Alarm(row.id, row.object_id, row.name, row.detail["records"], row.at) for row in rows]

@@ -37,7 +37,7 @@ CHANNEL_OFF, NO_ADDRESS, NO_EMAIL = "channel_off", "no_address", "no_email"
 NOBODY_SPOKE_TO_IT = frozenset((CHANNEL_OFF, NO_ADDRESS, sending.NOT_JUDGED, sending.NOT_WRITTEN))
 """Failures that are not the channel's own."""
 _PAGES = {CHANNEL: "/admin/channels", "handover": "/desk/handovers", "senior": "/desk/handovers", "not_taken": "/staff"}
-_PAGES |= {"glass_asked": "/desk/sealed", "glass_told": "/admin/log"}
+_PAGES |= {"glass_asked": "/desk/sealed", "glass_told": "/admin/log", "many_records": "/desk/caseloads"}
 """Where an alert leads. A duty manager, who is told last, may have no desk."""
 _BEST_FIRST = (DeliveryOutcome.SENT, DeliveryOutcome.UNKNOWN, DeliveryOutcome.FAILED, DeliveryOutcome.REFUSED)
 

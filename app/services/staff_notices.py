@@ -29,7 +29,7 @@ __all__ = [
     "address_of", "alert_high_risk", "alerts_due", "choose", "digests_due", "mail_is_on", "plan_alerts", "plan_digest",
 ]  # fmt: skip
 
-HIGH_RISK, PROMISE, UNDELIVERED, CHANNEL = "high_risk", "promise", "undelivered", "channel"
+HIGH_RISK, PROMISE, UNDELIVERED, CHANNEL, RECORDS = "high_risk", "promise", "undelivered", "channel", "many_records"
 FAILED_FOR_A_WHILE = 9
 """Failures in a row after which a channel has rested for a quarter of an hour in all (services/channels.py): whoever
 looks after channels is told."""
@@ -76,8 +76,8 @@ class Alert:
 
 
 def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
-    """High risks, promises that are about to break, messages that did not arrive, channels that fail: what nobody
-    was told of yet.
+    """High risks, promises that are about to break, messages that did not arrive, channels that fail, somebody who
+    opened many records within an hour: what nobody was told of yet.
 
     A promise is about to break once four opening hours are left. While the service is closed its owner is told when it
     opens again, unless that were too late. Whether e-mails can be written is asked before.
@@ -87,12 +87,14 @@ def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
     promised = known.promises_between(db, now, hours.after_open_time(now, SOON))
     lost = known.undelivered_between(db, now - LOOKS_BACK, now)
     failing = known.channels_failing(db, FAILED_FOR_A_WHILE, hours.day_of(now))
-    causes = {one.cause for one in (*risks, *promised, *lost, *failing)}
+    opened = known.many_records_since(db, now - LOOKS_BACK)
+    causes = {one.cause for one in (*risks, *promised, *lost, *failing, *opened)}
     if not causes:
         return []
     people = known.hearers(db)
     told = _told(db, causes, people)
     alerts = [*_of_risks(db, risks, people, told), *_of_channels(failing, people, told, now)]
+    alerts += _of_records(opened, people, told, now)
     for person in (one for one in people if one.choice.wants_alerts):
         for about, owed in ((PROMISE, promised), (UNDELIVERED, lost)):
             new = [one for one in owed if _is_hers(one, person, people) and (one.cause, person.id) not in told]
@@ -147,6 +149,20 @@ def _of_channels(
     wanting = [one for one in people if one.actor.may(Permission.MANAGE_CHANNELS) and one.choice.wants_alerts]
     untold = {one.id: [each for each in failing if (each.cause, one.id) not in told] for one in wanting}
     return [Alert(person, CHANNEL, untold[person.id], now) for person in wanting if untold[person.id]]
+
+
+def _of_records(
+    opened: Sequence[Owed], people: Sequence[Hearer], told: Collection[tuple[str, str]], now: datetime
+) -> list[Alert]:
+    """Supervisors hear who opened many records within an hour, whatever they chose, and never the one whom it is about;
+    where there is no other supervisor, who reads the log does."""
+    alerts = []
+    for one in opened:
+        others = [person for person in people if person.id != one.counsellor_id]
+        hear = [person for person in others if Role.SUPERVISOR in person.roles]
+        hear = hear or [person for person in others if person.actor.may(Permission.READ_AUDIT)]
+        alerts += [Alert(person, RECORDS, [one], now) for person in hear if (one.cause, person.id) not in told]
+    return alerts
 
 
 def _told(db: sa.Connection, causes: Collection[str], people: Iterable[Hearer]) -> set[tuple[str, str]]:

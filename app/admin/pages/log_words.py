@@ -57,6 +57,8 @@ def kind_words(kind: str) -> str:
 def _of_clients() -> dict[str, str]:
     return {
         "client_opened": _("Record opened"),
+        "bulk_act": _("One act for several people"),
+        "many_records_opened": _("Many records opened within an hour"),
         "client_created": _("Record begun"),
         "client_erased": _("Record erased"),
         "signed_in": _("Signed in"),

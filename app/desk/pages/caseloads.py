@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app import clock
 from app.desk.words import by_when
 from app.permissions import Actor
-from app.queries.bulk_reads import ManyOpened, many_opened_today
+from app.queries.bulk_reads import SAID_FOR, Alarm, alarms_since
 from app.queries.caseloads import Caseload, caseloads
 from app.queries.covering import CoverRow, covers_from_now
 from app.queries.teams import members, team_names
@@ -57,7 +57,7 @@ def caseloads_page(db: sa.Connection, staff: Actor) -> CaseloadsPage:
         is_own=is_own,
         may_open=staff.scope(Permission.READ_PLAN) is Scope.ALL,
         may_reassign=staff.may(Permission.REASSIGN),
-        alarms=tuple(_alarm(one) for one in many_opened_today(db)) if staff.may(Permission.REASSIGN) else (),
+        alarms=_alarms(db) if staff.may(Permission.REASSIGN) else (),
     )
 
 
@@ -92,7 +92,11 @@ def _covered(name: str, until: datetime) -> str:
     return _("%(name)s covers until %(when)s.", name=name, when=by_when(until))
 
 
-def _alarm(found: ManyOpened) -> str:
+def _alarms(db: sa.Connection) -> tuple[str, ...]:
+    return tuple(_alarm(one) for one in alarms_since(db, clock.now() - SAID_FOR))
+
+
+def _alarm(found: Alarm) -> str:
     return _(
         "%(name)s opened %(number)s records within an hour, up to %(when)s. Ask what it was for.",
         name=found.name,
