@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from app.bench import advance, page, reminders, start
+from app.bench import advance, desk, page, reminders, start
 from app.bench.measuring import BenchRefused
 from app.bench.peer import look_for
 from app.bench.reporting import Report
@@ -23,21 +23,24 @@ BENCHES: dict[str, Bench] = {
     "page": page.run,
     "start": start.run,
     "reminders": reminders.run,
+    "desk": desk.run,
 }
+ON_BOTH: dict[str, Callable[..., Report]] = {"reminders": reminders.run, "desk": desk.run}
+"""Those that measure PostgreSQL as well, where a server is named."""
 
 
 def run(
     name: str | None, *, rounds: int, peers: str | None, beside: Path | None, postgres: str | None = None
 ) -> Iterator[Report]:
     """The named bench, or every one. ``beside`` is a directory on the disk to measure, ``postgres`` a server on which
-    ``reminders`` makes databases of its own. Raises BenchRefused."""
+    ``reminders`` and ``desk`` make databases of their own. Raises BenchRefused."""
     if name is not None and name not in BENCHES:
         raise BenchRefused(f"there is no bench {name!r}; there are {', '.join(BENCHES)}")
     if beside is not None and not beside.is_dir():
         raise BenchRefused(f"{beside} is no directory; name one on the disk that you want to measure")
     if peers is not None:
         look_for(peers)
-    for bench in [BENCHES[name]] if name is not None else BENCHES.values():
+    for one in [name] if name is not None else BENCHES:
+        bench = partial(ON_BOTH[one], postgres=postgres) if one in ON_BOTH else BENCHES[one]
         with TemporaryDirectory(prefix="questline-bench-", dir=beside) as folder:
-            measured = partial(reminders.run, postgres=postgres) if bench is reminders.run else bench
-            yield measured(Path(folder), rounds=rounds, peers=peers)
+            yield bench(Path(folder), rounds=rounds, peers=peers)

@@ -12,7 +12,9 @@ import click
 @click.argument("name", required=False)
 @click.option("--peers", metavar="PYTHON", help="The interpreter of an environment that holds the peers.")
 @click.option(
-    "--postgres", metavar="URL", help="A PostgreSQL server; reminders makes databases of its own there and drops them."
+    "--postgres",
+    metavar="URL",
+    help="A PostgreSQL server; reminders and desk make databases of their own there and drop them.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--rounds", type=click.IntRange(min=5), default=5, show_default=True, help="Fewer than five say little.")
@@ -26,9 +28,10 @@ import click
 def bench(
     name: str | None, peers: str | None, postgres: str | None, form: str, rounds: int, data_dir: Path | None
 ) -> None:
-    """Measure NAME: advance (one step through the service), page (the client's page and form), start or reminders.
+    """Measure NAME: advance (one step through the service), page (the client's page and form), start, reminders, or
+    desk (a counsellor's pages in a service of 5,000 clients).
 
-    Without NAME, all four. Every contender runs in every round, and a ratio is the median of those within one round.
+    Without NAME, all five. Every contender runs in every round, and a ratio is the median of those within one round.
     It works in a temporary directory and ends by itself. JSON is one line a bench.
     """
     from app.bench.measuring import BenchRefused

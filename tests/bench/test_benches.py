@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,14 +11,17 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.bench import advance, page, reminders, start
+from app.bench import advance, desk, page, reminders, start
 from app.bench.chain import STEPS
 from app.bench.due_rows import FullOutbox
-from app.bench.installation import Installation
+from app.bench.installation import Installation, installed
 from app.bench.measuring import BenchRefused, Counts, count_written
 from app.bench.reporting import Report
 from app.bench.scratch import scratch_database
+from app.desk.pages.worklist import Worklist
+from app.desk.views import worklist as view
 from app.extensions import Database
+from app.permissions import Actor
 from app.services import outbox
 from app.services.clients import create_client
 from app.services.outbox import Tried
@@ -127,3 +131,40 @@ def test_reminders_would_notice_one_that_did_not_go_out_one_that_did_twice_and_o
         outbox.claim(db, "one", 200)
     with pytest.raises(BenchRefused, match="before they were due"):
         full.check(wire)
+
+
+@pytest.fixture(scope="module")
+def for_the_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One installation for both: to make it takes longer than to look at it."""
+    with installed(tmp_path_factory.mktemp("desk")) as installation:
+        yield installation
+
+
+@pytest.fixture
+def at_the_desk(for_the_desk: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "installed", lambda _folder, _address: nullcontext(for_the_desk))
+
+
+SMALL = desk.Size(clients=4, staff=2, requests=1)
+
+
+@pytest.mark.usefixtures("at_the_desk")
+def test_desk_measures_three_pages_beside_three_minimal_ones(tmp_path: Path) -> None:
+    report = desk.run(tmp_path, rounds=1, size=SMALL)
+    must_be_sound(report, "worklist", "worklist_orm", "clients", "clients_orm", "record", "record_orm")
+    assert report.as_json()["absent"] == ["postgres"]
+
+
+@pytest.mark.usefixtures("at_the_desk")
+def test_desk_refuses_a_page_that_asks_once_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_it_is = view.worklist_of
+
+    def once_a_row(db: sa.Connection, staff: Actor) -> Worklist:
+        found = as_it_is(db, staff)
+        for _row in found.rows:
+            db.execute(sa.select(sa.literal(1)))
+        return found
+
+    monkeypatch.setattr(view, "worklist_of", once_a_row)
+    with pytest.raises(BenchRefused, match="statements grow with rows"):
+        desk.run(tmp_path, rounds=1, size=SMALL)
