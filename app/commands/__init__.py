@@ -48,9 +48,17 @@ def opened(data_dir: Path | None, *, must_exist: bool = True) -> Iterator[tuple[
             "'postgres' extra installed, or leave it out for a SQLite file"
         ) from error
     try:
-        yield settings, database
+        yield _as_staff_set_them(settings, database) if must_exist else settings, database
     finally:
         database.dispose()
+
+
+def _as_staff_set_them(settings: Settings, database: Database) -> Settings:
+    """What staff set in the service holds at the command line too. A database that is behind says what is missing."""
+    from app.extensions import Questline
+    from app.services.live_settings import refreshed
+
+    return refreshed(Questline(settings, database))
 
 
 def must_be_current(database: Database) -> None:

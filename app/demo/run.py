@@ -30,6 +30,8 @@ from app.demo.office import Office
 from app.demo.person import Person
 from app.demo.post import SENDS_AT, PostOffice
 from app.demo.protocols import CATCHES_UP_AT
+from app.demo.put_aside import ASIDE_HOURS_AGO, put_two_aside
+from app.demo.setting_up import SET_HOURS_AGO, set_up
 from app.demo.staff import Member, hire
 from app.demo.teams import INVITED_HOURS_AGO, invite_two, make_teams
 from app.demo.world import World
@@ -186,8 +188,10 @@ def _live(
         world.at(now - timedelta(hours=hours), person.begin)
     FirstLine(world, office).plan()
     world.at(now - timedelta(hours=ROTA_HOURS_AGO), lambda: plan_the_rota(world.db, members))
+    world.at(now - timedelta(hours=SET_HOURS_AGO), lambda: set_up(world, members))
     invited_at = now - timedelta(hours=INVITED_HOURS_AGO)
     world.at(invited_at, lambda: invite_two(world.db, world.vault, members, teams))
+    world.at(now - timedelta(hours=ASIDE_HOURS_AGO), lambda: put_two_aside(world.db, members))
     days = (now - start).days
     for day in range(days + 1):
         morning = start + timedelta(days=day)

@@ -120,7 +120,8 @@ def _here(doors: list[RoomDoor]) -> RoomDoor | None:
     if request.path in BESIDE:
         return None  # It stands beside her name, and belongs to no room.
     room = request.path.split("/", 2)[1]
-    inside = [door for door in doors if f"{request.path}/".startswith(f"{door.path}/")]
+    path = request.path.replace("/admin/crisis-contacts", "/admin/service", 1)  # They are a part of how it is set up.
+    inside = [door for door in doors if f"{path}/".startswith(f"{door.path}/")]
     return max(inside, key=lambda door: len(door.path), default=None) or next(
         (door for door in doors if door.blueprint == room), None
     )

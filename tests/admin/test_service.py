@@ -18,6 +18,7 @@ from app.services.service_hours import set_week
 from app.vocabulary import Role
 from tests.desk.cast import Cast, Colleague, Visit
 from tests.desk.test_staff_step import text
+from tests.trust.test_statements import statements
 
 PAGE, APPROVALS, CONTACTS = "/admin/service", "/admin/approvals", "/admin/crisis-contacts"
 SETTERS, DECIDERS = {Role.ADMIN, Role.MANAGER}, {Role.ADMIN, Role.MANAGER, Role.SUPERVISOR}
@@ -185,6 +186,10 @@ def test_another_process_reads_it_within_a_minute_and_not_at_every_request(cast:
     assert refreshed(elsewhere).currency == "KZT"
     send(visit, "currency", value="EUR")
     assert refreshed(elsewhere).currency == "KZT"
+    with statements(cast.database) as asked:
+        assert visit.get("/admin/on-call").status_code == 404
+        assert visit.get("/admin/hours").status_code == 200
+    assert sum("service_setting" in one for one in asked) == 1, "read anew after the change, and then no more"
     assert elsewhere.read_at is not None
     elsewhere.read_at -= 60
     assert refreshed(elsewhere).currency == "EUR"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from app.admin.pages.setting_words import about, title_of, value_words
 from app.admin.setting_forms import fields_of
 from app.extensions import questline
 from app.queries.approvals import Approval, approvers, open_approval, waiting
+from app.queries.crisis_contacts import all_contacts
 from app.queries.service_hours import hours_of, is_week_set
 from app.queries.service_settings import FIELDS, Change, as_kept, history_of, kept_now, last_changes, readers_of
 from app.services.setting_rules import BOUNDS
@@ -37,7 +39,7 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class SettingLine:
-    """One setting as it holds now. ``who`` says who set it and when; ``waits``: a change of it waits."""
+    """One setting as it holds now. ``who`` set it, if somebody did; ``waits``: a change of it waits."""
 
     key: str
     title: str
@@ -114,6 +116,12 @@ def service_page(db: sa.Connection) -> tuple[Group, ...]:
     )
 
 
+def named_contacts(db: sa.Connection) -> list[tuple[str, int]]:
+    """Each language on offer, and how many contacts for a crisis are named in it."""
+    counts = Counter(one.language for one in all_contacts(db))
+    return [(LANGUAGE_NAMES.get(code, code), counts[code]) for code in questline().settings.languages]
+
+
 def setting_page(db: sa.Connection, key: str, staff_id: str, fields: dict[str, Any] | None = None) -> SettingPage:
     """One setting with its history; ``fields`` are what was typed, where something was."""
     kept = kept_now(db, questline().given, key)
@@ -179,7 +187,7 @@ def zone_change_words(db: sa.Connection, zone: str) -> tuple[str, ...]:
 
 def _who(change: Change | None) -> str:
     if change is None:
-        return _("As the software or the server says. Nobody has set it here.")
+        return ""
     who = _people(change.writer, change.approver)
     return _("%(who)s, %(moment)s", who=who, moment=moment(change.written_at))
 
@@ -261,6 +269,6 @@ def _group_titles() -> dict[str, str]:
     return {
         "names": _("Names"),
         "place": _("Place, languages, money"),
-        "safety": _("For somebody who is watched"),
+        "safety": _("Ways out, and ways to help"),
         "kept": _("How long things are kept"),
     }

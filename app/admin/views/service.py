@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.blueprint import bp
-from app.admin.pages.service import service_page, setting_page, zone_change_words
+from app.admin.pages.service import named_contacts, service_page, setting_page, zone_change_words
 from app.admin.pages.setting_words import problem_words
 from app.admin.setting_forms import SettingForm, field_of, fields_of, no_reason, typed_value
 from app.extensions import questline
@@ -31,7 +31,7 @@ Errors = list[tuple[str, str]]
 @audience(Permission.SET_SERVICE)
 def service_settings() -> str:
     """Every setting as it holds now, and the ways to what has pages of its own."""
-    return render_template("admin/service.html", groups=service_page(db()))
+    return render_template("admin/service.html", groups=service_page(db()), contacts=named_contacts(db()))
 
 
 @bp.get("/service/<key>")
