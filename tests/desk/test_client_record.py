@@ -236,7 +236,8 @@ def test_the_page_begins_with_the_first_act(cast: Cast, dana: Colleague, walker:
     assert "What you answer waits on the portal" not in text
     cast.ask_for_review(walker)
     text = text_of(cast, dana, walker)
-    assert "Answer “Ask a counsellor to read along” Promised by Thu 10:00" in text
+    assert "Answer “Ask a counsellor to read along” Because it was sent to us, and an answer was promised." in text
+    assert "an answer was promised. Promised by Thu 10:00" in text
     assert text.index("No contact rules yet") < text.index("Answer “")
 
 

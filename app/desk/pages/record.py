@@ -17,6 +17,7 @@ from app.desk.pages.lost import LostLine, lost_lines
 from app.desk.pages.own_goals import SharedGoal, own_goals
 from app.desk.pages.plan import Plan, plan_of, state_words
 from app.desk.pages.plan_words import certificates_words
+from app.desk.pages.promises import NOTHING, Promises, promises_of
 from app.desk.pages.protocol_runs import RunLine, kinds_to_open, note_readers, run_lines
 from app.desk.pages.safety import Safety, safety_of
 from app.desk.pages.sent import Sent, Words, replies_of, sent_of
@@ -119,6 +120,7 @@ class Record:
     protocols: tuple[RunLine, ...] = ()
     protocol_kinds: tuple[tuple[str, str, str], ...] = ()
     has_taken_over: bool = False
+    promises: Promises = NOTHING
 
 
 def record_of(
@@ -135,7 +137,7 @@ def record_of(
         return None
     told = timelines(db, [one.id for one in journeys]) if journeys else {}
     known = histories(db, [(one, told[one.id]) for one in journeys])
-    said = _said(db, staff, locker, told)
+    parts, said = [(told[one.id], known[one.id]) for one in journeys], _said(db, staff, locker, told)
     has_died = any(one.state.ending == "deceased" for one in journeys)
     may_offer = staff.may(Permission.OFFER_QUEST) and not has_died
     runs = runs_of_client(db, client.id) if staff.may(Permission.RUN_PROTOCOL) else []
@@ -149,7 +151,8 @@ def record_of(
         protocol_kinds=kinds_to_open(runs),
         may=frozenset(permission for permission in Permission if staff.may(permission)),
         contact=contact_of(db, locker, staff, risk=shown.state.risk if shown else "unasked"),
-        lines=story([(told[one.id], known[one.id]) for one in journeys], client.pseudonym, said),
+        lines=story(parts, client.pseudonym, said),
+        promises=promises_of(parts, client.pseudonym),
         tasks=_task_lines(db, staff, client.id, journeys),
         lost=lost_lines(db, staff, client.id),
         may_be_called=shown is not None and shown.state.ending in (None, "abandoned"),
