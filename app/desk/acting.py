@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort
 
+from app.desk.gone import not_hers
 from app.permissions import TABLE, Actor
 from app.queries.caseload import ClientHead, client_for, has_taken_over, is_contact, journeys_for
 from app.queries.day import FIRST_LINE
@@ -44,7 +45,7 @@ def assigned_to(client_id: str, counsellor_id: str | None) -> str | None:
 
 def client_or_404(client_id: str) -> ClientHead:
     """The client, if she is the asker's to see. Loading is authorising: not hers and not there are one answer."""
-    return client_for(db(), staff(), client_id) or abort(404)
+    return client_for(db(), staff(), client_id) or not_hers(client_id)
 
 
 def journey_or_404(client_id: str, permission: Permission, journey_id: str) -> JourneyRow:
@@ -53,7 +54,7 @@ def journey_or_404(client_id: str, permission: Permission, journey_id: str) -> J
     person = staff()
     journey = next((one for one in journeys_for(db(), person, client_id) if one.id == journey_id), None)
     if journey is None or not person.may(permission):
-        abort(404)
+        not_hers(client_id)
     return journey
 
 

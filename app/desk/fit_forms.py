@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
@@ -34,6 +34,13 @@ class FitForm(ActForm):
         validators=[InputRequired(_l("Choose a reason."))],
     )
     fit_words = TextAreaField(validators=[_most])
+    seen = HiddenField()
+
+    @property
+    def fitted(self) -> int | None:
+        """The newest fitting that the page had read; None for a form that says nothing of it."""
+        said = self.seen.data or ""
+        return int(said) if said.isdecimal() and len(said) < 10 else None
 
     def offer(self, choices: Iterable[tuple[str, str, str]]) -> None:
         """The changes that can be chosen here."""

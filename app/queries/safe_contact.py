@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,6 +40,17 @@ class ContactRules:
     watched_since: datetime | None
     locked_since: datetime | None
     staff_name: str | None
+
+    @property
+    def version(self) -> str:
+        """A mark of the rules as they are. What is sealed is sealed anew at each change, so no two are alike."""
+        return hashlib.sha256(repr(self._written).encode()).hexdigest()[:32]
+
+    @property
+    def _written(self) -> tuple[object, ...]:
+        sealed = (self.address_sealed, self.code_word_sealed, self.shown_as_sealed, self.if_someone_else_sealed)
+        chosen = (self.ways, self.times, self.may_leave_voicemail, self.may_have_calendar_file)
+        return (*chosen, *sealed, self.stop_word_sealed, self.help_word_sealed, self.updated_at)
 
     @property
     def may_be_contacted(self) -> bool:

@@ -49,6 +49,10 @@ _HELD = (
 )
 
 
+class RulesChanged(Exception):
+    """The rules are others than those that the page had read. Nothing of what was sent is kept."""
+
+
 @dataclass(frozen=True)
 class OpenRules:
     """Her rules with the sealed parts readable: for herself, and for who is in contact with her.
@@ -72,16 +76,26 @@ def keeps_numbers_of(audience: Audience) -> bool:
     return audience is not Audience.YOUNG
 
 
-def keep_rules(db: sa.Connection, locker: Locker, values: Mapping[str, Value], *, staff_id: str | None = None) -> None:
+def keep_rules(
+    db: sa.Connection,
+    locker: Locker,
+    values: Mapping[str, Value],
+    *,
+    staff_id: str | None = None,
+    seen: str | None = None,
+) -> None:
     """Keep what ``values`` says, by the names of ``quests.questions.ContactRule``.
 
     What it does not name stays as it was; an empty answer clears the rule. A number or an address is kept with her
     consent alone: with the yes of now or of before, and a no takes it away. ``staff_id``: a colleague wrote it down
-    for her, of which the audit log has a line.
+    for her, of which the audit log has a line. ``seen`` is the version of the rules that was read, empty for none:
+    where they changed since, nothing is kept. Raises RulesChanged.
     """
     if not values:
         return  # Most steps ask nothing of contact, and then nothing is asked of the database either.
     client = db.execute(_HELD, {"of_client": locker.client_id}).one()
+    if seen is not None and seen != version_of_rules(db, locker.client_id):
+        raise RulesChanged(locker.client_id)
     if not keeps_numbers_of(Audience(client.audience)):
         values = {name: value for name, value in values.items() if name not in NEEDS_A_NUMBER}
     changes = _columns(locker, values) | _consent(values, client.consented_at is not None)
@@ -92,6 +106,12 @@ def keep_rules(db: sa.Connection, locker: Locker, values: Mapping[str, Value], *
     _write(db, locker.client_id, changes, staff_id)
     if staff_id is not None:
         append(db, Entry(ActorKind.STAFF, staff_id, "contact_rules_written", "client", locker.client_id))
+
+
+def version_of_rules(db: sa.Connection, client_id: str) -> str:
+    """The mark of her rules as they are now; empty while she has said nothing."""
+    rules = rules_of(db, client_id)
+    return rules.version if rules is not None else ""
 
 
 def _write(db: sa.Connection, client_id: str, changes: Mapping[str, Any], staff_id: str | None) -> None:

@@ -10,12 +10,14 @@ from wtforms.fields.choices import SelectChoice
 from app.desk.acting import acting, assigned_to, client_or_404, journey_or_404
 from app.desk.blueprint import bp
 from app.desk.forms import EndHoldForm, NoteForm, OfferForm, RaiseRiskForm
+from app.desk.pages.meanwhile import Meanwhile, meanwhile_in
 from app.desk.pages.record import offers
 from app.desk.pages.safety import raise_choices
 from app.desk.views.clients import render_record
 from app.desk.words import by_when, risk_word
 from app.extensions import questline
 from app.queries.caseload import ClientHead, journeys_for
+from app.queries.journeys import JourneyRow
 from app.services import caseload, notes, offering
 from app.services.caseload import SafetyPlanRuns
 from app.services.journeys import take_turn
@@ -29,6 +31,8 @@ from app.web.words import _
 from quests.overrides import NotARaise, risk_standing
 from quests.progress import ActRefused, HoldTooYoung
 from quests.risk import RiskLevel
+
+RISK, HOLD_ENDS = ("risk_changed",), ("safety_hold_ended",)
 
 
 @bp.post("/clients/<client_id>/plans/<journey_id>/end-hold")
@@ -51,7 +55,8 @@ def end_hold(client_id: str, journey_id: str) -> ResponseReturnValue:
         ]
         return render_record(client_id, journey_id, hold_form=form), 422
     except ActRefused:
-        return _back(client_id, journey_id, _("The hold has ended already."), "note")
+        told = _meanwhile(client_id, journey, HOLD_ENDS, form.hold_reason.data)
+        return render_record(client_id, journey_id, meanwhile=told), 409
     return _back(client_id, journey_id, _("The hold has ended. The plan goes on from where it was."))
 
 
@@ -66,9 +71,8 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
     if not form.validate():
         return render_record(client_id, journey_id, risk_form=form), 422
     to, level = RiskLevel(form.risk_to.data), risk_word(form.risk_to.data)
-    already = _("The risk is at that level or above already: %(level)s.", level=risk_word(journey.state.risk))
     if to not in {value for value, _words, _meaning in raise_choices(journey.state)}:
-        return _back(client_id, journey_id, already, "note")
+        return _raised_already(client_id, journey, form)
     try:
         caseload.raise_risk(
             db(),
@@ -82,7 +86,7 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
             settings=questline().settings,
         )
     except (ActRefused, NotARaise):
-        return _back(client_id, journey_id, already, "note")
+        return _raised_already(client_id, journey, form)
     if to >= RiskLevel.HIGH:
         return _back(client_id, journey_id, _("The risk is raised. A supervisor has been asked to look."), "note")
     return _back(client_id, journey_id, _("The risk is raised: %(level)s.", level=level), "note")
@@ -115,6 +119,18 @@ def offer_quest(client_id: str) -> ResponseReturnValue:
     except PlanUnderway:
         return _back(client_id, None, _("%(name)s has a plan or an offer already.", name=client.pseudonym), "note")
     return _back(client_id, None, _("The offer waits for %(name)s.", name=client.pseudonym))
+
+
+def _raised_already(client_id: str, journey: JourneyRow, form: RaiseRiskForm) -> ResponseReturnValue:
+    """It is at that level or above: who raised it, and when, stands beside the reason that was typed."""
+    level = risk_word(journey.state.risk)
+    form.risk_to.errors = [_("The risk is at that level or above already: %(level)s.", level=level)]
+    told = _meanwhile(client_id, journey, RISK, form.risk_reason.data)
+    return render_record(client_id, journey.id, risk_form=form, meanwhile=told), 409
+
+
+def _meanwhile(client_id: str, journey: JourneyRow, kinds: tuple[str, ...], kept: str) -> Meanwhile:
+    return meanwhile_in(db(), journey, kinds, client_or_404(client_id).pseudonym, kept)
 
 
 def _counsellor_of(client: ClientHead) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.desk.acting import client_or_404, current_contact, journey_or_404
@@ -21,14 +21,16 @@ from app.desk.pages.fit import (
     preference_choices,
     why_not,
 )
+from app.desk.pages.meanwhile import Meanwhile, meanwhile_in
 from app.desk.pages.plan_words import reason_words
 from app.desk.pages.suggest import marks_of
 from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.earlier_versions import taken_back
 from app.queries.journeys import JourneyRow
+from app.queries.meanwhile import FITTED, fitted_at
 from app.queries.quest_versions import definition_of
-from app.services.fitting import STAFF_REASONS, fit_plan
+from app.services.fitting import STAFF_REASONS, FittedMeanwhile, fit_plan
 from app.services.sealing import open_locker
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -99,8 +101,10 @@ def _was_fitted(client: ClientHead, journey: JourneyRow, form: FitForm, slug: st
             words=form.fit_words.data or "",
             actor=current_contact(staff(), Permission.FIT_PLAN, journey.counsellor_id),
             key=form.key,
+            seen=form.fitted,
         )
     except ActRefused as refused:
+        g.meanwhile = _meanwhile(journey, client, form) if isinstance(refused, FittedMeanwhile) else None
         if due is not None and isinstance(refused, PlanFixed):
             form.due_day.errors = [_("This day is over. Choose today or a later one.")]
             return False
@@ -110,8 +114,15 @@ def _was_fitted(client: ClientHead, journey: JourneyRow, form: FitForm, slug: st
     return True
 
 
+def _meanwhile(journey: JourneyRow, client: ClientHead, form: FitForm) -> Meanwhile:
+    """Who fitted it first, and how. What was chosen stays in the form: it is kept with one press more."""
+    return meanwhile_in(db(), journey, FITTED, client.pseudonym, form.fit_words.data)
+
+
 def _refusal(refused: ActRefused, name: str) -> str:
     match refused:
+        case FittedMeanwhile():
+            words = _("The plan was fitted a moment ago. Look at it, and choose once more.")
         case PlanFixed():
             words = _("This cannot be changed: something is owed to %(name)s here, or its time is past.", name=name)
         case NothingToChange():
@@ -153,6 +164,8 @@ def _page(client: ClientHead, journey: JourneyRow, form: FitForm) -> str:
         suggested=marks_of(db(), fitting, journey.id),
         form=form,
         reasons=_reasons(),
+        seen=fitted_at(db(), journey.id),
+        meanwhile=g.get("meanwhile"),
     )
 
 
@@ -164,5 +177,7 @@ def _step_page(client: ClientHead, journey: JourneyRow, page: FitStepPage, form:
         page=page,
         form=form,
         reasons=_reasons(),
+        seen=fitted_at(db(), journey.id),
+        meanwhile=g.get("meanwhile"),
         why_not=why_not(_fitting(journey)),
     )

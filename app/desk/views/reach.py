@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.desk.acting import client_or_404
 from app.desk.blueprint import bp
 from app.desk.opening import note_opening
+from app.desk.pages.contact import contact_of
+from app.desk.pages.meanwhile import Meanwhile
 from app.extensions import questline
 from app.queries.caseload import ClientHead
-from app.queries.safe_contact import watched_since
-from app.services.safe_contact import keep_rules, keeps_numbers_of, open_rules, ways_of_reminders
+from app.queries.safe_contact import rules_of, watched_since
+from app.services.safe_contact import (
+    RulesChanged,
+    keep_rules,
+    keeps_numbers_of,
+    open_rules,
+    version_of_rules,
+    ways_of_reminders,
+)
 from app.services.sealing import Locker, open_locker
 from app.vocabulary import Audience, Permission
 from app.web.access import audience
 from app.web.contact_form import ContactForm, as_form, contact_choices, names_to_go_by
+from app.web.filters import moment
 from app.web.sessions import staff
 from app.web.transaction import db
 from app.web.words import _
@@ -39,9 +49,29 @@ def keep_reach(client_id: str) -> ResponseReturnValue:
     form = ContactForm(is_young=_is_young(client), reminded_by=ways_of_reminders(db(), client.id))
     if not form.validate():
         return _page(client, form), 422
-    keep_rules(db(), _locker(client), form.values(), staff_id=staff().id)
+    try:
+        keep_rules(db(), _locker(client), form.values(), staff_id=staff().id, seen=request.form.get("seen"))
+    except RulesChanged:
+        if as_form(open_rules(db(), _locker(client))) != _as_sent(form):
+            return _page(client, form, meanwhile=_changed_by(client)), 409
     flash(_("The contact rules of %(name)s are kept.", name=client.pseudonym), "done")
     return redirect(url_for("desk.client_record", client_id=client.id), 303)
+
+
+def _as_sent(form: ContactForm) -> dict[str, object]:
+    """The form as ``as_form`` would give it: who sends the same twice reads no word of a colleague."""
+    return {**form.data, "consent": bool(form.address.data and form.consent.data)}
+
+
+def _changed_by(client: ClientHead) -> Meanwhile:
+    rules = rules_of(db(), client.id)
+    who, when = (rules.staff_name, moment(rules.updated_at)) if rules is not None else (None, "")
+    told = (
+        _("%(who)s wrote these rules down anew.", who=who)
+        if who
+        else _("%(who)s changed these rules.", who=client.pseudonym)
+    )
+    return Meanwhile(told, when or "")
 
 
 def _is_young(client: ClientHead) -> bool:
@@ -53,9 +83,13 @@ def _locker(client: ClientHead) -> Locker:
     return open_locker(db(), questline().vault, client.id)
 
 
-def _page(client: ClientHead, form: ContactForm) -> str:
+def _page(client: ClientHead, form: ContactForm, *, meanwhile: Meanwhile | None = None) -> str:
+    """``meanwhile``: the rules changed since the form was read. What stands now is beside what was typed."""
     return render_template(
         "desk/reach.html",
+        seen=version_of_rules(db(), client.id),
+        meanwhile=meanwhile,
+        contact=contact_of(db(), _locker(client), staff()) if meanwhile else None,
         client=client,
         form=form,
         choices=contact_choices(),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app.desk.acting import acting, assigned_to
 from app.desk.blueprint import bp
 from app.desk.forms import OUTCOMES, ReviewForm
+from app.desk.gone import not_hers
 from app.desk.opening import note_opening
 from app.desk.pages.reply_templates import picking
 from app.desk.pages.review import review_page
@@ -16,6 +17,7 @@ from app.desk.pages.worklist import worklist_of
 from app.desk.words import outcome_words
 from app.extensions import questline
 from app.queries.caseload import journeys_for
+from app.queries.meanwhile import client_of_step
 from app.queries.worklist import SentStep, sent_step_for
 from app.services import caseload
 from app.services.reply_templates import GapLeft, Untouched
@@ -74,7 +76,7 @@ def send_reply(step_run_id: str) -> ResponseReturnValue:
 
 
 def _sent_step_or_404(step_run_id: str) -> SentStep:
-    return sent_step_for(db(), staff(), step_run_id) or abort(404)
+    return sent_step_for(db(), staff(), step_run_id) or not_hers(client_of_step(db(), step_run_id))
 
 
 def _counsellor_of(sent: SentStep) -> str | None:

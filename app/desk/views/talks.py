@@ -17,6 +17,7 @@ from app.extensions import questline
 from app.queries.bookings import BookingRow, booking_for, published_time, standing_booking
 from app.queries.caseload import client_for
 from app.queries.journeys import step_of_client
+from app.queries.meanwhile import newest_event
 from app.services import bookings
 from app.services.bookings import SlotTaken, TalkNotYet, WayNotOffered
 from app.services.journeys import Actor
@@ -49,7 +50,7 @@ def talk_outcome(booking_id: str) -> ResponseReturnValue:
     except TalkNotYet:
         flash(_("The talk has not begun yet."), "note")
     except ActRefused:
-        flash(_("This talk was noted already, or called off."), "note")
+        flash(_noted_by(talk), "note")
     return _back(talk)
 
 
@@ -189,6 +190,18 @@ def _not_kept(talk: BookingRow, *, is_repeat: bool) -> str:
     return _(
         "Noted: %(name)s did not come. They read kind words of yours and can choose another time.", name=talk.pseudonym
     )
+
+
+def _noted_by(talk: BookingRow) -> str:
+    """Who noted this talk first, and what. The tap of the second one changed nothing."""
+    first = newest_event(db(), talk.journey_id, ("booking_kept", "booking_missed"))
+    now = booking_for(db(), staff(), talk.id)
+    if first is None or first.step != talk.step or not first.staff_name or (now and now.status == "cancelled"):
+        return _("This talk was noted already, or called off.")
+    at = moment(first.at)
+    if first.kind == "booking_kept":
+        return _("%(who)s noted on %(when)s that the talk took place. That stays.", who=first.staff_name, when=at)
+    return _("%(who)s noted on %(when)s that the talk did not take place. That stays.", who=first.staff_name, when=at)
 
 
 def _not_standing() -> Response:
