@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from wtforms import HiddenField, StringField
-from wtforms.validators import AnyOf, Length, Optional
+from wtforms.validators import Length
 
 from app.desk.forms import ActForm
-from app.desk.pages.tabs import KINDS
 
 
 class PutAsideForm(ActForm):
-    """Until when: a moment in one tap, or one that is typed. ``show``: the tab from which she came."""
+    """Until when: a moment in one tap, or one that is typed. ``show``: the list from which she came."""
 
     until = HiddenField(validators=[Length(max=40)])
     chosen = StringField(validators=[Length(max=40)])
-    show = HiddenField(validators=[Optional(), AnyOf([*KINDS])])
+    show = HiddenField(validators=[Length(max=20)])

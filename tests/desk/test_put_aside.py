@@ -93,6 +93,14 @@ def test_one_tap_takes_it_back(cast: Cast, dana: Colleague, quiet: Walker) -> No
     assert "It was on your list already." in words(visit, again.location)
 
 
+def test_from_the_list_of_calls_one_comes_back_to_it(cast: Cast, dana: Colleague, quiet: Walker) -> None:
+    visit, key = cast.visit(dana), f"quiet-{quiet.journey_id}"
+    told = puts_aside(visit, key, "2026-06-02T09:00", show="calls", next_row="call-of-somebody")
+    assert told == f"/desk/calls?open=call-of-somebody&aside={key}"
+    assert f"/desk/rows/{key}/back" in visit.get(told).text
+    assert "/back" not in visit.get(told).text, "it is offered while it is said"
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -59,7 +59,7 @@ class ColleagueBrowser:
         """The row of the worklist, in the drawer beside it."""
         self.open("/desk")
         row = self.page.locator(".rows--work .row").filter(has_text=pseudonym)
-        row.get_by_role("link").click()
+        row.get_by_role("link").first.click()
         # Where the row was open already, the heading is there before the click; the focus comes with the answer.
         expect(self.page.locator("#review h2").filter(has_text=pseudonym)).to_be_focused()
 
@@ -86,7 +86,7 @@ class ColleagueBrowser:
 
     def opens(self, act: str, pseudonym: str, **values: object) -> None:
         """The row in the drawer beside the worklist."""
-        self.row(act, pseudonym, **values).get_by_role("link").click()
+        self.row(act, pseudonym, **values).get_by_role("link").first.click()
         expect(self.page.locator("#drawer h2").filter(has_text=pseudonym)).to_be_focused()
 
     def taps(self, outcome: str, act: str, pseudonym: str, **values: object) -> None:

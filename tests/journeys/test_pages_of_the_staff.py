@@ -156,7 +156,7 @@ def test_the_record_of_a_client(service: Service, camera: Camera, page: Page) ->
 
 @shows(
     "desk.worklist", "desk.calls", "desk.do_step", "desk.call", "desk.reach", "desk.hand_over", "desk.death",
-    "desk.confirm_death",
+    "desk.confirm_death", "desk.row_aside",
 )  # fmt: skip
 def test_the_day_of_a_counsellor(service: Service, camera: Camera, page: Page) -> None:
     counsellor = service.staff(Role.COUNSELLOR, name="Dana Example")
@@ -177,6 +177,13 @@ def test_the_day_of_a_counsellor(service: Service, camera: Camera, page: Page) -
     her.send("Hand over")
     assert page.locator("#errors").count()
     camera.other(page)
+    her.open(f"/desk/rows/quiet-{quiet.journey_id}/aside")
+    her.send("Put it aside")
+    assert page.locator("#errors").count()
+    camera.other(page, "desk.row_aside")
+    her.send("Tomorrow")
+    assert page.locator("#aside, .undo").count() == 2
+    camera.other(page, "desk.worklist")
     her.open(together)
     her.send("Done together")
     assert page.locator("#errors").count()

@@ -10,6 +10,7 @@ from app import clock
 from app.desk.pages.rows import Row
 from app.desk.words import by_when
 from app.queries.snoozes import PutAside
+from app.web.filters import time_of_day
 from app.web.our_hours import our_hours
 from app.web.words import _
 
@@ -87,9 +88,9 @@ def choices(row: Row) -> list[Choice]:
     today, now, latest = _day(clock.now()), clock.now(), latest_for(row, clock.now())
     monday = today + timedelta(days=7 - today.weekday())
     found = {_at(today, AFTERNOON): _("This afternoon"), _at(today + timedelta(days=1), MORNING): _("Tomorrow")}
-    found.setdefault(_at(monday, MORNING), _("Monday"))
+    found.setdefault(_at(monday, MORNING), _("On Monday"))
     return [
-        Choice(local(at), _("%(name)s, %(when)s", name=words, when=by_when(at)))
+        Choice(local(at), _("%(name)s, %(when)s", name=words, when=time_of_day(at)))
         for at, words in found.items()
         if at - now > FULL_HOUR and (latest is None or at <= latest)
     ]

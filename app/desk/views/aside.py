@@ -14,6 +14,7 @@ from app.desk.blueprint import bp
 from app.desk.forms import ActForm
 from app.desk.pages.aside import choices, latest_for, local, may_wait, moment_in
 from app.desk.pages.rows import Row
+from app.desk.pages.tabs import KINDS
 from app.desk.pages.worklist import Worklist, worklist_of
 from app.desk.words import by_when
 from app.services import snoozing
@@ -47,10 +48,14 @@ def put_row_aside(row_key: str) -> ResponseReturnValue:
     if until is None:
         form.chosen.errors = [error]
         return _page(row, form), 422
-    following = listed.next_after(row.key, form.show.data or "")
     flash(_("Put aside until %(when)s: %(name)s.", when=by_when(until), name=row.pseudonym), "done")
-    show, opens = form.show.data or None, following.key if following else None
-    return redirect(url_for("desk.worklist", show=show, open=opens, aside=row.key), 303)
+    show = form.show.data or ""
+    if show == "calls":
+        return redirect(url_for("desk.calls", aside=row.key), 303)
+    show = show if show in KINDS else ""
+    following = listed.next_after(row.key, show)
+    opens = following.key if following else None
+    return redirect(url_for("desk.worklist", show=show or None, open=opens, aside=row.key), 303)
 
 
 @bp.post("/rows/<row_key>/back")

@@ -9,7 +9,7 @@ from app.desk.pages.call_list import CAME_FROM, call_list_of, group_words
 from app.desk.pages.counts import marks_of
 from app.desk.pages.tabs import tabs
 from app.desk.pages.worklist import worklist_of
-from app.desk.views.worklist import drawer_of, opened_words
+from app.desk.views.worklist import drawer_of, may_undo, opened_words
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
@@ -34,6 +34,7 @@ def calls() -> str:
         desk_count=len(work.rows),
         marks=marks_of(work),
         said_next=opened_words(opened),
+        may_undo=may_undo(),
         came_from=CAME_FROM,
         **(drawer_of(work, opened) if opened else {}),
     )

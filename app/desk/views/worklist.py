@@ -38,7 +38,7 @@ from app.web.sessions import staff
 from app.web.transaction import db
 from app.web.words import _
 
-__all__ = ["drawer_of", "opened_words", "tabs"]
+__all__ = ["drawer_of", "may_undo", "opened_words", "tabs"]
 
 QUIET_AT_FIRST = 8
 """About so many quiet rows stand under everything else; all of them have a tab of their own."""
@@ -75,7 +75,7 @@ def worklist() -> str:
         opened=opened,
         said_next=opened_words(opened),
         desk_count=len(listed.rows),
-        may_undo=request.args.get("aside", "") if _was_just_told() else "",
+        may_undo=may_undo(),
         **(drawer_of(listed, opened) if opened else {}),
     )
 
@@ -138,6 +138,12 @@ def _page_of(rows: list[Row], asked: Any) -> int:
 def _was_just_told() -> bool:
     """Whether this page says what was just done, after a redirect."""
     return "_flashes" in session
+
+
+def may_undo() -> str:
+    """The key of the row that was put aside a moment ago; one tap takes it back."""
+    asked = request.args.get("aside", "")
+    return asked if _was_just_told() and ID.fullmatch(asked) else ""
 
 
 def opened_words(opened: Row | None) -> str:
