@@ -31,8 +31,10 @@ from app.demo.person import Person
 from app.demo.post import SENDS_AT, PostOffice
 from app.demo.protocols import CATCHES_UP_AT
 from app.demo.put_aside import ASIDE_HOURS_AGO, put_two_aside
+from app.demo.rooms import NAMED_HOURS_AGO, name_rooms
 from app.demo.setting_up import SET_HOURS_AGO, set_up
 from app.demo.staff import Member, hire
+from app.demo.supervising import supervise
 from app.demo.teams import INVITED_HOURS_AGO, invite_two, make_teams
 from app.demo.world import World
 from app.extensions import Database
@@ -192,6 +194,8 @@ def _live(
     invited_at = now - timedelta(hours=INVITED_HOURS_AGO)
     world.at(invited_at, lambda: invite_two(world.db, world.vault, members, teams))
     world.at(now - timedelta(hours=ASIDE_HOURS_AGO), lambda: put_two_aside(world.db, members))
+    world.at(now - timedelta(hours=NAMED_HOURS_AGO), lambda: name_rooms(world, members))
+    supervise(world, members, now)
     days = (now - start).days
     for day in range(days + 1):
         morning = start + timedelta(days=day)

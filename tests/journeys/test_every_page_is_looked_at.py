@@ -19,6 +19,7 @@ from tests.journeys import (
     test_pages_of_screening,
     test_pages_of_states,
     test_pages_of_steps,
+    test_pages_of_supervision,
     test_pages_of_talks,
     test_pages_of_the_portal,
     test_pages_of_the_settings,
@@ -32,6 +33,7 @@ from tests.journeys.service import Service
 pytestmark = pytest.mark.e2e
 
 NOT_A_PAGE = {
+    "desk.board_now": "a part of the board, looked at with it",
     "desk.contact_now": "a part of a contact, looked at with it",
     "desk.counts": "numbers for the lists of the desk, asked by those pages themselves",
     "static": "style sheets, scripts, fonts",
@@ -61,6 +63,7 @@ TESTS_OF_PAGES = (
     test_pages_of_her_tools,
     test_pages_of_states,
     test_pages_of_steps,
+    test_pages_of_supervision,
     test_pages_of_talks,
     test_pages_of_the_portal,
     test_pages_of_the_settings,
