@@ -38,9 +38,10 @@ def invite_two(db: sa.Connection, vault: Vault, members: Sequence[Member], teams
         ("Zarina", Role.AGENT, "Takes the phone from Monday on"),
         ("Erlan", Role.COUNSELLOR, "For the evenings, two days a week"),
     ):
-        email = f"{name.lower()}@stepping-stones.example"
-        who = {"email": email, "name": name, "roles": [role], "team_ids": [teams[EVENING_TEAM]]}
-        request_id = ask_to_invite(db, **who, reason=reason, by_id=admin.id)
+        email, team_ids = f"{name.lower()}@stepping-stones.example", [teams[EVENING_TEAM]]
+        request_id = ask_to_invite(
+            db, email=email, name=name, roles=[role], team_ids=team_ids, reason=reason, by_id=admin.id
+        )
         if role is Role.AGENT:
             decide(db, request_id, second, Decision.APPROVED, vault=vault)
             invite_again(db, vault, email=email, by=ActorKind.STAFF, by_id=admin.id)

@@ -52,6 +52,7 @@ def set_roles(
     Raises OwnAccount, NoRoles, LastAdministrator, NoSuchStaff, AskedAlready.
     """
     _must_be_another(staff_id, by)
+    administrators = hold_administrators(db)
     _hold(db, staff_id, StaffState.INVITED, StaffState.ACTIVE)
     before, after = roles_of(db, staff_id), frozenset(roles)
     if not after:
@@ -59,7 +60,7 @@ def set_roles(
     if after == before:
         return None
     if Role.ADMIN not in after:
-        keep_an_administrator(db, without=staff_id)
+        keep_one(administrators, without=staff_id)
     if after & OPENS_WORDS and not before & OPENS_WORDS:
         proposed = {"roles": sorted(after), "before": sorted(before)}
         ask(db, ApprovalKind.ROLES, staff_id, proposed, reason, by.id)
@@ -74,10 +75,11 @@ def shut_out(db: sa.Connection, staff_id: str, state: StaffState, *, by: Actor) 
     Raises OwnAccount, LastAdministrator, NoSuchStaff.
     """
     _must_be_another(staff_id, by)
+    administrators = hold_administrators(db)
     has_left = () if state is StaffState.SUSPENDED else (StaffState.LEFT,)
     if _hold(db, staff_id, StaffState.INVITED, StaffState.ACTIVE, StaffState.SUSPENDED, *has_left) == state:
         return
-    keep_an_administrator(db, without=staff_id)
+    keep_one(administrators, without=staff_id)
     staff_accounts.shut_out(db, staff_id, state, by_id=by.id)
 
 
@@ -119,20 +121,24 @@ def end_visit(db: sa.Connection, staff_id: str, name: str, *, by: Actor) -> bool
     return True
 
 
-def keep_an_administrator(db: sa.Connection, *, without: str) -> None:
-    """See that somebody else looks after accounts; of two who remove each other the second is refused.
+def hold_administrators(db: sa.Connection) -> list[str]:
+    """Lock the accounts of all who look after accounts; gives their ids. The first lock of whoever needs it.
 
-    Raises LastAdministrator.
+    In one order: of two who remove each other one waits here, and then reads what the other left.
     """
-    # Ids alone, in one order: on PostgreSQL each waits here for the other, and then reads what the other left.
     held = db.scalars(
         sa.select(Staff.id)
         .join(StaffRole, StaffRole.staff_id == Staff.id)
         .where(StaffRole.role == Role.ADMIN, Staff.state == StaffState.ACTIVE)
         .order_by(Staff.id)
         .with_for_update()
-    ).all()
-    if list(held) == [without]:
+    )
+    return list(held)
+
+
+def keep_one(administrators: list[str], *, without: str) -> None:
+    """See that somebody else looks after accounts. Raises LastAdministrator."""
+    if administrators == [without]:
         raise LastAdministrator(without)
 
 

@@ -16,7 +16,7 @@ from app.services import staff_accounts, teams
 from app.services.approvals import NeedsAnotherPerson, applies, ask
 from app.services.audit import Entry, append
 from app.services.staff_accounts import EmailTaken, NoSuchStaff
-from app.services.staff_changes import keep_an_administrator
+from app.services.staff_changes import hold_administrators, keep_one
 from app.vault import Vault
 from app.vocabulary import ActorKind, ApprovalKind, Role, StaffState
 
@@ -51,8 +51,9 @@ def _let_in(db: sa.Connection, request: Approval, second_id: str, vault: Vault) 
     if known is not None and known.state is StaffState.LEFT:
         staff_id = _let_in_again(db, known.id, name, roles, second_id)
     else:
-        invited = {"email": request.subject, "name": name, "roles": roles}
-        staff_id = staff_accounts.open_account(db, vault, **invited, by=ActorKind.STAFF, by_id=second_id)
+        staff_id = staff_accounts.open_account(
+            db, vault, email=request.subject, name=name, roles=roles, by=ActorKind.STAFF, by_id=second_id
+        )
     teams.set_teams_of(db, staff_id, request.proposed["teams"], by_id=second_id)
 
 
@@ -73,11 +74,12 @@ def _give_roles(db: sa.Connection, request: Approval, second_id: str, _vault: Va
     """
     if second_id == request.subject:
         raise NeedsAnotherPerson(request.id)
+    administrators = hold_administrators(db)
     staff_id, wanted, before = request.subject, set(request.proposed["roles"]), set(request.proposed["before"])
     here = sa.select(Staff.id).where(Staff.id == staff_id, Staff.state.in_((StaffState.ACTIVE, StaffState.INVITED)))
     if db.execute(here.with_for_update()).one_or_none() is None:
         raise NoSuchStaff(staff_id)
     after = {Role(role) for role in (set(roles_of(db, staff_id)) | (wanted - before)) - (before - wanted)}
     if Role.ADMIN not in after:
-        keep_an_administrator(db, without=staff_id)
+        keep_one(administrators, without=staff_id)
     staff_accounts.change_roles(db, staff_id, after, by_id=second_id)

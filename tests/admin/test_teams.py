@@ -42,7 +42,7 @@ def test_a_team_is_made_filled_and_renamed(cast: Cast, visit: Visit) -> None:
     history = text(visit.get(f"/admin/people/{dana.id}").text)
     assert "Is in the team Late team from here on. By Noor Example." in history
     choice = {"teams": [team.rsplit("/", 1)[1]]}
-    assert visit.post(f"/admin/people/{lev.id}/teams", choice, like=PAGE).status_code == 303  # type: ignore[arg-type]
+    assert visit.post(f"/admin/people/{lev.id}/teams", choice, like=PAGE).status_code == 303
     assert "Dana Example, Lev Example" in text(visit.get(PAGE).text)
 
 

@@ -118,8 +118,14 @@ def people_page(db: sa.Connection, q: str) -> PeoplePage:
         return tuple(_line(row) for row in rows if row.state is state)
 
     asked = sum(one.kind is not ApprovalKind.SETTING for one in waiting(db))
-    parts = [of(one) for one in (StaffState.ACTIVE, StaffState.INVITED, StaffState.SUSPENDED, StaffState.LEFT)]
-    return PeoplePage(q, *parts, waiting=asked)
+    return PeoplePage(
+        q=q,
+        here=of(StaffState.ACTIVE),
+        invited=of(StaffState.INVITED),
+        suspended=of(StaffState.SUSPENDED),
+        left=of(StaffState.LEFT),
+        waiting=asked,
+    )
 
 
 def person_page(db: sa.Connection, staff_id: str, me: Actor) -> PersonPage | None:
@@ -159,14 +165,14 @@ def leaving_page(db: sa.Connection, row: PersonRow, leaving: StaffState, me: Act
 
 def hand_words(held: InHand) -> tuple[str, ...]:
     """What is still with somebody, a sentence for each kind."""
-    counted = (
-        (held.clients, lambda n: ngettext("%(num)s person on a plan.", "%(num)s people on a plan.", n)),
-        (held.contacts, lambda n: ngettext("%(num)s contact that goes on.", "%(num)s contacts that go on.", n)),
-        (held.talks, lambda n: ngettext("%(num)s talk to come.", "%(num)s talks to come.", n)),
-        (held.turns, lambda n: ngettext("%(num)s turn on call.", "%(num)s turns on call.", n)),
-        (held.covers, lambda n: ngettext("Cover for %(num)s colleague.", "Cover for %(num)s colleagues.", n)),
+    words = (
+        held.clients and ngettext("%(num)s person on a plan.", "%(num)s people on a plan.", held.clients),
+        held.contacts and ngettext("%(num)s contact that goes on.", "%(num)s contacts that go on.", held.contacts),
+        held.talks and ngettext("%(num)s talk to come.", "%(num)s talks to come.", held.talks),
+        held.turns and ngettext("%(num)s turn on call.", "%(num)s turns on call.", held.turns),
+        held.covers and ngettext("Cover for %(num)s colleague.", "Cover for %(num)s colleagues.", held.covers),
     )
-    return tuple(words(number) for number, words in counted if number)
+    return tuple(said for said in words if said)
 
 
 def roles_words(roles: Iterable[Role]) -> str:
