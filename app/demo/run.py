@@ -33,6 +33,7 @@ from app.demo.protocols import CATCHES_UP_AT
 from app.demo.put_aside import ASIDE_HOURS_AGO, put_two_aside
 from app.demo.rooms import NAMED_HOURS_AGO, name_rooms
 from app.demo.setting_up import SET_HOURS_AGO, set_up
+from app.demo.several import ARRANGED, arrange
 from app.demo.staff import Member, hire
 from app.demo.supervising import supervise
 from app.demo.teams import INVITED_HOURS_AGO, invite_two, make_teams
@@ -196,6 +197,7 @@ def _live(
     world.at(now - timedelta(hours=ASIDE_HOURS_AGO), lambda: put_two_aside(world.db, members))
     world.at(now - timedelta(hours=NAMED_HOURS_AGO), lambda: name_rooms(world, members))
     supervise(world, members, now)
+    world.at(now - ARRANGED, lambda: arrange(world, members))
     days = (now - start).days
     for day in range(days + 1):
         morning = start + timedelta(days=day)

@@ -17,7 +17,8 @@ from tests.clocks import FrozenClock
 from tests.desk.cast import Cast, Colleague, Visit
 from tests.desk.test_times import a_talk, dana, her, publish, starts, text, visit
 from tests.people_on_a_quest import Walker
-from tests.people_who_talk import books, publishes, talk_of
+from tests.people_who_talk import books, publishes, somebody_to_talk_with, talk_of
+from tests.trust.test_statements import statements
 
 __all__ = ["dana", "her", "visit"]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -145,3 +146,28 @@ def test_nothing_is_written_to_somebody_under_the_lock(
 
 def test_an_agents_own_room_has_the_same_page(cast: Cast) -> None:
     assert "In your own calendar" in text(cast.visit(cast.staff(Role.AGENT, "Kim")).get("/desk/times"))
+
+
+def test_the_page_asks_a_fixed_number_of_times_however_many_talks_there_are(
+    cast: Cast, visit: Visit, dana: Colleague, her: Walker, frozen_clock: FrozenClock
+) -> None:
+    a_talk(cast, her, dana, frozen_clock.now + HOUR)
+    visit.get("/desk/times")
+    with statements(cast.database) as at_first:
+        visit.get("/desk/times")
+    more = [
+        somebody_to_talk_with(cast.database, cast.settings, name) for name in ("Tall Reed", "Low Tide", "Calm Lake")
+    ]
+    for number, one in enumerate(more, start=2):
+        a_talk(cast, one, dana, frozen_clock.now + number * HOUR)
+    with statements(cast.database) as later:
+        assert "Calm Lake" in visit.get("/desk/times").text
+    assert len(later) == len(at_first), "\n".join(later)
+
+
+def test_the_worklist_says_both_clocks_and_the_room(
+    cast: Cast, dana: Colleague, her: Walker, frozen_clock: FrozenClock
+) -> None:
+    a_talk(cast, her, dana, frozen_clock.now + HOUR)
+    lives_in(cast, her, "Asia/Almaty")
+    assert "15:00 for Quiet Heron (Almaty, Kazakhstan)." in text(cast.visit(dana).get("/desk"))

@@ -27,6 +27,7 @@ from app.services import tasks
 from app.vocabulary import Permission, Scope
 from app.web.filters import ago
 from app.web.our_hours import our_hours
+from app.web.talk_words import clock_of
 from app.web.words import _, language, ngettext
 from quests.conditions import offers_open
 from quests.definition import Quest, StaffTaskStep, Step, text_in
@@ -235,7 +236,10 @@ def _talk_row(db: sa.Connection, staff: Actor, talk: BookingRow, case: Case, fin
     title = step_title(definition_of(db, case.quest_version_id), talk.step)
     ways = {"phone": _("By phone."), "chat": _("By chat."), "in_person": _("In person.")}
     has_begun, is_ahead = talk.starts_at <= clock.now(), day_of(talk.starts_at) > day_of(clock.now())
-    why = ways.get(talk.way, "")
+    in_room = _("In person, %(room)s.", room=talk.room) if talk.way == "in_person" and talk.room else ""
+    why = in_room or ways.get(talk.way, "")
+    if theirs := clock_of(talk.pseudonym, talk.zone, talk.starts_at):
+        why = _("%(why)s %(theirs)s.", why=why, theirs=theirs)
     if is_ahead:
         why = f"{why} {_('Read the record once, and see that the time and the way still hold.')}".strip()
     sees = talk.counsellor_id in staff.stands_for or staff.scope(Permission.READ_PLAN) is Scope.ALL
