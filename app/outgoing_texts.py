@@ -210,7 +210,7 @@ def _alert(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | N
             "%(num)s message could not be delivered.", "%(num)s messages could not be delivered.", number
         ),
         "channel": say.gettext("A channel has not worked for a while."),
-        "many_records": say.gettext("A colleague opened many records within an hour. Caseloads says who."),
+        "many_records": say.gettext("A colleague opened many records within an hour. The page of caseloads says who."),
         "glass_asked": say.gettext(
             "A colleague asks to read what few may read. Please say yes or no within half an hour."
         ),

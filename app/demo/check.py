@@ -24,6 +24,8 @@ ROOMS = (
     ("supervisor", "/desk"),
     ("supervisor", "/desk/handovers"),
     ("supervisor", "/desk/notices"),
+    ("counsellor", "/desk/clients"),
+    ("supervisor", "/desk/caseloads"),
     ("supervisor", "/desk/board"),
     ("supervisor", "/desk/shift"),
     ("supervisor", "/desk/supervision"),

@@ -112,12 +112,12 @@ def why_words(why: WhyNot) -> str:
     return {
         WhyNot.ENDED: _("The plan has ended."),
         WhyNot.NOT_BEGUN: _("The plan is offered, and waits for a yes."),
-        WhyNot.ON_HOLD: _("On safety hold. A person looks at this by itself."),
+        WhyNot.ON_HOLD: _("On safety hold. Look at this person alone."),
         WhyNot.RESTING: _("Resting by own choice."),
         WhyNot.WE_OWE: _("Waits for us. Our answer comes first."),
         WhyNot.NOT_QUIET: _("On the way, and not quiet."),
-        WhyNot.HIGH_RISK: _("The risk is high. A person looks at this by itself."),
-        WhyNot.LOCKED: _("The lock for safety at home holds. A person looks at this by itself."),
+        WhyNot.HIGH_RISK: _("The risk is high. Look at this person alone."),
+        WhyNot.LOCKED: _("The lock for safety at home holds. Look at this person alone."),
         WhyNot.WATCHED: _("Somebody may be watching: do not call or write."),
         WhyNot.NO_RULES: _("No contact rules yet: nobody calls or writes."),
         WhyNot.NO_CALLS: _("The contact rules allow no call."),
@@ -128,7 +128,7 @@ def why_words(why: WhyNot) -> str:
         WhyNot.LISTED: _("Stands on the call list already."),
         WhyNot.IN_PEACE: _("A colleague decided to leave this person in peace."),
         WhyNot.WITH_THEM: _("Is with this colleague already."),
-        WhyNot.CHANGED: _("Something changed meanwhile. Look at this person by itself."),
+        WhyNot.CHANGED: _("Something changed meanwhile. Look at this person alone."),
     }[why]
 
 
