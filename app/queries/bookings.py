@@ -208,6 +208,11 @@ def booking_for(db: sa.Connection, staff: Actor, booking_id: str) -> BookingRow 
     return _one(db, Booking.id == booking_id, is_hers, Client.erased_at.is_(None))
 
 
+def is_time_of(db: sa.Connection, staff_id: str, slot_id: str) -> bool:
+    """Whether this person offered this time, withdrawn or not."""
+    return db.execute(sa.select(Slot.id).where(Slot.id == slot_id, Slot.staff_id == staff_id)).first() is not None
+
+
 def bookings_of_staff(db: sa.Connection, *staff_ids: str, since: datetime | None = None) -> list[BookingRow]:
     """The talks that stand in the times of these people, the soonest first; also those whose outcome is not noted."""
     where = [Slot.staff_id.in_(sorted(staff_ids)), Booking.status == "booked", Client.erased_at.is_(None)]

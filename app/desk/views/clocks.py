@@ -56,6 +56,8 @@ def _how_to_call(row: ClockRow) -> Contact | None:
 def act_on(clock_id: str) -> ResponseReturnValue:
     """It is done, it is the person's turn, or it is ours again."""
     form = DeedForm()
+    if clock_for(db(), staff(), clock_id) is None:
+        abort(404)
     if not form.validate():
         abort(400)
     try:

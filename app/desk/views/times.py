@@ -14,6 +14,7 @@ from app.desk.pages.times_to_offer import Preview, preview, starts_of, while_ope
 from app.desk.time_forms import LENGTHS, PublishForm, TimesForm, WithdrawForm, clock_time
 from app.desk.words import day_of
 from app.extensions import questline
+from app.queries.bookings import is_time_of
 from app.services.talk_times import TimeHasPassed, TimeIsTaken, TimesOverlap, publish_times, withdraw_time
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -74,6 +75,8 @@ def publish() -> ResponseReturnValue:
 @audience(Permission.PUBLISH_TIMES)
 def withdraw(slot_id: str) -> ResponseReturnValue:
     """Take a free time back. Where somebody booked it meanwhile, the talk stands."""
+    if not is_time_of(db(), staff().id, slot_id):
+        abort(404)
     if not WithdrawForm().validate():
         abort(400)
     try:
