@@ -9,8 +9,8 @@
   var actsNext = false;
 
   function all(what, within) { return Array.prototype.slice.call((within || document).querySelectorAll(what)); }
-  function rows() { return all("[data-list] .row"); }
   function linkOf(row) { return row && row.querySelector("a[data-open]"); }
+  function rows() { return all("[data-list] .row").filter(linkOf); }
   function drawer() { return wide.matches ? document.getElementById("drawer") : null; }
   function say(words) { document.getElementById("say").textContent = words; }
   function keyOf(row) { return row ? row.id.replace("row-", "") : ""; }
@@ -60,7 +60,7 @@
     row.scrollIntoView({ block: "nearest" });
   }
   function move(by) {
-    var every = rows().filter(linkOf), place = every.indexOf(here);
+    var every = rows(), place = every.indexOf(here);
     var next = place < 0 ? every[0] : every[Math.min(Math.max(place + by, 0), every.length - 1)];
     if (next) { focusOn(next); }
   }

@@ -115,6 +115,26 @@ def test_from_the_drawer_one_answer_leads_to_the_next_row(desk: Desk) -> None:
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
 
 
+def test_the_numbers_change_beside_what_somebody_is_writing_and_a_high_flag_alone_is_said(desk: Desk) -> None:
+    page = desk.page(viewport=DESKTOP)
+    page.get_by_label("Your answer").fill("You kept")
+    polls = """() => { const link = document.getElementById('look-again');
+        return htmx.ajax('GET', link.getAttribute('hx-get'), {source: link, target: '#fresh', swap: 'outerHTML'}); }"""
+    desk.cast.send(desk.cast.walker("Third Wren", of=desk.dana), "how-we-work")
+    third = desk.cast.walker("Fourth Finch", of=desk.dana)
+    desk.cast.ask_for_review(third)
+    page.evaluate(polls)
+    expect(page.locator("#count-review")).to_have_text("3")
+    expect(page.locator("#look-again")).to_contain_text("1 new, show")
+    expect(page.locator("#new-high")).to_be_empty()
+    desk.cast.raise_risk(third, desk.dana)
+    page.evaluate(polls)
+    expect(page.locator("#new-high")).to_contain_text("A high risk has come up: Fourth Finch.")
+    expect(page.locator(".row")).to_have_count(2)
+    expect(page.get_by_label("Your answer")).to_be_focused()
+    expect(page.get_by_label("Your answer")).to_have_value("You kept")
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["320", "1280"])
 def test_every_page_of_the_desk_is_open_to_everybody(desk: Desk, viewport: Any, colours: str) -> None:

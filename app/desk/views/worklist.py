@@ -54,8 +54,9 @@ def worklist() -> str:
     listed = worklist_of(db(), staff())
     show = _tab(request.args.get("show", ""))
     rows = list(listed.under(show))
-    page = _page_of(rows, request.args)
-    shown = (rows if show else _without_most_quiet(rows))[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    every = rows if show else _without_most_quiet(rows)
+    page = _page_of(every, request.args)
+    shown = every[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     sizes = Counter(row.group for row in rows)
     asked = request.args.get("open", "")
     in_drawer = [row for row in rows if not row.opens_page]
@@ -66,9 +67,9 @@ def worklist() -> str:
         summary=summary(listed),
         tabs=tabs(listed, show),
         groups=[(group_words(group), found, sizes[group]) for group, found in grouped(shown)],
-        quiet_hidden=0 if show else len(rows) - len(_without_most_quiet(rows)),
+        quiet_hidden=len(rows) - len(every),
         page=page,
-        is_last_page=page * ON_A_PAGE >= len(rows),
+        is_last_page=page * ON_A_PAGE >= len(every),
         show=show,
         aside=listed.aside,
         marks=marks_of(listed),
