@@ -153,7 +153,12 @@ def contact_of(staff: Actor) -> sa.ColumnElement[bool]:
 
     The current contact stands where otherwise the assigned one does (domain.md section 8).
     """
-    opened = sa.exists().where(Caller.client_id == Client.id, hers(Caller.staff_id, staff))
+    return _opened_by(tuple(sorted(staff.stands_for)))
+
+
+@lru_cache(maxsize=512)
+def _opened_by(stands_for: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    opened = sa.exists().where(Caller.client_id == Client.id, Caller.staff_id.in_(stands_for))
     is_taken = sa.exists().where(Journey.client_id == Client.id, Journey.counsellor_id.is_not(None))
     return sa.and_(opened.correlate(Client), ~is_taken.correlate(Client))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -216,6 +217,7 @@ def safety_cases(db: sa.Connection, staff: Actor) -> list[SafetyCase]:
     return [SafetyCase(case_in(row), row.opened_at, row.due_at, _seen_at(row)) for row in rows]
 
 
+@cache
 def _rests_for_safety() -> sa.ColumnElement[bool]:
     """The condition on ``Journey`` that a suspending plan of the same client runs."""
     other, version = sa.orm.aliased(Journey), sa.orm.aliased(QuestVersion)
