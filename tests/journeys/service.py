@@ -92,7 +92,7 @@ def furnish(database: Database) -> None:
     with database.begin() as db:
         publish_library(db)
         set_contacts(db, "en", [EMERGENCY, A_FRIEND])
-        set_contacts(db, "ru", [EMERGENCY, A_FRIEND])
+        set_contacts(db, "ru", [Contact("Тихая линия", "0800 000 000", "Круглосуточно", "Это бесплатно.")])
 
 
 def open_service(settings: Settings, database: Database, clock: FrozenClock) -> Service:
