@@ -41,3 +41,4 @@ class HandOverForm(ActForm):
 
     to_staff = RadioField(validators=[InputRequired(_l("Choose a colleague."))])
     hand_over_words = TextAreaField(validators=[_most])
+    from_staff = HiddenField()

@@ -68,18 +68,27 @@ def take_journey(db: sa.Connection, journey_id: str, *, actor: Actor, key: str |
 
 
 def hand_over(
-    db: sa.Connection, journey_id: str, to_staff_id: str, *, actor: Actor, key: str | None = None
+    db: sa.Connection,
+    journey_id: str,
+    to_staff_id: str,
+    *,
+    actor: Actor,
+    key: str | None = None,
+    seen: str | None = None,
 ) -> Performed:
     """A counsellor hands a client over to a colleague, or a supervisor gives her to another one.
 
     Every journey of hers that the old counsellor had goes along, the ended ones too, so that the old one reads
-    nothing of her from here on. Raises NotTheirs, CannotTake.
+    nothing of her from here on. ``seen`` is who had her on the page that was read: where that is somebody else by now,
+    nobody's choice is overwritten. Raises NotTheirs, CannotTake.
     """
     client_id, holder, others = _journeys_with_holder(db, journey_id)
     if key is not None and is_done_already(db, journey_id, key):
         held = hold_still(db, journey_id)
         return Performed((), held.state, held.quest, is_repeat=True)
     is_own = holder == actor.staff_id
+    if seen is not None and seen != (holder or ""):
+        raise NotTheirs(client_id)
     if not is_own and actor.kind != Role.SUPERVISOR:
         raise NotTheirs(client_id)
     if to_staff_id == holder or not may_take(db, to_staff_id):

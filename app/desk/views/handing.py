@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
@@ -15,6 +15,7 @@ from app.desk.blueprint import bp
 from app.desk.day_forms import HandOverForm
 from app.desk.forms import ActForm
 from app.desk.opening import note_opening
+from app.desk.pages.meanwhile import Meanwhile, meanwhile_in
 from app.extensions import questline
 from app.queries.caseload import ClientHead
 from app.queries.journeys import JourneyRow
@@ -55,10 +56,11 @@ def hand_over_now(client_id: str, journey_id: str) -> ResponseReturnValue:
         return _page(client, journey, form), 422
     actor = acting(staff(), Permission.HAND_OVER, journey.counsellor_id)
     try:
-        caseload.hand_over(db(), journey_id, form.to_staff.data, actor=actor, key=form.key)
+        seen = form.from_staff.data if "from_staff" in request.form else None
+        caseload.hand_over(db(), journey_id, form.to_staff.data, actor=actor, key=form.key, seen=seen)
     except (CannotTake, NotTheirs):
-        flash(_("%(name)s could not be handed over. Look once more who has the plan.", name=client.pseudonym), "note")
-        return redirect(url_for("desk.worklist"), 303)
+        told = meanwhile_in(db(), journey, ("counsellor_assigned",), client.pseudonym, form.hand_over_words.data)
+        return _page(client, _journey_or_404(client_id, journey_id), form, meanwhile=told), 409
     words = (form.hand_over_words.data or "").strip()
     if words:
         locker = open_locker(db(), questline().vault, client.id)
@@ -69,17 +71,24 @@ def hand_over_now(client_id: str, journey_id: str) -> ResponseReturnValue:
 
 def _journey_or_404(client_id: str, journey_id: str) -> JourneyRow:
     journey = journey_or_404(client_id, Permission.HAND_OVER, journey_id)
-    # Who covers a colleague keeps her people for her, and hands nobody on; a supervisor may.
+    return journey if _may_hand_on(journey) else abort(404)
+
+
+def _may_hand_on(journey: JourneyRow) -> bool:
+    """Who covers a colleague keeps her people for her, and hands nobody on; a supervisor may."""
     is_covered = journey.counsellor_id in staff().covers and not staff().may(Permission.REASSIGN)
-    return abort(404) if journey.state.has_ended or is_covered else journey
+    return not (journey.state.has_ended or is_covered)
 
 
-def _page(client: ClientHead, journey: JourneyRow, form: HandOverForm) -> str:
+def _page(client: ClientHead, journey: JourneyRow, form: HandOverForm, *, meanwhile: Meanwhile | None = None) -> str:
+    """``meanwhile``: a colleague gave her to somebody since the page was read."""
     found = colleagues_who_take(db(), but=journey.counsellor_id)
     people = [
         (person.id, person.name, ", ".join(role_words(role) for role in sorted(person.roles))) for person in found
     ]
-    return render_template("desk/hand_over.html", client=client, journey=journey, form=form, people=people)
+    return render_template(
+        "desk/hand_over.html", client=client, journey=journey, form=form, people=people, meanwhile=meanwhile
+    )
 
 
 # --- somebody has died ----------------------------------------------------------------------------------
@@ -121,8 +130,8 @@ def record_death(client_id: str) -> ResponseReturnValue:
 
 @bp.context_processor
 def _on_a_record() -> dict[str, Callable[..., object]]:
-    """What a record shows first to whoever was given her, asked where it is drawn."""
-    return {"handed_over": _handed_over}
+    """What a record shows first to whoever was given her, and whether she is handed on; asked where it is drawn."""
+    return {"handed_over": _handed_over, "may_hand_on": _may_hand_on}
 
 
 def _handed_over(client_id: str) -> tuple[str, datetime, str] | None:

@@ -37,8 +37,7 @@ def reach(client_id: str) -> str:
     """Her rules as they are, to be read out and changed as she says."""
     client = client_or_404(client_id)
     note_opening(client.id, "reach")
-    known = as_form(open_rules(db(), _locker(client)))
-    return _page(client, ContactForm(formdata=None, data=known, is_young=_is_young(client)))
+    return _page(client, _known(client))
 
 
 @bp.post("/clients/<client_id>/reach")
@@ -52,15 +51,21 @@ def keep_reach(client_id: str) -> ResponseReturnValue:
     try:
         keep_rules(db(), _locker(client), form.values(), staff_id=staff().id, seen=request.form.get("seen"))
     except RulesChanged:
-        if as_form(open_rules(db(), _locker(client))) != _as_sent(form):
+        if _says(form) != _says(_known(client)):
             return _page(client, form, meanwhile=_changed_by(client)), 409
     flash(_("The contact rules of %(name)s are kept.", name=client.pseudonym), "done")
     return redirect(url_for("desk.client_record", client_id=client.id), 303)
 
 
-def _as_sent(form: ContactForm) -> dict[str, object]:
-    """The form as ``as_form`` would give it: who sends the same twice reads no word of a colleague."""
-    return {**form.data, "consent": bool(form.address.data and form.consent.data)}
+def _known(client: ClientHead) -> ContactForm:
+    """The rules as they are, in the fields of the form."""
+    return ContactForm(formdata=None, data=as_form(open_rules(db(), _locker(client))), is_young=_is_young(client))
+
+
+def _says(form: ContactForm) -> dict[str, object]:
+    """What a form says, without how it says nothing: who sends the same twice reads of no colleague."""
+    either = ("voicemail", "calendar_file")
+    return {name: said == "yes" if name in either else said or "" for name, said in form.values().items()}
 
 
 def _changed_by(client: ClientHead) -> Meanwhile:
