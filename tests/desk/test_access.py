@@ -18,6 +18,8 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "desk.unassigned": ("/desk/unassigned", AT_THE_DESK),
     "desk.clients": ("/desk/clients", AT_THE_DESK),
     "desk.client_record": ("/desk/clients/{client}", AT_THE_DESK),
+    "desk.saved_views": ("/desk/views", AT_THE_DESK),
+    "desk.caseloads": ("/desk/caseloads", AT_THE_DESK | {Role.TEAM_LEAD, Role.MANAGER, Role.PLANNER}),
     "desk.review_step": ("/desk/review/{run}", REVIEWERS),
     "desk.times": ("/desk/times", AT_THE_DESK),
     "desk.notices": ("/desk/notices", HEARS),
@@ -120,6 +122,10 @@ LEADING = {
 }  # fmt: skip
 """About colleagues: who may is asked in test_board.py, test_helping.py, test_covering.py, test_shift.py and
 test_supervision.py."""
+SEVERAL = {
+    "desk.keep_view", "desk.rename_view", "desk.delete_view", "desk.preview_bulk", "desk.do_bulk", "desk.bulk_result",
+}  # fmt: skip
+"""One's own views, and acts for several: who may is asked in test_client_filters.py and test_bulk.py."""
 NOT_ABOUT_HER = {"desk.keep_notices", "desk.take_journey", "desk.decide_reissue"}
 
 
@@ -144,6 +150,7 @@ def test_the_tables_below_know_every_address_of_the_desk(cast: Cast) -> None:
         *OWN_LIST,
         *SEALED,
         *LEADING,
+        *SEVERAL,
     }
 
 
