@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -85,8 +86,8 @@ def people_of(db: sa.Connection, staff_id: str) -> list[PersonOf]:
         .subquery()
     )
     order = (first.c.has_ended, first.c.urgency.desc(), first.c.pseudonym)
-    rows = db.execute(sa.select(*list(first.c)[:9]).where(first.c.place == 1).order_by(*order))
-    return [PersonOf(*row[:6], bool(row[6]), bool(row[7]), row[8]) for row in rows]
+    rows: Any = db.execute(sa.select(*list(first.c)[:9]).where(first.c.place == 1).order_by(*order))
+    return [PersonOf(*row) for row in rows]
 
 
 def loads(db: sa.Connection) -> dict[str, Load]:

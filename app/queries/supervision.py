@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,10 +38,21 @@ def sessions_for(db: sa.Connection, staff: Actor, *, limit: int = 100) -> list[S
     """The talks that this person may know of, the newest first."""
     is_hers = sa.or_(SupervisionSession.staff_id == staff.id, SupervisionSession.supervisor_id == staff.id)
     words = sa.case((is_hers, SupervisionSession.words_sealed), else_=None)
-    rows = db.execute(
+    rows: Any = db.execute(
         sa.select(
-            *(SupervisionSession.id, SupervisionSession.staff_id, _WHO.name, _BY.name, SupervisionSession.kind),
-            *(SupervisionSession.held_on, SupervisionSession.minutes, SupervisionSession.themes, words),
+            *(
+                SupervisionSession.id,
+                SupervisionSession.staff_id,
+                _WHO.name.label("staff_name"),
+                SupervisionSession.kind,
+            ),
+            *(
+                _BY.name.label("supervisor_name"),
+                SupervisionSession.held_on,
+                SupervisionSession.minutes,
+                SupervisionSession.themes,
+                words.label("words_sealed"),
+            ),
         )
         .join(_WHO, _WHO.id == SupervisionSession.staff_id)
         .join(_BY, _BY.id == SupervisionSession.supervisor_id)
@@ -48,7 +60,12 @@ def sessions_for(db: sa.Connection, staff: Actor, *, limit: int = 100) -> list[S
         .order_by(SupervisionSession.held_on.desc(), SupervisionSession.written_at.desc(), SupervisionSession.id)
         .limit(limit)
     )
-    return [SessionRow(*row[:5], date.fromisoformat(row[5]), row[6], tuple(row[7]), row[8]) for row in rows]
+    return [_session(row) for row in rows]
+
+
+def _session(row: Any) -> SessionRow:
+    named = dict(row._mapping)
+    return SessionRow(**{**named, "held_on": date.fromisoformat(row.held_on), "themes": tuple(row.themes)})
 
 
 def colleagues_of(db: sa.Connection, staff: Actor) -> list[Colleague]:

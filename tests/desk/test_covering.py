@@ -94,6 +94,7 @@ def test_who_covers_hands_nobody_on(cast: Cast, mira: Colleague, dana: Colleague
     walker, third = cast.walker(of=dana), cast.staff(Role.COUNSELLOR, "Noor Third")
     cover(cast, mira, dana, covered_by=sam.id, first_day=day(0), last_day=day(2))
     address = f"/desk/clients/{walker.client_id}/plans/{walker.journey_id}/hand-over"
+    assert f'href="{address}"' not in cast.visit(sam).get(f"/desk/clients/{walker.client_id}").get_data(as_text=True)
     assert cast.visit(sam).get(address).status_code == 404
     assert cast.visit(sam).post(address, {"to_staff": third.id}, like="/desk").status_code == 404
     assert holder(cast, walker) == dana.id
@@ -157,7 +158,7 @@ def chosen(cast: Cast, by: Colleague, from_: Colleague, to: list[Colleague], peo
     address = f"/desk/caseloads/{from_.id}/reassign"
     typed = {"who": "chosen" if people else "everybody", "people": [one.journey_id for one in people]}
     typed["to_staff"] = [one.id for one in to]
-    return cast.visit(by).post(address, typed, like=address).get_data(as_text=True)  # type: ignore[arg-type]
+    return cast.visit(by).post(address, typed, like=address).get_data(as_text=True)
 
 
 def do_it(cast: Cast, by: Colleague, from_: Colleague, page: str, key: str = "once") -> str:

@@ -32,7 +32,7 @@ def notes(cast: Cast, by: Colleague, *people: Colleague, **typed: str) -> tuple[
     """Fill in the form and send it: the status and the page that answers."""
     usual = {"kind": "individual", "held_on": clock.now().date().isoformat(), "minutes": "60", "session_words": WORDS}
     fields = {**usual, "themes": "rest", "colleagues": [one.id for one in people], **typed}
-    answer = cast.visit(by).post(PAGE, fields, like=PAGE)  # type: ignore[arg-type]
+    answer = cast.visit(by).post(PAGE, fields, like=PAGE)
     return answer.status_code, answer.get_data(as_text=True)
 
 
@@ -51,7 +51,7 @@ def test_the_two_read_the_words_and_who_leads_reads_that_it_took_place(
     assert "Dana Example" not in text(cast.visit(cast.staff(Role.COUNSELLOR, "Sam Reed")), PAGE)
     with cast.database.reading() as db:
         [sealed] = db.execute(sa.select(SupervisionSession.words_sealed)).scalars()
-    assert b"night calls" not in sealed
+    assert b"night calls" not in (sealed or b"night calls")
 
 
 def test_who_leads_a_team_writes_of_that_team_alone(cast: Cast, mira: Colleague, dana: Colleague) -> None:

@@ -21,7 +21,7 @@ from app.queries.covering import covers_from_now
 from app.queries.helping import Help
 from app.queries.service_hours import on_call_now
 from app.queries.staff import colleagues
-from app.vocabulary import Permission, Risk
+from app.vocabulary import ContactChannel, Permission, Risk
 from app.web.filters import ago
 from app.web.words import _, language_name, ngettext
 from quests.protocols import protocol
@@ -66,7 +66,7 @@ class Board:
 
 def board_of(db: sa.Connection, staff: Actor) -> Board:
     """The board as this person may see it: all of it, her team without pseudonyms, or numbers."""
-    parts = (
+    parts: tuple[BoardPart, ...] = (
         _help_part(known.help_now(db, staff)),
         _waiting_part(known.waiting_now(db, staff), staff),
         _contact_part(known.contacts_now(db, staff), staff),
@@ -129,7 +129,7 @@ def _waiting_part(found: list[Waiting], staff: Actor) -> BoardPart:
             _("for %(ago)s, was to be accepted by %(time)s", ago=ago(one.since), time=at_time(one.due_at))
             if one.due_at <= now
             else _("for %(ago)s, to be accepted by %(time)s", ago=ago(one.since), time=at_time(one.due_at)),
-            CHANNEL_ICONS[one.channel],
+            CHANNEL_ICONS[ContactChannel(one.channel)],
             is_late=one.due_at <= now,
         )
         for one in found
@@ -147,7 +147,7 @@ def _contact_part(found: list[ContactNow], staff: Actor) -> BoardPart:
             one.holder_name,
             " · ".join(filter(None, (channel_words(one.channel), one.pseudonym, language_name(one.language)))),
             _("for %(ago)s", ago=ago(one.since)),
-            CHANNEL_ICONS[one.channel],
+            CHANNEL_ICONS[ContactChannel(one.channel)],
             one.risk if names_people and one.risk != Risk.LOW else "",
             url=url_for("desk.contact", card_id=one.card_id) if names_people else "",
         )
@@ -162,8 +162,8 @@ def _protocol_part(found: list[ProtocolNow], staff: Actor) -> BoardPart:
     names_people = sees_people(staff)
     lines = tuple(
         BoardLine(
-            one.pseudonym or one.opened_by or _("Opened by an answer"),
             said_in(protocol(one.kind).title),
+            " · ".join(filter(None, (one.pseudonym, one.opened_by or _("Opened by an answer")))),
             _("since %(time)s", time=at_time(one.since)),
             "shield-alert",
             url=url_for("desk.crisis_protocol", run_id=one.run_id) if names_people else "",

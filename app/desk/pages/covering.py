@@ -207,7 +207,7 @@ def _after_words(one: Colleague, load: Load, people: Sequence[PersonOf], to: Map
     coming = [person for person in people if to[person.journey_id] == one.id]
     running = sum(not person.has_ended for person in coming)
     spoken = sorted({person.language for person in coming})
-    new = [language_name(code) for code in spoken if not load.in_language(code)]
+    new = [language_name(code) for code in spoken if load.people and not load.in_language(code)]
     said = _("%(name)s: %(now)s now, %(after)s then.", name=one.name, now=load.people, after=load.people + running)
     if new:
         said += " " + _("Nobody with %(name)s speaks %(languages)s yet.", name=one.name, languages=listed(new))
