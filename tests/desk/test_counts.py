@@ -22,7 +22,7 @@ def row(key: str, *, risk: str = "low") -> Row:
     at = (Group.TODAY, 0, 0, False, None, key)
     same = {"kind": "quiet", "language": "", "act": "", "why": "", "when": "", "place": "", "stones": (), "url": ""}
     who = {"journey_id": key, "client_id": f"client-{key}", "pseudonym": key.title(), "risk": risk}
-    return Row(key=key, group=Group.TODAY, order=at, is_overdue=False, **who, **same)  # type: ignore[arg-type]
+    return Row(key=key, group=Group.TODAY, order=at, is_overdue=False, **who, **same)
 
 
 def listed(*rows: Row) -> Worklist:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -38,7 +38,7 @@ from app.web.sessions import staff
 from app.web.transaction import db
 from app.web.words import _
 
-__all__ = ["drawer_of", "may_undo", "opened_words", "tabs"]
+__all__ = ["drawer_of", "may_undo", "opened_words", "tabs", "worklist_of"]
 
 QUIET_AT_FIRST = 8
 """About so many quiet rows stand under everything else; all of them have a tab of their own."""
@@ -112,18 +112,18 @@ def _of_a_list() -> dict[str, Any]:
 def _on_to_the_next(response: Response) -> Response:
     """After an act the list is as it was, open at the row that came next when the act was done.
 
-    A script puts ``next`` and ``show`` into the forms of the list; without one the first row is open.
+    A script puts ``next_row`` and ``show`` into the forms of the list; without one the first row is open.
     """
     if request.method != "POST" or response.status_code != 303:
         return response
     following, show = request.form.get("next_row", ""), _tab(request.form.get("show", ""))
     target = urlsplit(response.location or "")
-    if target.path in (url_for("desk.worklist"), url_for("desk.calls")):
-        asked = dict(parse_qsl(target.query))
-        endpoint = "desk.calls" if target.path == url_for("desk.calls") else "desk.worklist"
-        wanted = {"open": following} if ID.fullmatch(following) else {}
-        kept = {"show": show} if show and endpoint == "desk.worklist" else {}
-        response.location = url_for(endpoint, **{**kept, **wanted, **asked})
+    if target.path not in (url_for("desk.worklist"), url_for("desk.calls")):
+        return response
+    wanted = {"open": following} if ID.fullmatch(following) else {}
+    kept = {"show": show} if show and target.path == url_for("desk.worklist") else {}
+    asked = urlencode({**kept, **wanted, **dict(parse_qsl(target.query))})
+    response.location = f"{target.path}?{asked}" if asked else target.path
     return response
 
 
