@@ -146,6 +146,7 @@ def test_a_team_that_closes_loses_nobody(cast_on_both: Cast) -> None:
     day, _evening = make(cast, "Day team", dana, timur), make(cast, "Evening team", lena)
     called(cast, "Tall Reed", timur)
     assert sees(cast, lena) == set()
+    assert "Nobody waits on the list of your team." in cast.visit(lena).get("/desk/unassigned").text
     with cast.database.begin() as db:
         teams.close_team(db, day, by_id=ADMIN)
     assert sees(cast, lena) == sees(cast, dana) == {"Tall Reed"}

@@ -14,7 +14,7 @@ from app.desk.views.worklist import tabs
 from app.queries.unassigned import take_target
 from app.services import caseload
 from app.services.caseload import TakenAlready
-from app.vocabulary import Permission
+from app.vocabulary import Permission, Scope
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
@@ -30,6 +30,7 @@ def unassigned() -> str:
         lines=unassigned_lines(db(), staff()),
         tabs=tabs(worklist_of(db(), staff()), "unassigned"),
         may_take=staff().may(Permission.TAKE_JOURNEY),
+        of_her_teams=bool(staff().teams) and staff().scope(Permission.SEE_UNASSIGNED) is Scope.TEAM,
     )
 
 
