@@ -114,10 +114,11 @@ class _Copier:
         self._count = 0
 
     def _read(self, walker: Walker) -> dict[Any, list[dict[str, Any]]]:
-        where = {Client: Client.id == walker.client_id, Journey: Journey.client_id == walker.client_id}
-        of_journey = {table: table.journey_id == walker.journey_id for table in (JourneyEvent, StepRun, Task)}
-        where |= {**of_journey, RiskAssessment: RiskAssessment.journey_id == walker.journey_id}
-        where[SafeContact] = SafeContact.client_id == walker.client_id
+        of_her: Any = (Journey, SafeContact)
+        of_journey: Any = (JourneyEvent, StepRun, Task, RiskAssessment)
+        where: dict[Any, sa.ColumnElement[bool]] = {Client: Client.id == walker.client_id}
+        where |= {table: table.client_id == walker.client_id for table in of_her}
+        where |= {table: table.journey_id == walker.journey_id for table in of_journey}
         return {
             table: [dict(row) for row in self._db.execute(sa.select(table.__table__).where(which)).mappings()]
             for table, which in where.items()

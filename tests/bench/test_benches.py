@@ -18,7 +18,7 @@ from app.bench.installation import Installation, installed
 from app.bench.measuring import BenchRefused, Counts, count_written
 from app.bench.reporting import Report
 from app.bench.scratch import scratch_database
-from app.desk.pages.worklist import Worklist
+from app.desk.pages.worklist import Worklist, worklist_of
 from app.desk.views import worklist as view
 from app.extensions import Database
 from app.permissions import Actor
@@ -157,10 +157,8 @@ def test_desk_measures_three_pages_beside_three_minimal_ones(tmp_path: Path) -> 
 
 @pytest.mark.usefixtures("at_the_desk")
 def test_desk_refuses_a_page_that_asks_once_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    as_it_is = view.worklist_of
-
     def once_a_row(db: sa.Connection, staff: Actor) -> Worklist:
-        found = as_it_is(db, staff)
+        found = worklist_of(db, staff)
         for _row in found.rows:
             db.execute(sa.select(sa.literal(1)))
         return found

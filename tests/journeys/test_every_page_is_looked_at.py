@@ -33,6 +33,7 @@ from tests.journeys.service import Service
 pytestmark = pytest.mark.e2e
 
 NOT_A_PAGE = {
+    "auth.calendar": "a file, for calendar programs",
     "desk.board_now": "a part of the board, looked at with it",
     "desk.contact_now": "a part of a contact, looked at with it",
     "desk.counts": "numbers for the lists of the desk, asked by those pages themselves",

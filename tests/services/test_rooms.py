@@ -123,8 +123,10 @@ def test_four_who_come_at_once_for_two_rooms_never_share_one(
                 told[number] = ""
 
         threads = [Thread(target=come, args=(number,)) for number in range(4)]
-        [thread.start() for thread in threads]
-        [thread.join() for thread in threads]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         with database.begin() as db:
             met = [(starts[number], room_of(everybody[number])) for number, booking in told.items() if booking]
             assert len(told) == 4
