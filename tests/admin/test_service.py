@@ -22,6 +22,7 @@ from tests.trust.test_statements import statements
 
 PAGE, APPROVALS, CONTACTS = "/admin/service", "/admin/approvals", "/admin/crisis-contacts"
 SETTERS, DECIDERS = {Role.ADMIN, Role.MANAGER}, {Role.ADMIN, Role.MANAGER, Role.SUPERVISOR}
+MOST_STATEMENTS = 12
 EXIT = "https://www.example.org/"
 LINE = {"name_0": "Crisis line", "number_0": "0800 000 000", "hours_0": "Any hour", "note_0": "", "place_0": "1"}
 EMERGENCY = {
@@ -232,6 +233,24 @@ def test_where_nobody_else_may_agree_the_page_says_whom_to_invite(cast: Cast, vi
     assert lonely not in text(visit.get(f"{PAGE}/currency").text)
     cast.staff(Role.SUPERVISOR)
     assert lonely not in text(visit.get(APPROVALS).text)
+
+
+def test_the_pages_ask_a_fixed_number_of_times_however_much_was_set(cast: Cast, visit: Visit) -> None:
+    def asked(page: str) -> int:
+        with statements(cast.database) as found:
+            assert visit.get(page).status_code == 200
+        return len(found)
+
+    pages = (PAGE, f"{PAGE}/currency", CONTACTS, f"{CONTACTS}/en", APPROVALS)
+    asked(PAGE)
+    at_first = [asked(page) for page in pages]
+    for seen, currency in enumerate(("EUR", "USD", "GBP")):
+        send(visit, "currency", seen, value=currency)
+    send(visit, "exit_url", value=EXIT, reason="r")
+    send(visit, "visits_days", value="20", reason="r")
+    asked(PAGE)
+    assert [asked(page) for page in pages] == at_first
+    assert max(at_first) <= MOST_STATEMENTS
 
 
 def test_each_role_and_nobody(cast: Cast) -> None:
