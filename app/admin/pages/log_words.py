@@ -134,6 +134,8 @@ def _of_staff() -> dict[str, str]:
         "left_team": _("Taken out of a team"),
         "cover_made": _("Cover for an absence made"),
         "cover_ended": _("Cover for an absence ended"),
+        "shift_note_written": _("Note for the next shift written"),
+        "supervision_noted": _("Talk of supervision written down"),
         "on_call_planned": _("Turn on call planned"),
         "on_call_withdrawn": _("Turn on call taken out"),
     }
