@@ -23,6 +23,7 @@ COMMANDS = {
     "quests": "quests:group",
     "translations": "translations:group",
     "bench": "bench:bench",
+    "permissions": "permissions:permissions",
 }
 """Each command with its place in ``app.commands``: only the one that is asked for is imported."""
 

@@ -12,11 +12,11 @@ from app.vocabulary import Role
 from config import Settings
 from tests.accounts import SomeClient, SomeStaff, a_client, a_staff
 from tests.clocks import FrozenClock
-from tests.desk.fixtures import library_file
+from tests.desk.fixtures import cast, cast_on_both, desk_app, library_file
 from tests.trust.browsing import Browser
 from tests.trust.small_app import small_app
 
-__all__ = ["library_file"]
+__all__ = ["cast", "cast_on_both", "desk_app", "library_file"]
 
 
 @pytest.fixture

@@ -117,8 +117,9 @@ class Matrix:
     def __init__(self, app: Flask, staff: WholeStaff) -> None:
         self.app, self.staff = app, staff
         self.tokens = {role: staff.token(role) for role in Role}
-        self.shut = {state: staff.with_every_role(state) for state in StaffState if state is not StaffState.ACTIVE}
-        self.open = staff.with_every_role(StaffState.ACTIVE)
+        self.shut: dict[StaffState, str] = {
+            state: staff.with_every_role(state) for state in StaffState if state is not StaffState.ACTIVE
+        }
         self.rules = [rule for rule in app.url_map.iter_rules() if self._is_for_staff(rule)]
 
     def _is_for_staff(self, rule: Rule) -> bool:
