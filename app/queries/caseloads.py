@@ -155,4 +155,4 @@ def _messages_since(db: sa.Connection, which: sa.ColumnElement[bool]) -> list[tu
         .where(which, _WAITS, IS_RUNNING, Client.erased_at.is_(None))
         .group_by(Journey.counsellor_id)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(staff_id, since) for staff_id, since in rows if staff_id is not None]

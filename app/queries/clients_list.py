@@ -227,12 +227,6 @@ def _rows(db: sa.Connection, journey_ids: Sequence[str], now: datetime) -> list[
 
 def _row(row: Any) -> ClientRow:
     owed = [by for by in (row.call_promised_by, row.step_by, row.message_by) if by is not None]
-    return ClientRow(
-        *row[:9],
-        standing=Standing(row.standing),
-        started_at=row.started_at,
-        paused_until=row.paused_until,
-        last_act_at=row.last_act_at,
-        owed_by=min(owed, default=None),
-        contacts=row.contacts,
-    )
+    times = (row.started_at, row.paused_until, row.last_act_at)
+    said: list[Any] = [*row[:9], Standing(row.standing), *times, min(owed, default=None), row.contacts]
+    return ClientRow(*said)

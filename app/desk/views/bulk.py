@@ -73,7 +73,7 @@ def _lacks(order: Order, form: DoForm, preview: Preview) -> bool:
     return bool(form.bulk_reason.errors or form.to_staff.errors)
 
 
-def _page(preview: Preview, form: DoForm) -> ResponseReturnValue:
+def _page(preview: Preview, form: DoForm) -> str:
     people = [
         (one.id, one.name, ", ".join(role_words(role) for role in sorted(one.roles))) for one in preview.colleagues
     ]

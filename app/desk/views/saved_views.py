@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,7 @@ from app.desk.forms import ActForm
 from app.desk.pages.client_filters import choices_of, chosen_of, filters_of
 from app.desk.view_forms import ViewForm
 from app.desk.views.client_list import render_list
+from app.queries.clients_list import Wanted
 from app.queries.saved_views import View, view_for, views_of
 from app.services import saved_views as kept
 from app.services.saved_views import NameTaken, TooMany
@@ -44,7 +47,7 @@ def keep_view() -> ResponseReturnValue:
         form.view_name.errors = [_("You keep %(most)s views, as many as fit. Delete one first.", most=kept.MOST)]
         return render_list(wanted, view_form=form), 422
     flash(_("“%(name)s” is kept.", name=form.view_name.data.strip()), "done")
-    return redirect(url_for("desk.clients", **wanted.chosen), 303)
+    return redirect(url_for("desk.clients", **_address(wanted)), 303)
 
 
 @bp.post("/views/<view_id>/rename")
@@ -77,6 +80,10 @@ def delete_view(view_id: str) -> ResponseReturnValue:
 
 def _view_or_404(view_id: str) -> View:
     return view_for(db(), staff(), view_id) or abort(404)
+
+
+def _address(wanted: Wanted) -> dict[str, Any]:
+    return {**wanted.chosen}
 
 
 def _taken() -> str:
