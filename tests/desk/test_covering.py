@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from app.models.journeys import Journey
 from app.models.staff import Staff
 from app.queries.reassigning import Load, PersonOf
 from app.services import caseload
+from app.services.covering import CoveredThen, make_cover
 from app.services.reassigning import share_out
 from app.vocabulary import Role
 from quests.risk import RiskLevel
@@ -232,3 +234,23 @@ def test_people_go_where_their_language_is_spoken_and_else_to_who_has_fewest() -
     people = [person("1", "ru"), person("2", "en"), person("3", "fa"), person("4", "fa", has_ended=True)]
     assert share_out(people, ["a", "b"], load) == {"1": "a", "2": "b", "3": "b", "4": "b"}
     assert share_out(people, ["a"], load) == dict.fromkeys("1234", "a")
+
+
+def test_of_two_supervisors_who_arrange_the_same_days_at_once_one_does(cast_on_both: Cast) -> None:
+    cast = cast_on_both
+    chief, dana = cast.staff(Role.SUPERVISOR, "Mira Holt"), cast.staff(Role.COUNSELLOR, "Dana Example")
+    covering = [cast.staff(Role.COUNSELLOR, name) for name in ("Sam Reed", "Noor Third")]
+    begins = clock.now()
+
+    def arranges(colleague: Colleague) -> str:
+        try:
+            with cast.database.begin() as db:
+                ends = begins + timedelta(days=2)
+                make_cover(db, dana.id, colleague.id, begins, ends, made_by=chief.id)
+        except CoveredThen as other:
+            return other.cover.covered_by_name
+        return "first"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(arranges, covering))
+    assert sorted(said) == sorted(["first", covering[said.index("first")].name])

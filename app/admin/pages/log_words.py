@@ -30,6 +30,8 @@ def kinds() -> dict[str, str]:
         "staff": _("A colleague"),
         "team": _("A team"),
         "clock": _("Something owed"),
+        "help": _("A call for help"),
+        "shift_note": _("A note of a shift"),
         "protocol_run": _("A crisis protocol"),
         "violence_lock": _("The lock of a client"),
         "approval": _("A request for approval"),
