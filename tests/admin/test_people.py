@@ -270,7 +270,8 @@ def test_two_administrators_who_shut_each_other_out_in_one_moment_never_both_go(
     both = [cast.staff(Role.ADMIN, "Noor"), cast.staff(Role.ADMIN, "Omar")]
     actors = [Actor(one.id, one.name, frozenset({Role.ADMIN})) for one in both]
     for _round in range(5):
-        start, refused = threading.Barrier(2), []
+        start = threading.Barrier(2)
+        refused: list[int] = []
 
         def shut_out(number: int, start: threading.Barrier = start, refused: list[int] = refused) -> None:
             start.wait(timeout=20)
