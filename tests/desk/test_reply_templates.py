@@ -8,9 +8,10 @@ import pytest
 
 from app.built_in_replies import built_in_replies
 from app.services.replies import replies_of_client
-from app.services.reply_templates import GAP
+from app.services.reply_templates import GAP, write_template
 from app.vocabulary import Role
 from tests.desk.cast import KEY, Cast, Colleague, Visit, Walker
+from tests.trust.test_statements import statements
 
 LIST = "/desk/reply-templates"
 OURS = {"beginning_title": "Ask about Friday", "beginning_words": "You wrote about [the day]. What helped you then?"}
@@ -145,6 +146,19 @@ def test_nobody_else_looks_after_them(cast: Cast, role: Role | None) -> None:
         assert visit.get(address).status_code in wanted, address
         assert visit.post(address, OURS).status_code in wanted | {405}, address
     assert visit.post(f"{LIST}/en/one-change/withdraw", {"seen": "0"}).status_code in wanted
+
+
+def test_the_list_asks_as_often_for_many_as_for_one(cast: Cast, chief: Visit) -> None:
+    chief.get(LIST)
+    with statements(cast.database) as few:
+        chief.get(LIST)
+    mira = cast.staff(Role.CLINICIAN, "Mira Holt")
+    with cast.database.begin() as db:
+        for place in range(12):
+            write_template(db, None, "en", title=f"Number {place}", words="You wrote [what].", staff_id=mira.id)
+    with statements(cast.database) as many:
+        chief.get(LIST)
+    assert len(few) == len(many), "\n".join(many)
 
 
 def test_there_is_none_of_a_language_or_an_id_that_is_not(chief: Visit) -> None:

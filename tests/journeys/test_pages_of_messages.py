@@ -71,3 +71,28 @@ def test_both_sides_of_the_thread(service: Service, camera: Camera, open_context
     service.clock.set(service.clock.now + timedelta(minutes=1))
     her.open("/my/rate")
     camera.portal(her.page, "portal.rate")
+
+
+@shows("desk.client_record", "desk.reply_templates", "desk.new_reply_template", "desk.edit_reply_template")
+def test_beginnings_of_answers_and_a_clients_page(service: Service, camera: Camera, open_context: OpenContext) -> None:
+    """A beginning fills the box in place; on a phone the parts of a client's page fold, and a link opens one."""
+    chief = service.staff(Role.SUPERVISOR, name="Mira Holt")
+    client = a_client_on_her_way(service, "Quiet Heron")
+    her = ColleagueBrowser(open_context().new_page(), service.address, chief)
+    switch_staff_visit(service, her.page.context, chief)
+    her.open("/desk/reply-templates")
+    camera.other(her.page, "desk.reply_templates")
+    her.open("/desk/reply-templates/en/new")
+    her.send("Keep this beginning")
+    assert her.page.locator("#errors").count()
+    camera.other(her.page, "desk.new_reply_template")
+    her.open("/desk/reply-templates/en/one-change")
+    camera.other(her.page, "desk.edit_reply_template")
+    her.open(f"/desk/clients/{client.id}")
+    camera.other(her.page, "desk.client_record")
+    her.page.set_viewport_size(PHONE)
+    her.page.reload()
+    folded = her.page.locator("#timeline")
+    assert folded.evaluate("part => part.open") is False
+    folded.locator("summary").click()
+    assert folded.evaluate("part => part.open") is True
