@@ -115,21 +115,21 @@ def test_from_the_drawer_one_answer_leads_to_the_next_row(desk: Desk) -> None:
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
 
 
-def test_the_numbers_change_beside_what_somebody_is_writing_and_a_high_flag_alone_is_said(desk: Desk) -> None:
+def test_the_numbers_change_beside_what_somebody_is_writing_and_a_high_flag_alone_is_said(
+    desk: Desk, frozen_clock: FrozenClock
+) -> None:
     page = desk.page(viewport=DESKTOP)
     page.get_by_label("Your answer").fill("You kept")
     polls = """() => { const link = document.getElementById('look-again');
         return htmx.ajax('GET', link.getAttribute('hx-get'), {source: link, target: '#fresh', swap: 'outerHTML'}); }"""
-    desk.cast.send(desk.cast.walker("Third Wren", of=desk.dana), "how-we-work")
-    third = desk.cast.walker("Fourth Finch", of=desk.dana)
-    desk.cast.ask_for_review(third)
+    third = sent_at(desk.cast, frozen_clock, "Slow Finch", desk.dana, 0.1)
     page.evaluate(polls)
     expect(page.locator("#count-review")).to_have_text("3")
     expect(page.locator("#look-again")).to_contain_text("1 new, show")
     expect(page.locator("#new-high")).to_be_empty()
     desk.cast.raise_risk(third, desk.dana)
     page.evaluate(polls)
-    expect(page.locator("#new-high")).to_contain_text("A high risk has come up: Fourth Finch.")
+    expect(page.locator("#new-high")).to_contain_text("A high risk has come up: Slow Finch.")
     expect(page.locator(".row")).to_have_count(2)
     expect(page.get_by_label("Your answer")).to_be_focused()
     expect(page.get_by_label("Your answer")).to_have_value("You kept")
