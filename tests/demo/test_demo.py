@@ -62,8 +62,8 @@ def test_the_check_sees_a_page_of_every_room_and_ends_well(
         assert role in done.stdout
     for address in (
         "/talk", "/my", "/my/reminders", "/desk", "/desk/contacts", "/desk/calls", "/desk/handovers", "/desk/notices",
-        "/desk/board", "/desk/shift", "/desk/supervision", "/insights/dropoff", "/staff", "/admin/channels", "/admin/hours",
-        "/admin/on-call",
+        "/desk/board", "/desk/shift", "/desk/supervision", "/insights/dropoff", "/staff", "/admin/channels",
+        "/admin/hours", "/admin/on-call",
     ):  # fmt: skip
         assert address in done.stdout
 
