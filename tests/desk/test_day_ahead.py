@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
+from app.desk.views import worklist as view
 from app.ids import new_id
 from app.models.teams import Cover
 from app.services import caseload
@@ -113,3 +114,32 @@ def test_the_list_asks_as_often_however_much_waits_is_put_aside_or_is_of_a_colle
             assert len(asked) == counted.setdefault(address, len(asked)), "\n".join(asked)
         more(2 * number + 1)
         more(2 * number + 2)
+
+
+def test_a_very_long_list_comes_in_pages_and_every_row_stands_on_one_of_them(
+    cast: Cast, dana: Colleague, frozen_clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "ON_A_PAGE", 2)
+    frozen_clock.advance(days=60)
+    for number in range(3):
+        sent_at(cast, frozen_clock, f"Tall {number}", dana, 1)
+    first, second = (cast.visit(dana).get(f"/desk?page={page}").text for page in (1, 2))
+    assert "Show the next rows" in first
+    assert "Show the next rows" not in second
+    shown = [re.findall(r'id="row-([^"]+)"', page) for page in (first, second)]
+    assert [len(keys) for keys in shown] == [2, 1]
+    assert len({*shown[0], *shown[1]}) == 3
+    assert rows(cast, dana, "/desk?page=99") == rows(cast, dana, "/desk"), "a page that is not there is the first"
+
+
+def test_who_turned_the_keys_off_has_a_list_without_them(
+    cast: Cast, dana: Colleague, frozen_clock: FrozenClock
+) -> None:
+    frozen_clock.advance(days=60)
+    sent_at(cast, frozen_clock, "Tall one", dana, 1)
+    visit = cast.visit(dana)
+    assert " data-keys" in visit.get("/desk").text
+    visit.post("/desk/contacts/key", {"keys": "off"}, like="/desk")
+    page = visit.get("/desk").text
+    assert " data-keys" not in page
+    assert 'id="keys"' not in page
