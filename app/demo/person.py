@@ -286,7 +286,14 @@ class Person:
 
     def tries(self, act: Callable[[], Performed]) -> Performed | None:
         """An act that the state of things refuses is simply not done, as in life."""
-        refusals = (ActRefused, steps.StepEmpty, steps.AnswerMissing, bookings.SlotTaken, offering.PlanUnderway)
+        refusals = (
+            ActRefused,
+            steps.StepEmpty,
+            steps.AnswerMissing,
+            bookings.SlotTaken,
+            bookings.WayNotOffered,
+            offering.PlanUnderway,
+        )
         try:
             return act()
         except refusals:

@@ -89,7 +89,7 @@ class Talks:
                 world.working_moment(clock.now() + timedelta(days=1)), lambda: self._find_a_time(person, row, slug)
             )
             return
-        with suppress(ActRefused, bookings.SlotTaken):
+        with suppress(ActRefused, bookings.SlotTaken, bookings.WayNotOffered):
             slot, step = found[-1], person.quest(row).step(slug)
             assert isinstance(step, BookingStep)
             way = next((way for way in step.ways if way in slot.ways), slot.ways[0])
