@@ -32,6 +32,7 @@ from app.demo.post import SENDS_AT, PostOffice
 from app.demo.protocols import CATCHES_UP_AT
 from app.demo.put_aside import ASIDE_HOURS_AGO, put_two_aside
 from app.demo.rooms import NAMED_HOURS_AGO, name_rooms
+from app.demo.sealed import asks_for_notes
 from app.demo.setting_up import SET_HOURS_AGO, set_up
 from app.demo.several import ARRANGED, arrange
 from app.demo.staff import Member, hire
@@ -209,6 +210,7 @@ def _live(
             world.at(morning.replace(hour=hour), office.protocols.catch_up)
         ahead = range(1, PUBLISHED_DAYS_AHEAD + 1) if day == 0 else (PUBLISHED_DAYS_AHEAD,)
         world.at(morning.replace(hour=4), partial(office.talks.publish_times, *ahead))
+    world.at(now - timedelta(minutes=10), partial(asks_for_notes, world, members))
     with tqdm(total=days, unit="day", desc="Ten weeks", disable=not sys.stderr.isatty()) as bar:
         world.live(lambda at: bar.update((at - start).days - bar.n))
     return [person for person in people if person.client_id]

@@ -85,7 +85,7 @@ def _is_hers_to_read(reader: Actor) -> sa.ColumnElement[bool]:
             return sa.false()
 
 
-def _of_her_team(reader: Actor, staff_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+def _of_her_team(reader: Actor, staff_id: sa.orm.InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
     """Herself, who shares a team with her, and who is in none: in a service without teams all are one."""
     shared = sa.exists().where(TeamMember.staff_id == staff_id, TeamMember.team_id.in_(reader.teams))
     in_a_team = sa.exists().where(TeamMember.staff_id == staff_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
@@ -68,8 +69,8 @@ def log_page(db: sa.Connection, reader: Actor, typed: Mapping[str, str]) -> tupl
 
 
 def _address(chosen: Mapping[str, str], page: int) -> str:
-    kept = {name: value for name, value in chosen.items() if value}
-    return url_for("admin.log", **kept, **({"page": str(page)} if page > 1 else {}))
+    kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
+    return url_for("admin.log", **kept, page=page if page > 1 else None)
 
 
 def _line(row: LogRow) -> LogLine:

@@ -19,7 +19,8 @@ from app.web.transaction import db
 def log() -> str:
     """One page of it, the newest first, by time, colleague, act and thing."""
     page, asked = log_page(db(), staff(), request.args)
-    detail = {"page": asked.page, "actor": asked.actor_id, "action": asked.action, "kind": asked.kind}
-    narrowed = {name: value for name, value in detail.items() if value}
+    codes = {"actor": asked.actor_id, "action": asked.action, "kind": asked.kind}
+    narrowed: dict[str, str | int | bool | None] = {name: value for name, value in codes.items() if value}
+    narrowed["page"] = asked.page
     record(database(), Entry(ActorKind.STAFF, staff().id, "log_read", "log", "", narrowed))
     return render_template("admin/log.html", page=page)
