@@ -90,6 +90,9 @@ _FIRST = (Journey.ending.is_not(None), Journey.created_at.desc(), Journey.id)
 
 def count_clients(db: sa.Connection, staff: Actor, wanted: Wanted) -> int:
     """How many clients there are in the list."""
+    if wanted.chosen.keys() <= {"q"}:  # Whoever has a plan at all is in it, and which one is no matter.
+        plans = _in_scope(staff, wanted, Journey.client_id).subquery()
+        return int(db.execute(sa.select(sa.func.count(plans.c.client_id.distinct()))).scalar_one())
     found = _found(staff, wanted, clock.now())
     return int(db.execute(sa.select(sa.func.count()).where(found.c.place == 1)).scalar_one())
 
@@ -117,25 +120,31 @@ def clients_listed(
     return _rows(db, list(ids), now)
 
 
+def _in_scope(staff: Actor, wanted: Wanted, *columns: sa.ColumnElement[Any] | Any) -> sa.Select[Any]:
+    """The plans that this person may read, of clients with this name."""
+    plans = (
+        sa.select(*columns)
+        .join(Client, Client.id == Journey.client_id)
+        .where(Client.erased_at.is_(None), within_scope(staff, Permission.READ_PLAN))
+    )
+    return plans.where(Client.pseudonym.icontains(wanted.q, autoescape=True)) if wanted.q else plans
+
+
 def _found(staff: Actor, wanted: Wanted, now: datetime) -> sa.Subquery:
     """The plans in scope that are as looked for; of one client the first has ``place`` 1.
 
     Looked at is what a client walks, or is offered; who has nothing of the kind stands there with what ended last.
     """
     place = sa.func.row_number().over(partition_by=Journey.client_id, order_by=_FIRST).label("place")
-    in_scope = (
-        sa.select(Journey.id, place)
-        .join(Client, Client.id == Journey.client_id)
-        .where(Client.erased_at.is_(None), within_scope(staff, Permission.READ_PLAN))
-    )
-    if wanted.q:
-        in_scope = in_scope.where(Client.pseudonym.icontains(wanted.q, autoescape=True))
-    hers = in_scope.subquery()
+    hers = _in_scope(staff, wanted, Journey.id, place).subquery()
+    conditions = _conditions(staff, wanted, now)
+    if not conditions:
+        return hers
     return (
         sa.select(Journey.id, place)
         .join(Client, Client.id == Journey.client_id)
         .join(hers, hers.c.id == Journey.id)
-        .where(sa.or_(hers.c.place == 1, Journey.ending.is_(None)), *_conditions(staff, wanted, now))
+        .where(sa.or_(hers.c.place == 1, Journey.ending.is_(None)), *conditions)
         .subquery()
     )
 
@@ -169,13 +178,14 @@ def _is_with(staff: Actor, holder: str) -> sa.ColumnElement[bool]:
 
 
 def _is_overdue(now: datetime) -> sa.ColumnElement[bool]:
-    """Something that we promised is late. A talk that is booked is a time that both agreed on."""
-    step = sa.exists().where(StepRun.journey_id == Journey.id, StepRun.promise_by < now, StepRun.has_booking.is_(False))
-    message = sa.exists().where(
-        Message.client_id == Journey.client_id, Message.closed_at.is_(None), Message.due_at < now
-    )
+    """Something that we promised is late. A talk that is booked is a time that both agreed on.
+
+    What is late is read once, and not for each client: it is little beside all.
+    """
+    steps = sa.select(StepRun.journey_id).where(StepRun.promise_by < now, StepRun.has_booking.is_(False))
+    messages = sa.select(Message.client_id).where(Message.closed_at.is_(None), Message.due_at < now)
     call = sa.func.coalesce(Journey.call_promised_by < now, sa.false())
-    return sa.or_(call, step.correlate(Journey), message.correlate(Journey))
+    return sa.or_(call, Journey.id.in_(steps), Journey.client_id.in_(messages))
 
 
 # --- what the rows of a page say --------------------------------------------------------------------------------
