@@ -18,6 +18,7 @@ from app.desk.words import by_when, risk_word
 from app.extensions import questline
 from app.queries.caseload import ClientHead, journeys_for
 from app.queries.journeys import JourneyRow
+from app.queries.meanwhile import newest_event
 from app.services import caseload, notes, offering
 from app.services.caseload import SafetyPlanRuns
 from app.services.journeys import take_turn
@@ -55,6 +56,8 @@ def end_hold(client_id: str, journey_id: str) -> ResponseReturnValue:
         ]
         return render_record(client_id, journey_id, hold_form=form), 422
     except ActRefused:
+        if newest_event(db(), journey_id, HOLD_ENDS) is None:
+            return _back(client_id, journey_id, _("The hold has ended already."), "note")
         told = _meanwhile(client_id, journey, HOLD_ENDS, form.hold_reason.data)
         return render_record(client_id, journey_id, meanwhile=told), 409
     return _back(client_id, journey_id, _("The hold has ended. The plan goes on from where it was."))
