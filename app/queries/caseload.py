@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from app.models.access import Audit
 from app.models.clients import Client
 from app.models.codes import Caller
-from app.models.journeys import Journey, StepRun
+from app.models.journeys import Journey
 from app.models.quests import QuestVersion
 from app.models.safety import ServiceClock
 from app.models.staff import Staff
@@ -35,31 +35,6 @@ class ClientHead:
     language: str
     created_at: datetime
     audience: str
-
-
-@dataclass(frozen=True)
-class ClientRow:
-    """One client in the list of clients, with her latest journey in scope. Times are UTC.
-
-    ``owed_by`` is the earliest moment that the service promised while it owes her an act; ``is_owed`` says
-    whether it owes one at all.
-    """
-
-    client_id: str
-    pseudonym: str
-    language: str
-    journey_id: str
-    quest_version_id: str
-    current_level: str | None
-    risk: str
-    started_at: datetime | None
-    ending: str | None
-    is_paused: bool
-    paused_until: datetime | None
-    hold_since: datetime | None
-    last_act_at: datetime | None
-    is_owed: bool
-    owed_by: datetime | None
 
 
 _ANOTHER = sa.orm.aliased(Journey)
@@ -247,74 +222,6 @@ def callers_for(db: sa.Connection, staff: Actor, *, like: str = "") -> list[Call
     if like:
         statement = statement.where(Client.pseudonym.icontains(like, autoescape=True))
     return [CallerRow(*row[:5], has_words=bool(row[5])) for row in db.execute(statement)]
-
-
-# --- the list of clients ----------------------------------------------------------------------------
-
-
-def _latest_journeys(staff: Actor, like: str) -> sa.Subquery:
-    """One journey for each client in scope: the one that runs, else the newest."""
-    place = sa.func.row_number().over(
-        partition_by=Journey.client_id,
-        order_by=[Journey.ending.is_not(None), Journey.created_at.desc(), Journey.id],
-    )
-    statement = (
-        sa.select(Journey.id, place.label("place"))
-        .join(Client, Client.id == Journey.client_id)
-        .where(Client.erased_at.is_(None), within_scope(staff, Permission.READ_PLAN))
-    )
-    if like:
-        statement = statement.where(Client.pseudonym.icontains(like, autoescape=True))
-    return statement.subquery()
-
-
-def clients_for(
-    db: sa.Connection, staff: Actor, *, like: str = "", limit: int = 50, offset: int = 0
-) -> list[ClientRow]:
-    """This person's clients: running plans first, then by risk, then who has been quiet longest.
-
-    ``like`` keeps those whose pseudonym contains it.
-    """
-    latest = _latest_journeys(staff, like)
-    waits = sa.select(StepRun.promise_by).where(StepRun.journey_id == Journey.id).correlate(Journey)
-    is_owed = sa.exists().where(StepRun.journey_id == Journey.id, StepRun.status == "sent").correlate(Journey)
-    rows = db.execute(
-        sa.select(
-            Client.id,
-            Client.pseudonym,
-            Client.language,
-            Journey.id,
-            Journey.quest_version_id,
-            Journey.current_level,
-            Journey.risk,
-            Journey.started_at,
-            Journey.ending,
-            Journey.is_paused,
-            Journey.paused_until,
-            Journey.hold_since,
-            Journey.last_act_at,
-            is_owed,
-            waits.with_only_columns(sa.func.min(StepRun.promise_by)).scalar_subquery(),
-        )
-        .join(Client, Client.id == Journey.client_id)
-        .join(latest, sa.and_(latest.c.id == Journey.id, latest.c.place == 1))
-        .order_by(
-            Journey.ending.is_not(None),
-            urgency().desc(),
-            Journey.last_act_at.is_(None),
-            Journey.last_act_at,
-            Client.pseudonym,
-        )
-        .limit(limit)
-        .offset(offset)
-    )
-    return [ClientRow(*list(row)) for row in rows]
-
-
-def count_clients(db: sa.Connection, staff: Actor, *, like: str = "") -> int:
-    """How many clients ``clients_for`` has on all its pages."""
-    latest = _latest_journeys(staff, like)
-    return int(db.execute(sa.select(sa.func.count()).where(latest.c.place == 1)).scalar_one())
 
 
 def opened_since(db: sa.Connection, staff: Actor, client_id: str, moment: datetime) -> bool:

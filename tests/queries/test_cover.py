@@ -11,7 +11,8 @@ from app import clock
 from app.ids import new_id
 from app.models.teams import Cover
 from app.permissions import Actor
-from app.queries.caseload import client_for, clients_for, journeys_for
+from app.queries.caseload import client_for, journeys_for
+from app.queries.clients_list import Wanted, clients_listed
 from app.queries.staff import standing_of
 from app.vocabulary import Role
 from tests.desk.cast import Cast, Colleague
@@ -34,7 +35,7 @@ def _sees(cast: Cast, somebody: Colleague, client_id: str) -> bool:
         has = standing_of(db, somebody.id)
         actor = Actor(somebody.id, somebody.name, has.roles, has.teams, has.covers)
         found = {client_for(db, actor, client_id) is not None, bool(journeys_for(db, actor, client_id))}
-        found.add(client_id in {row.client_id for row in clients_for(db, actor)})
+        found.add(client_id in {row.client_id for row in clients_listed(db, actor, Wanted())})
     assert len(found) == 1, "the record, its plans and the list of clients say the same"
     return found.pop()
 
