@@ -210,3 +210,20 @@ def test_a_page_of_the_list_is_two_statements_and_counts_as_it_lists(
         found = clients_listed(db, actor(dana), looked_for)
         assert len([one for one in asked if one.startswith("SELECT")]) == (2 if found else 1)
         assert count_clients(db, actor(dana), looked_for) == len(found)
+
+
+def test_caseloads_ask_as_often_for_many_colleagues_as_for_one(cast: Cast) -> None:
+    chief, asked = cast.staff(Role.SUPERVISOR, "Chief Example"), list[str]()
+    visit = cast.visit(chief)
+    visit.get("/desk/caseloads")
+    sa.event.listen(cast.database.engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
+
+    def statements() -> int:
+        asked.clear()
+        assert visit.get("/desk/caseloads").status_code == 200
+        return len(asked)
+
+    first = statements()
+    for number in range(3):
+        cast.walker(f"Quiet Heron {number}", of=cast.staff(Role.COUNSELLOR, f"Dana {number}"))
+    assert statements() == first
