@@ -79,6 +79,7 @@ ACTS: dict[str, tuple[str, dict[str, str], set[Role]]] = {
 TALKS = {
     "desk.preview_times", "desk.publish", "desk.withdraw", "desk.talk_outcome", "desk.move_talk", "desk.move_talk_now",
     "desk.call_off_talk", "desk.call_off_talk_now", "desk.book_for_client", "desk.book_for_client_now",
+    "desk.make_calendar_address", "desk.end_calendar_address",
 }  # fmt: skip
 """They need a talk: who may open them is asked in test_times.py."""
 DAY = {

@@ -118,4 +118,5 @@ def page_she_is_on() -> str:
     """Where a button on top of every page leads back to: for a part of a page the page around it."""
     if htmx:
         return urlsplit(htmx.current_url or "").path or "/staff"
-    return request.full_path.rstrip("?") if request.method == "GET" else "/staff"
+    here = request.full_path.rstrip("?")
+    return here if request.method == "GET" and here.isprintable() else "/staff"
