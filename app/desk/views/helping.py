@@ -110,7 +110,7 @@ def _help_button() -> dict[str, str] | None:
     """What the button of the layout sends along; None while she waits for help. Asked by the layout alone."""
     if any(one.staff_id == staff().id for one in open_help_now()):
         return None
-    open_here = request.view_args or {}
+    open_here = {name: one for name, one in (request.view_args or {}).items() if str(one).isprintable()}
     return {"card": open_here.get("card_id", ""), "client": open_here.get("client_id", ""), "back": page_she_is_on()}
 
 
