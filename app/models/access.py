@@ -45,7 +45,10 @@ class StaffSession(Base):
 
 
 class SignInTry(Base):
-    """One try to sign in, within the last hour or as long as staff set. Both keys are HMACs: the row names no phrase, e-mail or address."""
+    """One try to sign in, within the last hour or as long as staff set.
+
+    Both keys are HMACs: the row names no phrase, e-mail or address.
+    """
 
     __tablename__ = "sign_in_try"
     __table_args__ = (sa.Index(None, "kind", "at"),)

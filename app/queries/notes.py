@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.ids import id_of_form
+from app.models.clients import Client
 from app.models.contacts import ContactCard
 from app.models.journeys import Journey, JourneyEvent
 from app.models.safety import ProtocolRun
@@ -102,6 +103,14 @@ def handed_over_with(db: sa.Connection, staff: Actor, client_id: str, since: dat
     note_id = id_of_form(client_id, row.actor_id, NoteKind.ORDINARY, row.idempotency_key)
     note = next((one for one in notes_for(db, staff, client_id) if one.id == note_id), None)
     return HandedOver(note.staff_name, row.at, note) if note is not None else None
+
+
+def somebody_with_notes(db: sa.Connection) -> str | None:
+    """The id of one client about whom notes stand, one with restricted notes if there is any; None without notes."""
+    ranked = sa.select(Client.id).join(Note, Note.client_id == Client.id)
+    by_kind = (Note.kind != NoteKind.RESTRICTED, Client.pseudonym)
+    found: str | None = db.execute(ranked.order_by(*by_kind).limit(1)).scalar_one_or_none()
+    return found
 
 
 def note_kind_of(db: sa.Connection, run_id: str) -> NoteKind:

@@ -1,7 +1,8 @@
 """The address under which a member of staff's own calendar reads her talks: made, seen once, and taken back.
 
 It works without signing in, since calendars cannot, so it is a secret of 256 bits of which only the hash is kept. Who
-is suspended or has left has none: each reading asks (``queries/calendar_feed.py``), and shutting her out ends it for good.
+is suspended or has left has none: each reading asks (``queries/calendar_feed.py``), and shutting her out ends it for
+good.
 """
 
 from __future__ import annotations

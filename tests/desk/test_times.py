@@ -147,7 +147,9 @@ def test_ten_in_the_morning_is_ten_on_each_day_over_a_clock_change(
     first: str,
 ) -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    found = starts_of(date.fromisoformat(first), date.fromisoformat(first) + 6 * DAY, [5, 6, 0], time(10), time(10, 30), 30, berlin)
+    found = starts_of(
+        date.fromisoformat(first), date.fromisoformat(first) + 6 * DAY, [5, 6, 0], time(10), time(10, 30), 30, berlin
+    )
     assert [start.astimezone(berlin).time() for start in found] == [time(10)] * 3
     assert len({start.hour for start in found}) == 2
 

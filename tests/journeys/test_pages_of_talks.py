@@ -96,7 +96,8 @@ def test_pages_of_a_counsellors_times(
     her.send("Look at these times")
     assert page.locator("#errors").count()
     camera.other(page, "desk.preview_times")
-    query = "first_day=2026-03-03&weekdays=1&weekdays=3&last_day=2026-03-16&begins=10:00&ends=12:00&minutes=30&ways=chat&ways=phone"
+    query = "first_day=2026-03-03&weekdays=1&weekdays=3&last_day=2026-03-16&begins=10:00&ends=12:00&minutes=30"
+    query += "&ways=chat&ways=phone"
     her.open(f"/desk/times/preview?{query}")
     camera.other(page, "desk.preview_times")
     her.send("Offer these times")

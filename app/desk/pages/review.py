@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -52,7 +52,7 @@ class ReviewPage:
     earlier: tuple[SentLevelView, ...]
     replies: tuple[Words, ...]
     language_code: str = ""
-    picking: Picking = Picking(())
+    picking: Picking = field(default_factory=lambda: Picking(()))
 
 
 def review_page(db: sa.Connection, vault: Vault, staff: Actor, sent: SentStep) -> ReviewPage:
