@@ -1,4 +1,4 @@
-"""The long tests first: with two test processes, one that starts last keeps everybody waiting for it alone."""
+"""The long tests first: with few test processes, one that starts last keeps everybody waiting for it alone."""
 
 from __future__ import annotations
 
