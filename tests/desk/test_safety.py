@@ -128,8 +128,11 @@ def test_only_levels_above_the_present_one_are_offered(cast: Cast, dana: Colleag
 def test_the_desk_never_lowers(cast: Cast, dana: Colleague, walker: Walker, to: str) -> None:
     cast.screen(walker, HEAVY)
     visit = cast.visit(dana)
-    assert visit.post(act(walker, "raise-risk"), {"risk_to": to, "risk_reason": "Feels better"}).status_code == 303
-    assert "The risk is at that level or above already: High." in visit.get("/desk").get_data(as_text=True)
+    answer = visit.post(act(walker, "raise-risk"), {"risk_to": to, "risk_reason": "Feels better"})
+    assert answer.status_code == 409
+    page = answer.get_data(as_text=True)
+    assert "The risk is at that level or above already: High." in page
+    assert "Feels better" in page, "what was typed stays"
     assert state_of(cast, walker).risk == "high"
 
 
@@ -189,8 +192,8 @@ def test_ending_a_hold_twice_is_ending_it_once(
     cast.screen(walker, HEAVY)
     frozen_clock.advance(hours=25)
     visit = cast.visit(chief)
-    for _ in range(2):
-        assert visit.post(act(walker, "end-hold"), {"hold_reason": "Safe now"}).status_code == 303
+    answers = [visit.post(act(walker, "end-hold"), {"hold_reason": "Safe now"}).status_code for _ in range(2)]
+    assert answers == [303, 409], "the second form is told that the hold has ended"
     with cast.database.reading() as db:
         assert sum(event.kind == "safety_hold_ended" for event in events_of(db, walker.journey_id)) == 1
 

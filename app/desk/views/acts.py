@@ -21,7 +21,7 @@ from app.queries.journeys import JourneyRow
 from app.queries.meanwhile import newest_event
 from app.services import caseload, notes, offering
 from app.services.caseload import SafetyPlanRuns
-from app.services.journeys import take_turn
+from app.services.journeys import is_done_already, take_turn
 from app.services.offering import PlanUnderway
 from app.services.sealing import Locker, open_locker
 from app.vocabulary import Permission
@@ -73,7 +73,9 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
     form.risk_to.choices = [SelectChoice(value=level.value, label=level.value) for level in RiskLevel]
     if not form.validate():
         return render_record(client_id, journey_id, risk_form=form), 422
-    to, level = RiskLevel(form.risk_to.data), risk_word(form.risk_to.data)
+    to = RiskLevel(form.risk_to.data)
+    if is_done_already(db(), journey_id, form.key):
+        return _raised(client_id, journey_id, to)
     if to not in {value for value, _words, _meaning in raise_choices(journey.state)}:
         return _raised_already(client_id, journey, form)
     try:
@@ -90,9 +92,13 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
         )
     except (ActRefused, NotARaise):
         return _raised_already(client_id, journey, form)
+    return _raised(client_id, journey_id, to)
+
+
+def _raised(client_id: str, journey_id: str, to: RiskLevel) -> ResponseReturnValue:
     if to >= RiskLevel.HIGH:
         return _back(client_id, journey_id, _("The risk is raised. A supervisor has been asked to look."), "note")
-    return _back(client_id, journey_id, _("The risk is raised: %(level)s.", level=level), "note")
+    return _back(client_id, journey_id, _("The risk is raised: %(level)s.", level=risk_word(to.value)), "note")
 
 
 @bp.post("/clients/<client_id>/notes")
