@@ -155,7 +155,7 @@ def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> Iterator[t
 @pytest.mark.parametrize("words", [" ".join(words) for words, _command in commands()])
 def test_every_command_takes_a_data_directory_and_shows_an_example(words: str) -> None:
     command = dict(commands())[tuple(words.split())]
-    asks_no_data = words.startswith(("translations ", "quests schema", "quests lint", "quests diff"))
+    asks_no_data = words.startswith(("translations ", "quests schema", "quests lint", "quests diff", "permissions"))
     assert asks_no_data or "--data" in [option for parameter in command.params for option in parameter.opts]
     assert (command.epilog or "").startswith(f"Example: questline {words}")
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.services.crisis_contacts import Contact, set_contacts
 from tests.languages.reading import untranslated
 from tests.studio.world import World
 
@@ -23,6 +24,9 @@ NAMES = frozenset({"Dana Designer", "Clara Clinician", "Saule Supervisor", "Quie
 )
 def test_a_page_of_the_studio(world: World, address: str) -> None:
     world.cast.walker("Quiet Heron")
+    with world.database.begin() as db:
+        for language in ("en", "ru"):
+            set_contacts(db, language, [Contact("112", "112", "", "", is_emergency=True)])
     world.designer.post(f"{AT}/1/draft", {}, like="/staff")
     visit = world.supervisor
     visit.get("/studio?lang=ru")

@@ -15,11 +15,11 @@ MOST = {
     f"{AT}/draft": 10,
     f"{AT}/diff/1/draft": 7,
     f"{AT}/1/people": 12,
-    f"{AT}/1/people?to=2": 10,
+    f"{AT}/1/people?to=2": 11,
     f"{AT}/1/withdraw": 7,
     "/studio/import": 4,
 }
-"""Of each, one says whether messages go out."""
+"""Of each, one says whether messages go out; of a supervisor's, one who waits, and one who asks for help."""
 
 
 @pytest.mark.parametrize("address", sorted(MOST))
