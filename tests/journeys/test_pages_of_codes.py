@@ -145,6 +145,7 @@ def test_two_people_agree_to_new_words(service: Service, camera: Camera, desk: P
     camera.other(desk, "desk.reissue_requests")
     switch_staff_visit(service, desk.context, dana)
     hers.open(f"/desk/clients/{someone.id}")
+    desk.locator("#way-in > summary").click()
     desk.get_by_text("The six words are lost").click()
     hers.send("Ask for new words")
     assert desk.locator("#errors").count()

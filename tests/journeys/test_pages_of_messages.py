@@ -42,7 +42,7 @@ def test_both_sides_of_the_thread(service: Service, camera: Camera, open_context
     desk = ColleagueBrowser(open_context().new_page(), service.address, counsellor)
     switch_staff_visit(service, desk.page.context, counsellor)
     desk.open("/desk")
-    desk.page.get_by_role("link", name="Answer a message").click()
+    desk.page.get_by_role("link", name="Answer a message", exact=True).click()
     desk.shows(WORDS)
     desk.open(f"/desk/clients/{client.id}/messages")
     camera.other(desk.page, "desk.messages")

@@ -228,4 +228,5 @@ def addresses_of_staff(app: Flask, client_id: str, note_id: str) -> Iterator[str
                 name: client_id if name == "client_id" else note_id for name in rule.arguments
             }
             whats |= {name: 1 for name in rule.arguments if name in ("version", "older")}
+            whats |= {name: "left" for name in rule.arguments if name == "leaving"}
             yield here.build(rule.endpoint, whats)
