@@ -48,8 +48,8 @@ def playwright() -> Iterator[Playwright]:
 
 
 @contextmanager
-def _running(driver: Playwright, *, keeps_left_pages: bool) -> Iterator[Browser]:
-    path = chromium_path.find()
+def _running(driver: Playwright, *, is_whole: bool = False, keeps_left_pages: bool = False) -> Iterator[Browser]:
+    path = chromium_path.find() if is_whole else chromium_path.find_light()
     if path is None:
         pytest.fail("no Chromium: use ./run test, set E2E_CHROMIUM, or leave these tests out with -m 'not e2e'")
     browser = driver.chromium.launch(
@@ -66,14 +66,21 @@ def _running(driver: Playwright, *, keeps_left_pages: bool) -> Iterator[Browser]
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One browser in each test process. Without one the test fails; it is never skipped."""
-    with _running(playwright, keeps_left_pages=False) as browser:
+    with _running(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def whole_chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A browser with all that people have, notes and a memory on disk among it."""
+    with _running(playwright, is_whole=True) as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
 def chromium_that_keeps_left_pages(playwright: Playwright) -> Iterator[Browser]:
     """A browser as people have it, whose Back may show a left page from memory."""
-    with _running(playwright, keeps_left_pages=True) as browser:
+    with _running(playwright, is_whole=True, keeps_left_pages=True) as browser:
         yield browser
 
 
@@ -90,7 +97,9 @@ def open_context(request: pytest.FixtureRequest) -> Iterator[OpenContext]:
     faults: list[str] = []
 
     def open_one(*, keeps_left_pages: bool = False, **options: Any) -> BrowserContext:
-        name = "chromium_that_keeps_left_pages" if keeps_left_pages else "chromium"
+        works_alone = options.get("service_workers") == "allow"
+        name = "whole_chromium" if works_alone else "chromium"
+        name = "chromium_that_keeps_left_pages" if keeps_left_pages else name
         browser: Browser = request.getfixturevalue(name)
         usual = {"reduced_motion": "reduce", "viewport": DESKTOP, "service_workers": "block"}
         context = browser.new_context(**{**usual, **options})

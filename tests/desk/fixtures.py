@@ -11,6 +11,7 @@ from flask import Flask
 
 from app import create_app
 from app.extensions import Database, Questline
+from app.services.crisis_contacts import Contact, set_contacts
 from app.services.quest_versions import publish_library
 from config import Settings
 from tests.clocks import FrozenClock
@@ -21,11 +22,16 @@ from tests.replies import CheckedClient
 
 @pytest.fixture(scope="session")
 def library_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with every table and the starter library, to be copied: reading the quests takes a while."""
+    """A SQLite file with every table and the starter library, to be copied: reading the quests takes a while.
+
+    Somebody to call in a crisis stands in it too, as in every service: without, each page of the staff says so.
+    """
     path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("library") / "questline.sqlite3"))
     database = Database(f"sqlite:///{path}", synchronous="NORMAL")
     with database.begin() as db:
         publish_library(db)
+        for language in ("en", "ru"):
+            set_contacts(db, language, [Contact("112", "112", "", "", is_emergency=True)])
     # The copy takes the file alone, so nothing may be left beside it.
     with database.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")

@@ -52,7 +52,7 @@ def test_a_handover_is_the_first_row_and_leads_to_where_it_is_accepted(
     on_call(cast, cast.staff(Role.SUPERVISOR, "Jonas Falk"), rank=2)
     asked(cast, ada)
     page = text(cast.visit(mira), "/desk")
-    assert re.search(r'<a href="/desk/handovers">Take over now</a>', page), "it opens a page, and no drawer"
+    assert re.search(r'<a href="/desk/handovers" data-open>Take over now</a>', page), "it opens a page, and no drawer"
     [row] = rows(cast, mira)
     assert "Somebody who is no client yet" in row
     assert "A high risk was found, and nobody has taken over yet." in row

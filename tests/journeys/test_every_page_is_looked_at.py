@@ -7,6 +7,7 @@ import pytest
 from tests.browser import PHONE, OpenContext
 from tests.journeys import (
     test_a_lost_phrase,
+    test_pages_of_clients,
     test_pages_of_codes,
     test_pages_of_contacts,
     test_pages_of_errors,
@@ -23,6 +24,7 @@ from tests.journeys import (
     test_pages_of_talks,
     test_pages_of_the_log,
     test_pages_of_the_portal,
+    test_pages_of_the_service,
     test_pages_of_the_settings,
     test_pages_of_the_staff,
     test_pages_of_the_studio,
@@ -53,6 +55,7 @@ NOT_A_PAGE = {
 }
 TESTS_OF_PAGES = (
     test_a_lost_phrase,
+    test_pages_of_clients,
     test_pages_of_codes,
     test_pages_of_contacts,
     test_pages_of_errors,
@@ -69,6 +72,7 @@ TESTS_OF_PAGES = (
     test_pages_of_talks,
     test_pages_of_the_log,
     test_pages_of_the_portal,
+    test_pages_of_the_service,
     test_pages_of_the_settings,
     test_pages_of_the_staff,
     test_pages_of_the_studio,

@@ -151,10 +151,10 @@ def a_counsellor_takes_her_and_offers_times(case: Case) -> None:
     page.get_by_label(says("Length of a talk")).select_option("45")
     for way in ("phone", "chat"):
         dana.choose("ways", way)
-    page.locator("details", has_text=says("Several weekdays, several weeks")).locator("summary").click()
+    page.locator("details", has_text=says("Several weekdays, each week")).locator("summary").click()
     for weekday in range(5):
         dana.choose("weekdays", str(weekday))
-    page.get_by_label(says("For how many weeks")).fill("2")
+    page.get_by_label(says("Until"), exact=True).fill("2026-03-18")
     dana.send("Look at these times")
     dana.send("Offer these times")
 

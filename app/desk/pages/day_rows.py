@@ -241,7 +241,8 @@ def _talk_row(db: sa.Connection, staff: Actor, talk: BookingRow, case: Case, fin
     if theirs := clock_of(talk.pseudonym, talk.zone, talk.starts_at):
         why = _("%(why)s %(theirs)s.", why=why, theirs=theirs)
     if is_ahead:
-        why = f"{why} {_('Read the record once, and see that the time and the way still hold.')}".strip()
+        look = _("Read the record once, and see that the time and the way still hold.")
+        why = f"{why} {look}".strip()
     sees = talk.counsellor_id in staff.stands_for or staff.scope(Permission.READ_PLAN) is Scope.ALL
     record = url_for("desk.client_record", client_id=case.client_id, plan=case.journey_id)
     can_note = has_begun and "desk.talk_outcome" in current_app.view_functions
