@@ -74,7 +74,7 @@ def raise_risk(client_id: str, journey_id: str) -> ResponseReturnValue:
     if not form.validate():
         return render_record(client_id, journey_id, risk_form=form), 422
     to = RiskLevel(form.risk_to.data)
-    if is_done_already(db(), journey_id, form.key):
+    if form.key and is_done_already(db(), journey_id, form.key):
         return _raised(client_id, journey_id, to)
     if to not in {value for value, _words, _meaning in raise_choices(journey.state)}:
         return _raised_already(client_id, journey, form)

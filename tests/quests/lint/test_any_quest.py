@@ -91,7 +91,7 @@ def quests(draw: st.DrawFn) -> Quest:
     )
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(quests())
 def test_to_lint_never_fails_and_tells_the_same_twice(made: Quest) -> None:
     text = json.dumps(made.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False, indent=1)
