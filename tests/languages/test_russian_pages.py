@@ -22,7 +22,7 @@ from tests.portal.conftest import NewPerson, Person
 from tests.portal.visitor import Visitor
 
 STAFF = frozenset({"Dana Example", "Sasha Example", "Tall Reed"})
-KEYS = frozenset({"Enter", "Ctrl+Enter", "Esc"})
+KEYS = frozenset({"Enter", "Ctrl и Enter", "Esc"})
 """What stands on the keys of a keyboard."""
 
 
