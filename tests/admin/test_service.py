@@ -13,6 +13,7 @@ from app.models.settings import ServiceSetting
 from app.queries.approvals import waiting
 from app.queries.service_hours import hours_of
 from app.queries.service_settings import overlaid
+from app.services.crisis_contacts import set_contacts
 from app.services.live_settings import refreshed
 from app.services.service_hours import set_week
 from app.vocabulary import Role
@@ -199,6 +200,9 @@ def test_another_process_reads_it_within_a_minute_and_not_at_every_request(cast:
 
 
 def test_a_language_without_a_contact_is_an_alarm_on_every_page_until_two_named_one(cast: Cast, visit: Visit) -> None:
+    with cast.database.begin() as db:
+        for language in ("en", "ru"):
+            set_contacts(db, language, [])
     dana, noor = cast.visit(cast.staff(Role.COUNSELLOR)), cast.visit(cast.staff(Role.ADMIN, "Noor Example"))
     alarm = "No contact for a crisis is named in: English, Русский."
     assert alarm in text(dana.get("/desk").text)
