@@ -14,7 +14,6 @@ from app.desk.pages.day_rows import call_of, decision_act, task_act, task_why
 from app.desk.pages.lost import LostLine, lost_lines
 from app.desk.pages.plan import open_step_title, place_words, promise_words
 from app.desk.pages.rows import is_high
-from app.desk.quiet import quiet_since, tried_since
 from app.desk.words import quiet_for
 from app.permissions import Actor
 from app.queries.caseload import client_for
@@ -26,6 +25,7 @@ from app.queries.worklist import Case
 from app.services.sealing import Locker
 from app.services.tasks import NO_ANSWER, PLAN_WITHDRAWN
 from app.web.words import _, language_name, ngettext
+from quests.quiet import quiet_since, tried_since
 
 
 @dataclass(frozen=True)

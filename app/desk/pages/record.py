@@ -22,7 +22,6 @@ from app.desk.pages.protocol_runs import RunLine, kinds_to_open, note_readers, r
 from app.desk.pages.safety import Safety, safety_of
 from app.desk.pages.sent import Sent, Words, replies_of, sent_of
 from app.desk.pages.timeline import Line, Said, lines, story
-from app.desk.quiet import quiet_since
 from app.desk.words import by_when
 from app.permissions import Actor
 from app.queries.bookings import standing_bookings
@@ -45,6 +44,7 @@ from app.vault import Vault
 from app.vocabulary import Permission
 from app.web.words import _, language, language_name
 from quests.definition import Quest, text_in
+from quests.quiet import quiet_since
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from app.desk.pages.lost import lost_rows
 from app.desk.pages.messages import message_rows
 from app.desk.pages.plan import open_step_title, promise_words, step_title
 from app.desk.pages.rows import DAY, Group, Kind, Row, Turn, group_of, is_high, make_row, with_risk
-from app.desk.quiet import SOONEST, quiet_since, tried_since, was_reached_lately
 from app.desk.words import by_when
 from app.permissions import Actor
 from app.queries import unassigned as unassigned_queries
@@ -37,6 +36,7 @@ from app.vocabulary import Permission
 from app.web.filters import ago
 from app.web.words import _, ngettext
 from quests.overrides import hold_may_end_at
+from quests.quiet import SOONEST, quiet_since, tried_since, was_reached_lately
 
 __all__ = ["Group", "Row", "Worklist", "grouped", "worklist_of"]
 
