@@ -74,6 +74,10 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.APPROVE_SAFETY: _SUPERVISED,
     # Who is inside a version is progress of people: a designer sees how many, a supervisor whom, and moves them.
     Permission.MOVE_PEOPLE: _SUPERVISED,
+    # Words, caps, promises, thresholds and scripts of the service: a clinician or a supervisor is the second person.
+    Permission.SET_RULES: dict.fromkeys((Role.DESIGNER, Role.CLINICIAN, Role.SUPERVISOR), Scope.ALL),
+    # The launch of the service, item by item, with its evidence: nothing of a client.
+    Permission.KEEP_LAUNCH: dict.fromkeys((Role.DESIGNER, Role.SUPERVISOR, Role.MANAGER, Role.ADMIN), Scope.ALL),
     Permission.MANAGE_PEOPLE: {Role.ADMIN: Scope.ALL},
     # Words of the service on its pages: a setting, without anything of a client in it.
     Permission.WRITE_WORDS: dict.fromkeys((Role.ADMIN, Role.MANAGER), Scope.ALL),
@@ -185,6 +189,9 @@ DOORS = (
     RoomDoor("desk", "/desk/times", Permission.PUBLISH_TIMES),
     RoomDoor("desk", "/desk/sealed", Permission.BREAK_GLASS_NOTES),
     RoomDoor("studio", "/studio", Permission.OPEN_STUDIO),
+    RoomDoor("studio", "/studio/inbox", Permission.OPEN_STUDIO),
+    RoomDoor("studio", "/studio/rules", Permission.SET_RULES),
+    RoomDoor("studio", "/studio/launch", Permission.KEEP_LAUNCH),
     RoomDoor("insights", "/insights/dropoff", Permission.READ_DROPOFF),
     RoomDoor("admin", "/admin/people", Permission.MANAGE_PEOPLE),
     RoomDoor("admin", "/admin/service", Permission.SET_SERVICE),

@@ -97,6 +97,8 @@ class Permission(StrEnum):
     APPROVE_CLINICAL = "approve_clinical"
     APPROVE_SAFETY = "approve_safety"
     MOVE_PEOPLE = "move_people"
+    SET_RULES = "set_rules"
+    KEEP_LAUNCH = "keep_launch"
     MANAGE_PEOPLE = "manage_people"
     WRITE_WORDS = "write_words"
     MANAGE_CHANNELS = "manage_channels"
@@ -265,6 +267,15 @@ class Decision(StrEnum):
 
     APPROVED = "approved"
     DECLINED = "declined"
+
+
+class LaunchState(StrEnum):
+    """How far an item of the launch checklist is. ``not_needed`` says why in its evidence."""
+
+    OPEN = "open"
+    STARTED = "started"
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
 
 
 class VersionStatus(StrEnum):

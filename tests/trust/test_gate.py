@@ -154,6 +154,7 @@ ABOUT_NOBODY = (
     *(Permission.READ_DROPOFF, Permission.OPEN_STUDIO, Permission.DRAFT_QUEST, Permission.WRITE_WORDS),
     *(Permission.SET_HOURS, Permission.PLAN_ON_CALL, Permission.SET_SERVICE, Permission.APPROVE_SETTING),
     *(Permission.READ_AUDIT, Permission.SEE_BOARD, Permission.SEE_CASELOADS, Permission.READ_SUPERVISION),
+    *(Permission.SET_RULES, Permission.KEEP_LAUNCH),
 )
 """Numbers that point at nobody, the texts of quests, settings of the service, its rota and load, who of the staff did
 what, and talks of supervision. On the board and in the log only supervisors read pseudonyms."""
@@ -174,7 +175,7 @@ def test_who_works_with_numbers_and_texts_opens_nothing_about_a_person(role: Rol
 def test_the_administrator_sees_no_client_data() -> None:
     held = {permission for permission in Permission if scope_of([Role.ADMIN], permission)}
     settings = {Permission.WRITE_WORDS, Permission.MANAGE_CHANNELS, Permission.SET_HOURS, Permission.PLAN_ON_CALL}
-    settings |= {Permission.SET_SERVICE, Permission.APPROVE_SETTING}
+    settings |= {Permission.SET_SERVICE, Permission.APPROVE_SETTING, Permission.KEEP_LAUNCH}
     assert held == {Permission.MANAGE_PEOPLE, *settings}
 
 
@@ -212,7 +213,8 @@ def test_a_room_appears_when_it_is_built_and_the_role_opens_it() -> None:
     open_to_her = [door.path for door in rooms_for([Role.SUPERVISOR], ["desk", "insights"])]
     assert open_to_her == ["/desk", "/desk/contacts", "/desk/board", "/desk/times", "/insights/dropoff"]
     assert [door.blueprint for door in rooms_for([Role.DESIGNER], ["desk", "insights"])] == ["insights"]
-    assert [door.blueprint for door in rooms_for([Role.DESIGNER], ["studio", "insights"])] == ["studio", "insights"]
+    both = [door.path for door in rooms_for([Role.DESIGNER], ["studio", "insights"])]
+    assert both == ["/studio", "/studio/inbox", "/studio/rules", "/studio/launch", "/insights/dropoff"]
     assert rooms_for([Role.ADMIN], ["desk", "insights"]) == []
 
 
