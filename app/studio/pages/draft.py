@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
 import sqlalchemy as sa
 
-from app import clock
 from app.permissions import Actor
-from app.queries.quest_versions import known_slugs
 from app.queries.studio import DraftRow, Signature, signatures_of
 from app.services.signing import missing_parts
-from app.studio.pages.outline import Outline, outline_of, place_words
+from app.studio.pages.findings import FindingLine, findings_of
+from app.studio.pages.outline import Outline, outline_of
 from app.studio.pages.quests import QuestPage
 from app.studio.words import part_words, who_signs
 from app.vocabulary import Permission, SignedPart
@@ -28,18 +25,6 @@ SIGNERS = {
     SignedPart.CLINICAL: Permission.APPROVE_CLINICAL,
     SignedPart.SAFETY: Permission.APPROVE_SAFETY,
 }
-
-
-@dataclass(frozen=True)
-class FindingLine:
-    """One thing to mend. ``place`` and ``anchor`` lead to the step in the outline; empty where there is none."""
-
-    line: int
-    code: str
-    message: str
-    is_problem: bool
-    place: str
-    anchor: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +61,7 @@ class DraftPage:
 def draft_page(db: sa.Connection, reader: Actor, page: QuestPage, draft: DraftRow) -> DraftPage:
     """All about one draft, for somebody of the staff."""
     quest = quest_in(draft.definition, draft.slug)
-    findings = _findings(db, draft, quest)
+    findings = findings_of(db, draft)
     signed = {each.part: each for each in signatures_of(db, [draft.content_hash]).get(draft.content_hash, ())}
     missing = [*_missing_in_text(page, quest, findings), *_missing_signatures(db, draft)]
     return DraftPage(
@@ -95,34 +80,6 @@ def quest_in(definition: str, slug: str) -> Quest | None:
         return parse_quest(definition, file=f"{slug}.yaml", expected_slug=slug)
     except QuestUnreadable:
         return None
-
-
-def _findings(db: sa.Connection, draft: DraftRow, quest: Quest | None) -> tuple[FindingLine, ...]:
-    found = _checked(draft.definition, draft.slug, clock.now().date(), known_slugs(db))
-    return tuple(
-        FindingLine(line, code, message, is_problem, *place_words(quest, path))
-        for line, code, path, message, is_problem in found
-    )
-
-
-@lru_cache(maxsize=16)
-def _checked(
-    definition: str, slug: str, today: date, known: frozenset[str]
-) -> tuple[tuple[int, str, str, str, bool], ...]:
-    """Line, code, path, message and whether it is a problem, the problems first. A text is checked once a day."""
-    from quests.lint import check_text  # The linter takes a while to import.
-
-    file = f"{slug}.yaml"
-    found = {
-        (each.line, each.code, each.path, each.message, each.severity == "error")
-        for each in check_text(definition, file, today, known=known).findings
-    }
-    if not any(is_problem for *_rest, is_problem in found):
-        try:
-            parse_quest(definition, file=file, expected_slug=slug)
-        except QuestUnreadable as error:
-            found |= {(each.line, "Q001", "", each.message, True) for each in error.problems}
-    return tuple(sorted(found, key=lambda each: (not each[4], each[0], each[1])))
 
 
 def _missing_in_text(page: QuestPage, quest: Quest | None, findings: Sequence[FindingLine]) -> list[str]:

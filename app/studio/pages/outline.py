@@ -176,17 +176,3 @@ def _step(quest: Quest, level: Level, step: Step, said: str) -> StepPart:
         guidance=markdown(text_in(guidance, said)) if guidance else None,
         named_act=text_in(step.named_act, said) if step.named_act else "",
     )
-
-
-def place_words(quest: Quest | None, path: str) -> tuple[str, str]:
-    """Where a path of the file leads: the words for it and the anchor of the step or level in the outline."""
-    parts = path.split(".")
-    if quest is None or parts[0] != "levels" or len(parts) < 2 or not parts[1].isdigit():
-        return "", ""
-    if int(parts[1]) >= len(quest.levels):
-        return "", ""
-    level = quest.levels[int(parts[1])]
-    if len(parts) > 3 and parts[2] == "steps" and parts[3].isdigit() and int(parts[3]) < len(level.written):
-        step = level.written[int(parts[3])]
-        return text_in(step.title, language()), f"step-{step.slug}"
-    return text_in(level.title, language()), f"level-{level.slug}"
