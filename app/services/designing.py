@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app import clock
 from app.models.quests import QuestDraft
 from app.services import drafts, quest_files, quest_versions, signing, withdrawing
 from app.services.audit import Entry, append
@@ -33,6 +34,22 @@ def drop(db: sa.Connection, draft_id: str, *, slug: str, row_version: int, by: s
         raise DraftChanged(draft_id)
     drafts.drop_draft(db, draft_id)
     _tell(db, by, "quest_draft_dropped", "quest_draft", draft_id, quest=slug)
+
+
+def propose(db: sa.Connection, draft_id: str, *, content: str, note: str, by: str) -> None:
+    """Lay exactly the content that was read before the approvers, and sign its design where nobody has.
+
+    Raises DraftChanged, OneHandTooMany, and what ``quest_versions.faultless_draft`` raises.
+    """
+    found = _held(db, draft_id)
+    if found is None or found.content_hash != content:
+        raise DraftChanged(draft_id)
+    quest_versions.faultless_draft(db, draft_id)
+    if SignedPart.DESIGN not in signing.signatures(db, content):
+        sign(db, draft_id, SignedPart.DESIGN, content=content, by=by)
+    values = {"proposed_hash": content, "proposed_by": by, "proposed_at": clock.now(), "proposal_note": note.strip()}
+    db.execute(sa.update(QuestDraft).where(QuestDraft.id == draft_id).values(**values))
+    _tell(db, by, "quest_proposed", "quest_draft", draft_id, quest=found.slug)
 
 
 def sign(db: sa.Connection, draft_id: str, part: SignedPart, *, content: str, by: str) -> None:

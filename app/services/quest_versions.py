@@ -17,6 +17,7 @@ from app.ids import new_id
 from app.models.journeys import Journey
 from app.models.quests import QuestDraft, QuestVersion
 from app.queries.quest_versions import known_slugs
+from app.services.drafts import drop_draft
 from app.services.signing import missing_parts
 from app.vocabulary import VersionStatus
 from quests.compiled import compiled, shipped
@@ -149,7 +150,18 @@ def has_room(db: sa.Connection, version_id: str) -> bool:
 
 
 def _ready(db: sa.Connection, draft_id: str) -> tuple[Quest, str]:
-    """A draft that may be walked: it reads, its number is free, the linter has no error, and it is signed."""
+    """A draft that may be walked: it is without fault, and signed."""
+    quest, definition = faultless_draft(db, draft_id)
+    if missing := missing_parts(db, content_hash(definition)):
+        raise SignaturesMissing(missing)
+    return quest, definition
+
+
+def faultless_draft(db: sa.Connection, draft_id: str) -> tuple[Quest, str]:
+    """A draft that may be signed: it reads, its number is free, and the linter has no error.
+
+    Raises QuestUnreadable, ChecksFail, VersionAlreadyPublished.
+    """
     from quests.lint import blocking  # The linter is seldom needed, and takes a while to import.
 
     slug, definition = db.execute(
@@ -162,14 +174,12 @@ def _ready(db: sa.Connection, draft_id: str) -> tuple[Quest, str]:
     taken = sa.select(QuestVersion.version).where(QuestVersion.slug == slug, QuestVersion.version >= quest.version)
     if newest := db.execute(taken.order_by(QuestVersion.version.desc())).scalars().first():
         raise VersionAlreadyPublished(f"version {newest} of {slug} is there already; write version: {newest + 1}")
-    if missing := missing_parts(db, content_hash(definition)):
-        raise SignaturesMissing(missing)
     return quest, definition
 
 
 def _leave_draft(db: sa.Connection, draft_id: str, quest: Quest, definition: str, **values: Any) -> str:
     version_id = _add(db, quest, definition, signed_by=PEOPLE, **values)
-    db.execute(sa.delete(QuestDraft).where(QuestDraft.id == draft_id))
+    drop_draft(db, draft_id)
     return version_id
 
 

@@ -34,6 +34,14 @@ class PilotForm(FlaskForm):
             raise ValidationError(_l("Choose a day from today on, within a year."))
 
 
+class ProposalForm(FlaskForm):
+    """Lay a draft before the approvers, with a note for them."""
+
+    note = TextAreaField(
+        validators=[Length(max=LONGEST_REASON, message=_l("Shorten it to %(most)s characters.", most=LONGEST_REASON))]
+    )
+
+
 class WithdrawForm(FlaskForm):
     """Take a version back, with the reason in words."""
 

@@ -1,16 +1,14 @@
-"""A quest comes in, is checked, corrected, signed by three and published, without a developer."""
+"""A quest comes in, is checked and corrected without a developer."""
 
 from __future__ import annotations
 
 import io
-import threading
 from typing import Any
 
 import pytest
 
 from app.queries.quest_versions import known_slugs
 from app.services.quest_versions import retire_others
-from app.vocabulary import Role
 from quests import reading
 from tests.studio.world import AT, World, small_quest, words_of
 
@@ -138,151 +136,6 @@ def test_a_text_that_no_database_or_reader_takes_is_not_kept(world_on_both: Worl
     before = world_on_both.draft().definition
     assert world_on_both.save(bad).status_code == 422
     assert world_on_both.draft().definition == before
-
-
-# --- signatures -----------------------------------------------------------------------------------
-
-
-def test_three_people_sign_and_it_is_published(world_on_both: World) -> None:
-    world = world_on_both
-    world.import_text(small_quest(1, How_we_work="How it goes"))
-    world.sign_all()
-    assert "Everything is there" in words_of(world.designer.get(f"{AT}/draft"))
-    assert world.publish().location == AT
-    assert world.statuses() == {1: "retired", 2: "published"}
-    told = words_of(world.designer.get(AT))
-    assert "Dana Designer (Design), Clara Clinician (Clinical), Saule Supervisor (Safety)" in told
-    assert "it came with this software" in told, "version 1 was signed by the release"
-    signed = [(who, detail["part"]) for who, detail in world.audited("quest_signed")]
-    assert signed == [(world.dana.id, "design"), (world.clara.id, "clinical"), (world.saule.id, "safety")]
-    assert [who for who, _detail in world.audited("quest_published")] == [world.dana.id]
-
-
-def test_publish_is_always_there_and_lists_all_that_is_missing(world: World) -> None:
-    world.import_text(small_quest(1, A_short_look="Win your bonus"))
-    world.sign(world.designer, "design")
-    answer = world.publish()
-    assert answer.status_code == 422
-    summary = answer.text.split('id="errors"')[1].split("</div>")[0]
-    for words in ("to mend.", "The signature of a clinician.", "The signature of a supervisor for safety."):
-        assert words in summary
-    assert "for the design" not in summary, "that is signed"
-    assert world.statuses() == {1: "published"}
-
-
-def test_a_number_that_is_taken_is_told_with_the_next_one(world: World) -> None:
-    world.import_text(small_quest(1))
-    world.save(small_quest(1))
-    world.sign_all()
-    answer = world.publish()
-    assert answer.status_code == 422
-    assert "Write “version: 2” in the text." in words_of(answer)
-
-
-def test_a_signature_is_for_the_text_that_was_read(world: World) -> None:
-    world.import_text(small_quest(1))
-    read = world.draft().content_hash
-    world.save(small_quest(2, How_we_work="Changed"))
-    world.sign(world.clinician, "clinical", read)
-    assert "The draft was changed after you opened it." in words_of(world.clinician.get(f"{AT}/draft"))
-    assert world.audited("quest_signed") == []
-
-
-def test_a_changed_text_asks_for_all_signatures_anew(world: World) -> None:
-    world.import_text(small_quest(1))
-    world.sign_all()
-    world.save(small_quest(2, How_we_work="Changed"))
-    assert words_of(world.designer.get(f"{AT}/draft")).count("Not signed yet") == 3
-    assert world.publish().status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("role", "parts"),
-    [
-        (Role.DESIGNER, {"design"}), (Role.CLINICIAN, {"clinical"}), (Role.SUPERVISOR, {"safety"}),
-        (Role.TRAINER, set()), (Role.COUNSELLOR, set()), (Role.ADMIN, set()),
-    ],
-)  # fmt: skip
-def test_each_part_is_signed_by_the_role_that_it_is_for(world: World, role: Role, parts: set[str]) -> None:
-    world.import_text(small_quest(1))
-    visit = world.cast.visit(world.cast.staff(role, "Somebody"))
-    answers = {part: world.sign(visit, part).status_code for part in ("design", "clinical", "safety")}
-    assert answers == {part: 303 if part in parts else 404 for part in answers}
-    assert {detail["part"] for _who, detail in world.audited("quest_signed")} == parts
-
-
-def test_a_part_that_nobody_knows_is_refused(world: World) -> None:
-    world.import_text(small_quest(1))
-    assert world.sign(world.designer, "everything").status_code == 400
-
-
-def test_of_two_who_press_publish_at_once_one_publishes(world_on_both: World) -> None:
-    world = world_on_both
-    world.import_text(small_quest(1))
-    world.sign_all()
-    visits = [world.cast.visit(world.dana) for _ in range(2)]
-    answers: list[int] = []
-
-    def press(visit: object) -> None:
-        answers.append(visit.post(f"{AT}/draft/publish", {}, like="/staff").status_code)  # type: ignore[attr-defined]
-
-    threads = [threading.Thread(target=press, args=(visit,)) for visit in visits]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert 303 in answers
-    assert all(answer in (303, 404) for answer in answers), answers
-    assert world.statuses() == {1: "retired", 2: "published"}
-    assert len(world.audited("quest_published")) == 1
-
-
-# --- pilot, and taking it away --------------------------------------------------------------------
-
-
-def test_a_pilot_has_a_cap_and_an_end(world_on_both: World) -> None:
-    world = world_on_both
-    world.import_text(small_quest(1))
-    world.sign_all()
-    answer = world.designer.post(f"{AT}/draft/pilot", {"cap": "3", "until": "2026-04-01"}, like="/staff")
-    assert answer.location == AT
-    assert world.statuses() == {1: "published", 2: "pilot"}
-    assert "For 3 people, until Wednesday 1 April" in words_of(world.designer.get(AT))
-    assert world.designer.post(f"{AT}/2/publish", {}, like="/staff").status_code == 303
-    assert world.statuses() == {1: "retired", 2: "published"}
-    assert len(world.audited("quest_piloted")) == len(world.audited("quest_published")) == 1
-
-
-@pytest.mark.parametrize(
-    ("cap", "until"), [("0", "2026-04-01"), ("", ""), ("three", "2026-04-01"), ("3", "2026-03-01"), ("3", "2031-01-01")]
-)
-def test_a_pilot_without_a_cap_or_an_end_that_can_be_is_asked_for_again(world: World, cap: str, until: str) -> None:
-    world.import_text(small_quest(1))
-    world.sign_all()
-    answer = world.designer.post(f"{AT}/draft/pilot", {"cap": cap, "until": until}, like="/staff")
-    assert answer.status_code == 422
-    assert f'value="{cap}"' in answer.text, "what was typed is kept"
-    assert world.statuses() == {1: "published"}
-
-
-def test_a_pilot_is_signed_like_every_version(world: World) -> None:
-    world.import_text(small_quest(1))
-    answer = world.designer.post(f"{AT}/draft/pilot", {"cap": "3", "until": "2026-04-01"}, like="/staff")
-    assert answer.status_code == 422
-    assert "The signature of a clinician." in words_of(answer)
-
-
-def test_a_draft_is_taken_away_by_who_has_read_it(world: World) -> None:
-    world.import_text(small_quest(1))
-    read = world.draft().row_version
-    world.save(small_quest(2, How_we_work="Changed"))
-    assert world.designer.post(f"{AT}/draft/drop", {"row_version": str(read)}, like="/staff").status_code == 303
-    assert world.has_draft(), "somebody saved it since"
-    read = world.draft().row_version
-    assert world.designer.post(f"{AT}/draft/drop", {"row_version": str(read)}, like="/staff").location == "/studio"
-    assert not world.has_draft()
-    assert world.designer.get(f"{AT}/draft").status_code == 404
-    assert len(world.audited("quest_draft_dropped")) == 1
 
 
 def test_a_clinician_reads_the_text_and_cannot_change_it(world: World) -> None:

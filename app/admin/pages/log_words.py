@@ -165,6 +165,7 @@ def _of_quests() -> dict[str, str]:
     return {
         "quest_imported": _("Quest came in as a draft"),
         "quest_draft_dropped": _("Draft of a quest dropped"),
+        "quest_proposed": _("Quest laid before the approvers"),
         "quest_signed": _("Quest signed"),
         "quest_piloted": _("Quest piloted"),
         "quest_published": _("Quest published"),
