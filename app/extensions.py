@@ -15,6 +15,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import event
 
+from app.house_rules import BUILT_IN, HouseRules
 from app.vault import Vault
 
 if TYPE_CHECKING:
@@ -150,6 +151,8 @@ class Questline:
 
     settings: Settings
     database: Database
+    rules: HouseRules = BUILT_IN
+    """The words and rules of now, which staff set in the studio."""
     without_contact: tuple[str, ...] = ()
     """Languages on offer in which nobody is named whom somebody in a crisis could reach."""
     asked_by: tuple[str, ...] = ()

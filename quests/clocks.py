@@ -7,7 +7,7 @@ service, and stands still while the next act is the person's. A clock that was s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -142,14 +142,28 @@ OVERRIDES: Mapping[str, frozenset[str]] = {"senior": frozenset(("handover", "dec
 """Where one of these runs for somebody, the clock of a complex case is theirs (domain.md 2.1: they override)."""
 
 
-def due_at(kind: str, started_at: datetime, channel: str, hours: ServiceHours) -> datetime:
+Within = Mapping[str, Mapping[str, timedelta]]
+"""The times of a service by kind and channel, where they are not those of the table."""
+
+
+def with_times(within: Within) -> Mapping[str, ClockRule]:
+    """The table with the times of a service; a channel without one of its own keeps that of the table."""
+    own = {
+        kind: replace(rule, within={**rule.within, **within[kind]}) for kind, rule in RULES.items() if kind in within
+    }
+    return {**RULES, **own}
+
+
+def due_at(
+    kind: str, started_at: datetime, channel: str, hours: ServiceHours, rules: Mapping[str, ClockRule] = RULES
+) -> datetime:
     """When a clock that starts now is due, in UTC."""
-    return _one_round(RULES[kind], started_at, channel, hours)
+    return _one_round(rules[kind], started_at, channel, hours)
 
 
-def told_at(clock: Clock, stage: int, hours: ServiceHours) -> datetime:
+def told_at(clock: Clock, stage: int, hours: ServiceHours, rules: Mapping[str, ClockRule] = RULES) -> datetime:
     """When those of this stage are told, if nobody acts and the clock does not stand still."""
-    rule = RULES[clock.kind]
+    rule = rules[clock.kind]
     rounds = rule.tells[stage].rounds
     moment = clock.due_at if rounds else clock.started_at
     for _again in range(1, rounds):
@@ -157,7 +171,7 @@ def told_at(clock: Clock, stage: int, hours: ServiceHours) -> datetime:
     return moment
 
 
-def told_by_now(clock: Clock, now: datetime, hours: ServiceHours) -> int:
+def told_by_now(clock: Clock, now: datetime, hours: ServiceHours, rules: Mapping[str, ClockRule] = RULES) -> int:
     """How many of those who are told one after the other are to be told by now; what was told stays told.
 
     Nobody is told of a clock that was stopped, or that stands still.
@@ -165,15 +179,15 @@ def told_by_now(clock: Clock, now: datetime, hours: ServiceHours) -> int:
     if clock.stopped_at is not None or clock.waiting_since is not None:
         return clock.told
     stages = range(clock.told, len(RULES[clock.kind].tells))
-    return clock.told + sum(told_at(clock, stage, hours) <= now for stage in stages)
+    return clock.told + sum(told_at(clock, stage, hours, rules) <= now for stage in stages)
 
 
-def next_told(clock: Clock, hours: ServiceHours) -> tuple[Who, datetime] | None:
+def next_told(clock: Clock, hours: ServiceHours, rules: Mapping[str, ClockRule] = RULES) -> tuple[Who, datetime] | None:
     """Who is told next and when; None where everybody was told, or nobody will be as it stands."""
     tells = RULES[clock.kind].tells
     if clock.stopped_at is not None or clock.waiting_since is not None or clock.told >= len(tells):
         return None
-    return tells[clock.told].who, told_at(clock, clock.told, hours)
+    return tells[clock.told].who, told_at(clock, clock.told, hours, rules)
 
 
 def state(clock: Clock, now: datetime) -> State:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from quests.local_days import day_begins
 from quests.quiet_hours import QuietRules, next_allowed
-from quests.reminding import MOST_A_DAY, MOST_A_WEEK
+from quests.reminder_caps import USUAL, Caps
 
 A_WEEK = 7
 A_DAY = timedelta(days=1)
@@ -36,10 +36,12 @@ class Went:
     nominal_at: datetime
 
 
-def first_allowed(moment: datetime, taken: Collection[datetime], rules: QuietRules, zone: ZoneInfo) -> datetime:
+def first_allowed(
+    moment: datetime, taken: Collection[datetime], rules: QuietRules, zone: ZoneInfo, caps: Caps = USUAL
+) -> datetime:
     """The first moment from ``moment`` on at which a reminder may come, where others come or came at ``taken``."""
     at, days = next_allowed(moment, rules, zone), [one.astimezone(zone).date() for one in taken]
-    while not _is_free(at.astimezone(zone).date(), days):
+    while not _is_free(at.astimezone(zone).date(), days, caps):
         at = next_allowed(day_begins(at, 1, zone), rules, zone)
     return at
 
@@ -52,6 +54,7 @@ def spread(
     *,
     now: datetime,
     went: Mapping[Hashable, Went] | None = None,
+    caps: Caps = USUAL,
 ) -> dict[Hashable, datetime]:
     """When each of them comes, by its key: in the order in which the rule wants them, never before ``now``.
 
@@ -62,7 +65,7 @@ def spread(
         moment = max(one.nominal_at, now)
         if one.place > 1 and one.step in first:
             moment = max(moment, not_before(first[one.step], one.nominal_at))
-        at = first_allowed(moment, busy, rules, zone)
+        at = first_allowed(moment, busy, rules, zone, caps)
         busy.append(at)
         found[one.key] = at
         if one.place == 1:
@@ -75,9 +78,9 @@ def not_before(first: Went, nominal_at: datetime) -> datetime:
     return first.at + max(nominal_at - first.nominal_at, A_DAY)
 
 
-def _is_free(day: date, days: list[date]) -> bool:
-    """Whether one more on this day leaves every seven days around it with three at most."""
-    if days.count(day) >= MOST_A_DAY:
+def _is_free(day: date, days: list[date], caps: Caps) -> bool:
+    """Whether one more on this day leaves every seven days around it with as many as a week may have."""
+    if days.count(day) >= caps.a_day:
         return False
     near = [(other - day).days for other in days if abs((other - day).days) < A_WEEK]
-    return all(sum(first <= other < first + A_WEEK for other in near) < MOST_A_WEEK for first in range(1 - A_WEEK, 1))
+    return all(sum(first <= other < first + A_WEEK for other in near) < caps.a_week for first in range(1 - A_WEEK, 1))

@@ -17,13 +17,11 @@ from quests.definition import Quest, Step
 from quests.events import CLIENT, Event
 from quests.journey import JourneyState, StepState
 from quests.quiet_hours import A_DAY, QuietRules, is_quiet, last_allowed_before, next_allowed
+from quests.reminder_caps import USUAL, Caps
 from quests.rules import Reminders
 from quests.trace import RESTARTS_THE_CLOCK
 
 __all__ = [
-    "MOST_A_DAY",
-    "MOST_A_STEP",
-    "MOST_A_WEEK",
     "QuietRules",
     "TalkReminder",
     "Wanted",
@@ -37,8 +35,6 @@ __all__ = [
     "talk_reminders",
 ]
 
-MOST_A_STEP, MOST_A_WEEK, MOST_A_DAY = 2, 3, 1
-"""Reminders of steps, the week and the day over all quests that she is on. Talks are outside of it (R-std)."""
 AN_HOUR = timedelta(hours=1)
 _READ = attrgetter("status", "owner", "has_booking", "level", "opened_at", "due_from", "due_by", "expected_days")
 """What the rule reads of a step: of its own, and by ``_waits_for_her`` and ``_due``."""
@@ -71,7 +67,12 @@ def reminders_of(quest: Quest, step: Step) -> Reminders:
 
 
 def reminders_wanted(
-    quest: Quest, state: JourneyState, *, since: datetime | None = None, is_withdrawn: bool = False
+    quest: Quest,
+    state: JourneyState,
+    *,
+    since: datetime | None = None,
+    is_withdrawn: bool = False,
+    caps: Caps = USUAL,
 ) -> list[Wanted]:
     """What the pinned version asks for of the open steps of hers, the earliest first, before hours and caps.
 
@@ -85,7 +86,7 @@ def reminders_wanted(
         Wanted(step.slug, place, _due(step, since) + AN_HOUR * hours)
         for step in state.steps.values()
         if _waits_for_her(quest, state, step)
-        for place, hours in enumerate(reminders_of(quest, quest.step(step.slug)).after_hours[:MOST_A_STEP], start=1)
+        for place, hours in enumerate(reminders_of(quest, quest.step(step.slug)).after_hours[: caps.a_step], start=1)
     ]
     return sorted(wanted, key=lambda one: one.nominal_at)
 

@@ -13,18 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from quests.risk_reasons import REASONS
-from quests.screen import (
-    BRIEF_POSITIVE,
-    K6_MODERATE,
-    K6_SERIOUS,
-    PAIR_POSITIVE,
-    PGSI_MEDIUM,
-    AsqAnswer,
-    Points,
-    RedFlags,
-    Screen,
-    reaches,
-)
+from quests.screen import AsqAnswer, Points, RedFlags, Screen, reaches
 
 __all__ = [
     "LADDER",
@@ -43,7 +32,6 @@ __all__ = [
 ]
 
 SCREEN_LASTS = timedelta(days=90)
-PHQ4_SEVERE = 9
 
 
 class RiskLevel(StrEnum):
@@ -143,18 +131,20 @@ LADDER: tuple[Row, ...] = (
     Row(_R1, _HIGH, "f5", lambda s: s.red_flags.f5 is True),
     Row(_R1, _HIGH, "psychosis_signs", lambda s: s.psychosis_signs is True),
     Row(_R1, _HIGH, "severe_intoxication", lambda s: s.severe_intoxication is True),
-    Row(_R1, _HIGH, "k6_with_pgsi", lambda s: reaches(s.k6, K6_SERIOUS) and s.is_pgsi_highest),
-    Row(_R1, _HIGH, "k6_with_red_flag", lambda s: reaches(s.k6, K6_SERIOUS) and s.red_flags.any_yes),
-    Row(_R1, _HIGH, "phq4_with_pgsi", lambda s: reaches(s.phq4, PHQ4_SEVERE) and s.is_pgsi_highest),
-    Row(_R1, _HIGH, "phq4_with_red_flag", lambda s: reaches(s.phq4, PHQ4_SEVERE) and s.red_flags.any_yes),
+    Row(_R1, _HIGH, "k6_with_pgsi", lambda s: reaches(s.k6, s.cut_offs.k6_serious) and s.is_pgsi_highest),
+    Row(_R1, _HIGH, "k6_with_red_flag", lambda s: reaches(s.k6, s.cut_offs.k6_serious) and s.red_flags.any_yes),
+    Row(_R1, _HIGH, "phq4_with_pgsi", lambda s: reaches(s.phq4, s.cut_offs.phq4_severe) and s.is_pgsi_highest),
+    Row(_R1, _HIGH, "phq4_with_red_flag", lambda s: reaches(s.phq4, s.cut_offs.phq4_severe) and s.red_flags.any_yes),
     Row(_R1, _HIGH, "worker_says_high", lambda s: s.worker_says_high),
-    Row(_R2, _MEDIUM, "pgsi", lambda s: reaches(s.pgsi, PGSI_MEDIUM)),
-    Row(_R2, _MEDIUM, "bbgs", lambda s: reaches(s.bbgs, BRIEF_POSITIVE)),
-    Row(_R2, _MEDIUM, "clip_no_pgsi", lambda s: not s.pgsi_is_done and reaches(s.clip, BRIEF_POSITIVE)),
-    Row(_R2, _MEDIUM, "lie_bet_no_pgsi", lambda s: not s.pgsi_is_done and reaches(s.lie_bet, BRIEF_POSITIVE)),
-    Row(_R2, _MEDIUM, "k6", lambda s: reaches(s.k6, K6_MODERATE)),
-    Row(_R2, _MEDIUM, "phq2", lambda s: reaches(s.phq2, PAIR_POSITIVE)),
-    Row(_R2, _MEDIUM, "gad2", lambda s: reaches(s.gad2, PAIR_POSITIVE)),
+    Row(_R2, _MEDIUM, "pgsi", lambda s: reaches(s.pgsi, s.cut_offs.pgsi_medium)),
+    Row(_R2, _MEDIUM, "bbgs", lambda s: reaches(s.bbgs, s.cut_offs.brief_positive)),
+    Row(_R2, _MEDIUM, "clip_no_pgsi", lambda s: not s.pgsi_is_done and reaches(s.clip, s.cut_offs.brief_positive)),
+    Row(
+        _R2, _MEDIUM, "lie_bet_no_pgsi", lambda s: not s.pgsi_is_done and reaches(s.lie_bet, s.cut_offs.brief_positive)
+    ),
+    Row(_R2, _MEDIUM, "k6", lambda s: reaches(s.k6, s.cut_offs.k6_moderate)),
+    Row(_R2, _MEDIUM, "phq2", lambda s: reaches(s.phq2, s.cut_offs.pair_positive)),
+    Row(_R2, _MEDIUM, "gad2", lambda s: reaches(s.gad2, s.cut_offs.pair_positive)),
     Row(_R2, _MEDIUM, "f1", lambda s: s.red_flags.f1 is True),
     Row(_R2, _MEDIUM, "f4", lambda s: s.red_flags.f4 is True),
     Row(_R2, _MEDIUM, "f6", lambda s: s.red_flags.f6 is True),

@@ -10,12 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from quests.cut_offs import PUBLISHED, CutOffs
 from quests.instruments import Score, instrument
-
-PGSI_MEDIUM, PGSI_HIGHEST_BAND = 3, 8
-K6_MODERATE, K6_SERIOUS = 5, 13
-PAIR_POSITIVE = 3
-BRIEF_POSITIVE = 1
 
 _HIGHEST_POINTS = {"pgsi": 27, "bbgs": 3, "clip": 3, "lie_bet": 2, "k6": 24, "phq2": 6, "gad2": 6}
 _FIELD_OF = {
@@ -94,7 +90,8 @@ class Screen:
     ``declined`` says that she was asked and chose not to answer, which differs from never having been asked.
     ``gambling_not_applicable`` is for a close person who does not gamble herself. ``plan``, ``means`` and
     ``intent`` belong to suicide or to harming someone. ``worker_says_high`` is a worker's own judgement.
-    Raises ValueError for points that the instrument cannot give, such as a K10 sum in the place of a K6.
+    ``cut_offs`` are those by which it is read; they are nothing that she said. Raises ValueError for points that the
+    instrument cannot give, such as a K10 sum in the place of a K6.
     """
 
     asq_1: AsqAnswer | None = None
@@ -128,6 +125,7 @@ class Screen:
     under_legal_age: bool | None = None
     declined: bool = False
     screened_at: datetime | None = None
+    cut_offs: CutOffs = field(default=PUBLISHED, compare=False)
 
     def __post_init__(self) -> None:
         for name, highest in _HIGHEST_POINTS.items():
@@ -177,8 +175,8 @@ class Screen:
 
     @property
     def is_pgsi_highest(self) -> bool:
-        """Whether the PGSI certainly lies in its highest band, 8 or more."""
-        return reaches(self.pgsi, PGSI_HIGHEST_BAND)
+        """Whether the PGSI certainly lies in its highest band."""
+        return reaches(self.pgsi, self.cut_offs.pgsi_highest)
 
     @property
     def gambling_screen_is_low(self) -> bool:
@@ -187,18 +185,18 @@ class Screen:
         A PGSI once begun outweighs the brief screens (BBGS, CLiP, Lie/Bet), so it has to be finished.
         """
         if self.pgsi is not None:
-            return self.pgsi.stay_below(PGSI_MEDIUM)
+            return self.pgsi.stay_below(self.cut_offs.pgsi_medium)
         brief = (self.bbgs, self.clip, self.lie_bet)
-        is_negative = any(screen is not None and screen.stay_below(BRIEF_POSITIVE) for screen in brief)
+        is_negative = any(screen is not None and screen.stay_below(self.cut_offs.brief_positive) for screen in brief)
         return self.gambling_not_applicable or is_negative
 
     @property
     def distress_screen_is_low(self) -> bool:
         """Whether a distress screen is done and low: the K6, or, where no K6 was begun, both PHQ pairs."""
         if self.k6 is not None:
-            return self.k6.stay_below(K6_MODERATE)
+            return self.k6.stay_below(self.cut_offs.k6_moderate)
         pairs = (self.phq2, self.gad2)
-        return all(pair is not None and pair.stay_below(PAIR_POSITIVE) for pair in pairs)
+        return all(pair is not None and pair.stay_below(self.cut_offs.pair_positive) for pair in pairs)
 
     @property
     def is_all_asked_and_low(self) -> bool:
@@ -209,12 +207,12 @@ class Screen:
         return is_low and self.screened_at is not None and not self.danger_was_spoken_of
 
 
-def blank_screen(audience: str) -> Screen:
+def blank_screen(audience: str, cut_offs: CutOffs = PUBLISHED) -> Screen:
     """The screen of somebody of whom nothing is known but whom the help is for.
 
     Somebody close to a person who gambles is asked no gambling screen: it does not apply (domain.md section 2, R3).
     """
-    return Screen(gambling_not_applicable=audience == "close_person")
+    return Screen(gambling_not_applicable=audience == "close_person", cut_offs=cut_offs)
 
 
 def reaches(points: Points | None, cutoff: int) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from quests.answers import Answer
+from quests.cut_offs import PUBLISHED, CutOffs
 from quests.dangers import BY_NAME, DANGERS, FLAG_WORDS, FLAGS_KEY, noted_in, with_dangers
 from quests.instruments import SLUGS, Instrument, instrument, score, who_may_ask
 from quests.questions import NONE_OF_THESE
@@ -84,12 +85,14 @@ def signs_by(values: Mapping[str, Answer]) -> list[Signs]:
     return found
 
 
-def screen_from(values: Mapping[str, Answer], audience: str, *, at: datetime, language: str) -> Screen:
+def screen_from(
+    values: Mapping[str, Answer], audience: str, *, at: datetime, language: str, cut_offs: CutOffs = PUBLISHED
+) -> Screen:
     """The screen of one talk, of these answers alone. ``language`` is the one in which they were asked.
 
     Where nothing was answered the screen is blank, and has no date.
     """
-    screen = blank_screen(audience)
+    screen = blank_screen(audience, cut_offs)
     for asked, answers in given_by(values, audience):
         if is_asked_in(asked, language):
             screen = screen.with_score(score(asked, answers))

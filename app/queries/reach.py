@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app import house_rules
 from app.models.clients import Client
 from app.models.journeys import Journey
 from app.models.outbox import ReachAddress, ReminderChoice
 from app.queries.safe_contact import ContactRules, rules_of, rules_of_several
 from app.vocabulary import Audience, ChannelKind
 from quests.quiet_hours import QuietRules
+from quests.reminder_caps import hours_of
 
 WAY_OF: Mapping[ChannelKind, str] = {
     ChannelKind.EMAIL: "email",
@@ -176,7 +178,9 @@ def _reach(row: Any, rules: ContactRules | None) -> Reach:
 
 
 def quiet_in(row: Any) -> QuietRules:
-    """Her quiet hours in a row that selects ``CHOICE``; who has said nothing has those of R-std."""
+    """Her quiet hours in a row that selects ``CHOICE``; who has said nothing has those of the service."""
+    caps = house_rules.now().caps
     if row.quiet_from is None:
-        return QuietRules()
-    return QuietRules(row.quiet_from, row.quiet_until, frozenset(date.fromisoformat(day) for day in row.free_days))
+        return caps.usual_hours
+    hours = hours_of(row.quiet_from, row.quiet_until, caps)
+    return QuietRules(*hours, frozenset(date.fromisoformat(day) for day in row.free_days))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from app import house_rules
 from app.models.outbox import ReachAddress, ReminderChoice
 from app.vocabulary import ChannelKind
 from quests.quiet_hours import QuietRules
+from quests.reminder_caps import hours_of
 
-USUAL_HOURS = QuietRules()
+
+def usual_hours() -> QuietRules:
+    """When nothing comes to who chose no hours: those of the service as they hold now."""
+    return house_rules.now().caps.usual_hours
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Choice:
 
     client_id: str
     channel: ChannelKind = ChannelKind.PORTAL
-    quiet: QuietRules = USUAL_HOURS
+    quiet: QuietRules = field(default_factory=usual_hours)
     shows_time: bool = False
     stopped_at: datetime | None = None
 
@@ -82,7 +87,7 @@ def choices_of(db: sa.Connection, client_ids: Collection[str]) -> dict[str, Choi
 
 def _choice(row: Any) -> Choice:
     free_days = frozenset(date.fromisoformat(day) for day in row.free_days)
-    quiet = QuietRules(row.quiet_from, row.quiet_until, free_days)
+    quiet = QuietRules(*hours_of(row.quiet_from, row.quiet_until, house_rules.now().caps), free_days)
     return Choice(row.client_id, ChannelKind(row.channel), quiet, row.shows_time, row.stopped_at)
 
 

@@ -48,14 +48,12 @@ _IS_ASKED = sa.exists().where(
 _HAS_ANSWERED = sa.exists().where(
     _first.journey_id == Outgoing.journey_id, _first.step == Outgoing.step, _first.answer.is_not(None)
 )
-_UNANSWERED = (
+_UNANSWERED_AFTER_ANY = (
     sa.select(Outgoing.journey_id, Outgoing.client_id, Outgoing.step, Outgoing.closed_at)
     .join(Journey, Journey.id == Outgoing.journey_id)
     .join(Client, Client.id == Outgoing.client_id)
     .where(
-        # As the partial index has it.
         Outgoing.state == sa.literal_column(f"'{OutgoingState.SENT}'"),
-        Outgoing.place == sa.literal_column("2"),
         Outgoing.closed_at > sa.bindparam("after", type_=_A_MOMENT),
         Outgoing.closed_at <= sa.bindparam("before", type_=_A_MOMENT),
         Outgoing.text == sa.literal_column(f"'{STEP_WAITS}'"),
@@ -68,19 +66,24 @@ _UNANSWERED = (
     )
     .order_by(Outgoing.closed_at, Outgoing.id)
 )
-_UNANSWERED_OF_ONE = _UNANSWERED.where(_IS_NAMED)
+_UNANSWERED = {
+    # The second as the partial index has it; the first where a service reminds only once.
+    last: _UNANSWERED_AFTER_ANY.where(Outgoing.place == sa.literal_column(str(last)))
+    for last in (1, 2)
+}
+_UNANSWERED_OF_ONE = {last: one.where(_IS_NAMED) for last, one in _UNANSWERED.items()}
 
 
 def unanswered(
-    db: sa.Connection, *, after: datetime, before: datetime, journey_id: str | None = None
+    db: sa.Connection, *, after: datetime, before: datetime, journey_id: str | None = None, last: int = 2
 ) -> list[Unanswered]:
     """Steps whose second reminder went out in this span, where she has neither acted nor answered since, and nobody
-    was asked to decide yet. ``journey_id``: those of one journey alone."""
+    was asked to decide yet. ``journey_id``: those of one journey alone. ``last``: which reminder is the last one."""
     asked = {"after": after, "before": before}
     if journey_id is not None:
-        rows: Any = db.execute(_UNANSWERED_OF_ONE, {**asked, "of_journey": journey_id})
+        rows: Any = db.execute(_UNANSWERED_OF_ONE[last], {**asked, "of_journey": journey_id})
     else:
-        rows = db.execute(_UNANSWERED, asked)
+        rows = db.execute(_UNANSWERED[last], asked)
     return [Unanswered(*row) for row in rows]
 
 

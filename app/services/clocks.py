@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app import clock as clocks
+from app import house_rules
 from app.ids import new_id
 from app.models.clients import Client
 from app.models.contacts import ContactCard
@@ -68,7 +69,7 @@ def start(
             run_id=run_id,
             owner_id=owner_id,
             started_at=now,
-            due_at=due_at(kind, now, channel, hours),
+            due_at=due_at(kind, now, channel, hours, house_rules.now().clocks),
             waited_seconds=0,
             told=0,
         )
@@ -150,11 +151,11 @@ def to_be_told_of(db: sa.Connection, zone: ZoneInfo) -> list[str]:
     if not live:
         return []
     now, hours = clocks.now(), hours_of(db, zone)
-    return [one.id for one in live if told_by_now(one, now, hours) > one.told]
+    return [one.id for one in live if told_by_now(one, now, hours, house_rules.now().clocks) > one.told]
 
 
 def _tell(db: sa.Connection, row: ClockRow, now: datetime, hours: ServiceHours) -> bool:
-    told = told_by_now(row, now, hours)
+    told = told_by_now(row, now, hours, house_rules.now().clocks)
     if told == row.told:
         return False
     mine = sa.and_(_ROW.c.id == row.id, _ROW.c.told == row.told, *LIVE)

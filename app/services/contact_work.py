@@ -12,7 +12,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.models.contacts import ContactCard
 from app.queries.contact_cards import CardRow, standing_of
 from app.queries.places import hold_client_still
@@ -132,7 +132,8 @@ def consent_of(answers: Mapping[str, SavedAnswer]) -> Consent | None:
     said = answers.get(CONSENT)
     if said is None or said.value not in ("yes", "no"):
         return None
-    return Consent(said.value == "yes", script_of(CONSENT_SCRIPT).version, said.saved_at, said.saved_by)
+    text = script_of(CONSENT_SCRIPT, house_rules.now().scripts)
+    return Consent(said.value == "yes", text.version, said.saved_at, said.saved_by)
 
 
 def foresee_card(work: Work) -> Assessment:
@@ -202,7 +203,7 @@ def _note_decisions(db: sa.Connection, card: CardRow, saved: Mapping[str, SavedA
     for key, answer in saved.items():
         once = f"{key} {answer.version}"
         if key == CONSENT:
-            said = script_of(CONSENT_SCRIPT)
+            said = script_of(CONSENT_SCRIPT, house_rules.now().scripts)
             detail = {"answer": answer.value, "text": said.slug, "version": said.version, "language": card.language}
             note_event(db, card.id, "consent", detail, staff_id, key=once)
         elif key == ROUTE:

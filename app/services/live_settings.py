@@ -10,9 +10,10 @@ import time
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import house_rules
 from app.extensions import Questline
 from app.queries.approvals import askers
-from app.queries.service_settings import languages_without_contact, overlaid
+from app.queries.service_settings import FIELDS, laid_over, languages_without_contact, newest
 from config import Settings
 
 READ_EVERY = 60.0
@@ -20,19 +21,29 @@ READ_EVERY = 60.0
 
 
 def refreshed(held: Questline) -> Settings:
-    """The settings of now. A database that does not answer leaves them as they were; whoever asks it next is told."""
-    if held.read_at is not None and time.monotonic() - held.read_at < READ_EVERY:
-        return held.settings
+    """The settings of now. A database that does not answer leaves them as they were; whoever asks it next is told.
+
+    Words and rules of the service hold from here on in this thread (app/house_rules.py).
+    """
+    if held.read_at is None or time.monotonic() - held.read_at >= READ_EVERY:
+        _read(held)
+    house_rules.hold(held.rules)
+    return held.settings
+
+
+def _read(held: Questline) -> None:
     try:
         seen = held.changes
         with held.database.reading() as db:
-            settings = overlaid(db, held.given)
+            kept = newest(db)
+            settings = laid_over(held.given, {key: one.value for key, one in kept.items() if key in FIELDS})
             without_contact, asked_by = languages_without_contact(db, settings.languages), askers(db)
-        held.settings, held.without_contact, held.asked_by = settings, without_contact, asked_by
+        rules = house_rules.house_rules_from({key: (one.version, one.value) for key, one in kept.items()})
+        held.settings, held.rules = settings, rules
+        held.without_contact, held.asked_by = without_contact, asked_by
         held.read_at = time.monotonic() if held.changes == seen else None
     except SQLAlchemyError:
         pass
-    return held.settings
 
 
 def read_anew(held: Questline) -> None:

@@ -2,8 +2,8 @@
 
 Nothing while somebody may be watching, after she stopped it, or once she is gone. Nothing in her quiet hours or on days
 that she picked, by the clock of her zone as it is now. Of a step: only while it waits for her, two of one step, one a
-day and three in seven days over all that she walks (domain.md 3, R-std; trust.md P8, T2). It changes nothing, so that
-a worker may ask as often as it likes.
+day and three in seven days over all that she walks, or fewer where the service set so (domain.md 3, R-std; trust.md P8,
+T2). It changes nothing, so that a worker may ask as often as it likes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.queries.quest_versions import definition_of
 from app.queries.reach import Reach, reach_of
 from app.queries.reminder_history import step_history, works_here
@@ -23,7 +23,7 @@ from app.queries.to_be_told import newest_unread, standing_talk
 from app.services.outbox import Claimed
 from quests.quiet_hours import next_allowed
 from quests.reminder_days import Went, first_allowed, not_before
-from quests.reminding import MOST_A_STEP, reminders_wanted
+from quests.reminding import reminders_wanted
 
 
 @dataclass(frozen=True)
@@ -120,14 +120,14 @@ def _of_step(
     journey = running_by_id(db, message.journey_id or "")
     if journey is None or journey.client_id != reach.client_id:
         return Drop("not_needed")
-    quest = definition_of(db, journey.version_id)
-    wanted = reminders_wanted(quest, journey.state, is_withdrawn=journey.is_withdrawn)
+    quest, caps = definition_of(db, journey.version_id), house_rules.now().caps
+    wanted = reminders_wanted(quest, journey.state, is_withdrawn=journey.is_withdrawn, caps=caps)
     mine = next((one for one in wanted if (one.step, one.place) == (message.step, message.place)), None)
     if mine is None:
         return Drop("not_needed")
     history = step_history(db, message, now)
     of_step = [one for one in history if (one.journey_id, one.step) == (message.journey_id, message.step)]
-    if len(of_step) >= MOST_A_STEP or any(one.place == message.place for one in of_step):
+    if len(of_step) >= caps.a_step or any(one.place == message.place for one in of_step):
         return Drop("sent_before")
     moment = max(now, mine.nominal_at)
     for first in of_step:
@@ -136,5 +136,5 @@ def _of_step(
     taken = [one.at for one in history if one.at is not None]
     if beside or len(taken) < len(history):
         taken.append(now)  # Of all those that are looked at now, one goes today.
-    at = first_allowed(moment, taken, reach.quiet, reach.zone)
+    at = first_allowed(moment, taken, reach.quiet, reach.zone, caps)
     return HoldUntil(at, "not_yet") if at > now else None

@@ -15,7 +15,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.ids import new_id
 from app.models.clients import Client
 from app.models.words import InstrumentResult, RiskAssessment
@@ -253,7 +253,7 @@ def screen_of(results: Iterable[Result], told: list[tuple[datetime, Signs]], aud
     """
     read = [result for result in results if result.is_read]
     newest = {result.instrument: (result.answered_at, result.score) for result in read if result.score is not None}
-    screen, told_at = with_signs(blank_screen(audience), told)
+    screen, told_at = with_signs(blank_screen(audience, house_rules.now().cut_offs), told)
     for _at, found in newest.values():
         screen = screen.with_score(found)
     dates = [at for at, _found in newest.values()]

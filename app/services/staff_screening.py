@@ -13,7 +13,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.ids import new_id
 from app.queries.journeys import journeys_of_client
 from app.queries.places import hold_plans_still
@@ -59,12 +59,17 @@ class Found:
 def foresee(values: Mapping[str, Value], audience: str, language: str) -> Assessment:
     """What the ladder says to the answers of a contact of somebody who is no client yet; nothing is kept."""
     now = clock.now()
-    return assess(screen_from(values, audience, at=now, language=language), now)
+    return assess(_screen(values, audience, at=now, language=language), now)
 
 
 def dangers_foreseen(values: Mapping[str, Value], audience: str, language: str) -> tuple[str, ...]:
     """Every reason from high upwards that these answers give, for the protocols that fit (services/danger.py)."""
-    return every_danger(screen_from(values, audience, at=clock.now(), language=language))
+    return every_danger(_screen(values, audience, at=clock.now(), language=language))
+
+
+def _screen(values: Mapping[str, Value], audience: str, *, at: datetime, language: str) -> Screen:
+    """The screen of these answers, by the cut-offs that the service holds to."""
+    return screen_from(values, audience, at=at, language=language, cut_offs=house_rules.now().cut_offs)
 
 
 def record(
@@ -141,7 +146,7 @@ def _keep(
 ) -> Found:
     audience, now, noted = audience_of(db, locker.client_id), clock.now(), noted_in(values)
     given, told = given_by(values, audience), signs_by(values)
-    own, before = screen_from(values, audience, at=now, language=language), _known(db, locker, audience)
+    own, before = _screen(values, audience, at=now, language=language), _known(db, locker, audience)
     keep_asked(db, locker, given, language=language, asked_by=staff_id, card_id=card_id)
     keep_signs(db, locker, None, None, told, language=language, asked_by=staff_id, card_id=card_id)
     keep_dangers(db, locker, noted, language=language, asked_by=staff_id, card_id=card_id)

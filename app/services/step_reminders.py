@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.models.outbox import Outgoing
 from app.queries.quest_versions import definition_of
 from app.queries.reminders import STEP_WAITS, Her, Planned, her_reminders, running_of
@@ -103,8 +103,9 @@ def follow(db: sa.Connection, held: Kept, before: JourneyState, after: JourneySt
     """
     if before.risk == after.risk and not is_moved and asks_alike(before, after):
         return
-    was = reminders_wanted(held.quest, before, is_withdrawn=held.is_withdrawn)
-    wanted = reminders_wanted(held.quest, after, is_withdrawn=held.is_withdrawn)
+    caps = house_rules.now().caps
+    was = reminders_wanted(held.quest, before, is_withdrawn=held.is_withdrawn, caps=caps)
+    wanted = reminders_wanted(held.quest, after, is_withdrawn=held.is_withdrawn, caps=caps)
     if was == wanted and before.risk == after.risk and not is_moved:
         return
     if before.risk != after.risk:
@@ -174,7 +175,8 @@ def _slots(her: Her, asking: _Asking, now: datetime) -> list[_Slot]:
 
 
 def _wanted_from(asking: _Asking, now: datetime) -> Iterable[Wanted]:
-    return reminders_wanted(asking.quest, asking.state, since=now, is_withdrawn=asking.is_withdrawn)
+    caps = house_rules.now().caps
+    return reminders_wanted(asking.quest, asking.state, since=now, is_withdrawn=asking.is_withdrawn, caps=caps)
 
 
 def _days(her: Her, slots: Sequence[_Slot], others: Sequence[Planned], now: datetime) -> dict[Any, datetime]:
@@ -195,7 +197,7 @@ def _days(her: Her, slots: Sequence[_Slot], others: Sequence[Planned], now: date
     waiting += [
         Waiting(row.id, (row.journey_id, row.step), row.place, row.nominal_at) for row in others if row.may_move
     ]
-    return spread(waiting, taken, her.quiet, her.zone, now=now, went=went)
+    return spread(waiting, taken, her.quiet, her.zone, now=now, went=went, caps=house_rules.now().caps)
 
 
 def _write(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.models.journeys import Journey
 from app.models.outbox import Outgoing
 from app.models.words import Task
@@ -43,7 +43,8 @@ def ask_for_decision(db: sa.Connection, journey_id: str) -> bool:
 
 def _unanswered(db: sa.Connection, journey_id: str | None = None) -> list[Unanswered]:
     now = clock.now()
-    return unanswered(db, after=now - WAITED - LOOKS_BACK, before=now - WAITED, journey_id=journey_id)
+    last = house_rules.now().caps.a_step
+    return unanswered(db, after=now - WAITED - LOOKS_BACK, before=now - WAITED, journey_id=journey_id, last=last)
 
 
 _HAS_ACTED = sa.exists().where(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, g, request
 
+from app import house_rules
 from app.extensions import questline
 from app.services.live_settings import read_anew, refreshed
 from app.web.rooms import Room, room_of
@@ -15,6 +16,7 @@ def settings_change() -> None:
 
 
 def _begin() -> None:
+    g.rules_before = house_rules.now()
     if room_of(request.path) is not Room.MACHINE:
         refreshed(questline())
 
@@ -22,6 +24,7 @@ def _begin() -> None:
 def _end(_error: BaseException | None) -> None:
     if g.pop("settings_change", False):
         read_anew(questline())
+    house_rules.hold(g.pop("rules_before", house_rules.BUILT_IN))
 
 
 def register(app: Flask) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from quests.contact.model import Contact, Script, ScriptShelf, StepSlug
+from quests.contact.own import OwnScripts, in_own_words
 from quests.questions import Question
 
 LIVE = frozenset({"call", "video"})
@@ -38,11 +39,13 @@ def question_of(key: str) -> Question | None:
     return next((question for question in contact().questions() if question.key == key), None)
 
 
-def scripts_for(step: StepSlug, *, audience: str, channel: str, level: str) -> tuple[Script, ...]:
-    """What may be said in this step of this contact, in order."""
+def scripts_for(
+    step: StepSlug, *, audience: str, channel: str, level: str, own: OwnScripts | None = None
+) -> tuple[Script, ...]:
+    """What may be said in this step of this contact, in order; in the words of the service where it has ``own``."""
     way = "live" if channel in LIVE else "typed"
     return tuple(
-        script
+        in_own_words(script, own or {})
         for script in scripts()
         if script.step == step
         and audience in script.whom
@@ -51,12 +54,12 @@ def scripts_for(step: StepSlug, *, audience: str, channel: str, level: str) -> t
     )
 
 
-def script_of(slug: str) -> Script:
-    """One script. Raises LookupError."""
+def script_of(slug: str, own: OwnScripts | None = None) -> Script:
+    """One script, in the words of the service where it has ``own``. Raises LookupError."""
     found = next((script for script in scripts() if script.slug == slug), None)
     if found is None:
         raise LookupError(slug)
-    return found
+    return in_own_words(found, own or {})
 
 
 def spoken_languages() -> tuple[str, ...]:

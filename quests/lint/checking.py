@@ -18,6 +18,7 @@ from quests.lint.lines import line_of
 from quests.lint.look import Look
 from quests.lint.rule import RULES, Found, written
 from quests.loading import LIBRARY, quest_of
+from quests.own_words import OwnLists
 from quests.problems import QuestUnreadable
 from quests.reading import read_text
 from quests.yaml_tree import Table, read_tree
@@ -48,6 +49,16 @@ class Report:
     """False where the reader refused it, so that most rules were not looked at."""
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Of which file, on which day, among which quests, and with which words of the service."""
+
+    today: date
+    file: str
+    known: Collection[str] | None
+    own: OwnLists | None
+
+
 def findings(
     quest: Quest,
     text: str,
@@ -56,32 +67,41 @@ def findings(
     file: str = "",
     known: Collection[str] | None = None,
     instruments: Iterable[Instrument] = (),
+    own: OwnLists | None = None,
 ) -> tuple[Finding, ...]:
     """All that the rules find in a quest, ordered by line. ``text`` is what it was read from, for the lines.
 
     ``known`` are the slugs of the quests that there are, by default those of the library; ``instruments`` those that
-    come along with the quest.
+    come along with the quest, ``own`` the words that this service adds to the lists.
     """
     name = file or f"{quest.slug}.yaml"
-    return _of_quest(quest, text, _tree(text, name), today, name, known, tuple(instruments))
+    return _of_quest(quest, text, _tree(text, name), _Asked(today, name, known, own), tuple(instruments))
 
 
 def blocking(
-    quest: Quest, text: str, *, today: date, file: str = "", known: Collection[str] | None = None
+    quest: Quest,
+    text: str,
+    *,
+    today: date,
+    file: str = "",
+    known: Collection[str] | None = None,
+    own: OwnLists | None = None,
 ) -> list[Finding]:
     """What keeps a quest from being published: each finding of severity error, ordered by line."""
-    found = findings(quest, text, today, file=file, known=known)
+    found = findings(quest, text, today, file=file, known=known, own=own)
     return [finding for finding in found if finding.severity == "error"]
 
 
-def check_text(text: str, file: str, today: date, *, known: Collection[str] | None = None) -> Report:
+def check_text(
+    text: str, file: str, today: date, *, known: Collection[str] | None = None, own: OwnLists | None = None
+) -> Report:
     """What is wrong with a text that may be a quest."""
     try:
         tree = read_tree(text, file=file)
     except QuestUnreadable as error:
         return _unreadable(error, file)
     if isinstance(tree, Table) and isinstance(tree.get("quest"), str):
-        return _check_bundle(text, tree, file, today, known)
+        return _check_bundle(text, tree, _Asked(today, file, known, own))
     ruled_out = [
         _finding(file, line_of(tree, path), code, written(path), message)
         for code, path, message in forbidden_keys(tree)
@@ -92,24 +112,24 @@ def check_text(text: str, file: str, today: date, *, known: Collection[str] | No
         told = list(_from_the_reader(error, file, {finding.line for finding in ruled_out}))
         is_readable = all(finding.code != UNREADABLE for finding in told)
         return Report(file, tuple(sorted((*ruled_out, *told))), is_readable, is_whole=False)
-    return Report(file, tuple(sorted((*ruled_out, *_of_quest(quest, text, tree, today, file, known, ())))))
+    return Report(file, tuple(sorted((*ruled_out, *_of_quest(quest, text, tree, _Asked(today, file, known, own), ())))))
 
 
-def check_file(path: File, today: date, *, known: Collection[str] | None = None) -> Report:
+def check_file(path: File, today: date, *, known: Collection[str] | None = None, own: OwnLists | None = None) -> Report:
     """What is wrong with a file, which is named as it was given."""
     try:
         text = read_text(path, file=str(path))
     except QuestUnreadable as error:
         return _unreadable(error, str(path))
-    return check_text(text, str(path), today, known=known)
+    return check_text(text, str(path), today, known=known, own=own)
 
 
-def _check_bundle(text: str, tree: Table, file: str, today: date, known: Collection[str] | None) -> Report:
+def _check_bundle(text: str, tree: Table, asked: _Asked) -> Report:
     """A quest in one file with its instruments (``quests.bundles``): the rest as an import does."""
     from quests.bundles import read_bundle  # Most files are no bundles.
 
-    place = tree.places["quest"]
-    inner = check_text(tree["quest"], file, today, known=known)
+    place, file = tree.places["quest"], asked.file
+    inner = check_text(tree["quest"], file, asked.today, known=asked.known, own=asked.own)
     found = {
         replace(finding, line=place.line + (finding.line if place.style == "|" else 0)) for finding in inner.findings
     }
@@ -128,16 +148,13 @@ def _unreadable(error: QuestUnreadable, file: str) -> Report:
 
 
 def _of_quest(
-    quest: Quest,
-    text: str,
-    tree: Any,
-    today: date,
-    file: str,
-    known: Collection[str] | None,
-    instruments: tuple[Instrument, ...],
+    quest: Quest, text: str, tree: Any, asked: _Asked, instruments: tuple[Instrument, ...]
 ) -> tuple[Finding, ...]:
-    look = Look(quest, tree, today, library_slugs() if known is None else known, instruments)
-    told = {_placed(code, found, look, text, file) for code, rule in RULES.items() for found in set(rule.check(look))}
+    known = library_slugs() if asked.known is None else asked.known
+    look = Look(quest, tree, asked.today, known, instruments, asked.own or {})
+    told = {
+        _placed(code, found, look, text, asked.file) for code, rule in RULES.items() for found in set(rule.check(look))
+    }
     return tuple(sorted(told))
 
 

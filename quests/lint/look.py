@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from quests.definition import Level, Quest, Step
 from quests.instruments import Instrument
 from quests.lint.rule import Path
 from quests.lint.texts import Words, all_words
+from quests.own_words import OwnLists
 from quests.rules import Reminders
 
 
@@ -27,7 +28,7 @@ class Placed(NamedTuple):
 class Look:
     """One quest to lint. ``tree`` is its file as it was written, ``known`` the slugs of the quests that there are.
 
-    ``instruments`` are those that came along with the quest, as in a bundle.
+    ``instruments`` are those that came along with the quest, as in a bundle. ``own`` are the word lists of the service.
     """
 
     quest: Quest
@@ -35,6 +36,7 @@ class Look:
     today: date
     known: Collection[str]
     instruments: tuple[Instrument, ...] = ()
+    own: OwnLists = field(default_factory=dict)
 
     @cached_property
     def words(self) -> tuple[Words, ...]:

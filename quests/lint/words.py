@@ -14,13 +14,14 @@ luck from a sentence about luck, so in framing each is an error, and its message
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from quests.lint.folding import pieces
 from quests.lint.lists import LANGUAGES, Entry, Kind, word_list
 from quests.lint.phrases import Phrases
 from quests.lint.speech import speech_spans
+from quests.own_words import NOTHING_OWN, OwnList
 
 Severity = Literal["error", "warning"]
 
@@ -42,21 +43,21 @@ class WordFinding:
     """A whole sentence: what to write instead."""
 
 
-def find_words(text: str, language: str) -> list[WordFinding]:
+def find_words(text: str, language: str, own: OwnList = NOTHING_OWN) -> list[WordFinding]:
     """Every word of the list of this language, in the order of the text; none for a language without a list.
 
-    Where two overlap, the first and longest counts.
+    ``own`` is what a service has on top of it. Where two overlap, the first and longest counts.
     """
     if language not in LANGUAGES:
         return []
     words = pieces(text)
     allowed_until = [0] * len(words)
-    for first, last, _ in _allowed(language).all_in(words):
+    for first, last, _ in _allowed(language, own.allow).all_in(words):
         allowed_until[first:last] = [max(last, until) for until in allowed_until[first:last]]
     spoken = _Spans(speech_spans(text, language))
     found: list[WordFinding] = []
     free_from = 0
-    for first, last, entry in _listed(language).all_in(words):
+    for first, last, entry in _listed(language, own).all_in(words):
         start, end = words[first].start, words[last - 1].end
         if first < free_from or last <= allowed_until[first]:
             continue
@@ -75,14 +76,15 @@ def _instead(entry: Entry) -> str:
     return f"{entry.instead} {_ABOUT_CHANCE}" if entry.as_promise else entry.instead
 
 
-@cache
-def _listed(language: str) -> Phrases[Entry]:
-    return Phrases([(form, entry) for entry in word_list(language).entries for form in entry.forms])
+@lru_cache(maxsize=32)  # A service has one list of its own in a language; what it had before is not kept for ever.
+def _listed(language: str, own: OwnList) -> Phrases[Entry]:
+    added = (Entry(word.forms[0], word.kind, word.forms, word.instead, "", "") for word in own.words)
+    return Phrases([(form, entry) for entry in (*word_list(language).entries, *added) for form in entry.forms])
 
 
-@cache
-def _allowed(language: str) -> Phrases[bool]:
-    return Phrases([(phrase, True) for phrase in word_list(language).allow])
+@lru_cache(maxsize=32)
+def _allowed(language: str, own: tuple[str, ...]) -> Phrases[bool]:
+    return Phrases([(phrase, True) for phrase in (*word_list(language).allow, *own)])
 
 
 class _Spans:

@@ -11,6 +11,7 @@ from quests.lint.readability import find_hard_sentences
 from quests.lint.rule import Found, rule
 from quests.lint.texts import Role
 from quests.lint.words import WordFinding, find_words
+from quests.own_words import NOTHING_OWN, OwnList
 
 _SOURCE = "domain.md 4.1"
 _WHY_NOT = {
@@ -20,14 +21,14 @@ _WHY_NOT = {
 
 
 @lru_cache(maxsize=2048)
-def _listed(text: str, language: str) -> tuple[WordFinding, ...]:
-    return tuple(find_words(text, language))
+def _listed(text: str, language: str, own: OwnList) -> tuple[WordFinding, ...]:
+    return tuple(find_words(text, language, own))
 
 
 def _words(look: Look, kind: Kind, *roles: Role) -> Iterator[Found]:
     for words in look.words:
         if words.role in roles:
-            for found in _listed(words.text, words.language):
+            for found in _listed(words.text, words.language, look.own.get(words.language, NOTHING_OWN)):
                 if found.kind == kind:
                     shown = " ".join(found.found.split())
                     told = f"“{shown}” ({words.language}) {_WHY_NOT[kind]}. {found.instead}"

@@ -38,7 +38,7 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
     ("LOW", "UNASKED", "MEDIUM", "HIGH", "EMERGENCY"),
     ("_YES", "_REFUSED"),
     ("YES", "NO", "REFUSED"),
-    ("PGSI_MEDIUM", "K6_MODERATE", "K6_SERIOUS", "PHQ4_SEVERE", "PAIR_POSITIVE", "BRIEF_POSITIVE"),
+    ("pgsi_medium", "k6_moderate", "k6_serious", "phq4_severe", "pair_positive", "brief_positive"),
     ("asq_1", "asq_2", "asq_3", "asq_4", "asq_5"),
     ("f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8"),
     ("pgsi", "bbgs", "clip", "lie_bet", "k6", "phq2", "gad2", "phq4"),

@@ -197,6 +197,6 @@ def test_time_alone_never_lowers_the_level(screen: Screen, days: int) -> None:
 def test_these_tests_know_every_field_of_a_screen() -> None:
     others = {
         "attempt_over_12_months_ago", "worker_says_high", "red_flags", "gambling_not_applicable", "declined",
-        "screened_at",
+        "screened_at", "cut_offs",
     }  # fmt: skip
     assert {field.name for field in fields(Screen)} == {*ASQ, *DANGERS, *HIGHEST} | others

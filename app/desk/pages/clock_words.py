@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app import house_rules
 from app.desk.pages.telling import Telling, at_time
 from app.desk.words import by_when
 from app.queries.clocks import ClockRow
@@ -115,7 +116,7 @@ def _why_red(row: ClockRow, now: datetime) -> str:
 
 
 def _told_next(row: ClockRow, hours: ServiceHours, now: datetime) -> str:
-    following = next_told(row, hours)
+    following = next_told(row, hours, house_rules.now().clocks)
     if following is None:
         said = _("Everybody whom this clock tells was told. If nobody answers, call a colleague.")
         return said if row.told >= len(RULES[row.kind].tells) else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from babel import Locale
 
+from app import house_rules
 from app.desk.contact_forms import keys_of_step, read_token
 from app.desk.pages.contact_risk import Band, Options, all_ways, band_of, ways_on
 from app.desk.pages.contact_together import Clashing, clashing, label_of
@@ -212,7 +213,8 @@ def _noted(count: int) -> str:
 def _scripts(work: Work, step: ContactStep, say: str) -> tuple[Script, ...]:
     card, found = work.card, []
     level = RiskLevel(card.risk).value
-    for script in scripts_for(step.slug, audience=card.audience, channel=card.channel, level=level):
+    own = house_rules.now().scripts
+    for script in scripts_for(step.slug, audience=card.audience, channel=card.channel, level=level, own=own):
         spoken, lines = script.lines(say, is_typed=card.channel not in LIVE)
         title = text_in(script.title, language())
         found.append(Script(script.slug, title, how_words(script.how), lines, spoken, direction_of(spoken)))

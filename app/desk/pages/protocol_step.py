@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from babel import Locale
 
-from app import clock
+from app import clock, house_rules
 from app.desk.pages.protocol_runs import said_in
 from app.desk.words import by_when
 from app.permissions import Actor
@@ -18,7 +18,6 @@ from app.queries.staff import colleagues
 from app.services.protocol_steps import channel_of, may_do
 from app.vocabulary import ClockKind, Role
 from app.web.words import _, language_name
-from quests.clocks import RULES
 from quests.protocols.model import Step
 from quests.protocols.walking import TRIES, StepStands, choices, due_at
 
@@ -133,7 +132,7 @@ def _tries(stands: StepStands[Noted]) -> str:
 
 def _due(run: Run, step: Step, clocks: list[ClockRow]) -> datetime | None:
     decision = next((one.started_at for one in clocks if one.kind is ClockKind.DECISION and one.run_id == run.id), None)
-    within = RULES[ClockKind.HANDOVER].time_for(channel_of(run)) if step.within else timedelta(0)
+    within = house_rules.now().clocks[ClockKind.HANDOVER].time_for(channel_of(run)) if step.within else timedelta(0)
     return due_at(step, run.opened_at, handover_within=within, emergency_at=decision)
 
 

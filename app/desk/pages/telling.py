@@ -9,7 +9,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.desk.words import by_when, is_today
 from app.extensions import questline
 from app.queries.handovers import ToldPerson, told_of
@@ -62,7 +62,7 @@ class Telling:
 
     def next_words(self, one: Told) -> str:
         """Who is told next and when, or that nobody is left."""
-        following = next_told(one, self.hours) if self.hours is not None else None
+        following = next_told(one, self.hours, house_rules.now().clocks) if self.hours is not None else None
         if following is None or self.on_call is None:
             is_left = one.stopped_at is not None or one.told < len(RULES[one.kind].tells)
             return "" if is_left else _nobody_else()
