@@ -30,11 +30,12 @@ def _plain(quest: Quest, condition: Condition) -> str:
     if condition.lapse_reported:
         return _("the client said that there was a lapse")
     if condition.preference is not None:
-        return _preference(condition.preference, condition.equals or "")
+        return preference_words(condition.preference, condition.equals or "")
     return _fact(quest, condition)
 
 
-def _preference(preference: str, value: str) -> str:
+def preference_words(preference: str, value: str) -> str:
+    """What the client chose for the plan, as a clause."""
     words = {
         ("pace", "slow"): _("the client chose a slow pace"),
         ("pace", "normal"): _("the client chose the usual pace"),
