@@ -278,6 +278,22 @@ class LaunchState(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+class DraftDeed(StrEnum):
+    """What somebody did to a draft: one edit to undo. ``text``: in the YAML tab; ``written``: in the fields."""
+
+    BEGAN = "began"
+    TEXT = "text"
+    WRITTEN = "written"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    DUPLICATED = "duplicated"
+    RENAMED = "renamed"
+    FIXED = "fixed"
+    TRANSLATED = "translated"
+    IMPORTED = "imported"
+
+
 class VersionStatus(StrEnum):
     """Where a version of a quest is in its life, once it is no draft any more. Pilot: walked by few. Published: by all
     who start. Retired: by who is inside. Withdrawn: by nobody, since it may harm; who is inside is talked to.

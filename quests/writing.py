@@ -48,7 +48,7 @@ def change(text: str, path: Path, value: Scalar, *, everywhere: bool = False) ->
 def fresh(quest: Quest) -> str:
     """A definition as new YAML, as an author would lay it out: parsed again it is the same quest."""
     return "".join(
-        f"{line}\n" for line in _table(quest.model_dump(mode="json", by_alias=True, exclude_defaults=True), 0)
+        f"{line}\n" for line in table_lines(quest.model_dump(mode="json", by_alias=True, exclude_defaults=True), 0)
     )
 
 
@@ -138,31 +138,34 @@ def _named(path: Path) -> str:
     return ".".join(map(str, path)) or "the whole file"
 
 
-def _table(table: dict[str, Any], depth: int) -> list[str]:
+def table_lines(table: dict[str, Any], depth: int) -> list[str]:
+    """The lines of a table, as an author would lay it out."""
     pad, lines = "  " * depth, []
     for key, value in table.items():
         name = in_style(key, "", indent=2)
         if isinstance(value, dict) and value:
-            lines += [f"{pad}{name}:", *_table(value, depth + 1)]
+            lines += [f"{pad}{name}:", *table_lines(value, depth + 1)]
         elif isinstance(value, list) and value:
-            lines += [f"{pad}{name}:", *_row(value, depth + 1)]
+            lines += [f"{pad}{name}:", *row_lines(value, depth + 1)]
         else:
-            lines += f"{pad}{name}: {_leaf(value, depth, len(pad) + len(name) + 2)}".split("\n")
+            lines += f"{pad}{name}: {leaf(value, depth, len(pad) + len(name) + 2)}".split("\n")
     return lines
 
 
-def _row(row: list[Any], depth: int) -> list[str]:
+def row_lines(row: list[Any], depth: int) -> list[str]:
+    """The lines of a list."""
     pad, lines = "  " * depth, []
     for value in row:
         if isinstance(value, dict) and value:
-            first, *rest = _table(value, depth + 1)
+            first, *rest = table_lines(value, depth + 1)
             lines += [f"{pad}- {first.lstrip()}", *rest]
         else:
-            lines += f"{pad}- {_leaf(value, depth, len(pad) + 2)}".split("\n")
+            lines += f"{pad}- {leaf(value, depth, len(pad) + 2)}".split("\n")
     return lines
 
 
-def _leaf(value: Any, depth: int, column: int) -> str:
+def leaf(value: Any, depth: int, column: int) -> str:
+    """A single value, or a table or list with nothing in it. ``column``: where it begins."""
     if isinstance(value, dict | list):
         return "{}" if isinstance(value, dict) else "[]"
     return best(value, indent=2 * depth + 2, column=column) if isinstance(value, str) else scalar(value)

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from app import clock
 from app.ids import new_id
-from app.models.quests import QuestDraft
+from app.models.quests import DraftEdit, DraftReader, QuestDraft
+from app.vocabulary import DraftDeed
 from quests.loading import parse_quest
 from quests.versions import content_hash
 
@@ -25,22 +26,29 @@ class DraftChanged(Exception):
 
 def add_draft(db: sa.Connection, definition: str, *, file: str = "draft", written_by: str | None = None) -> str:
     """Keep a quest as a draft; returns its id. Raises QuestUnreadable, DraftExists."""
-    quest = parse_quest(definition, file=file)
-    found = db.execute(sa.select(QuestDraft.id).where(QuestDraft.slug == quest.slug)).scalar_one_or_none()
+    return add_unfinished(db, parse_quest(definition, file=file).slug, definition, written_by)
+
+
+def add_unfinished(db: sa.Connection, slug: str, text: str, by: str | None) -> str:
+    """Begin the draft of a quest with a text that need not read as a quest yet; returns its id. Raises DraftExists."""
+    found = db.execute(sa.select(QuestDraft.id).where(QuestDraft.slug == slug)).scalar_one_or_none()
     if found is not None:
         raise DraftExists(found)
     draft_id = new_id()
+    now = clock.now()
     db.execute(
         sa.insert(QuestDraft).values(
             id=draft_id,
-            slug=quest.slug,
-            definition=definition,
-            content_hash=content_hash(definition),
-            written_by=written_by,
-            written_at=clock.now(),
+            slug=slug,
+            definition=text,
+            content_hash=content_hash(text),
+            written_by=by,
+            written_at=now,
             row_version=1,
         )
     )
+    began = {"did": DraftDeed.BEGAN, "place": "", "staff_id": by, "at": now}
+    db.execute(sa.insert(DraftEdit).values(draft_id=draft_id, seq=0, definition=text, **began))
     return draft_id
 
 
@@ -67,5 +75,7 @@ def change_draft(db: sa.Connection, draft_id: str, definition: str, *, row_versi
 
 
 def drop_draft(db: sa.Connection, draft_id: str) -> None:
-    """Take a draft away; nobody ever walked it."""
+    """Take a draft away, with its edits; nobody ever walked it."""
+    for of_it in (DraftEdit, DraftReader):
+        db.execute(sa.delete(of_it).where(of_it.draft_id == draft_id))
     db.execute(sa.delete(QuestDraft).where(QuestDraft.id == draft_id))
