@@ -98,10 +98,10 @@ def import_(file: Path, data_dir: Path | None) -> None:
 
 def _what_next(found: bundles.Imported, file: Path) -> str:
     """Where the draft is, and whether the linter keeps it from being published."""
-    from app import clock
+    from app import clock, house_rules
     from quests.lint import blocking
 
-    number = len(blocking(found.quest, found.definition, today=clock.now().date()))
+    number = len(blocking(found.quest, found.definition, today=clock.now().date(), own=house_rules.now().words))
     if not number:
         return "What comes next: open its draft in the studio, where it is read, signed and published."
     errors = "1 error keeps" if number == 1 else f"{number} errors keep"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.ids import new_id
 from app.models.journeys import Journey
 from app.models.quests import QuestDraft, QuestVersion
@@ -169,7 +169,8 @@ def faultless_draft(db: sa.Connection, draft_id: str) -> tuple[Quest, str]:
     ).one()
     file = f"{slug}.yaml"
     quest = parse_quest(definition, file=file, expected_slug=slug)
-    if findings := blocking(quest, definition, today=clock.now().date(), known=known_slugs(db)):
+    own = house_rules.now().words
+    if findings := blocking(quest, definition, today=clock.now().date(), known=known_slugs(db), own=own):
         raise ChecksFail(findings)
     taken = sa.select(QuestVersion.version).where(QuestVersion.slug == slug, QuestVersion.version >= quest.version)
     if newest := db.execute(taken.order_by(QuestVersion.version.desc())).scalars().first():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.queries.quest_versions import known_slugs
 from app.queries.studio import DraftRow
 from app.studio.pages.cures import do_words, fix_words
@@ -26,6 +26,7 @@ from quests.yaml_tree import Row, Table, read_tree
 
 if TYPE_CHECKING:
     from quests.lint.fixes import Fix
+    from quests.own_words import OwnList
 
 Path = tuple[str | int, ...]
 
@@ -76,7 +77,8 @@ def findings_of(db: sa.Connection, draft: DraftRow) -> tuple[FindingLine, ...]:
 
 def checked(db: sa.Connection, draft: DraftRow) -> tuple[Checked, ...]:
     """The same with the changes that mend it. A text is checked once a day and process."""
-    return _checked(draft.definition, draft.slug, clock.now().date(), known_slugs(db))
+    own = tuple(sorted(house_rules.now().words.items()))
+    return _checked(draft.definition, draft.slug, clock.now().date(), known_slugs(db), own)
 
 
 def findings_by_place(findings: Iterable[FindingLine]) -> dict[Path, list[FindingLine]]:
@@ -88,13 +90,15 @@ def findings_by_place(findings: Iterable[FindingLine]) -> dict[Path, list[Findin
 
 
 @lru_cache(maxsize=16)
-def _checked(definition: str, slug: str, today: date, known: frozenset[str]) -> tuple[Checked, ...]:
+def _checked(
+    definition: str, slug: str, today: date, known: frozenset[str], own: tuple[tuple[str, OwnList], ...]
+) -> tuple[Checked, ...]:
     from quests.lint import check_text  # The linter takes a while to import.
     from quests.lint.finding import Finding
     from quests.lint.fixes import Bench, fix_for
 
     file = f"{slug}.yaml"
-    found = set(check_text(definition, file, today, known=known).findings)
+    found = set(check_text(definition, file, today, known=known, own=dict(own)).findings)
     if all(each.severity != "error" for each in found):
         try:
             parse_quest(definition, file=file, expected_slug=slug)
