@@ -17,16 +17,16 @@ class Phase(NamedTuple):
 
 
 PHASES = (
-    Phase("prepare", ("process", "privacy_policy", "core_team", "implementation_plan"), (1, 2)),
-    Phase("set_up", ("telephony", "records", "call_menu", "scripts", "checklists", "scales"), (3, 4)),
-    Phase("pilot", ("limited_hours", "pilot_quest", "calibration", "first_feedback"), (5, 6)),
-    Phase("open", ("all_hours", "operator_portals", "satisfaction"), (7, 8)),
-    Phase("steady", ("quality_audit", "pooled_reports", "more_languages"), (9, 12)),
+    Phase("prepare", ("process", "privacy-policy", "core-team", "implementation-plan"), (1, 2)),
+    Phase("set-up", ("telephony", "records", "call-menu", "scripts", "checklists", "scales"), (3, 4)),
+    Phase("pilot", ("limited-hours", "pilot-quest", "calibration", "first-feedback"), (5, 6)),
+    Phase("open", ("all-hours", "operator-portals", "satisfaction"), (7, 8)),
+    Phase("steady", ("quality-audit", "pooled-reports", "more-languages"), (9, 12)),
     Phase(
         "ready",
         (
-            "rota", "scripts_complete", "crisis_protocols", "protected_storage", "onboarding", "supervision",
-            "case_review", "recertification", "partner_directory", "figures", "escalation",
+            "rota", "scripts-complete", "crisis-protocols", "protected-storage", "onboarding", "supervision",
+            "case-review", "recertification", "partner-directory", "figures", "escalation",
         ),
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-VIEWS = ("quests", "imports", "drafts", "publishing", "compare", "life", "people")
+VIEWS = ("quests", "imports", "drafts", "publishing", "launch", "compare", "life", "people", "preview")
 
 
 def register(app: Flask) -> None:

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp, ValidationError
+from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from app import clock
+from app.vocabulary import LaunchState
 
 LONGEST_REASON = 2000
 LARGEST_PILOT = 1000
@@ -52,3 +54,19 @@ class WithdrawForm(FlaskForm):
             Length(max=LONGEST_REASON, message=_l("Shorten it to %(most)s characters.", most=LONGEST_REASON)),
         ]
     )
+
+
+class LaunchItemForm(FlaskForm):
+    """How far an item of the launch is. ``seen``: the word about it that was read."""
+
+    state = RadioField(
+        choices=[SelectChoice(value=state.value, label=state.value) for state in LaunchState],
+        default=LaunchState.OPEN.value,
+        validators=[InputRequired(_l("Choose how far it is."))],
+    )
+    owner = StringField(filters=[lambda value: (value or "").strip()])
+    due_on = DateField(validators=[Optional()])
+    evidence = TextAreaField(
+        validators=[Length(max=LONGEST_REASON, message=_l("Shorten it to %(most)s characters.", most=LONGEST_REASON))]
+    )
+    seen = IntegerField(validators=[Optional(), NumberRange(0, 1_000_000)])

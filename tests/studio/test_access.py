@@ -12,6 +12,7 @@ SIGNERS = {Role.DESIGNER, Role.CLINICIAN, Role.SUPERVISOR}
 DESIGNERS = {Role.DESIGNER}
 CLOSERS = {Role.DESIGNER, Role.SUPERVISOR}
 SUPERVISORS = {Role.SUPERVISOR}
+KEEPERS = {Role.DESIGNER, Role.SUPERVISOR, Role.MANAGER, Role.ADMIN}
 
 PAGES: dict[str, tuple[str, set[Role]]] = {
     "studio.quests": ("/studio", READERS),
@@ -19,6 +20,8 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "studio.version": (f"{AT}/1", READERS),
     "studio.draft": (f"{AT}/draft", READERS),
     "studio.publishing": (f"{AT}/publish", READERS),
+    "studio.launch": ("/studio/launch", KEEPERS),
+    "studio.launch_item": ("/studio/launch/rota", KEEPERS),
     "studio.compare": (f"{AT}/diff/1/draft", READERS),
     "studio.import_quest": ("/studio/import", DESIGNERS),
     "studio.withdraw": (f"{AT}/1/withdraw", CLOSERS),
@@ -29,6 +32,7 @@ ACTS: dict[str, tuple[str, set[Role]]] = {
     "studio.take_in": ("/studio/import", DESIGNERS),
     "studio.start_draft": (f"{AT}/1/draft", DESIGNERS),
     "studio.save_draft": (f"{AT}/draft", DESIGNERS),
+    "studio.write_launch_item": ("/studio/launch/rota", KEEPERS),
     "studio.propose": (f"{AT}/draft/propose", DESIGNERS),
     "studio.sign": (f"{AT}/draft/sign", SIGNERS),
     "studio.publish": (f"{AT}/draft/publish", DESIGNERS),

@@ -45,6 +45,7 @@ def kinds() -> dict[str, str]:
         "contact": _("A contact"),
         "quest": _("A quest"),
         "quest_draft": _("A draft of a quest"),
+        "launch_item": _("An item of the launch"),
         "quest_version": _("A version of a quest"),
         "version_move": _("A move to another version"),
         "log": _("This log"),
@@ -165,6 +166,8 @@ def _of_quests() -> dict[str, str]:
     return {
         "quest_imported": _("Quest came in as a draft"),
         "quest_draft_dropped": _("Draft of a quest dropped"),
+        "quest_brief_written": _("Brief of a quest written"),
+        "launch_item_written": _("Item of the launch written"),
         "quest_proposed": _("Quest laid before the approvers"),
         "quest_signed": _("Quest signed"),
         "quest_piloted": _("Quest piloted"),
