@@ -6,7 +6,7 @@ in what she wrote; only who changes the very same part is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -18,7 +18,7 @@ from app.models.quests import DraftEdit, DraftReader, QuestDraft
 from app.queries.draft_edits import last_other_writer
 from app.services.drafts import DraftChanged
 from app.vocabulary import DraftDeed
-from quests.editing import Changes, Path, Put, changed, fingerprint, part
+from quests.editing import Changes, Path, Put, changed, fingerprint, key_by_key, leaving_out, part
 from quests.editing.reading import place_name
 from quests.reading import check_size
 from quests.versions import content_hash
@@ -86,19 +86,30 @@ def write(db: sa.Connection, draft_id: str, changes: Changes, *, did: str, place
 
 
 def write_part(
-    db: sa.Connection, draft_id: str, path: Where, value: Any, *, seen: str, did: str = DraftDeed.WRITTEN, by: str
+    db: sa.Connection,
+    draft_id: str,
+    path: Where,
+    value: Any,
+    *,
+    seen: str,
+    without: Collection[str] = (),
+    did: str = DraftDeed.WRITTEN,
+    by: str,
 ) -> Written:
     """Write one part anew, if it is still the one that was read: ``seen`` is its fingerprint.
 
-    The same twice is as good as once. Raises PartChanged, CannotChange, QuestUnreadable, DraftGone.
+    ``without`` are keys of it that are parts of their own, as the steps of a level: they stay whatever they are now,
+    and count neither in the value nor in the fingerprint. The same twice is as good as once. Raises PartChanged,
+    CannotChange, QuestUnreadable, DraftGone.
     """
 
     def after(text: str) -> tuple[str, str]:
         at = path(text) if callable(path) else path
-        there = part(text, at) if at is not None else None
+        there = leaving_out(part(text, at), without) if at is not None else None
         if at is None or fingerprint(there) not in (seen, fingerprint(value)):
             raise PartChanged(there, last_other_writer(db, draft_id, but=by))
-        return changed(text, Put(at, value)), place_name(text, at)
+        changes = key_by_key(at, there, value) if without else [Put(at, value)]
+        return changed(text, *changes), place_name(text, at)
 
     return _written(db, draft_id, after, did=did, by=by, may_join=True)
 

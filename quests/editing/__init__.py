@@ -4,7 +4,7 @@ A draft may be unfinished: all of it works on the plain tree of the file and not
 """
 
 from quests.editing.beginnings import duplicated, new_level, new_step
-from quests.editing.changes import Add, Change, Changes, Duplicate, Move, Path, Put, Remove
+from quests.editing.changes import Add, Change, Changes, Duplicate, Move, Path, Put, Remove, key_by_key, leaving_out
 from quests.editing.reading import fingerprint, level_path, part, step_path
 from quests.editing.references import Mended, Rearranged, moved, removed, renamed
 from quests.editing.surgery import changed
@@ -23,6 +23,8 @@ __all__ = [
     "changed",
     "duplicated",
     "fingerprint",
+    "key_by_key",
+    "leaving_out",
     "level_path",
     "moved",
     "new_level",

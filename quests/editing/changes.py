@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -56,3 +56,19 @@ class Duplicate:
 Change: TypeAlias = Put | Add | Remove | Move | Duplicate
 Changes: TypeAlias = Sequence[Change] | Callable[[str], Sequence[Change]]
 """The changes, or how to find them in a text: places may have moved since a page was read."""
+
+
+def leaving_out(value: Any, keys: Collection[str]) -> Any:
+    """A table without some of its keys; anything else as it is."""
+    return {key: each for key, each in value.items() if key not in keys} if isinstance(value, dict) else value
+
+
+def key_by_key(path: Path, there: Any, value: Any) -> list[Change]:
+    """The changes that make a table another one, each key by itself, so that keys named in neither stay."""
+    if not (isinstance(there, dict) and isinstance(value, dict)):
+        return [Put(path, value)]
+    gone: list[Change] = [Remove((*path, key)) for key in there if key not in value]
+    return [
+        *gone,
+        *(Put((*path, key), each) for key, each in value.items() if key not in there or repr(there[key]) != repr(each)),
+    ]
