@@ -34,7 +34,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """
     from flask import Flask
 
-    from app import admin, auth, desk, insights, portal, studio
+    from app import admin, auth, desk, insights, portal, sandbox, studio
     from app.extensions import Database, Questline, babel, csrf
     from app.web import (
         access,
@@ -85,4 +85,5 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     health.register(app)
     for room in (portal, auth, desk, studio, insights, admin):
         room.register(app)
+    sandbox.register(app, create_app)
     return app

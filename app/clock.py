@@ -1,25 +1,28 @@
-"""The only ``now()`` of the product. Tests and the demo move it; nothing else does."""
+"""The only ``now()`` of the product. Tests and the demo move it for everybody.
+
+A preview of the studio moves it for itself alone (``apart``), while all others keep their time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 _frozen_at: datetime | None = None
+_apart_at: ContextVar[datetime | None] = ContextVar("apart_at", default=None)
 
 
 def now() -> datetime:
     """This moment in UTC, with zone."""
-    return _frozen_at or datetime.now(UTC)
+    return _apart_at.get() or _frozen_at or datetime.now(UTC)
 
 
 def freeze(moment: datetime) -> None:
     """Hold the clock at ``moment`` (aware) until it is released or frozen elsewhere."""
     global _frozen_at
-    if moment.tzinfo is None:
-        raise ValueError("the clock needs a moment with a time zone")
-    _frozen_at = moment.astimezone(UTC)
+    _frozen_at = _in_utc(moment)
 
 
 def release() -> None:
@@ -38,3 +41,19 @@ def moved_to(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _frozen_at = before
+
+
+@contextmanager
+def apart(moment: datetime) -> Iterator[None]:
+    """Within the block it is ``moment`` for this request or thread, and for nobody beside it."""
+    before = _apart_at.set(_in_utc(moment))
+    try:
+        yield
+    finally:
+        _apart_at.reset(before)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("the clock needs a moment with a time zone")
+    return moment.astimezone(UTC)

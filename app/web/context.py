@@ -19,6 +19,7 @@ from app.services.clients import choose_language
 from app.web import display
 from app.web.filters import time_of_day
 from app.web.frames import PlainPages
+from app.web.previews import is_passed_on
 from app.web.sessions import client_or_none
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "fa": "فارسی", "zh": "中文"}
@@ -37,16 +38,21 @@ def language() -> str:
 
 def _pick_language() -> ResponseReturnValue | None:
     """``?lang=ru`` on any page: from now on this browser, and a client who is signed in, read this language."""
-    if request.method != "GET" or "lang" not in request.args:
+    if request.method != "GET" or "lang" not in request.args or is_passed_on():
         return None
     chosen = display.chosen().with_choices(language=request.args["lang"])
     if chosen.language and (client := client_or_none()) is not None:
         with database().begin() as db:
             choose_language(db, client.id, chosen.language)
     others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    response = make_response(redirect(request.path + (f"?{urlencode(others)}" if others else ""), 303))
+    response = make_response(redirect(_own_path() + (f"?{urlencode(others)}" if others else ""), 303))
     display.remember(response, chosen)
     return response
+
+
+def _own_path() -> str:
+    """The address of this page as links write it, also where the application stands below another address."""
+    return request.script_root + request.path
 
 
 def in_language(code: str) -> str:
@@ -76,7 +82,7 @@ def _context() -> dict[str, Any]:
         "is_plain": PlainPages(),
         "demo": settings.is_demo,
         "signed_in": is_client,
-        "current_path": request.path if has_request_context() else "/",
+        "current_path": _own_path() if has_request_context() else "/",
         "in_language": in_language,
         "currency": settings.currency,
         "time_now": time_of_day(clock.now()),

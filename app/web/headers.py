@@ -26,7 +26,25 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+SHOWS_A_FRAME = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+_FRAMED = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'").replace(
+    "worker-src 'self'", "worker-src 'none'"
+)
+_WITHOUT_SCRIPT = "sandbox allow-same-origin allow-forms allow-downloads"
 TWO_YEARS = "max-age=63072000; includeSubDomains"
+
+
+def may_show_a_frame(response: Response) -> Response:
+    """This page holds a frame with a page of ours: the preview of the studio, and nothing else."""
+    response.headers["Content-Security-Policy"] = SHOWS_A_FRAME
+    return response
+
+
+def may_be_framed(response: Response, *, has_script: bool) -> Response:
+    """This page stands in a frame of ours. It installs no worker; without script the browser runs none of it."""
+    response.headers["Content-Security-Policy"] = _FRAMED if has_script else f"{_FRAMED}; {_WITHOUT_SCRIPT}"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def register(app: Flask) -> None:

@@ -7,8 +7,10 @@
   /* As long as a visit may last at most. */
   var LASTS = 2 * 60 * 60 * 1000;
   var NOT_KEPT = "form, .note, .own-words, .skip, [data-not-kept], template, meta[name=csrf-token]";
+  /* A preview in the studio shows these pages too: of it nothing is kept, and no worker is started for it. */
+  var isPreview = window.location.pathname.indexOf("/studio/") === 0;
   var root = document.documentElement;
-  var canKeep = "caches" in window && "serviceWorker" in navigator;
+  var canKeep = !isPreview && "caches" in window && "serviceWorker" in navigator;
 
   function look() {
     return [root.lang, root.getAttribute("data-theme") || "", root.getAttribute("data-text") || ""].join(" ");
