@@ -74,7 +74,7 @@ BY_KEY: Mapping[str, Assumption] = {one.key: one for one in ASSUMPTIONS}
 
 GOING_ON = ("begins", "goes_on", "human_odds", "reminded_goes_on", "high_risk")
 RESTS_ON: Mapping[str, tuple[str, ...]] = {
-    "reaches_the_end": (*GOING_ON, "attends", "is_well"),
+    "ends_well": (*GOING_ON, "attends", "is_well"),
     "enters_level": GOING_ON,
     "waits_or_leaves_at": ("goes_on", "front_load", "skips", "lapse"),
     "her_minutes": ("visit_days", "sitting", "skips", "takes_optional", "goes_on"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from quests.assumptions import Assumed, Setting, assumed
 from quests.definition import Quest
+from quests.flight.figures import Flown
 from quests.flight.luck import Luck
 from quests.flight.reminders import Reminding
 from quests.flight.staff import Staff
@@ -55,3 +56,15 @@ def walk_of_one(quest: Quest, number: int, seed: int, known: Assumed, tally: Tal
 def parts(clients: int) -> list[range]:
     """The people of a flight in parts that are flown one after the other."""
     return [range(first, min(first + PART, clients)) for first in range(0, clients, PART)]
+
+
+def flown_whole(quest: Quest, clients: int = CLIENTS, seed: int = SEED) -> Flown:
+    """A whole flight at once: everybody at the start values, and fewer at both ends."""
+    at_the_ends = range(min(clients, CLIENTS_AT_THE_ENDS))
+    return Flown(
+        seed=seed,
+        asked=clients,
+        start=fly(quest, range(clients), seed=seed),
+        few=fly(quest, at_the_ends, seed=seed, setting="few"),
+        many=fly(quest, at_the_ends, seed=seed, setting="many"),
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from app.bench import advance, desk, page, reminders, start
+from app.bench import advance, desk, flight, page, reminders, start
 from app.bench.measuring import BenchRefused
 from app.bench.peer import look_for
 from app.bench.reporting import Report
@@ -24,6 +24,7 @@ BENCHES: dict[str, Bench] = {
     "start": start.run,
     "reminders": reminders.run,
     "desk": desk.run,
+    "flight": flight.run,
 }
 ON_BOTH: dict[str, Callable[..., Report]] = {"reminders": reminders.run, "desk": desk.run}
 """Those that measure PostgreSQL as well, where a server is named."""

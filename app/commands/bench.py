@@ -28,10 +28,10 @@ import click
 def bench(
     name: str | None, peers: str | None, postgres: str | None, form: str, rounds: int, data_dir: Path | None
 ) -> None:
-    """Measure NAME: advance (one step through the service), page (the client's page and form), start, reminders, or
-    desk (a counsellor's pages in a service of 5,000 clients).
+    """Measure NAME: advance (one step through the service), page (the client's page and form), start, reminders,
+    desk (a counsellor's pages in a service of 5,000 clients), or flight (1,000 imagined people through a quest).
 
-    Without NAME, all five. Every contender runs in every round, and a ratio is the median of those within one round.
+    Without NAME, all six. Every contender runs in every round, and a ratio is the median of those within one round.
     It works in a temporary directory and ends by itself. JSON is one line a bench.
     """
     from app.bench.measuring import BenchRefused

@@ -13,6 +13,7 @@ import click
 from app.commands import data_option, must_be_current, opened
 from app.commands.comparing import diff
 from app.commands.linting import lint
+from app.commands.simulating import simulate
 from quests import bundles
 from quests.problems import QuestUnreadable
 from quests.reading import read_text
@@ -28,6 +29,7 @@ def group() -> None:
 
 group.add_command(lint)
 group.add_command(diff)
+group.add_command(simulate)
 
 
 @group.command("schema", epilog="Example: questline quests schema > quest.schema.json")

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-VIEWS = ("quests", "imports", "drafts", "publishing", "launch", "compare", "life", "people", "preview")
+VIEWS = ("quests", "imports", "drafts", "outline", "adding", "publishing", "launch", "beginning", "brief", "compare", "life", "people", "preview", "flight")
 
 
 def register(app: Flask) -> None:

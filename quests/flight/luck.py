@@ -39,4 +39,4 @@ class Luck:
             left -= weight
             if left < 0:
                 return name
-        return next(reversed(weights))
+        return list(weights)[-1]

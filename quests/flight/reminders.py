@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from quests.flight.visits import Visits
@@ -30,15 +31,15 @@ class Reminding:
         """The next reminder that goes out before ``limit``."""
         if self._are_off:
             return None
-        waiting = {(one.step, one.place): one for one in self._asked() if one.nominal_at < limit}
+        waiting = list(_until_a_first(one for one in self._asked() if one.nominal_at < limit))
         if not waiting:
             return None
-        rows = [Waiting(key, one.step, one.place, one.nominal_at) for key, one in waiting.items()]
-        went = {step: found for (step, place), found in self._done.items() if place == 1}
+        rows = [Waiting(place, one.step, one.place, one.nominal_at) for place, one in enumerate(waiting)]
+        went: dict[Hashable, Went] = {step: found for (step, place), found in self._done.items() if place == 1}
         recent = [at for at in self.sent if at > self.walk.now - 14 * A_DAY]
         found = spread(rows, recent, _QUIET, ZONE, now=self.walk.now, went=went)
-        key = min(found, key=lambda one: (found[one], str(one)))
-        return (found[key], waiting[key]) if found[key] < limit else None  # type: ignore[index]
+        at, place = min((found[place], place) for place in range(len(waiting)))
+        return (at, waiting[place]) if at < limit else None
 
     def send(self, at: datetime, wanted: Wanted) -> None:
         """It goes out. After the last one of a step a person looks (R-std)."""
@@ -66,3 +67,11 @@ class Reminding:
     def _opts_out(self, at: datetime) -> None:
         if sum(one > at - 7 * A_DAY for one in self.sent) >= ALREADY_TWO_A_WEEK:
             self._are_off = self.walk.luck.happens(self.walk.known.opts_out, "off", len(self.sent))
+
+
+def _until_a_first(wanted: Iterable[Wanted]) -> Iterator[Wanted]:
+    """As many as may be the next to go: nothing wanted later comes before the first reminder of a step."""
+    for one in wanted:
+        yield one
+        if one.place == 1:
+            return

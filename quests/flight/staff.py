@@ -46,8 +46,8 @@ class Staff:
         walk, slug = self.walk, event.step or ""
         if event.kind == "step_opened" and event.detail["owner"] != CLIENT:
             walk.at(self._time_for_a_task(slug), lambda: self._does_task(slug))
-        elif event.kind == "step_sent_for_review":
-            by = promised_by(walk.quest.step(slug).promise, walk.now, ZONE)  # type: ignore[union-attr]
+        elif event.kind == "service_wait_started" and _is_sent(walk, slug):
+            by = walk.state.waits.get(slug) or walk.now + 2 * A_DAY
             walk.at(self._within(by, "review", slug), lambda: self._answers(slug))
         elif event.kind == "booking_made":
             self._notes_the_talk(slug)
@@ -71,8 +71,8 @@ class Staff:
         if found is None or found.status != "open" or walk.state.has_ended or walk.state.is_on_hold:
             return
         if isinstance(step, StaffTaskStep) and step.call is not None:
-            return self._calls(step)
-        if walk.act(Act("do_step", slug, detail=self._task_detail(step)), step.owner):
+            self._calls(step)
+        elif walk.act(Act("do_step", slug, detail=self._task_detail(step)), step.owner):
             walk.works(step.owner, "tasks", step.minutes)
 
     def _task_detail(self, step: Step) -> dict[str, object]:
@@ -126,6 +126,11 @@ class Staff:
         walk.works(COUNSELLOR, "talks", step.talk_minutes)
         walk.spends(step.talk_minutes)
         walk.act(Act("keep_booking", slug, detail={"on_time": in_time}), COUNSELLOR)
+
+
+def _is_sent(walk: Walk, slug: str) -> bool:
+    found = walk.state.steps.get(slug)
+    return found is not None and found.status == "sent"
 
 
 def _in_office_hours(at: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What she does: she comes by, does what is next, and tells of a lapse. By ``quests.next_act``, as her page shows it."""
+"""What she does: she comes by, does what her page shows as next (``quests.next_act``), and tells of a lapse."""
 
 from __future__ import annotations
 
@@ -76,38 +76,43 @@ class Visits:
         return walk.now + A_DAY * walk.luck.days(walk.known.visit_days, "visit", self._visit)
 
     def _comes(self) -> None:
-        walk, spent = self.walk, 0.0
+        walk = self.walk
         walk.next_visit_at = None
+        self._does_what_is_next()
+        walk.offers_to_staff()
+        if walk.is_over:
+            return
+        following = next_act(walk.quest, walk.state, walk.now)
+        if following.kind == "later" and following.at is not None:
+            self.come_by(following.at + A_DAY * walk.luck.days(walk.known.visit_days / 2, "later", self._visit))
+        elif following.kind != "wait":  # She waits for us, and looks again when we have acted.
+            self.come_by(self._some_days_on())
+
+    def _does_what_is_next(self) -> None:
+        walk, spent = self.walk, 0.0
         for _ in range(MOST_ACTS_A_VISIT):
-            if walk.is_over:
-                return
             following = next_act(walk.quest, walk.state, walk.now)
-            if following.kind == "later" and following.at is not None:
-                return self.come_by(following.at + A_DAY * walk.luck.days(walk.known.visit_days / 2, "l", self._visit))
-            if following.kind != "step" or following.step is None:
-                return  # She waits for us, and looks again when we have acted.
+            if walk.is_over or following.kind != "step" or following.step is None:
+                return
             step = walk.quest.step(following.step)
             if spent and spent + step.minutes > walk.known.sitting:
-                break
+                return
             if not self._does(step):
-                break
+                return
             spent += step.minutes
-        walk.offers_to_staff()
-        if not walk.is_over:
-            self.come_by(self._some_days_on())
 
     def _does(self, step: Step) -> bool:
         """One step. False where she left instead, or the rules let her do nothing more here."""
         walk = self.walk
         level = walk.state.current_level or ""
         act = self._act_for(step)
-        found = walk.tried(act, CLIENT)
-        if found is None:
+        draft = walk.tried(act, CLIENT)
+        if draft is None:
             return False
-        if walk.leaves(level) and (step.slug == walk.place_of_leaving(level) or _completes(found[1], level)):
+        if walk.leaves(level) and (step.slug == walk.place_of_leaving(level) or _completes(draft.events, level)):
             walk.leave(step.slug)
             return False
-        walk.act(act, CLIENT)
+        walk.note(act, CLIENT, draft)
         if act.kind != "skip_step":
             walk.spends(step.minutes)
         return True

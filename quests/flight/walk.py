@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
+from quests.advancing import Draft
 from quests.assumptions import Assumed
 from quests.conditions import offers_due
 from quests.definition import Quest
@@ -78,24 +79,26 @@ class Walk:
         draft = self.tried(act, actor)
         if draft is None:
             return False
-        state, events = draft
+        self.note(act, actor, draft)
+        return True
+
+    def note(self, act: Act, actor: str, draft: Draft) -> None:
+        """What somebody tried to do is done."""
         self.acts.append((act, actor, self.now))
-        self.state = state
-        self.events += events
-        for event in events:
+        self.state = draft.state
+        self.events += draft.events
+        for event in draft.events:
             if event.kind in RESTARTS_THE_CLOCK:
                 self.hers_since = event.at
             for watcher in self.watchers:
                 watcher(event)
-        return True
 
-    def tried(self, act: Act, actor: str) -> tuple[JourneyState, list[Event]] | None:
+    def tried(self, act: Act, actor: str) -> Draft | None:
         """What an act would lead to; None where the rules refuse it."""
         try:
-            draft = drafted(self.quest, self.state, act, actor=actor, now=self.now, zone=ZONE)
+            return drafted(self.quest, self.state, act, actor=actor, now=self.now, zone=ZONE)
         except ActRefused:
             return None
-        return draft.state, draft.events
 
     def spends(self, minutes: float) -> None:
         """Time of hers, in the week of her plan in which it is spent."""

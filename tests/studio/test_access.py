@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "studio.withdraw": (f"{AT}/1/withdraw", CLOSERS),
     "studio.people": (f"{AT}/1/people", SUPERVISORS),
     "studio.moved": (f"{AT}/moves/none", set()),
+    "studio.flight": (f"{AT}/1/flight?clients=2", READERS),
 }
 ACTS: dict[str, tuple[str, set[Role]]] = {
     "studio.take_in": ("/studio/import", DESIGNERS),

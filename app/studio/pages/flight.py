@@ -1,0 +1,219 @@
+"""A test flight as the page tells it: whole sentences, ranges, bars, and what each number rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import format_decimal, format_percent
+
+from app.studio.assumption_words import assumption_words, basis_words, role_words, value_words, work_words
+from app.web.words import _, language
+from quests.assumptions import ASSUMPTIONS, RESTS_ON
+from quests.definition import Quest, text_in
+from quests.flight import figures
+from quests.flight.figures import Figure, Flown, Value
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its range, in words."""
+
+    value: str
+    span: str
+    name: str = ""
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A share as a bar of 100, with the range that the assumptions leave."""
+
+    at: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step of a level. ``anchor`` is its place in the outline."""
+
+    title: str
+    anchor: str
+    done: str
+    put_aside: str
+    left: str
+    is_hard: bool
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """A level: how many of all reach it, and what becomes of them there."""
+
+    title: str
+    reached: Number
+    bar: Bar
+    went_on: str
+    fell_silent: str
+    stopped: str
+    days: str
+    steps: tuple[StepLine, ...]
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """Hours of a role, and of one kind of its work."""
+
+    role: str
+    what: str
+    hours: Number
+
+
+@dataclass(frozen=True)
+class FlightPart:
+    """One flight to look at: of a draft or of a version."""
+
+    name: str
+    people: int
+    asked: int
+    key_numbers: tuple[Number, ...]
+    hardest: tuple[str, ...]
+    levels: tuple[LevelLine, ...]
+    work: tuple[WorkLine, ...]
+
+
+@dataclass(frozen=True)
+class AssumptionLine:
+    """One assumption with its range and source."""
+
+    says: str
+    value: str
+    span: str
+    basis: str
+    source: str
+
+
+def flight_part(name: str, quest: Quest, flown: Flown, starts: int) -> FlightPart:
+    """What one flight says."""
+    said = language()
+    return FlightPart(
+        name=name,
+        people=flown.start.people,
+        asked=flown.asked,
+        key_numbers=_key_numbers(flown, starts),
+        hardest=_hardest(quest, flown, said),
+        levels=tuple(_level(quest, one, flown, said) for one in figures.levels_of(quest, flown)),
+        work=tuple(
+            WorkLine(
+                role_words(role), work_words(what), _number(figures.staff_hours(flown, starts, role, what), _hours)
+            )
+            for role, what in figures.work_of(flown)
+        ),
+    )
+
+
+def assumption_lines() -> tuple[AssumptionLine, ...]:
+    """The whole table of assumptions."""
+    return tuple(
+        AssumptionLine(
+            says=assumption_words(one.key),
+            value=value_words(one, one.start),
+            span=_span(value_words(one, min(one.few, one.many)), value_words(one, max(one.few, one.many))),
+            basis=basis_words(one),
+            source=one.source,
+        )
+        for one in ASSUMPTIONS
+    )
+
+
+def _key_numbers(flown: Flown, starts: int) -> tuple[Number, ...]:
+    return (
+        _number(figures.ends_well(flown), _percent, _("come to a good end"), "ends_well"),
+        _number(figures.her_minutes(flown), _minutes, _("asked of a person in a week"), "her_minutes"),
+        _number(figures.busiest_week(flown), _minutes, _("in the busiest week"), "her_minutes"),
+        _number(figures.reminders(flown), _plain, _("reminders for each who begins"), "reminders"),
+        _number(figures.staff_hours(flown, starts), _hours, _("of work for us each week"), "staff_hours"),
+    )
+
+
+def _hardest(quest: Quest, flown: Flown, said: str) -> tuple[str, ...]:
+    return tuple(
+        _(
+            "About %(share)s of all who begin leave or fall silent at “%(step)s”.",
+            share=_percent(share),
+            step=text_in(quest.step(slug).title, said),
+        )
+        for slug, share in figures.hardest_steps(flown)
+    )
+
+
+def _level(quest: Quest, one: figures.LevelFigures, flown: Flown, said: str) -> LevelLine:
+    reached = one.reached
+    return LevelLine(
+        title=text_in(quest.level(one.slug).title, said),
+        reached=_number(reached, _percent),
+        bar=Bar(*(round(100 * (part or 0), 1) for part in (reached.value, reached.low, reached.high))),
+        went_on=_percent(one.went_on),
+        fell_silent=_percent(one.fell_silent),
+        stopped=_percent(one.stopped),
+        days=NOTHING if one.days is None else _plain(one.days),
+        steps=_steps(quest, one.slug, flown, said),
+    )
+
+
+def _steps(quest: Quest, level: str, flown: Flown, said: str) -> tuple[StepLine, ...]:
+    hard = {slug for slug, _share in figures.hardest_steps(flown)}
+    return tuple(
+        StepLine(
+            title=text_in(quest.step(step.slug).title, said),
+            anchor=f"step-{_written(quest, level, step.slug)}",
+            done=_percent(step.done),
+            put_aside=_percent(step.put_aside),
+            left=_percent(step.left),
+            is_hard=step.slug in hard,
+        )
+        for step in figures.steps_of(quest, level, flown)
+    )
+
+
+def _written(quest: Quest, level: str, slug: str) -> str:
+    """The step of the file that a step of one day comes from."""
+    found = quest.level(level)
+    return next(found.written[place].slug for place, step in found.placed_steps if step.slug == slug)
+
+
+def _number(figure: Figure, words: object, name: str = "", rests_on: str = "") -> Number:
+    assert callable(words)
+    return Number(
+        value=words(figure.value),
+        span=_span(words(figure.low), words(figure.high)),
+        name=name,
+        rests_on=tuple(assumption_words(key) for key in RESTS_ON.get(rests_on, ())),
+    )
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else _("%(low)s to %(high)s", low=low, high=high)
+
+
+def _percent(value: Value) -> str:
+    return NOTHING if value is None else str(format_percent(value))
+
+
+def _plain(value: Value) -> str:
+    return NOTHING if value is None else str(format_decimal(value, "#,##0.#" if value < 10 else "#,##0"))
+
+
+def _minutes(value: Value) -> str:
+    return NOTHING if value is None else _("%(number)s minutes", number=_plain(value))
+
+
+def _hours(value: Value) -> str:
+    return NOTHING if value is None else _("%(number)s hours", number=_plain(value))
+
+
+def differences(one: FlightPart, other: FlightPart) -> Sequence[tuple[str, Number, Number]]:
+    """The numbers of two flights beside each other, with what they are called."""
+    return [(left.name, left, right) for left, right in zip(one.key_numbers, other.key_numbers, strict=True)]
