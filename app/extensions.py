@@ -155,8 +155,8 @@ class Questline:
     """The words and rules of now, which staff set in the studio."""
     without_contact: tuple[str, ...] = ()
     """Languages on offer in which nobody is named whom somebody in a crisis could reach."""
-    asked_by: tuple[str, ...] = ()
-    """Who asked for what waits for a second person."""
+    asked_by: tuple[tuple[str, bool], ...] = ()
+    """Who asked for what waits for a second person, and whether it is decided in the studio."""
     read_at: float | None = None
     changes: int = 0
     """How often something was set by this process, so that who reads just then does not take the old for the new."""

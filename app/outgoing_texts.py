@@ -19,6 +19,7 @@ from babel.dates import format_date, format_time
 
 from app.catalogues import Speaker
 from app.days import day_pattern
+from app.house_rules import Template
 from app.vocabulary import ChannelKind, ClockKind, OneTap, SendPolicy
 
 SMS_PART, SMS_PART_OF_OTHER_LETTERS = 160, 70
@@ -32,6 +33,11 @@ ALERTS = CLOCK_ALERTS | frozenset(
     {"high_risk", "promise", "undelivered", "channel", "glass_asked", "glass_told", "many_records"}
 )
 """What an alert to staff may be about: a code, never somebody."""
+
+
+_PLACES_OF_A_TALK = frozenset({"day", "time"})
+OwnTexts = Mapping[tuple[str, str], Mapping[str, Template]]
+"""The words of a service by text and language, then by channel; "" is every channel without words of its own."""
 
 
 class Readers(StrEnum):
@@ -72,22 +78,65 @@ class Text:
 
 
 def render(
-    key: str, language: str, variables: Mapping[str, Any], *, link: str | None, channel: ChannelKind | None = None
+    key: str,
+    language: str,
+    variables: Mapping[str, Any],
+    *,
+    link: str | None,
+    channel: ChannelKind | None = None,
+    own: OwnTexts | None = None,
 ) -> Words:
-    """The words of a message, as they are sent and as her own page shows them.
+    """The words of a message, as they are sent and as her own page shows them; ``own`` are those of the service.
 
     On a channel that cuts messages into parts, a message that says all by itself leaves its link out rather than
     become two. Raises UnknownText and NotAllowed.
     """
     text = text_of(key)
     must_be_allowed(text, variables)
-    words = text.say(Speaker(language), variables, channel)
+    words = _own_words(key, language, variables, channel, own or {}) or text.say(Speaker(language), variables, channel)
     if link is None:
         return words
     whole = f"{words.body}\n{link}"
     if channel is ChannelKind.SMS and names_its_time(variables) and not fits_one_part(whole):
         return words
     return Words(words.subject, whole)
+
+
+def places_of(key: str) -> frozenset[str]:
+    """What the words of a service may name in this message, as ``{day}``. Raises UnknownText."""
+    return _PLACES_OF_A_TALK if text_of(key).say is _talk else frozenset()
+
+
+def filled(template: Template, places: Mapping[str, str]) -> Words:
+    """The words of a service with their places filled. What is not among the places stays as it was written."""
+    body = template.body
+    for name, value in places.items():
+        body = body.replace(f"{{{name}}}", value)
+    return Words(template.subject, body)
+
+
+def _own_words(
+    key: str, language: str, variables: Mapping[str, Any], channel: ChannelKind | None, own: OwnTexts
+) -> Words | None:
+    """The service's own words for this channel, else for every channel; None where ours hold.
+
+    A message about a talk whose time may not stand in it is a note like every other.
+    """
+    by_channel = own.get((key, language), {})
+    template = by_channel.get(channel or "") or by_channel.get("")
+    if template is None:
+        return None
+    if not places_of(key):
+        return filled(template, {})
+    shows_when = names_its_time(variables) and channel is not ChannelKind.PUSH
+    return filled(template, _places(Speaker(language), variables)) if shows_when else None
+
+
+def _places(say: Speaker, variables: Mapping[str, Any]) -> dict[str, str]:
+    """The day and the time of a talk in her zone."""
+    at = datetime.fromisoformat(variables["starts_at"]).astimezone(ZoneInfo(variables["zone"]))
+    day = format_date(at.date(), day_pattern(say.language), locale=say.language)
+    return {"day": day, "time": format_time(at.timetz(), "HH:mm", locale=say.language)}
 
 
 def text_of(key: str) -> Text:
@@ -184,10 +233,8 @@ def _talk(say: Speaker, variables: Mapping[str, Any], channel: ChannelKind | Non
     note = _note(say, variables, channel)
     if not names_its_time(variables) or channel is ChannelKind.PUSH:  # A browser shows one line, and always the same.
         return note
-    at = datetime.fromisoformat(variables["starts_at"]).astimezone(ZoneInfo(variables["zone"]))
-    day = format_date(at.date(), day_pattern(say.language), locale=say.language)
-    time = format_time(at.timetz(), "HH:mm", locale=say.language)
-    return Words(note.subject, say.gettext("You have an appointment on %(day)s at %(time)s.", day=day, time=time))
+    said = say.gettext("You have an appointment on %(day)s at %(time)s.", **_places(say, variables))
+    return Words(note.subject, said)
 
 
 # --- what is said to staff -------------------------------------------------------------------------------------------

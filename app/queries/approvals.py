@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from app.house_rules import PREFIX
 from app.models.settings import ApprovalRequest
 from app.models.staff import Staff
 from app.permissions import scope_of
@@ -60,6 +61,8 @@ _REQUEST = (
     .join(_ASKER, _ASKER.id == ApprovalRequest.asked_by)
     .outerjoin(_DECIDER, _DECIDER.id == ApprovalRequest.decided_by)
 )
+_IS_OF_HOUSE = sa.and_(ApprovalRequest.kind == ApprovalKind.SETTING, ApprovalRequest.subject.startswith(PREFIX))
+"""A change of the words and rules of the service, which is decided in the studio."""
 _IS_OPEN = sa.and_(ApprovalRequest.decided_at.is_(None), ApprovalRequest.withdrawn_at.is_(None))
 
 
@@ -73,27 +76,30 @@ def open_approval(db: sa.Connection, kind: ApprovalKind, subject: str) -> Approv
     return _one(db, ApprovalRequest.kind == kind, ApprovalRequest.subject == subject, _IS_OPEN)
 
 
-def waiting(db: sa.Connection) -> list[Approval]:
-    """What waits for a second person, the oldest first."""
-    rows = db.execute(_REQUEST.where(_IS_OPEN).order_by(ApprovalRequest.asked_at, ApprovalRequest.id))
-    return [_approval(row) for row in rows]
+def waiting(db: sa.Connection, *, of_house: bool = False) -> list[Approval]:
+    """What waits for a second person, the oldest first. ``of_house``: the words and rules of the service instead."""
+    which = _REQUEST.where(_IS_OPEN, _IS_OF_HOUSE if of_house else ~_IS_OF_HOUSE)
+    return [_approval(row) for row in db.execute(which.order_by(ApprovalRequest.asked_at, ApprovalRequest.id))]
 
 
-def askers(db: sa.Connection) -> tuple[str, ...]:
-    """Who asked for what waits, once for each request."""
-    return tuple(db.execute(sa.select(ApprovalRequest.asked_by).where(_IS_OPEN)).scalars())
+def askers(db: sa.Connection) -> tuple[tuple[str, bool], ...]:
+    """Who asked for what waits, once for each request, and whether it is decided in the studio."""
+    rows = db.execute(sa.select(ApprovalRequest.asked_by, _IS_OF_HOUSE.label("of_house")).where(_IS_OPEN))
+    return tuple((row.asked_by, bool(row.of_house)) for row in rows)
 
 
 def decided(db: sa.Connection, at_most: int) -> list[Approval]:
-    """What was decided or withdrawn, the latest first."""
+    """What was decided or withdrawn, the latest first; what is decided in the studio has its history there."""
     ended_at = sa.func.coalesce(ApprovalRequest.decided_at, ApprovalRequest.withdrawn_at)
-    latest = _REQUEST.where(~_IS_OPEN).order_by(ended_at.desc(), ApprovalRequest.id).limit(at_most)
+    latest = _REQUEST.where(~_IS_OPEN, ~_IS_OF_HOUSE).order_by(ended_at.desc(), ApprovalRequest.id).limit(at_most)
     return [_approval(row) for row in db.execute(latest)]
 
 
-def approvers(db: sa.Connection) -> list[Colleague]:
-    """Everybody who may be the second person, by name."""
-    return [one for one in colleagues(db) if scope_of(one.roles, Permission.APPROVE_SETTING) is not None]
+def approvers(
+    db: sa.Connection, permissions: Collection[Permission] = (Permission.APPROVE_SETTING,)
+) -> list[Colleague]:
+    """Everybody who may be the second person, by name: whoever holds one of the permissions."""
+    return [one for one in colleagues(db) if any(scope_of(one.roles, each) is not None for each in permissions)]
 
 
 def names_of(db: sa.Connection, staff_ids: Collection[str]) -> dict[str, str]:

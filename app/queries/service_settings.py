@@ -116,6 +116,13 @@ def kept_now(db: sa.Connection, given: Settings, key: str) -> Kept:
     return Kept(version, row.value if row is not None else as_kept(getattr(given, key)))
 
 
+def kept_rule(db: sa.Connection, key: str) -> Kept:
+    """One of the words and rules of the service as it holds now; empty where nobody set it, or it is ours again."""
+    of_key = sa.select(ServiceSetting.version, ServiceSetting.value).where(ServiceSetting.key == key)
+    row = db.execute(of_key.order_by(ServiceSetting.version.desc()).limit(1)).first()
+    return Kept(row.version, row.value) if row is not None else Kept(0, {})
+
+
 def as_kept(value: Any) -> Any:
     """A field of the settings as it is kept in the database."""
     if isinstance(value, tuple):

@@ -2,16 +2,20 @@
 
 Who asks never decides. Of two who decide the first one is heard. A yes makes true at once what was proposed: the
 service whose matter it is says in ``APPLY`` how. The audit log holds that it was asked and decided, and by whom.
+
+Words and rules of the service (app/house_rules.py) are decided by a clinician or a supervisor. What would mean less
+care needs both: ``proposed["parts"]`` says who signed which part, and it becomes true with the last of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from app import clock
+from app.house_rules import key_of
 from app.ids import new_id
 from app.models.settings import ApprovalRequest
 from app.permissions import Actor
@@ -24,6 +28,10 @@ Apply = Callable[[sa.Connection, Approval, str, Vault], None]
 """Makes true what was approved: the request, and the id of the second person."""
 APPLY: dict[ApprovalKind, Apply] = {}
 """How each kind of request becomes true. What it raises ends the decision as well: the request stays open."""
+
+
+PARTS: Mapping[str, Permission] = {"clinical": Permission.APPROVE_CLINICAL, "safety": Permission.APPROVE_SAFETY}
+"""The two hands that less care needs."""
 
 
 class AskedAlready(Exception):
@@ -71,8 +79,11 @@ def decide(db: sa.Connection, request_id: str, actor: Actor, decision: Decision,
     request = approval_of(db, request_id)
     if request is None:
         raise DecidedAlready(request_id)
-    if request.asked_by == actor.id or not actor.may(Permission.APPROVE_SETTING):
+    if request.asked_by == actor.id or not may_decide(request, actor):
         raise NeedsAnotherPerson(request_id)
+    if decision is Decision.APPROVED and not _is_last_hand(db, request, actor):
+        _note(db, actor.id, "approval_signed", request_id, request.kind)
+        return request
     _end(db, request_id, decision=decision, decided_by=actor.id, decided_at=clock.now())
     if decision is Decision.APPROVED:
         APPLY[request.kind](db, request, actor.id, vault)
@@ -80,6 +91,35 @@ def decide(db: sa.Connection, request_id: str, actor: Actor, decision: Decision,
     found = approval_of(db, request_id)
     assert found is not None
     return found
+
+
+def may_decide(request: Approval, actor: Actor) -> bool:
+    """Whether this colleague may be the second person, by what it is about; who asked herself aside."""
+    if request.kind is not ApprovalKind.SETTING or key_of(request.subject) is None:
+        return actor.may(Permission.APPROVE_SETTING)
+    signed = request.proposed.get("parts")
+    if signed is None:
+        return any(actor.may(permission) for permission in PARTS.values())
+    return actor.id not in signed.values() and part_for(signed, actor) is not None
+
+
+def part_for(signed: Mapping[str, str | None], actor: Actor) -> str | None:
+    """The first part that nobody has signed yet and that is hers to sign."""
+    return next((part for part, by in signed.items() if by is None and actor.may(PARTS[part])), None)
+
+
+def _is_last_hand(db: sa.Connection, request: Approval, actor: Actor) -> bool:
+    """Where two hands are needed hers is kept; whether it is the last. Two at once sign one after the other."""
+    if request.proposed.get("parts") is None:
+        return True
+    open_row = sa.and_(ApprovalRequest.id == request.id, ApprovalRequest.decided_at.is_(None))
+    proposed = db.execute(sa.select(ApprovalRequest.proposed).where(open_row).with_for_update()).scalar_one_or_none()
+    part = part_for(proposed["parts"], actor) if proposed is not None else None
+    if proposed is None or part is None or actor.id in proposed["parts"].values():
+        raise DecidedAlready(request.id)
+    parts = {**proposed["parts"], part: actor.id}
+    db.execute(sa.update(ApprovalRequest).where(open_row).values(proposed={**proposed, "parts": parts}))
+    return None not in parts.values()
 
 
 def withdraw(db: sa.Connection, request_id: str, *, staff_id: str) -> None:

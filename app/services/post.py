@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, house_rules
 from app.channels import Letter, Outlet, Sending, send
 from app.channels.push import GONE
 from app.extensions import Database
@@ -125,7 +125,8 @@ class Post:
         reach = reach_of(db, client_id)
         said = reach.said_now(message.variables) if reach else message.variables
         link = one_tap.link_of(self.settings, message.id)
-        words = render(message.text, language, said, link=link, channel=way.channel)
+        own = house_rules.now().messages
+        words = render(message.text, language, said, link=link, channel=way.channel, own=own)
         buttons: tuple[tuple[str, str], ...] = ()
         if way.channel is ChannelKind.TELEGRAM:
             from app.services import messenger  # Few services have a bot.

@@ -22,7 +22,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "tries_hours": (1, 720),
 }
 """The shortest and the longest time that something may be kept (trust.md 2.6). Tries are counted for one hour."""
-_TELLING = re.compile(
+TELLING = re.compile(
     r"\w*(?:gambl|casino|betting|\bbets?\b|addict|therap|counsel|help ?line|hot ?line|crisis|suicid|recovery"
     r"|азарт|казино|ставк|лудоман|зависим|терап|психолог|кризис|горяч\w* лини|линия помощи|суицид)\w*",
     re.IGNORECASE,
@@ -75,7 +75,7 @@ def _neutral_names(value: Mapping[str, str], settings: Settings) -> dict[str, st
     """What stands in a client's tab, where others look: it tells nothing of what this is about (trust.md T1)."""
     names = _names(value, settings)
     for language, name in names.items():
-        if found := _TELLING.search(name):
+        if found := TELLING.search(name):
             raise BadValue("tells", language, found=found.group())
         if any(name.casefold() == own.casefold() for own in settings.service_names.values()):
             raise BadValue("is_service", language)
@@ -130,7 +130,7 @@ def _exit_url(value: str, settings: Settings) -> str:
     own = {settings.portal_host, settings.staff_host, urlsplit(settings.portal_address).hostname}
     if host in {one for one in own if one}:
         raise BadValue("own_address")
-    if _TELLING.search(address):
+    if TELLING.search(address):
         raise BadValue("address_tells")
     return address
 

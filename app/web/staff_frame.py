@@ -42,6 +42,8 @@ ICONS = {
 }
 
 NOTICES = "/desk/notices"
+HANDS = (Permission.APPROVE_CLINICAL, Permission.APPROVE_SAFETY)
+"""Who decides about the words and rules of the service."""
 BESIDE = (NOTICES, "/desk/shift", "/desk/supervision")
 
 # Address, name, icon, number waiting (or None), whether she is there: what the layout draws.
@@ -116,9 +118,12 @@ def navigation(actor: Actor) -> list[NavItem]:
 
 def _count(door: RoomDoor, actor: Actor) -> int | None:
     """How much waits for her behind a door: what colleagues ask a second person for."""
-    if door.path != "/admin/approvals":
+    if door.path == "/studio/rules" and not any(actor.may(one) for one in HANDS):
         return None
-    return sum(one != actor.id for one in questline().asked_by) or None
+    if door.path not in ("/admin/approvals", "/studio/rules"):
+        return None
+    in_studio = door.path == "/studio/rules"
+    return sum(by != actor.id and of_house is in_studio for by, of_house in questline().asked_by) or None
 
 
 def _here(doors: list[RoomDoor]) -> RoomDoor | None:

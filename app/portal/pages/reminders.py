@@ -11,6 +11,7 @@ from babel.core import get_global
 from flask import url_for
 from flask_babel import gettext as _
 
+from app import house_rules
 from app.outgoing_texts import TEXTS, render
 from app.portal.pages.reminder_ways import WayRow, channels_of, switched_on
 from app.portal.pages.reminder_words import (
@@ -154,7 +155,8 @@ class _Rows:
         if channel in (None, ChannelKind.PORTAL) or one.text not in TEXTS:
             return ""
         said = self.reach.said_now(one.variables) if one.is_coming else one.variables
-        return render(one.text, one.language or self.reach.language, said, link=None, channel=channel).body
+        spoken, own = one.language or self.reach.language, house_rules.now().messages
+        return render(one.text, spoken, said, link=None, channel=channel, own=own).body
 
     def _title(self, one: HerMessage) -> str:
         starts_at = one.variables.get("starts_at")
@@ -217,8 +219,9 @@ def _words_of_talk(reach: Reach) -> tuple[str, str]:
     """What a message about a talk says without its time, and with it: of a talk that nobody has."""
     starts_at = datetime.combine(today(), datetime.min.time(), reach.zone).replace(hour=17)
     said: dict[str, Any] = {"starts_at": starts_at.isoformat(), "zone": reach.zone.key}
+    own = house_rules.now().messages
     bodies: Sequence[str] = [
-        render("talk_day_before", client().language, {**said, "shows_time": shows}, link=None).body
+        render("talk_day_before", client().language, {**said, "shows_time": shows}, link=None, own=own).body
         for shows in (False, True)
     ]
     return bodies[0], bodies[1]
