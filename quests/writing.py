@@ -38,7 +38,7 @@ def change(text: str, path: Path, value: Scalar, *, everywhere: bool = False) ->
     if type(holder[key]) is type(value) and holder[key] == value:
         return text
     wanted = _with(tree, path, value)
-    for written in _ways(text, place, value):
+    for written in ways(text, place, value):
         changed = text[: place.start] + written + text[place.end :]
         if _reads_as(changed, wanted):
             return changed
@@ -97,7 +97,7 @@ def _with(tree: Any, path: Path, value: Scalar) -> Any:
     return copied
 
 
-def _ways(text: str, place: Place, value: Scalar) -> list[str]:
+def ways(text: str, place: Place, value: Scalar) -> list[str]:
     """How the value may be written in its place, the likest to what is there first."""
     source = text[place.start : place.end]
     anchor = (_BEFORE_VALUE.match(source) or [""])[0] if source.startswith("&") else ""

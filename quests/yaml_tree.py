@@ -52,10 +52,15 @@ class Place(NamedTuple):
 
 
 class Table(dict[str, Any]):
-    """Keys with values. ``lines`` is where each key stands, ``places`` where its value does."""
+    """Keys with values. ``lines`` is where each key stands, ``places`` where its value does.
+
+    ``keys_at`` are the keys that stand in the table itself, ``merges`` what its ``<<`` name.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.keys_at: dict[str, Place] = {}
+        self.merges: list[Place] = []
         self.lines: dict[str, int] = {}
         self.places: dict[str, Place] = {}
         self.size = 1
@@ -161,6 +166,7 @@ class _Builder:
             raise self.wrong(event, told)
         self.open[-1].key = key
         within.lines[key] = event.start_mark.line + 1
+        within.keys_at[key] = _place(event, event.style or "")
 
     def _attach(self, value: Any, place: Place, event: Any) -> None:
         if not self.open:
@@ -174,7 +180,8 @@ class _Builder:
             return
         key, within.key = within.key or "", None
         if key == "<<":
-            del within.node.lines[key]
+            del within.node.lines[key], within.node.keys_at[key]
+            within.node.merges.append(place)
             within.merged += self._tables(value, event)
         else:
             within.node[key] = value
