@@ -27,7 +27,7 @@ def do_to(root: Piece, changes: Iterable[Change]) -> None:
             target = _opened(root, change.to_list)
             moved = _taken(root, change.path)
             if target.style == "[" or (moved.home is not None and moved.home.is_flow):
-                unwrite(moved)
+                moved = fresh(plain_of(moved))
             target.value.insert(_within(change.at, target.value), moved)
         else:
             copy = deepcopy_of(_at(root, change.path))

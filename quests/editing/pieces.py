@@ -129,18 +129,18 @@ class _Cutter:
         is_flow = self.text[opening : opening + 1] in ("{", "[")
         if isinstance(node, Table) and node.merges:
             found.value = {key: fresh_of_tree(each) for key, each in node.items()}
-            found.needs = tuple(self._names(node))
             found.end = self._rough_end(found) if not is_flow else found.end
+            found.needs = tuple(self._names(found))
         elif is_flow:
             self._flow(found, node)
         else:
             found.style = "table" if isinstance(node, Table) else "row"
             self._block(found, node, opening, is_root=is_root)
 
-    def _names(self, node: Table) -> Iterator[tuple[str, Piece | None]]:
-        for place in node.merges:
-            for name in _ALIAS.findall(self.text, place.start, place.end):
-                yield name, self.anchors.get(name)
+    def _names(self, found: Piece) -> Iterator[tuple[str, Piece | None]]:
+        for name in _ALIAS.findall(self.text, found.start, found.end):
+            if name in self.anchors:
+                yield name, self.anchors[name]
 
     def _flow(self, found: Piece, node: Table | Row) -> None:
         pairs = self._pairs(node)
