@@ -76,7 +76,7 @@ def import_(file: Path, data_dir: Path | None) -> None:
     from app.vocabulary import ActorKind
     from quests.writing import CannotChange
 
-    with opened(data_dir) as (_settings, database):
+    with opened(data_dir) as (_settings, database), _told_in_lines():
         must_be_current(database)
         try:
             with database.begin() as db:

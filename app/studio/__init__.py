@@ -6,7 +6,25 @@ from importlib import import_module
 
 from flask import Flask
 
-VIEWS = ("quests", "imports", "drafts", "outline", "adding", "publishing", "launch", "beginning", "brief", "compare", "life", "people", "preview", "flight")
+VIEWS = (
+    "quests",
+    "imports",
+    "drafts",
+    "parts",
+    "outline",
+    "adding",
+    "publishing",
+    "launch",
+    "beginning",
+    "brief",
+    "exports",
+    "compare",
+    "life",
+    "people",
+    "preview",
+    "flight",
+    "rules",
+)
 
 
 def register(app: Flask) -> None:

@@ -168,6 +168,7 @@ def _of_quests() -> dict[str, str]:
         "quest_draft_dropped": _("Draft of a quest dropped"),
         "quest_brief_written": _("Brief of a quest written"),
         "launch_item_written": _("Item of the launch written"),
+        "quest_begun": _("Quest begun"),
         "quest_proposed": _("Quest laid before the approvers"),
         "quest_signed": _("Quest signed"),
         "quest_piloted": _("Quest piloted"),
