@@ -35,23 +35,10 @@ def do_to(root: Piece, changes: Iterable[Change]) -> None:
 
 
 def unwrite(piece: Piece) -> None:
-    """From now on nobody wrote it: it is laid out anew, with everything in it."""
+    """From now on its value is laid out anew, with everything in it, behind the key or the dash that stands there."""
     for each in piece.walk():
-        each.is_written, each.is_touched, each.home, each.entries, each.anchor, each.needs = (
-            False,
-            True,
-            None,
-            [],
-            None,
-            (),
-        )
-
-
-def unwrite_value(piece: Piece) -> None:
-    """Its value is laid out anew, behind the key or the dash that stands there."""
-    home = piece.home
-    unwrite(piece)
-    piece.home = home
+        each.is_written, each.is_touched = False, True
+        each.entries, each.anchor, each.needs = [], None, ()
 
 
 def same(one: Any, other: Any) -> bool:
@@ -90,7 +77,7 @@ def _opened(root: Piece, path: Path) -> Piece:
 def _open(piece: Piece) -> None:
     piece.is_touched = True
     if piece.needs and (piece.style == "*" or isinstance(piece.value, dict)):
-        unwrite_value(piece)
+        unwrite(piece)
 
 
 def _row(root: Piece, path: Path) -> list[Piece]:
@@ -143,7 +130,7 @@ def _merge(piece: Piece, value: Any, path: Path) -> None:
         _open(piece)
         _merge_row(piece, list(value), path)
     elif isinstance(value, dict | list | tuple) or isinstance(piece.value, dict | list):
-        unwrite_value(piece)
+        unwrite(piece)
         piece.value = fresh(value).value
     else:
         _open(piece)

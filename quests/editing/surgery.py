@@ -11,7 +11,7 @@ from typing import Any
 
 from quests.editing.changes import Change
 from quests.editing.emission import Emission
-from quests.editing.piece_edits import do_to, same, unwrite, unwrite_value
+from quests.editing.piece_edits import do_to, same, unwrite
 from quests.editing.pieces import Piece, fresh, pieces_of
 from quests.editing.plain_edits import done_to
 from quests.editing.reading import plain_value, tree_of
@@ -56,13 +56,13 @@ def _ways(text: str, root: Piece) -> Iterator[str]:
     _settle(root)
     yield emission.whole(root)
     for piece in [each for each in root.walk() if each.style == "*"]:
-        unwrite_value(piece)
+        unwrite(piece)
     _touch(root)
     yield emission.whole(root)
     for depth in range(DEEPEST, -1, -1):
         touched = [piece for piece in _at_depth(root, depth) if piece.is_touched and piece.is_written]
         for piece in touched:
-            unwrite_value(piece)
+            unwrite(piece)
         if touched:
             yield emission.whole(root)
     unwrite(root)
@@ -79,7 +79,7 @@ def _write_out(piece: Piece, bearers: dict[str, Piece]) -> bool:
     found = False
     if piece.is_written:
         if piece.needs and not all(_still(bearers, name, target) for name, target in piece.needs):
-            unwrite_value(piece)
+            unwrite(piece)
             return True
         if piece.anchor is not None:
             bearers[piece.anchor] = piece
