@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import Response, render_template
 from flask_htmx import HTMX
 
 htmx = HTMX()
@@ -18,3 +18,10 @@ def wants_part() -> bool:
 def render_page_or_part(page: str, part: str, **values: Any) -> str:
     """The whole page, or for htmx the partial that the page includes; both show the same."""
     return render_template(part if wants_part() else page, **values)
+
+
+def aimed_at(target: str, answer: Response) -> Response:
+    """An answer that takes another place of the page than its form asked for, as a refused form does."""
+    answer.headers["HX-Retarget"] = target
+    answer.headers["HX-Reswap"] = "innerHTML"
+    return answer

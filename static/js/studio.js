@@ -1,0 +1,154 @@
+/* The editor of a draft. Everything works by links and buttons; with a script a part of the page is exchanged in its place,
+   what is opened stands beside the outline where there is room, and cards can be dragged. */
+(function () {
+  "use strict";
+  var wide = window.matchMedia("(min-width:70rem)");
+  var acts = document.getElementById("acts");
+  var editor = document.querySelector(".editor");
+  var here = window.location.pathname;
+  var waiting = null;
+  if (!editor || !window.htmx) { return; }
+
+  function all(what, within) { return Array.prototype.slice.call((within || document).querySelectorAll(what)); }
+  function inspector() { return wide.matches ? document.getElementById("inspector") : null; }
+  function outline() { return document.getElementById("outline"); }
+
+  /* --- what is open ------------------------------------------------------------------------- */
+  function mark(slug) {
+    all(".is-open").forEach(function (card) { card.classList.remove("is-open"); });
+    all("[data-open][aria-current]").forEach(function (link) { link.removeAttribute("aria-current"); });
+    if (!slug) { return; }
+    all("[data-card], [data-level]").forEach(function (card) {
+      if (card.getAttribute("data-card") === slug || card.getAttribute("data-level") === slug) { card.classList.add("is-open"); }
+    });
+    var link = document.getElementById("open-" + slug);
+    if (link) { link.setAttribute("aria-current", "true"); }
+  }
+  function addressOf(slug) { return here + (slug ? "?open=" + encodeURIComponent(slug) : ""); }
+  function inspect(address, slug) {
+    return htmx.ajax("GET", address, { target: "#inspector", swap: "innerHTML" }).then(function () {
+      if (slug !== null) {
+        mark(slug);
+        window.history.replaceState(null, "", addressOf(slug));
+      }
+      inspector().scrollTop = 0;
+      var heading = inspector().querySelector("[data-focus], h2");
+      if (heading) { heading.setAttribute("tabindex", "-1"); heading.focus({ preventScroll: true }); }
+    });
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[data-inspect]");
+    if (!link || !inspector() || event.ctrlKey || event.metaKey || event.shiftKey || event.button) { return; }
+    event.preventDefault();
+    inspect(link.getAttribute("href"), link.hasAttribute("data-open") ? link.getAttribute("data-open") : null);
+  });
+
+  /* --- acts --------------------------------------------------------------------------------- */
+  function send(form, button) {
+    var values = new FormData(form);
+    if (button && button.name) { values.append(button.name, button.value); }
+    var plain = {};
+    values.forEach(function (value, name) { plain[name] = value; });
+    waiting = document.activeElement && document.activeElement.id;
+    return htmx.ajax("POST", form.getAttribute("action"), { target: "#outline", swap: "outerHTML", values: plain });
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-act") || !outline() || (form.hasAttribute("data-adds") && !inspector())) { return; }
+    event.preventDefault();
+    send(form, event.submitter);
+  });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    if (event.detail.target && event.detail.target.id === "outline") { settled(); }
+  });
+  /* The focus stays on the button that was pressed, or goes to the card that the act was about. */
+  function settled() {
+    var now = outline();
+    drag();
+    all("[data-with-script]", now).forEach(function (part) { part.hidden = false; });
+    var focus = waiting && document.getElementById(waiting);
+    var moved = now.getAttribute("data-moved");
+    var card = moved && document.getElementById(moved);
+    var opens = now.getAttribute("data-opens");
+    waiting = null;
+    if (opens && inspector()) { inspect(opens, opens.slice(opens.lastIndexOf("/") + 1)); return; }
+    if (opens) { window.location.assign(opens); return; }
+    if (focus && now.contains(focus)) { focus.focus({ preventScroll: true }); } else if (card) { card.focus(); }
+    if (card) { card.scrollIntoView({ block: "nearest" }); }
+    var open = new URLSearchParams(window.location.search).get("open");
+    mark(open || "");
+  }
+
+  /* What is saved beside the outline shows in the outline. */
+  var again = null;
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var asked = event.detail.requestConfig;
+    var within = event.detail.elt && event.detail.elt.closest && event.detail.elt.closest("#inspector");
+    if (!within || !asked || asked.verb !== "post" || !event.detail.successful || !outline()) { return; }
+    if (asked.path.indexOf("/draft/add") > 0) { return; }
+    window.clearTimeout(again);
+    again = window.setTimeout(function () {
+      waiting = null;
+      htmx.ajax("GET", here, { target: "#outline", swap: "outerHTML" });
+    }, 300);
+  });
+
+  /* --- keys --------------------------------------------------------------------------------- */
+  document.addEventListener("keydown", function (event) {
+    var target = event.target;
+    if (event.key === "Escape" && target.closest) {
+      var tools = target.closest(".tools[open]");
+      if (tools) { tools.open = false; tools.querySelector("summary").focus(); return; }
+      if (target.closest("#inspector")) {
+        var open = document.querySelector("[data-open][aria-current]");
+        if (open) { open.focus(); }
+      }
+      return;
+    }
+    if (!event.altKey || event.ctrlKey || event.metaKey || !/^Arrow(Up|Down)$/.test(event.key)) { return; }
+    if (target.closest("input,textarea,select")) { return; }
+    var card = target.closest("[data-step]") || target.closest("[data-level]");
+    var slug = card && (card.getAttribute("data-step") || "level-" + card.getAttribute("data-level"));
+    var button = slug && document.getElementById((event.key === "ArrowUp" ? "up-" : "down-") + slug);
+    if (!button) { return; }
+    event.preventDefault();
+    waiting = null;
+    send(acts, button);
+  });
+
+  /* --- dragging ----------------------------------------------------------------------------- */
+  function drop(value) { send(acts, { name: "do", value: value }); }
+  function drag() {
+    if (!acts || !window.Sortable) { return; }
+    var common = { animation: 120, ghostClass: "is-ghost", chosenClass: "is-chosen", delayOnTouchOnly: true, delay: 120 };
+    if (window.matchMedia("(prefers-reduced-motion:reduce)").matches) { common.animation = 0; }
+    outline().classList.add("can-drag");
+    all("[data-steps]", outline()).forEach(function (list) {
+      window.Sortable.create(list, Object.assign({}, common, {
+        group: "steps", handle: "[data-grip]", draggable: "[data-step]",
+        onEnd: function (event) {
+          var slug = event.item.getAttribute("data-step");
+          if (event.from === event.to && event.oldDraggableIndex === event.newDraggableIndex) { return; }
+          drop("put:step:" + slug + ":" + event.to.getAttribute("data-steps") + ":" + event.newDraggableIndex);
+        }
+      }));
+    });
+    var levels = outline().querySelector("[data-levels]");
+    if (levels) {
+      window.Sortable.create(levels, Object.assign({}, common, {
+        handle: "[data-grip-level]", draggable: "[data-level]",
+        onEnd: function (event) {
+          if (event.oldDraggableIndex === event.newDraggableIndex) { return; }
+          drop("put:level:" + event.item.getAttribute("data-level") + "::" + event.newDraggableIndex);
+        }
+      }));
+    }
+  }
+  if (outline()) {
+    drag();
+    /* The address may name what is open: it is opened where there is room for it. */
+    var first = new URLSearchParams(window.location.search).get("open");
+    var link = first && document.querySelector('[data-inspect][data-open="' + first.replace(/[^A-Za-z0-9_-]/g, "") + '"]');
+    if (link && inspector()) { inspect(link.getAttribute("href"), first); }
+  }
+}());
