@@ -17,4 +17,4 @@ if TYPE_CHECKING:
 def register(app: Flask, create_app: CreateApp) -> None:
     from app.sandbox.previews import Sandboxes
 
-    app.extensions["previews"] = Sandboxes(app.extensions["questline"], create_app)
+    app.extensions["previews"] = Sandboxes(create_app)

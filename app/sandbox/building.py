@@ -66,7 +66,7 @@ def settings_of(folder: Path, ours: Settings, preview: Preview) -> Settings:
 
 def build(folder: Path, root: Path, ours: Settings, preview: Preview, content: Content, source: sa.Connection) -> None:
     """Everything in this folder. Raises QuestUnreadable."""
-    shutil.copyfile(_tables(root), folder / CONTENTS)
+    shutil.copyfile(tables(root), folder / CONTENTS)
     settings = settings_of(folder, ours, preview)
     database = Database(settings.database_url, settings.synchronous)
     try:
@@ -74,14 +74,14 @@ def build(folder: Path, root: Path, ours: Settings, preview: Preview, content: C
             with clock.apart(moment_of(preview.day)):
                 copy_service(source, db, without=preview.quest)
                 put_quest(db, content.definition, slug=preview.quest, ready=content.compiled)
-                walk = _begin(db, settings, preview)
+                walk = begin(db, settings, preview)
             walk.to_day(preview.day)
             write_jar(folder, {CLIENT: walk.locker.client_id, FIRST_VISIT: "yes"})
     finally:
         database.dispose()
 
 
-def _begin(db: sa.Connection, settings: Settings, preview: Preview) -> Walk:
+def begin(db: sa.Connection, settings: Settings, preview: Preview) -> Walk:
     """A client for whom the quest is made begins it, at this risk, without a look before it."""
     vault, language = Vault.of(settings), language_of(preview)
     quest = definition_of(db, newest_version(db, preview.quest).id)
@@ -104,7 +104,7 @@ def _begin(db: sa.Connection, settings: Settings, preview: Preview) -> Walk:
     return Walk(db, open_locker(db, vault, client_id), journey_id, colleague, language, **said)
 
 
-def _tables(root: Path) -> Path:
+def tables(root: Path) -> Path:
     """A database with all tables and nobody in it: the migrations run once for each release."""
     path = root / f"tables-{schema.HEAD}.sqlite3"
     if not path.exists():

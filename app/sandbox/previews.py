@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask, Response
 
-from app.extensions import Database, Questline
+from app.extensions import Database, questline
 from app.sandbox import asking
 from app.sandbox.building import CreateApp, build, settings_of
 from app.sandbox.folders import CONTENTS, KEPT, Folders
@@ -29,14 +29,14 @@ class _Open:
 class Sandboxes:
     """``app.web.previews.Previews`` of one application."""
 
-    def __init__(self, ours: Questline, create_app: CreateApp) -> None:
-        self._ours, self._create_app = ours, create_app
+    def __init__(self, create_app: CreateApp) -> None:
+        self._create_app = create_app
         self._open: OrderedDict[Path, _Open] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
     def _folders(self) -> Folders:
-        return Folders(self._ours.given)
+        return Folders(questline().given)
 
     def holds(self, preview: Preview) -> bool:
         """Whether this process or another one built it, and it is still kept."""
@@ -47,7 +47,7 @@ class Sandboxes:
         folders = self._folders
         folder = folders.new()
         try:
-            build(folder, folders.root, self._ours.settings, preview, content, db)
+            build(folder, folders.root, questline().settings, preview, content, db)
             folders.put(folder, preview)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -76,7 +76,7 @@ class Sandboxes:
             return self._open[folder]
 
     def _start(self, folder: Path, preview: Preview) -> _Open:
-        settings = settings_of(folder, self._ours.settings, preview)
+        settings = settings_of(folder, questline().settings, preview)
         database = Database(settings.database_url, settings.synchronous)
         app = self._create_app(settings, database)
         if preview.language == RIGHT_TO_LEFT:
