@@ -10,6 +10,8 @@ VIEWS = (
     "quests",
     "imports",
     "drafts",
+    "draft_text",
+    "history",
     "parts",
     "outline",
     "adding",
@@ -23,6 +25,7 @@ VIEWS = (
     "people",
     "preview",
     "flight",
+    "inbox",
     "rules",
 )
 

@@ -12,7 +12,7 @@ from quests.reading import MAX_BYTES
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 HIGHEST_NUMBER = 1_000_000
 
-TAKES_FILES = frozenset(("studio.take_in", "studio.save_draft"))
+TAKES_FILES = frozenset(("studio.take_in", "studio.save_text"))
 """The two forms that carry a whole quest file. ``quests.reading`` tells kindly what is too large for a quest."""
 
 PASSED_ON = "rest"
