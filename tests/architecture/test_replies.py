@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element
+
 import pytest
 from flask import Flask
 
-from tests.replies import CheckedClient, html_faults
+from tests.replies import CheckedClient, _build_of, html_faults, read_page, tree_of
 
 GOOD = """<!doctype html><html lang="en"><head><title>A page</title></head><body>
 <a href="#main">Skip</a><main id="main"><h1>A page</h1>
@@ -35,6 +37,44 @@ def test_a_sound_page_and_a_sound_partial_pass() -> None:
 def test_a_fault_of_a_page_is_noticed(was: str, becomes: str, told: str) -> None:
     assert was in GOOD
     assert told in "\n".join(html_faults(GOOD.replace(was, becomes, 1)))
+
+
+SAME_BUILD = GOOD.replace("A page", "Another &lt;page&gt;").replace('"/a"', '"/b"').replace("n-hint", "k-hint")
+
+
+def test_a_page_that_is_built_like_a_sound_one_needs_no_second_look() -> None:
+    assert _build_of(SAME_BUILD) == _build_of(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("</main>", ""), ('id="k-hint"', 'id="n"'), ('for="n"', 'for="m"'), ('hx-target="#main"', 'hx-target="#gone"'),
+        ("Another &lt;page&gt;</h1>", "Another & <page</h1>"),
+        ("Another &lt;page&gt;</title>", "Another &page</title>"),
+        ('name="n"', 'name="n" name="n"'), ('action="/b"', 'action="/b'), ("Skip", "Skip\x00"), ("<p ", "<div "),
+    ],
+)  # fmt: skip
+def test_a_fault_is_never_taken_for_a_page_that_was_sound(was: str, becomes: str) -> None:
+    assert was in SAME_BUILD
+    assert _build_of(SAME_BUILD.replace(was, becomes, 1)) != _build_of(GOOD)
+
+
+@pytest.mark.parametrize(
+    "page", [GOOD, SAME_BUILD, GOOD.replace("<p ", "<ul><li>One<li>Two &amp; <br>three</ul><pre>\n\n a </pre><p ")]
+)
+def test_a_page_is_the_same_tree_however_it_was_read(page: str) -> None:
+    def told(tree: Element) -> list[object]:
+        return [
+            (
+                each.tag.rpartition("}")[2],
+                {name.lower(): value for name, value in each.attrib.items()},
+                (each.text or "").strip(),
+            )
+            for each in tree.iter()
+        ]
+
+    assert told(tree_of(page)) == told(read_page(page)[0])
 
 
 @pytest.mark.parametrize("bad", ["<p>No id</p>", '<p id="a">One</p><p id="b">Two</p>', "words"])

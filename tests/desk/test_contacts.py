@@ -14,7 +14,7 @@ from app.queries.contact_cards import CardRow, card_for, events_of_card
 from app.vocabulary import Permission, Role
 from tests.desk.cast import SAME_SITE, Cast, Visit
 from tests.desk.day import allows
-from tests.replies import read_page
+from tests.replies import tree_of
 
 
 def opened(cast: Cast, role: Role = Role.AGENT, **facts: str) -> tuple[Visit, str]:
@@ -32,7 +32,7 @@ def open_one(visit: Visit, **facts: str) -> str:
 
 def filled_in(page: str, step: str) -> dict[str, list[str]]:
     """What a browser sends of the form of a step, as the page stands."""
-    tree, _faults = read_page(page)
+    tree = tree_of(page)
     form = next(one for one in tree.iter("form") if one.attrib.get("id") == f"form-{step}")
     found: dict[str, list[str]] = {}
     for field in form.iter():

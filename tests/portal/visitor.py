@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from tests.replies import CheckedClient, read_page
+from tests.replies import CheckedClient, tree_of
 
 FROM_THIS_SITE = {"Sec-Fetch-Site": "same-origin"}
 Typed = Mapping[str, str | Sequence[str]]
@@ -128,11 +128,10 @@ class Visitor:
         while follow and response.status_code in (301, 302, 303):
             response = self.client.get(response.location)
         html = response.get_data(as_text=True)
-        tree, _wrong = read_page(html)
         return Page(
             response.status_code,
             response.location or response.request.path,
             html,
             dict(response.headers),
-            tree,
+            tree_of(html),
         )
