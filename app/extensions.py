@@ -157,6 +157,8 @@ class Questline:
     """Languages on offer in which nobody is named whom somebody in a crisis could reach."""
     asked_by: tuple[tuple[str, bool], ...] = ()
     """Who asked for what waits for a second person, and whether it is decided in the studio."""
+    to_sign: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """For each draft that was laid before the approvers: which part somebody signed, and who."""
     read_at: float | None = None
     changes: int = 0
     """How often something was set by this process, so that who reads just then does not take the old for the new."""

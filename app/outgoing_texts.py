@@ -30,7 +30,7 @@ _GSM = frozenset("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\
 
 CLOCK_ALERTS = frozenset(ClockKind) | {"not_taken"}
 ALERTS = CLOCK_ALERTS | frozenset(
-    {"high_risk", "promise", "undelivered", "channel", "glass_asked", "glass_told", "many_records"}
+    {"high_risk", "promise", "undelivered", "channel", "glass_asked", "glass_told", "many_records", "pilot_ended"}
 )
 """What an alert to staff may be about: a code, never somebody."""
 
@@ -258,6 +258,9 @@ def _alert(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | N
         ),
         "channel": say.gettext("A channel has not worked for a while."),
         "many_records": say.gettext("A colleague opened many records within an hour. The page of caseloads says who."),
+        "pilot_ended": say.ngettext(
+            "The pilot of a quest came to its last day.", "%(num)s pilots of quests came to their last day.", number
+        ),
         "glass_asked": say.gettext(
             "A colleague asks to read what few may read. Please say yes or no within half an hour."
         ),
@@ -309,12 +312,15 @@ def _digest(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | 
         "contents": say.ngettext(
             "%(num)s content review is due.", "%(num)s content reviews are due.", count["contents"]
         ),
+        "signatures": say.ngettext(
+            "%(num)s quest waits for your signature.", "%(num)s quests wait for your signature.", count["signatures"]
+        ),
     }
     waiting = [line for name, line in lines.items() if count[name]]
     return Words(say.gettext("What waits today"), "\n".join(waiting) or say.gettext("Nothing waits for you."))
 
 
-DIGEST = ("calls", "promises", "reviews", "messages", "decisions", "undelivered", "contents")
+DIGEST = ("calls", "promises", "reviews", "messages", "decisions", "undelivered", "contents", "signatures")
 """What the digest of a day counts, in the order of its lines."""
 
 _TALK_TAKES: dict[str, Check] = {"starts_at": _is_moment, "zone": _is_zone, "shows_time": _is_yes_or_no}

@@ -13,6 +13,7 @@ from app.extensions import Database
 from app.jobs.housekeeping import forget_tries, put_notes_keys_away
 from app.services.bulk_reads import note_many_opened
 from app.services.leases import give_lease_back, take_lease
+from app.services.pilots import end_pilots
 from app.services.reminders import ask_for_decision, close_answered, decisions_due
 from app.services.rules_of_time import (
     ask_for_calls_due,
@@ -66,6 +67,7 @@ def follow_rules(database: Database, turn: Turn, settings: Settings | None = Non
     changed += _each(database, turn, asking, ask_for_calls_due) + _each(database, turn, undecided, ask_for_decision)
     with database.begin() as db:
         changed += close_answered(db)
+        end_pilots(db)
     note_many_opened(database)
     if settings is not None:
         _tell_staff(database, turn, settings)

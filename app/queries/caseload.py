@@ -250,7 +250,7 @@ class QuestOnOffer:
 
 
 def quests_on_offer(db: sa.Connection) -> list[QuestOnOffer]:
-    """Every quest that can be offered, by slug. What was withdrawn, retired or is tried by few is none."""
+    """Every quest that can be offered, by slug. What was withdrawn or retired is none; for pilots see ``pilots``."""
     newest = (
         sa.select(QuestVersion.slug, sa.func.max(QuestVersion.version).label("version"))
         .where(QuestVersion.status == VersionStatus.PUBLISHED)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.models.quests import QuestDraft, VersionApproval
 from app.models.staff import Staff
+from app.permissions import Actor
 from app.vocabulary import Permission, SignedPart
 
 SIGNERS = {
@@ -40,11 +41,16 @@ class Proposed:
     at: datetime
     signed: tuple[tuple[SignedPart, str], ...]
 
-    def waits_for(self, staff_id: str, permissions: Iterable[Permission]) -> bool:
-        """Whether a part is unsigned that somebody with these permissions may sign, who has signed no other."""
-        held, done = set(permissions), dict(self.signed)
-        is_hers = any(part not in done and permission in held for part, permission in SIGNERS.items())
-        return is_hers and staff_id not in done.values()
+    def waits_for(self, person: Actor) -> bool:
+        """Whether a part is unsigned that she may sign, and she has signed no other."""
+        return is_hers_to_sign(self.signed, person)
+
+
+def is_hers_to_sign(signed: Iterable[tuple[str, str]], person: Actor) -> bool:
+    """Whether a part is unsigned that she may sign, and she has signed no other. ``signed``: the part, and who."""
+    done = dict(signed)
+    is_hers = any(part not in done and person.may(permission) for part, permission in SIGNERS.items())
+    return is_hers and person.id not in done.values()
 
 
 def proposal_of(db: sa.Connection, draft_id: str) -> Proposal | None:

@@ -10,6 +10,7 @@ from app import clock
 from app.permissions import Actor
 from app.queries.day import OwedStep, calls_asked, steps_owed, tasks_open
 from app.queries.messages import threads_waiting
+from app.queries.proposals import proposed
 from app.queries.quest_versions import definition_of, published_versions
 from app.queries.undelivered import lost_messages
 from app.queries.worklist import NO_ANSWER_TASK, reviews_waiting
@@ -45,6 +46,7 @@ def counts_of(db: sa.Connection, staff: Actor, hours: ServiceHours) -> dict[str,
         "decisions": len(decisions),
         "undelivered": sum(len(one.messages) for one in lost_messages(db, staff)),
         "contents": contents_due(db) if staff.may(Permission.OPEN_STUDIO) else 0,
+        "signatures": sum(one.waits_for(staff) for one in proposed(db)) if staff.may(Permission.OPEN_STUDIO) else 0,
     }
 
 

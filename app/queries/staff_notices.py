@@ -18,6 +18,7 @@ from app.models.staff import Staff, StaffRole
 from app.models.words import Task
 from app.permissions import Actor, scope_of
 from app.queries.bulk_reads import alarms_since
+from app.queries.pilots import ended_since
 from app.queries.staff import covers_of_all
 from app.queries.undelivered import UNDELIVERED, of_her_plan
 from app.queries.worklist import HIGH_RISK_TASK, NOT_REACHED_TASK
@@ -186,6 +187,11 @@ def channels_failing(db: sa.Connection, failures: int, day: date) -> list[Owed]:
 def many_records_since(db: sa.Connection, since: datetime) -> list[Owed]:
     """Alarms about somebody who opened many records within an hour. ``counsellor_id`` is whom it is about."""
     return [Owed(f"alert:many_records:{one.id}", one.staff_id, None) for one in alarms_since(db, since)]
+
+
+def pilots_ended_since(db: sa.Connection, since: datetime) -> list[Owed]:
+    """Pilots that the worker closed after their last day."""
+    return [Owed(f"alert:pilot:{version_id}", None, None) for version_id in ended_since(db, since)]
 
 
 def promises_between(db: sa.Connection, since: datetime, until: datetime) -> list[Owed]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import house_rules
 from app.extensions import Questline
 from app.queries.approvals import askers
+from app.queries.proposals import proposed
 from app.queries.service_settings import FIELDS, laid_over, languages_without_contact, newest
 from config import Settings
 
@@ -38,9 +39,10 @@ def _read(held: Questline) -> None:
             kept = newest(db)
             settings = laid_over(held.given, {key: one.value for key, one in kept.items() if key in FIELDS})
             without_contact, asked_by = languages_without_contact(db, settings.languages), askers(db)
+            to_sign = tuple(one.signed for one in proposed(db))
         rules = house_rules.house_rules_from({key: (one.version, one.value) for key, one in kept.items()})
         held.settings, held.rules = settings, rules
-        held.without_contact, held.asked_by = without_contact, asked_by
+        held.without_contact, held.asked_by, held.to_sign = without_contact, asked_by, to_sign
         held.read_at = time.monotonic() if held.changes == seen else None
     except SQLAlchemyError:
         pass

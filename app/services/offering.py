@@ -15,6 +15,7 @@ from app.models.clients import Client
 from app.models.journeys import Journey
 from app.permissions import scope_of
 from app.queries.journeys import client_of, known_risk, latest_counsellor
+from app.queries.pilots import pilot_of
 from app.queries.places import hold_plans_still, is_free, on_hold_besides, open_quests
 from app.queries.quest_versions import NoSuchVersion, PublishedVersion, definition_of, newest_of, version_of
 from app.queries.worklist import HIGH_RISK_TASK
@@ -31,7 +32,7 @@ from app.services.journeys import (
     perform_held,
 )
 from app.services.tasks import open_task
-from app.vocabulary import Audience, Permission, Role
+from app.vocabulary import Audience, Permission, Role, VersionStatus
 from quests.conditions import offers_due
 from quests.events import CLIENT, ENDINGS
 from quests.progress import Act, ActRefused, NothingToChange
@@ -47,6 +48,10 @@ _OLD = sa.select(Journey.client_id, Journey.zone).where(Journey.id == sa.bindpar
 
 class QuestNotPublished(Exception):
     """No published version of this quest; there is nothing to start."""
+
+
+class PilotTakesNobody(Exception):
+    """The version is tried by a few, and as many as it was made for have begun, or its last day has passed."""
 
 
 class PlanUnderway(Exception):
@@ -78,28 +83,44 @@ def start_act(frame: str, language: str, audience: str, channel: str, risk: str)
     return Act("start", detail=detail)
 
 
-def offer_quest(db: sa.Connection, client_id: str, slug: str, *, zone: str, actor: Actor) -> str:
+def pilot_version(db: sa.Connection, slug: str, version: int) -> PublishedVersion:
+    """A version that a few try, while it takes in one more; its place is kept for whoever asks first.
+
+    Raises PilotTakesNobody.
+    """
+    found = pilot_of(db, slug, version, for_update=True)
+    if found is None or not found.takes_in(clock.now().date()):
+        raise PilotTakesNobody(slug)
+    return PublishedVersion(found.version_id, slug, version, found.place, VersionStatus.PILOT)
+
+
+def offer_quest(
+    db: sa.Connection, client_id: str, slug: str, *, zone: str, actor: Actor, pilot: int | None = None
+) -> str:
     """Offer a quest to a client whose place for it is free; she accepts or not. Returns the journey's id.
+
+    With ``pilot`` it is this version of it, which a few people try.
 
     Who was her counsellor stays her counsellor, whoever offers. A client who had none comes to the one who offers, if
     that is somebody who may take a journey, and otherwise to the Unassigned list.
-    Raises QuestNotPublished, PlanUnderway.
+    Raises QuestNotPublished, PilotTakesNobody, PlanUnderway.
     """
     hold_plans_still(db, client_id)
-    return _offer(db, client_id, slug, zone=zone, actor=actor, counsellor_id=_counsellor_for(db, client_id, actor))
+    version = newest_version(db, slug) if pilot is None else pilot_version(db, slug, pilot)
+    counsellor_id = _counsellor_for(db, client_id, actor)
+    return _offer(db, client_id, version, zone=zone, actor=actor, counsellor_id=counsellor_id)
 
 
 def _offer(
     db: sa.Connection,
     client_id: str,
-    slug: str,
+    version: PublishedVersion,
     *,
     zone: str,
     actor: Actor,
     counsellor_id: str | None,
     by_a_quest: bool = False,
 ) -> str:
-    version = newest_version(db, slug)
     if not is_free(version.place, open_quests(db, client_id)):
         raise PlanUnderway(client_id)
     journey_id = create_journey(db, client_id, version.id, zone, counsellor_id=counsellor_id)
@@ -198,10 +219,12 @@ def _begin_from(db: sa.Connection, journey_id: str, slug: str, *, starts: bool) 
     """A journey on the quest that another one led to: the same person, zone, counsellor and risk."""
     old = db.execute(_OLD, {"of_journey": journey_id}).one()
     counsellor_id = latest_counsellor(db, old.client_id, first=journey_id)
-    new = _offer(db, old.client_id, slug, zone=old.zone, actor=THE_SYSTEM, counsellor_id=counsellor_id, by_a_quest=True)
+    version = newest_version(db, slug)
+    by = {"actor": THE_SYSTEM, "counsellor_id": counsellor_id}
+    new = _offer(db, old.client_id, version, zone=old.zone, by_a_quest=True, **by)
     if starts:
         her = db.execute(_HER, {"of_client": old.client_id}).one()
-        speaks_to = definition_of(db, newest_version(db, slug).id).audience
+        speaks_to = definition_of(db, version.id).audience
         audience = her.audience if her.audience in speaks_to else speaks_to[0]
         act = start_act(her.frame, her.language, audience, "portal", known_risk(db, old.client_id))
         perform(db, new, act, actor=THE_CLIENT)

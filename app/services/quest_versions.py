@@ -16,6 +16,7 @@ from app import clock, house_rules
 from app.ids import new_id
 from app.models.journeys import Journey
 from app.models.quests import QuestDraft, QuestVersion
+from app.queries.pilots import IN_IT
 from app.queries.quest_versions import known_slugs
 from app.services.drafts import drop_draft
 from app.services.signing import missing_parts
@@ -144,7 +145,7 @@ def has_room(db: sa.Connection, version_id: str) -> bool:
     if row.status != VersionStatus.PILOT:
         return bool(row.status == VersionStatus.PUBLISHED)
     inside = db.execute(
-        sa.select(sa.func.count()).select_from(Journey).where(Journey.quest_version_id == version_id)
+        sa.select(sa.func.count()).select_from(Journey).where(Journey.quest_version_id == version_id, IN_IT)
     ).scalar_one()
     return bool(inside < row.pilot_cap and clock.now().date() <= row.pilot_until)
 

@@ -30,6 +30,7 @@ __all__ = [
 ]  # fmt: skip
 
 HIGH_RISK, PROMISE, UNDELIVERED, CHANNEL, RECORDS = "high_risk", "promise", "undelivered", "channel", "many_records"
+PILOT = "pilot_ended"
 FAILED_FOR_A_WHILE = 9
 """Failures in a row after which a channel has rested for a quarter of an hour in all (services/channels.py): whoever
 looks after channels is told."""
@@ -88,12 +89,14 @@ def alerts_due(db: sa.Connection, settings: Settings) -> list[Alert]:
     lost = known.undelivered_between(db, now - LOOKS_BACK, now)
     failing = known.channels_failing(db, FAILED_FOR_A_WHILE, hours.day_of(now))
     opened = known.many_records_since(db, now - LOOKS_BACK)
-    causes = {one.cause for one in (*risks, *promised, *lost, *failing, *opened)}
+    tried = known.pilots_ended_since(db, now - LOOKS_BACK)
+    causes = {one.cause for one in (*risks, *promised, *lost, *failing, *opened, *tried)}
     if not causes:
         return []
     people = known.hearers(db)
     told = _told(db, causes, people)
     alerts = [*_of_risks(db, risks, people, told), *_of_channels(failing, people, told, now)]
+    alerts += _of_pilots(tried, people, told, hours.next_opening(now))
     alerts += _of_records(opened, people, told, now)
     for person in (one for one in people if one.choice.wants_alerts):
         for about, owed in ((PROMISE, promised), (UNDELIVERED, lost)):
@@ -149,6 +152,15 @@ def _of_channels(
     wanting = [one for one in people if one.actor.may(Permission.MANAGE_CHANNELS) and one.choice.wants_alerts]
     untold = {one.id: [each for each in failing if (each.cause, one.id) not in told] for one in wanting}
     return [Alert(person, CHANNEL, untold[person.id], now) for person in wanting if untold[person.id]]
+
+
+def _of_pilots(
+    tried: Sequence[Owed], people: Sequence[Hearer], told: Collection[tuple[str, str]], at: datetime
+) -> list[Alert]:
+    """Designers hear that a pilot came to its last day, while the service is open."""
+    wanting = [one for one in people if one.actor.may(Permission.DRAFT_QUEST) and one.choice.wants_alerts]
+    untold = {one.id: [each for each in tried if (each.cause, one.id) not in told] for one in wanting}
+    return [Alert(person, PILOT, untold[person.id], at) for person in wanting if untold[person.id]]
 
 
 def _of_records(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import questline
 from app.permissions import Actor, RoomDoor, rooms_for
+from app.queries.proposals import is_hers_to_sign
 from app.queries.service_texts import to_look_at
 from app.services.service_texts import TEXTS
 from app.vocabulary import Permission, Role
@@ -117,7 +118,9 @@ def navigation(actor: Actor) -> list[NavItem]:
 
 
 def _count(door: RoomDoor, actor: Actor) -> int | None:
-    """How much waits for her behind a door: what colleagues ask a second person for."""
+    """How much waits for her behind a door: her signature, and what colleagues ask a second person for."""
+    if door.path == "/studio":
+        return sum(is_hers_to_sign(signed, actor) for signed in questline().to_sign) or None
     if door.path == "/studio/rules" and not any(actor.may(one) for one in HANDS):
         return None
     if door.path not in ("/admin/approvals", "/studio/rules"):

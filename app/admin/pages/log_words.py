@@ -171,6 +171,7 @@ def _of_quests() -> dict[str, str]:
         "quest_begun": _("Quest begun"),
         "quest_proposed": _("Quest laid before the approvers"),
         "quest_signed": _("Quest signed"),
+        "pilot_ended": _("A pilot came to its last day"),
         "quest_piloted": _("Quest piloted"),
         "quest_published": _("Quest published"),
         "quest_retired": _("Quest retired"),

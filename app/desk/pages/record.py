@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from app.desk.pages.first_act import FirstAct, first_act
 from app.desk.pages.history import History, histories, history_of
 from app.desk.pages.lost import LostLine, lost_lines
 from app.desk.pages.own_goals import SharedGoal, own_goals
+from app.desk.pages.pilots import closed_words, pilot_offers
 from app.desk.pages.plan import Plan, plan_of, state_words
 from app.desk.pages.plan_words import certificates_words
 from app.desk.pages.promises import NOTHING, Promises, promises_of
@@ -29,6 +31,7 @@ from app.queries.caseload import ClientHead, has_taken_over, journeys_for, quest
 from app.queries.earlier_versions import taken_back
 from app.queries.journeys import JourneyRow, step_addresses
 from app.queries.notes import notes_for
+from app.queries.pilots import pilots
 from app.queries.places import is_free, open_quests
 from app.queries.plan_reasons import plan_reasons
 from app.queries.protocols import runs_of_client
@@ -114,6 +117,7 @@ class Record:
     may_be_called: bool
     has_died: bool
     offers: tuple[tuple[str, str, str], ...] = field(default=())
+    closed_pilots: tuple[str, ...] = ()
     goals: tuple[SharedGoal, ...] = ()
     lost: tuple[LostLine, ...] = ()
     reminders: str = ""
@@ -157,7 +161,7 @@ def record_of(
         lost=lost_lines(db, staff, client.id),
         may_be_called=shown is not None and shown.state.ending in (None, "abandoned"),
         has_died=has_died,
-        offers=offers(db, open_quests(db, client.id)) if may_offer else (),
+        **_to_offer(db, client.id, may_offer),
         goals=own_goals(db, staff, locker),
         reminders=reminders_line(reach_of(db, client.id)),
         has_taken_over=has_taken_over(db, staff, client.id),
@@ -263,6 +267,14 @@ def _other(db: sa.Connection, journey: JourneyRow) -> OtherPlan:
 
 def _about(quest: Quest) -> str:
     return f"{text_in(quest.summary, language())} {certificates_words(quest)}".strip()
+
+
+def _to_offer(db: sa.Connection, client_id: str, may_offer: bool) -> dict[str, Any]:
+    """The quests that can be offered to her, those tried by a few among them, and which of these take in nobody."""
+    if not may_offer:
+        return {}
+    taken, tried = open_quests(db, client_id), pilots(db)
+    return {"offers": (*offers(db, taken), *pilot_offers(db, taken, tried)), "closed_pilots": closed_words(db, tried)}
 
 
 def offers(db: sa.Connection, taken: Collection[str] = ()) -> tuple[tuple[str, str, str], ...]:

@@ -11,6 +11,7 @@ from app.desk.acting import acting, assigned_to, client_or_404, journey_or_404
 from app.desk.blueprint import bp
 from app.desk.forms import EndHoldForm, NoteForm, OfferForm, RaiseRiskForm
 from app.desk.pages.meanwhile import Meanwhile, meanwhile_in
+from app.desk.pages.pilots import chosen_offer, pilot_offers
 from app.desk.pages.record import offers
 from app.desk.pages.safety import raise_choices
 from app.desk.views.clients import render_record
@@ -22,7 +23,7 @@ from app.queries.meanwhile import newest_event
 from app.services import caseload, notes, offering
 from app.services.caseload import SafetyPlanRuns
 from app.services.journeys import is_done_already, take_turn
-from app.services.offering import PlanUnderway
+from app.services.offering import PilotTakesNobody, PlanUnderway
 from app.services.sealing import Locker, open_locker
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -117,16 +118,19 @@ def write_note(client_id: str) -> ResponseReturnValue:
 def offer_quest(client_id: str) -> ResponseReturnValue:
     """Offer a quest to a client whose place for it is free. She says yes or no on the portal."""
     client, form = client_or_404(client_id), OfferForm()
-    on_offer = offers(db())
+    on_offer = [*offers(db()), *pilot_offers(db())]
     form.quest.choices = [SelectChoice(value=slug, label=title) for slug, title, _summary in on_offer]
     if not form.validate():
         return render_record(client_id, offer_form=form), 422
+    slug, pilot = chosen_offer(form.quest.data)
     zone = questline().settings.service_zone
     actor = acting(staff(), Permission.OFFER_QUEST, _counsellor_of(client))
     try:
-        offering.offer_quest(db(), client.id, form.quest.data, zone=zone, actor=actor)
+        offering.offer_quest(db(), client.id, slug, zone=zone, actor=actor, pilot=pilot)
     except PlanUnderway:
         return _back(client_id, None, _("%(name)s has a plan or an offer already.", name=client.pseudonym), "note")
+    except PilotTakesNobody:
+        return _back(client_id, None, _("This pilot takes in nobody more. Another plan can be offered."), "note")
     return _back(client_id, None, _("The offer waits for %(name)s.", name=client.pseudonym))
 
 

@@ -15,6 +15,7 @@ from app.queries.quest_versions import definition_of
 from app.queries.studio import DraftRow, Signature, VersionRow, draft_rows, signatures_of, version_rows
 from app.services.quest_versions import RELEASE
 from app.studio.pages.counts import people_words
+from app.studio.pages.titles import title_of_draft
 from app.studio.words import State, part_words, state_of
 from app.vocabulary import Permission
 from app.web.words import _, language
@@ -80,7 +81,7 @@ def quest_lines(db: sa.Connection, reader: Actor) -> list[QuestLine]:
         _quest_line(slug, [_line(db, row, reader) for row in rows], drafts.pop(slug, None))
         for slug, rows in groupby(version_rows(db), key=lambda row: row.slug)
     ]
-    lines += [QuestLine(slug, slug, None, (), draft) for slug, draft in drafts.items()]
+    lines += [QuestLine(slug, title_of_draft(each.definition, slug), None, (), each) for slug, each in drafts.items()]
     return sorted(lines, key=lambda line: (line.title.casefold(), line.slug))
 
 
@@ -96,7 +97,7 @@ def quest_page(db: sa.Connection, reader: Actor, slug: str) -> QuestPage | None:
     quest = definition_of(db, lines[0].row.id) if lines else None
     return QuestPage(
         slug=slug,
-        title=lines[0].title if lines else slug,
+        title=lines[0].title if lines else title_of_draft(draft.definition if draft else "", slug),
         summary=text_in(quest.summary, said) if quest else "",
         versions=lines,
         draft=draft,

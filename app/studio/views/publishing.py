@@ -21,6 +21,7 @@ from app.studio.views.quests import page_or_404
 from app.studio.words import part_words
 from app.vocabulary import Permission, SignedPart
 from app.web.access import audience
+from app.web.live_settings import settings_change
 from app.web.sessions import staff
 from app.web.transaction import db
 from app.web.words import _
@@ -63,6 +64,7 @@ def publishing(quest: str) -> str:
 def propose(quest: str) -> ResponseReturnValue:
     """The designer lays exactly this text before the approvers, with a note, and signs its design."""
     page, draft = _draft_or_404(quest)
+    settings_change()  # What waits for a signature is told at the door.
     form = ProposalForm()
     if not form.validate():
         return _show(page, draft, form=form, errors=[("note", form.note.errors[0])]), 422
@@ -85,6 +87,7 @@ def propose(quest: str) -> ResponseReturnValue:
 def sign(quest: str) -> ResponseReturnValue:
     """Sign one of the three parts, for exactly the text that was read."""
     _page, draft = _draft_or_404(quest)
+    settings_change()
     part = next((each for each in SignedPart if each.value == request.form.get("part")), None) or abort(400)
     if not staff().may(SIGNERS[part]):
         abort(404)
@@ -108,6 +111,7 @@ def sign(quest: str) -> ResponseReturnValue:
 def publish(quest: str) -> ResponseReturnValue:
     """Whoever starts this quest from now on starts this version; what is missing is listed."""
     page, draft = _draft_or_404(quest)
+    settings_change()
     try:
         designing.publish(db(), draft.id, slug=quest, by=staff().id)
     except DraftChanged:

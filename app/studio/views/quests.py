@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.queries.proposals import SIGNERS
 from app.queries.quest_versions import definition_of
 from app.queries.studio import definition_text
 from app.services import designing
@@ -14,6 +15,7 @@ from app.services.drafts import DraftExists
 from app.studio.blueprint import bp
 from app.studio.pages.outline import outline_of
 from app.studio.pages.quests import QuestPage, VersionLine, quest_lines, quest_page
+from app.studio.pages.waiting import waiting_lines
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff, staff_or_none
@@ -49,7 +51,8 @@ def version_or_404(page: QuestPage, number: int) -> VersionLine:
 @audience(Permission.OPEN_STUDIO)
 def quests() -> str:
     """Every quest: the version in use, its state, the people on each version, the review date, the draft."""
-    return render_template("studio/quests.html", lines=quest_lines(db(), staff()))
+    waiting = waiting_lines(db(), staff()) if any(staff().may(each) for each in SIGNERS.values()) else []
+    return render_template("studio/quests.html", lines=quest_lines(db(), staff()), waiting=waiting)
 
 
 @bp.get("/<quest>")
