@@ -33,6 +33,9 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "studio.withdraw": (f"{AT}/1/withdraw", CLOSERS),
     "studio.people": (f"{AT}/1/people", SUPERVISORS),
     "studio.moved": (f"{AT}/moves/none", set()),
+    "studio.rules": ("/studio/rules", SIGNERS),
+    "studio.rule": ("/studio/rules/caps", SIGNERS),
+    "studio.inbox": ("/studio/inbox", READERS),
     "studio.flight": (f"{AT}/1/flight?clients=2", READERS),
 }
 ACTS: dict[str, tuple[str, set[Role]]] = {
@@ -49,6 +52,8 @@ ACTS: dict[str, tuple[str, set[Role]]] = {
     "studio.propose": (f"{AT}/draft/propose", DESIGNERS),
     "studio.sign": (f"{AT}/draft/sign", SIGNERS),
     "studio.publish": (f"{AT}/draft/publish", DESIGNERS),
+    "studio.change_rule": ("/studio/rules/caps", SIGNERS),
+    "studio.decide_rule": ("/studio/rules/decide/none", SIGNERS),
     "studio.start_pilot": (f"{AT}/draft/pilot", DESIGNERS),
     "studio.drop_draft": (f"{AT}/draft/drop", DESIGNERS),
     "studio.publish_pilot": (f"{AT}/1/publish", DESIGNERS),

@@ -18,6 +18,8 @@ MOST = {
     f"{AT}/1/people?to=2": 11,
     f"{AT}/1/withdraw": 7,
     "/studio/import": 4,
+    "/studio/rules": 5,
+    "/studio/rules/words/en": 9,
 }
 """Of each, one says whether messages go out; of a supervisor's, one who waits, and one who asks for help."""
 

@@ -75,6 +75,14 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class RulesPage:
+    """All rules, and what waits."""
+
+    groups: tuple[Group, ...]
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True)
 class HistoryLine:
     """One entry of the history of a rule: what it became, from what, and who was there."""
 
@@ -126,10 +134,10 @@ class RulePage:
     history: tuple[HistoryLine, ...]
 
 
-def rules_page(db: sa.Connection) -> tuple[Group, ...]:
-    """Every rule, in groups."""
-    last = last_changes(db)
-    open_keys = {one.subject for one in waiting(db, of_house=True)}
+def rules_page(db: sa.Connection, reader: Actor) -> RulesPage:
+    """Every rule, in groups, and above them what waits for a second person, the oldest first."""
+    last, asked = last_changes(db), waiting(db, of_house=True)
+    open_keys = {one.subject for one in asked}
 
     def line(key: Key) -> RuleLine:
         change = last.get(str(key))
@@ -141,8 +149,11 @@ def rules_page(db: sa.Connection) -> tuple[Group, ...]:
     of_kind: dict[str, list[RuleLine]] = {}
     for key in all_keys():
         of_kind.setdefault(key.kind, []).append(line(key))
-    return tuple(
-        Group(kind, group_title(kind), words.about(Key(kind)), icon, tuple(of_kind[kind])) for kind, icon in GROUPS
+    return RulesPage(
+        groups=tuple(
+            Group(kind, group_title(kind), words.about(Key(kind)), icon, tuple(of_kind[kind])) for kind, icon in GROUPS
+        ),
+        waiting=tuple(_waiting(one, key, reader) for one in asked if (key := key_of(one.subject)) is not None),
     )
 
 
@@ -156,12 +167,6 @@ def group_title(kind: str) -> str:
         "cut_offs": _("The risk ladder"),
         "script": _("Words for a contact"),
     }[kind]
-
-
-def waiting_lines(db: sa.Connection, reader: Actor) -> tuple[Waiting, ...]:
-    """What waits for a second person, the oldest first."""
-    found = ((one, key_of(one.subject)) for one in waiting(db, of_house=True))
-    return tuple(_waiting(one, key, reader) for one, key in found if key is not None)
 
 
 def rule_page(db: sa.Connection, key: Key, reader: Actor, fields: dict[str, Any] | None = None) -> RulePage:

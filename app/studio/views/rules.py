@@ -16,7 +16,7 @@ from app.services.service_settings import ChangedMeanwhile, NoReason, NothingCha
 from app.services.setting_rules import BadValue
 from app.studio.blueprint import bp
 from app.studio.pages.rule_words import problem_words
-from app.studio.pages.rules import languages_here, rule_page, rules_page, waiting_lines
+from app.studio.pages.rules import languages_here, rule_page, rules_page
 from app.studio.rule_forms import RuleDecisionForm, RuleForm, fields_typed, typed_value
 from app.vocabulary import Decision, Permission
 from app.web.access import audience
@@ -32,7 +32,7 @@ Errors = list[tuple[str, str]]
 @audience(Permission.SET_RULES)
 def rules() -> str:
     """Every rule as it holds now, and what waits for a second person."""
-    return render_template("studio/rules.html", groups=rules_page(db()), waiting=waiting_lines(db(), staff()))
+    return render_template("studio/rules.html", page=rules_page(db(), staff()))
 
 
 @bp.get("/rules/<kind>")
