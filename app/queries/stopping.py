@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.models.journeys import JourneyEvent
+from app.models.journeys import Journey, JourneyEvent
 from app.models.words import StopReason
+from app.queries.quest_versions import definition_of
+from quests.definition import Quest
 
 
 def was_asked_why(db: sa.Connection, journey_id: str) -> bool:
@@ -17,3 +19,9 @@ def was_asked_why(db: sa.Connection, journey_id: str) -> bool:
         .where(JourneyEvent.journey_id == journey_id, JourneyEvent.kind == "stopped")
     ).scalar_one()
     return answered is not None or times > 1
+
+
+def quest_that_was_stopped(db: sa.Connection, journey_id: str) -> Quest:
+    """What she walked when she stopped."""
+    version = db.execute(sa.select(Journey.quest_version_id).where(Journey.id == journey_id)).scalar_one()
+    return definition_of(db, version)

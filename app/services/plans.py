@@ -18,6 +18,7 @@ from app.services.answer_notes import take_back_note
 from app.services.answers import make_drafts
 from app.services.journeys import THE_CLIENT, Performed, create_journey, hold_still, perform, perform_held
 from app.services.level_feedback import keep_level_answer, keep_rating
+from app.services.level_themes import count_answer
 from app.services.offering import after_act, newest_version, start_act
 from app.services.sealing import Locker
 from app.services.tasks import LAPSE, open_task
@@ -143,6 +144,7 @@ def give_level_feedback(
         keep_rating(db, held.quest, level, int(answer))
     else:
         keep_level_answer(db, locker, journey_id, level, answer)
+        count_answer(db, held.quest, level, answer)
     return True
 
 

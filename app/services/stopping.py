@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.words import StopReason as StopReasonRow
-from app.queries.stopping import was_asked_why
+from app.queries.stopping import quest_that_was_stopped, was_asked_why
 from app.services.journeys import take_turn
+from app.services.level_themes import count_stop
 from app.services.sealing import Locker
 
 TABLE, COLUMN = "stop_reason", "words_sealed"
@@ -54,7 +55,14 @@ def say_why(db: sa.Connection, locker: Locker, journey_id: str, reason: StopReas
             at=clock.now(),
         )
     )
+    if reason != StopReason.NOT_SAID:
+        count_stop(db, quest_that_was_stopped(db, journey_id), _told_as(reason).value, words)
     return True
+
+
+def _told_as(reason: StopReason) -> StopReason:
+    """Who may be watched is in no number, not even among many (domain.md section 8: violence, k of 10)."""
+    return StopReason.OTHER if reason == StopReason.WATCHED else reason
 
 
 def why_stopped(db: sa.Connection, locker: Locker, journey_id: str) -> WhyStopped | None:

@@ -16,6 +16,7 @@ VIEWS = (
     "outline",
     "adding",
     "publishing",
+    "fix",
     "launch",
     "beginning",
     "brief",
