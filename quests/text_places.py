@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -116,3 +116,24 @@ def _languages(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
         return {}
     return {str(code): words for code, words in value.items() if isinstance(words, str) and words.strip()}
+
+
+def path_in(tree: Any, written: str) -> Path:
+    """A path of one word, as ``levels.0.steps.2.why``, as keys and places in lists."""
+    path: list[str | int] = []
+    node = tree
+    for part in written.split(".") if written else ():
+        path.append(int(part) if isinstance(node, list | tuple) and part.isdigit() else part)
+        node = at_path(node, path[-1:])
+    return tuple(path)
+
+
+def at_path(tree: Any, path: Iterable[str | int]) -> Any:
+    """What the file has there; None where it has nothing."""
+    node = tree
+    for part in path:
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return node

@@ -20,7 +20,8 @@ from quests.lint.safety import is_crisis
 from quests.steps import StaffTaskStep
 
 _SOURCE = "domain.md 4"
-_PICTURES = re.compile("[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u27bf\u2b50\u2b55]")
+PICTURES = re.compile("[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u27bf\u2b50\u2b55]")
+"""Emoji and signs among words."""
 _SUMS = re.compile(r"\d|[$€£¥₽₸﷼%]")
 _A_DAY = 24
 
@@ -90,7 +91,7 @@ def near_miss(look: Look) -> Iterator[Found]:
 def pictures(look: Look) -> Iterator[Found]:
     """In the file: keys and emoji. In the product: fades of at most 200 ms, none where less motion is asked for."""
     for words in look.words:
-        for found in _PICTURES.findall(words.text):
+        for found in PICTURES.findall(words.text):
             yield Found(words.path, f"“{found}” is a picture among words; take it out and say it in words", found)
 
 

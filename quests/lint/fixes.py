@@ -1,36 +1,25 @@
-"""A finding whose cure is mechanical, as changes of the file: the author presses once, and can undo it."""
+"""A finding whose cure is mechanical, as changes of the file: its author presses once, and can undo it.
+
+A cure is here where there is one, or one that nobody would mind. Where somebody has to find words or to decide, as what
+a level says at its end or by when we call, there is none. What mends a finding brings none that was not told before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
+from quests.lint import fixing_rules, fixing_structure, fixing_words
+from quests.lint.bench import CURES, Bench, Fix
 from quests.lint.finding import Finding
 
+__all__ = ["THEMES", "Bench", "Fix", "fix_for"]
 
-@dataclass(frozen=True)
-class Fix:
-    """What mends a finding. ``code`` says what is done, ``was`` and ``becomes`` with which words or numbers."""
-
-    code: str
-    changes: tuple[Any, ...]
-    was: str = ""
-    becomes: str = ""
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What a fix looks at: the file as a tree and as text, the day, and the quests that there are."""
-
-    tree: Any
-    text: str
-    today: date
-    known: Collection[str]
-    slug: str
+THEMES = (fixing_structure, fixing_rules, fixing_words)
+"""The modules whose functions are the cures; to import them registers these."""
 
 
 def fix_for(finding: Finding, bench: Bench) -> Fix | None:
-    """The cure of a finding where there is only one, or one that nobody would mind; None where words are needed."""
+    """What mends a finding by itself; None where a person has to."""
+    path = bench.path(finding)
+    for cure in CURES.get(finding.code, ()):
+        if (fix := cure(finding, bench, path)) is not None:
+            return fix
     return None

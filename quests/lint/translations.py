@@ -10,7 +10,8 @@ from quests.lint.look import Look
 from quests.lint.rule import Found, rule
 from quests.lint.texts import written_texts
 
-_HOLES = re.compile(r"\{[a-z_]+\}")
+HOLES = re.compile(r"\{[a-z_]+\}")
+"""What is filled in, as ``{day}`` and ``{number}``."""
 
 
 @rule(
@@ -65,8 +66,8 @@ def other_holes(look: Look) -> Iterator[Found]:
     """``{day}`` and ``{number}`` are filled in, in each language."""
     for path, key, text, _ in written_texts(look.quest):
         if isinstance(text, dict) and SOURCE_LANGUAGE in text:
-            wanted = set(_HOLES.findall(text[SOURCE_LANGUAGE]))
+            wanted = set(HOLES.findall(text[SOURCE_LANGUAGE]))
             for language, words in text.items():
-                if other := sorted(wanted ^ set(_HOLES.findall(words))):
+                if other := sorted(wanted ^ set(HOLES.findall(words))):
                     told = f"{key!r} has {other[0]} either in {language!r} or in English, and not in both"
                     yield Found((*path, language), f"{told}; write them alike", other[0])

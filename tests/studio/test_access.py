@@ -50,6 +50,7 @@ ACTS: dict[str, tuple[str, set[Role]]] = {
     "studio.export": (f"{AT}/draft/export", READERS),
     "studio.write_launch_item": ("/studio/launch/rota", KEEPERS),
     "studio.propose": (f"{AT}/draft/propose", DESIGNERS),
+    "studio.fix_finding": (f"{AT}/draft/fix", DESIGNERS),
     "studio.sign": (f"{AT}/draft/sign", SIGNERS),
     "studio.publish": (f"{AT}/draft/publish", DESIGNERS),
     "studio.change_rule": ("/studio/rules/caps", SIGNERS),

@@ -19,10 +19,12 @@ from app.queries.quest_versions import known_slugs
 from app.queries.studio import DraftRow
 from app.studio.pages.cures import do_words, fix_words
 from app.web.words import language
+from quests.editing.reading import tree_of
 from quests.loading import parse_quest
 from quests.problems import QuestUnreadable
 from quests.questions import SOURCE_LANGUAGE
-from quests.yaml_tree import Row, Table, read_tree
+from quests.text_places import at_path, path_in
+from quests.yaml_tree import Table
 
 if TYPE_CHECKING:
     from quests.lint.fixes import Fix
@@ -72,13 +74,18 @@ class Checked:
 def findings_of(db: sa.Connection, draft: DraftRow) -> tuple[FindingLine, ...]:
     """All that is to mend in a draft, the problems first, then by line."""
     tree = _tree(draft.definition)
-    return tuple(_line(each, tree) for each in checked(db, draft))
+    return tuple(_line(each, tree) for each in checked(db, draft.definition, draft.slug))
 
 
-def checked(db: sa.Connection, draft: DraftRow) -> tuple[Checked, ...]:
+def checked(db: sa.Connection, text: str, slug: str) -> tuple[Checked, ...]:
     """The same with the changes that mend it. A text is checked once a day and process."""
     own = tuple(sorted(house_rules.now().words.items()))
-    return _checked(draft.definition, draft.slug, clock.now().date(), known_slugs(db), own)
+    return _checked(text, slug, clock.now().date(), known_slugs(db), own)
+
+
+def found_in(db: sa.Connection, text: str, slug: str, key: str) -> Checked | None:
+    """The finding with this key, if the text still has it."""
+    return next((each for each in checked(db, text, slug) if each.key == key), None)
 
 
 def findings_by_place(findings: Iterable[FindingLine]) -> dict[Path, list[FindingLine]]:
@@ -96,15 +103,18 @@ def _checked(
     from quests.lint import check_text  # The linter takes a while to import.
     from quests.lint.finding import Finding
     from quests.lint.fixes import Bench, fix_for
+    from quests.lint.unfinished import findings_in_words
 
-    file = f"{slug}.yaml"
-    found = set(check_text(definition, file, today, known=known, own=dict(own)).findings)
+    file, tree = f"{slug}.yaml", _tree(definition)
+    report = check_text(definition, file, today, known=known, own=dict(own))
+    found = set(report.findings)
+    if not report.is_whole:
+        found |= findings_in_words(tree, definition, file, today, own=dict(own))
     if all(each.severity != "error" for each in found):
         try:
             parse_quest(definition, file=file, expected_slug=slug)
         except QuestUnreadable as error:
             found |= {Finding(file, each.line, "Q001", "slug", each.message, "error") for each in error.problems}
-    tree = _tree(definition)
     bench = Bench(tree, definition, today, known, slug)
     told = sorted(found, key=lambda each: (each.severity != "error", each.line, each.code, each.path, each.message))
     return tuple(
@@ -120,23 +130,9 @@ def _key(finding: Any) -> str:
 
 def _tree(definition: str) -> Any:
     try:
-        return read_tree(definition, file="draft")
+        return tree_of(definition)
     except QuestUnreadable:
         return None
-
-
-def path_in(tree: Any, written: str) -> Path:
-    """A path of one word, as ``levels.0.steps.2.why``, as keys and places in lists."""
-    path: list[str | int] = []
-    node = tree
-    for part in written.split(".") if written else ():
-        is_place = isinstance(node, Row) and part.isdigit()
-        path.append(int(part) if is_place else part)
-        try:
-            node = node[path[-1]]
-        except (KeyError, IndexError, TypeError):
-            node = None
-    return tuple(path)
 
 
 def _line(each: Checked, tree: Any) -> FindingLine:
@@ -157,22 +153,12 @@ def _line(each: Checked, tree: Any) -> FindingLine:
 
 def place_words(tree: Any, path: Path) -> tuple[str, str]:
     """The title of the step or level that a path leads into, and the id of its card; empty for the whole quest."""
-    level = _at(tree, path[:2]) if path[:1] == ("levels",) else None
-    step = _at(tree, path[:4]) if path[2:3] == ("steps",) else None
+    level = at_path(tree, path[:2]) if path[:1] == ("levels",) else None
+    step = at_path(tree, path[:4]) if path[2:3] == ("steps",) else None
     for part, prefix in ((step, "step"), (level, "level")):
         if isinstance(part, Table) and isinstance(part.get("slug"), str):
             return _title(part), f"{prefix}-{part['slug']}"
     return "", ""
-
-
-def _at(tree: Any, path: Path) -> Any:
-    node = tree
-    for part in path:
-        try:
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return node
 
 
 def _title(part: Table) -> str:
