@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.studio.fields import options
 from app.studio.fields.picks import Picks
-from app.studio.fields.plain import Choice, Line, Number, Several, Tick, Words
+from app.studio.fields.plain import Choice, Fixed, Number, Several, Tick, Words
 from app.studio.fields.questions import CHOICES
 from app.studio.fields.steps import CONDITION, Section
 from app.studio.fields.tables import Field, Group, Rows, Table
@@ -83,7 +83,12 @@ LEVEL = Table(
             Rows(ALTERNATIVES, _l("Choice %(number)s"), _l("Add a choice between steps")),
         ),
         Field("offers", _l("Offers"), Rows(OFFER, _l("Offer %(number)s"), _l("Add an offer"))),
-        Field("slug", _l("Name in the file"), Line(), _l("Small letters and hyphens. What names this level follows.")),
+        Field(
+            "slug",
+            _l("Name in the file"),
+            Fixed("rename"),
+            _l("Small letters and hyphens. What names this level follows."),
+        ),
         Field(
             "replaces",
             _l("Takes the place of"),

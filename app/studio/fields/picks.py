@@ -35,9 +35,9 @@ class Picks:
         if f"{name}:asked" not in given or there is None:
             return value
         ticked = many(given, name)
-        if set(ticked) == set(there):
+        if ticked == there or (not is_nothing(value) and set(ticked) == set(there)):
             return value
-        kept = [each for each in there if each in ticked]
+        kept = [] if is_nothing(value) else [each for each in there if each in ticked]
         made = [*kept, *(each for each in ticked if each not in kept)]
         if tuple(made) == self.usual:
             return ABSENT

@@ -102,7 +102,14 @@ QUESTION = Table(
         ),
     ),
 )
-QUESTIONS = Rows(QUESTION, _l("Question %(number)s"), _l("Add a question"), named_by="key", new="question")
+QUESTIONS = Rows(
+    QUESTION,
+    _l("Question %(number)s"),
+    _l("Add a question"),
+    named_by="key",
+    new="question",
+    begins=(("kind", "text"),),
+)
 
 BY_CONTROL = (Unless,)
 """Models that one control holds as a whole."""

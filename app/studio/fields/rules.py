@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from babel.lists import format_list
+from flask_babel import get_locale
+
 from app.studio.fields.given import ABSENT, Given, Sent, as_typed, is_nothing, joined, number, one
 from app.studio.fields.plain import raw
 from app.studio.fields.spot import Node, Option, Options, Spot
 from app.studio.fields.tables import MOST_ROWS, Rows
+from app.web.words import ngettext
 
 MEASURES = ("hours", "open_hours", "working_days")
 
@@ -70,7 +74,19 @@ class ConditionRule:
             for at, (code, count) in enumerate([*clauses, ("", 1)])
         )
         words = dict(options)
-        return spot.node("condition", parts=parts, chosen=tuple(words[code] for code, _count in clauses))
+        told = [clause_words(code, count, words[code]) for code, count in clauses]
+        return spot.node(
+            "condition", parts=parts, told=format_list(told, style="or", locale=get_locale()) if told else ""
+        )
+
+
+def clause_words(code: str, count: int, words: str) -> str:
+    """A clause with its number, as it is read in a sentence."""
+    if code == "missed":
+        return ngettext("%(num)s check-in was left open", "%(num)s check-ins were left open", count)
+    return (
+        words if count == 1 else ngettext("%(clause)s, %(num)s time", "%(clause)s, %(num)s times", count, clause=words)
+    )
 
 
 def clause_of(part: Any) -> tuple[str, int] | None:
@@ -210,8 +226,8 @@ class DaysRule:
         made: dict[str, Any] = {"fact": fact, "days": {}}
         if there in ("", fact):
             made["days"] = self._days(given, name, value)
-        if typed := one(given, joined(name, "otherwise")):
-            made["otherwise"] = number(typed)
+        if otherwise := one(given, joined(name, "otherwise")):
+            made["otherwise"] = number(otherwise)
         return made
 
     def _sent(self, given: Given, name: str, value: Any) -> list[tuple[str, str]]:

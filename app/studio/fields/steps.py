@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.studio.fields import options
 from app.studio.fields.picks import Picks
-from app.studio.fields.plain import Choice, Line, Number, Several, Tick, Words
+from app.studio.fields.plain import Choice, Fixed, Number, Several, Tick, Words
 from app.studio.fields.questions import QUESTIONS
 from app.studio.fields.rules import ConditionRule, DaysRule, PromiseRule
 from app.studio.fields.tables import Field, Group, Rows, Table, keys_of
@@ -74,9 +74,7 @@ REPEATS = Table(
 CALL = Table(Call, (Field("tries", _l("Tries before it is closed"), Number(usual=3)),))
 
 _EVIDENCE = {
-    kind.model_fields["kind"].default or get_args(kind.model_fields["kind"].annotation)[0]: str(
-        kind.model_fields["evidence"].default
-    )
+    get_args(kind.model_fields["kind"].annotation)[0]: str(kind.model_fields["evidence"].default)
     for kind in get_args(get_args(Step)[0])
 }
 
@@ -139,7 +137,12 @@ def _field_of(kind: str) -> dict[str, Field]:
             _l("A true sentence for everybody who does the step, as in “I said what fits me now”. Use it sparingly."),
         ),
         Field("skip_offers_talk", _l("Whoever skips it is offered a talk"), Tick()),
-        Field("slug", _l("Name in the file"), Line(), _l("Small letters and hyphens. What names this step follows.")),
+        Field(
+            "slug",
+            _l("Name in the file"),
+            Fixed("rename"),
+            _l("Small letters and hyphens. What names this step follows."),
+        ),
         Field("kind", _l("Kind of step"), Choice(options.kinds)),
         Field("visibility", _l("Who sees it"), Choice(options.visibilities, usual="client")),
         Field(

@@ -135,6 +135,7 @@ class Rows:
     """A list of parts. ``row`` says what one of them is called, ``add`` are the words for one more.
 
     ``named_by`` is the key by which a row is known wherever it stands; ``new`` the value of that key in a new one.
+    ``begins`` is what else a new one holds.
     """
 
     table: Table
@@ -142,6 +143,7 @@ class Rows:
     add: Any
     named_by: str = ""
     new: str = ""
+    begins: tuple[tuple[str, Any], ...] = ()
 
     def _rows(self, value: Any) -> list[Any] | None:
         if is_nothing(value):
@@ -184,12 +186,12 @@ class Rows:
     def fresh(self, rows: Sequence[Any], like: str = "") -> dict[str, Any]:
         """A new row. Its name is free among the others, like the one that it is a copy of."""
         if not self.named_by:
-            return {}
+            return dict(self.begins)
         taken = {row.get(self.named_by) for row in rows if isinstance(row, dict)}
         found = _NUMBERED.match(like or self.new)
         stem = (found.group(1) if found else "") or self.new
         free = (f"{stem}_{number}" for number in range(2 if like else len(rows) + 1, len(rows) + 1000))
-        return {self.named_by: next(each for each in free if each not in taken)}
+        return {self.named_by: next(each for each in free if each not in taken), **dict(self.begins)}
 
     def show(self, value: Any, spot: Spot) -> Node:
         rows = self._rows(value)
