@@ -16,10 +16,11 @@ from quests.editing.pieces import Piece, fresh, pieces_of
 from quests.editing.plain_edits import done_to
 from quests.editing.reading import plain_value, tree_of
 from quests.problems import QuestUnreadable
-from quests.reading import UNSEEN
+from quests.reading import MAX_BYTES, MAX_MARKS, UNSEEN
 from quests.writing import CannotChange
 
 DEEPEST = 8
+LONGEST_TEXT = 20_000
 
 
 def changed(text: str, *changes: Change) -> str:
@@ -115,8 +116,19 @@ def _says(text: str, wanted: Any) -> bool:
 
 
 def _can_be_written(value: Any) -> None:
-    if isinstance(value, str) and (found := UNSEEN.search(value)):
+    """Refuse at once what no reader would take, before anything is laid out."""
+    words = list(_words(value))
+    if sum(map(len, words)) > MAX_BYTES or sum(len(each.split()) for each in words) > MAX_MARKS:
+        raise CannotChange("this is more than a quest can hold; split it into several quests")
+    if any(len(each) > LONGEST_TEXT for each in words):
+        raise CannotChange(f"this text is longer than anybody reads; shorten it to {LONGEST_TEXT} characters")
+    if found := next(filter(None, map(UNSEEN.search, words)), None):
         raise CannotChange(f"there is an invisible character, U+{ord(found.group()):04X}; delete it")
+
+
+def _words(value: Any) -> Iterator[str]:
     inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
     for each in inner:
-        _can_be_written(each)
+        yield from _words(each)
+    if isinstance(value, str):
+        yield value
