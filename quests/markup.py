@@ -39,6 +39,11 @@ def markup_problems(text: str, tree: Any, *, file: str) -> list[Problem]:
     return list(found.values())
 
 
+def is_marked_up(words: str) -> bool:
+    """Whether a text holds what the reader of quests refuses: HTML, or a link that runs code."""
+    return _TAG.search(words) is not None or _LEADS_TO_CODE.search(words) is not None
+
+
 def _words(node: Any, seen: dict[int, Any]) -> Iterator[tuple[str, Place]]:
     if id(node) in seen:
         return  # An alias: what it names was looked at where it is written.

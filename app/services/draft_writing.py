@@ -72,9 +72,19 @@ class _Edit:
     may_join: bool = False
 
 
-def write(db: sa.Connection, draft_id: str, changes: Changes, *, did: str, place: Path | str = (), by: str) -> Written:
+def write(
+    db: sa.Connection,
+    draft_id: str,
+    changes: Changes,
+    *,
+    did: str,
+    place: Path | str = (),
+    by: str,
+    may_join: bool = False,
+) -> Written:
     """Make these changes in the draft as it is now. ``changes`` may be a way to find them in its text.
 
+    ``may_join``: saved while somebody types, so it goes on with the edit before it.
     Raises CannotChange, QuestUnreadable, DraftGone.
     """
 
@@ -82,7 +92,7 @@ def write(db: sa.Connection, draft_id: str, changes: Changes, *, did: str, place
         asked = changes(text) if callable(changes) else changes
         return changed(text, *asked), place if isinstance(place, str) else place_name(text, place)
 
-    return _written(db, draft_id, after, did=did, by=by, may_join=False)
+    return _written(db, draft_id, after, did=did, by=by, may_join=may_join)
 
 
 def write_part(
