@@ -81,16 +81,23 @@
 
   /* What is saved beside the outline shows in the outline. */
   var again = null;
-  document.addEventListener("htmx:afterRequest", function (event) {
-    var asked = event.detail.requestConfig;
-    var within = event.detail.elt && event.detail.elt.closest && event.detail.elt.closest("#inspector");
-    if (!within || !asked || asked.verb !== "post" || !event.detail.successful || !outline()) { return; }
-    if (asked.path.indexOf("/draft/add") > 0) { return; }
+  document.addEventListener("draft-changed", function () {
+    if (!outline()) { return; }
     window.clearTimeout(again);
     again = window.setTimeout(function () {
       waiting = null;
       htmx.ajax("GET", here, { target: "#outline", swap: "outerHTML" });
     }, 300);
+  });
+
+  /* Colleagues see at which place this page is. */
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (event.detail.elt.id !== "here") { return; }
+    var open = document.querySelector(".is-open");
+    var level = open && open.closest("[data-level]");
+    var step = open && open.getAttribute("data-card");
+    var place = level ? "levels." + level.getAttribute("data-level") + (step ? ".steps." + step : "") : "";
+    event.detail.parameters.place = place;
   });
 
   /* --- keys --------------------------------------------------------------------------------- */

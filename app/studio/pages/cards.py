@@ -180,7 +180,9 @@ def _many(found: UnfinishedStep, name: str) -> int:
 def _told(draft: Unfinished, level: UnfinishedLevel, step: Step, reminders: Reminders) -> Iterable[Told]:
     for words in promise_sentences(draft.quest, getattr(step, "promise", None)):
         yield Told("clock", _("Our promise: %(promise)s.", promise=words))
-    for words in (*step_rules(draft.quest, level.level, step), *choice_sentences(step)):
+    for place, words in enumerate(step_rules(draft.quest, level.level, step)):
+        yield Told("split" if step.only_if is not None and not place else "route", words)
+    for words in choice_sentences(step):
         yield Told("split", words)
     if words := _reminder_words(step, step.reminders or reminders):
         yield Told("bell", words)

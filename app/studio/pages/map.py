@@ -6,7 +6,7 @@ Nothing is edited here. The picture is one SVG; where the page reads right to le
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from app.studio.pages.cards import LevelCard, StepCard, title_words
@@ -95,8 +95,12 @@ class _Board:
         self.nodes.append(node)
         self.places.setdefault(key, node)
 
-    def number(self) -> int:
-        return 1 + max((wire.number for wire in self.wires), default=0)
+    def numbered(self) -> tuple[Wire, ...]:
+        """The wires, those with an explanation numbered as the picture is read: lane by lane, from above."""
+        way = -1 if self.is_mirrored else 1
+        told = sorted((wire for wire in self.wires if wire.words), key=lambda wire: (way * wire.at[0], wire.at[1]))
+        plain = [wire for wire in self.wires if not wire.words]
+        return (*plain, *(replace(wire, number=number) for number, wire in enumerate(told, start=1)))
 
 
 def map_of(editor: EditorPage, *, is_mirrored: bool = False) -> Map | None:
@@ -115,7 +119,7 @@ def map_of(editor: EditorPage, *, is_mirrored: bool = False) -> Map | None:
             if found.step is not None:
                 _explain_step(board, draft, found.slug, found.step)
     height = max((node.y + node.height for node in board.nodes), default=TOP) + EDGE
-    return Map(board.width, height, lanes, tuple(board.nodes), tuple(board.wires))
+    return Map(board.width, height, lanes, tuple(board.nodes), board.numbered())
 
 
 def _left(level_at: int) -> int:
@@ -202,7 +206,7 @@ def _askers(draft: Unfinished, condition: Condition) -> Iterator[str]:
 
 def _wire(board: _Board, start: Node, end: Node, words: str) -> None:
     path, at = _along(board, start, end)
-    board.wires.append(Wire(path, board.number(), words, at))
+    board.wires.append(Wire(path, words=words, at=at))
 
 
 def _down(upper: Node, lower: Node) -> str:

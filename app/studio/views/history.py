@@ -76,10 +76,10 @@ def read_or_none(draft: DraftRow) -> Unfinished | None:
 @asked_by_itself
 def here(quest: str) -> ResponseReturnValue:
     """Say that the draft stands open here, and hear who else has it open. A page asks three times a minute."""
-    _page, draft = draft_or_404(quest)
+    page, draft = draft_or_404(quest)
     if not wants_part():
         return redirect(url_for("studio.draft", quest=quest), 303)
     place = request.form.get("place", "")[:LONGEST_PLACE]
     draft_writing.note_reader(db(), draft.id, place=place, by=staff().id)
     lines = reader_lines(readers_of(db(), draft.id, but=staff().id), read_or_none(draft))
-    return render_template("studio/_here.html", lines=lines)
+    return render_template("studio/_here.html", page=page, lines=lines)
