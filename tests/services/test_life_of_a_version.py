@@ -52,7 +52,7 @@ UTC_ZONE = ZoneInfo("UTC")
 @pytest.fixture(autouse=True)
 def _the_linter_has_nothing_to_say(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it says, and that it stops a publication, is tested where it is told about."""
-    monkeypatch.setattr(lint, "blocking", lambda quest, text, today, known: [], raising=False)
+    monkeypatch.setattr(lint, "blocking", lambda quest, text, **known: [], raising=False)
 
 
 def written(*levels: dict[str, Any], version: int = 1, **more: Any) -> str:
