@@ -79,7 +79,6 @@ class Visits:
         walk = self.walk
         walk.next_visit_at = None
         self._does_what_is_next()
-        walk.offers_to_staff()
         if walk.is_over:
             return
         following = next_act(walk.quest, walk.state, walk.now)
