@@ -70,7 +70,7 @@ def same_but_for_names(page: str, root: str = "") -> str:
     page = page.replace(root, "") if root else page
     page = re.sub(r'name="(csrf_token|idempotency_key)" value="[^"]+"', r'name="\1"', page)
     page = re.sub(r'(name="csrf-token" content=")[^"]+', r"\1", page)
-    return re.sub(r"/[\w-]{22}(?=[/\"?])", "/one", page)
+    return re.sub(r"/[\w-]{22}(?=[/\"?#])", "/one", page)
 
 
 # --- it is the portal -----------------------------------------------------------------------------
