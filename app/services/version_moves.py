@@ -65,11 +65,14 @@ def move_people(
     return Moved(batch, tuple(moved), stayed)
 
 
-def revert(db: sa.Connection, batch: str, *, by: Actor) -> Moved:
-    """Take a batch back: everybody who is still in the newer version and can goes on in the one before."""
+def revert(db: sa.Connection, batch: str, *, by: Actor, only: str | None = None) -> Moved:
+    """Take a batch back: everybody who is still in the newer version and can goes on in the one before.
+
+    ``only``: the move of this one journey, and of no other.
+    """
     moved: list[str] = []
     stayed: dict[str, str] = {}
-    for row in moves_of(db, batch):
+    for row in (each for each in moves_of(db, batch) if only in (None, each.journey_id)):
         why = _move(db, row.journey_id, row.to_version_id, row.from_version_id, by=by, at=None)
         if why is not None:
             stayed[row.journey_id] = why

@@ -176,3 +176,30 @@ def test_a_level_that_is_not_there_is_not_chosen(world: World, at: str) -> None:
     world.walkers(1)
     world.second_version(How_we_work="How it goes")
     assert world.supervisor.get(f"/studio/{SLUG}/1/people?to=2&at={at}").status_code == 404
+
+
+def test_only_some_are_moved_those_who_are_here_longest_first(world: World) -> None:
+    walkers = world.walkers(4)
+    world.second_version(How_we_work="How it goes")
+    assert 'value="2"' in world.supervisor.get(f"{AT}/1/people?to=2").text, "half is proposed"
+    for wrong in ("", "0", "two", "-1"):
+        data = {"to": "2", "do": "first", "first": wrong}
+        assert world.supervisor.post(f"{AT}/1/people", data, like="/staff").status_code == 422
+    data = {"to": "2", "do": "first", "first": "2"}
+    assert world.supervisor.post(f"{AT}/1/people", data, like="/staff").status_code == 303
+    assert sorted(world.version_of(walker) for walker in walkers) == [1, 1, 2, 2]
+
+
+def test_one_move_of_several_is_taken_back_alone(world_on_both: World) -> None:
+    world = world_on_both
+    one, other = world.walkers(2)
+    world.second_version(How_we_work="How it goes")
+    at = move(world, one, other).location
+    assert f'value="{one.journey_id}"' in world.supervisor.get(at).text
+    for _ in range(2):
+        assert world.supervisor.post(f"{at}/back", {"person": one.journey_id}, like="/staff").status_code == 303
+    assert (world.version_of(one), world.version_of(other)) == (1, 2)
+    told = words_of(world.supervisor.get(at))
+    assert "This move was taken back already." in told
+    assert world.supervisor.post(f"{at}/back", {"person": "nobody"}, like="/staff").status_code == 303
+    assert world.version_of(other) == 2

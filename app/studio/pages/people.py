@@ -56,11 +56,13 @@ class BatchLine:
 
 @dataclass(frozen=True)
 class ResultLine:
-    """What became of one person of a batch. ``tone``: done, or due where it needs a look."""
+    """What became of one person of a batch. ``may_go_back``: the move of this one can be taken back now."""
 
+    journey_id: str
     pseudonym: str
     words: str
     is_moved: bool
+    may_go_back: bool = False
 
 
 def targets_of(rows: Sequence[VersionRow], of: VersionRow) -> list[VersionRow]:
@@ -165,10 +167,12 @@ def _result(db: sa.Connection, one: InBatch, numbers: dict[str, int]) -> ResultL
     number = numbers.get(one.version_id, 0)
     if one.version_id == one.to_version_id and not one.is_back:
         why = f" {why_words('ended')}" if one.has_ended else _back_refused(db, one)
-        return ResultLine(one.pseudonym, _("In version %(version)s: %(level)s.", version=number, level=at) + why, True)
+        words = _("In version %(version)s: %(level)s.", version=number, level=at) + why
+        return ResultLine(one.journey_id, one.pseudonym, words, True, may_go_back=not why)
+    words = _("Went on to version %(version)s later.", version=number)
     if one.version_id == one.from_version_id:
-        return ResultLine(one.pseudonym, _("Back in version %(version)s: %(level)s.", version=number, level=at), False)
-    return ResultLine(one.pseudonym, _("Went on to version %(version)s later.", version=number), False)
+        words = _("Back in version %(version)s: %(level)s.", version=number, level=at)
+    return ResultLine(one.journey_id, one.pseudonym, words, False)
 
 
 def _back_refused(db: sa.Connection, one: InBatch) -> str:

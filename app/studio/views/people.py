@@ -68,6 +68,7 @@ def _page(page: QuestPage, of: VersionRow, to: VersionRow | None, at: str | None
         targets=targets_of([line.row for line in page.versions], of),
         levels=[(level.slug, text_in(level.title, language())) for level in levels],
         batches=batch_lines(db(), page.slug),
+        first=request.form.get("first", ""),
         error=error,
         has_errors=bool(error),
     )
@@ -83,7 +84,12 @@ def move_people(quest: str, version: int) -> ResponseReturnValue:
     at = _level(to, request.form.get("at", ""))
     can_move = [each.journey_id for each in people_lines(db(), line.row, to, at) if each.can_move]
     asked = set(request.form.getlist("person"))
-    chosen = can_move if request.form.get("do") == "all" else [each for each in can_move if each in asked]
+    do = request.form.get("do")
+    chosen = can_move if do == "all" else [each for each in can_move if each in asked]
+    if do == "first":
+        chosen = can_move[: _number(request.form.get("first", ""))]
+        if not chosen:
+            return _page(page, line.row, to, at, _("Write how many of them to move, from 1 on.")), 422
     if not chosen:
         gone = _("Nobody of those chosen can be moved now. The list below is how it stands at this moment.")
         return _page(page, line.row, to, at, gone if asked else _("Choose whom to move.")), 422
@@ -115,15 +121,21 @@ def moved(quest: str, batch: str) -> str:
 @bp.post("/<quest>/moves/<batch>/back")
 @audience(Permission.MOVE_PEOPLE)
 def take_back(quest: str, batch: str) -> ResponseReturnValue:
-    """Everybody of this move who can goes on in the version before, with all that was done since."""
-    page = page_or_404(quest)
+    """Everybody of this move who can goes on in the version before, with all that was done since; or one person."""
+    page, only = page_or_404(quest), request.form.get("person") or None
     line = next((each for each in batch_lines(db(), quest) if each.batch == batch), None) or abort(404)
-    if not line.may_go_back:
+    back = version_moves.revert(db(), batch, by=_supervisor(), only=only) if line.may_go_back else None
+    if back is None or not (back.moved or back.stayed):
         flash(_("This move was taken back already."), "note")
     else:
-        back = version_moves.revert(db(), batch, by=_supervisor())
         flash(_moved_words(back, line.from_version), "done" if back.moved else "problem")
     return redirect(url_for("studio.moved", quest=page.slug, batch=batch), 303)
+
+
+def _number(asked: str) -> int:
+    """How many of the list, the longest there first; none where it is no number."""
+    asked = asked.strip()
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else 0
 
 
 def _too_many(room: int) -> str:
