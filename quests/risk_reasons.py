@@ -58,3 +58,14 @@ REASONS: dict[str, str] = {
     "danger_unclear": N_("A plan, means or intent was mentioned and is not cleared up. Ask now."),
     "screen_outdated": N_("The screen is older than 90 days, or its date is not known."),
 }
+BY_OWN_CUT_OFFS: dict[str, str] = {
+    "k6_with_pgsi": N_("Distress is serious (K6) together with a PGSI in its highest band, by our own cut-offs."),
+    "k6_with_red_flag": N_("Distress is serious (K6, by our own cut-off) together with a money red flag."),
+    "phq4_with_pgsi": N_("Distress is severe (PHQ-4) together with a PGSI in its highest band, by our own cut-offs."),
+    "phq4_with_red_flag": N_("Distress is severe (PHQ-4, by our own cut-off) together with a money red flag."),
+    "pgsi": N_("The PGSI reaches our own cut-off."),
+    "k6": N_("Distress is moderate or more (K6, by our own cut-off)."),
+    "phq2": N_("The PHQ-2 reaches our own cut-off."),
+    "gad2": N_("The GAD-2 reaches our own cut-off."),
+}
+"""Those that name a number, for a service with cut-offs of its own: at another time it may have been another number."""

@@ -26,6 +26,7 @@ from app.demo.cast import A_DOZEN, choose_cast
 from app.demo.check import look_around
 from app.demo.first_line import FirstLine
 from app.demo.hours import open_the_doors, plan_the_rota
+from app.demo.house import HOUSE_HOURS_AGO, set_house_rules
 from app.demo.office import Office
 from app.demo.person import Person
 from app.demo.post import SENDS_AT, PostOffice
@@ -193,6 +194,7 @@ def _live(
     FirstLine(world, office).plan()
     world.at(now - timedelta(hours=ROTA_HOURS_AGO), lambda: plan_the_rota(world.db, members))
     world.at(now - timedelta(hours=SET_HOURS_AGO), lambda: set_up(world, members))
+    world.at(now - timedelta(hours=HOUSE_HOURS_AGO), lambda: set_house_rules(world, members))
     invited_at = now - timedelta(hours=INVITED_HOURS_AGO)
     world.at(invited_at, lambda: invite_two(world.db, world.vault, members, teams))
     world.at(now - timedelta(hours=ASIDE_HOURS_AGO), lambda: put_two_aside(world.db, members))

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask_babel import format_datetime, to_user_timezone
 
-from app import clock
+from app import clock, house_rules
 from app.services.stopping import StopReason
 from app.web.filters import ago, day, short_day, time_of_day
 from app.web.words import _
-from quests.risk_reasons import REASONS
+from quests.cut_offs import PUBLISHED
+from quests.risk_reasons import BY_OWN_CUT_OFFS, REASONS
 
 
 def by_when(at: datetime) -> str:
@@ -82,7 +83,9 @@ def risk_word(level: str) -> str:
 
 def reason_sentences(codes: Iterable[str]) -> list[str]:
     """The ladder's reasons as sentences for staff. A code that this version does not know is shown as it is."""
-    return [_(REASONS[code]) if code in REASONS else code for code in codes]
+    is_own = house_rules.now().cut_offs != PUBLISHED
+    sentences = {**REASONS, **BY_OWN_CUT_OFFS} if is_own else REASONS
+    return [_(sentences[code]) if code in sentences else code for code in codes]
 
 
 def rule_words(rule: str, reasons: Iterable[str], staff_name: str | None) -> str:

@@ -301,6 +301,22 @@ def test_a_changed_message_is_what_goes_out(world: World) -> None:
     assert render("step_waits", "ru", {}, link=None, own=own).body != NOTE["body_any"]
 
 
+def test_a_message_is_looked_at_before_anybody_is_asked(world: World) -> None:
+    typed = {"subject_any": "Hello", "body_any": "See you on {day}.", "do": "look"}
+    answer = ask(world.designer, "message/talk_soon/en", typed, reason="")
+    assert answer.status_code == 200
+    assert "See you on Wednesday 30 September." in words_of(answer)
+    with world.database.reading() as db:
+        assert waiting(db, of_house=True) == []
+
+
+def test_of_many_numbers_a_colleague_reads_those_that_change(world: World) -> None:
+    ask(world.designer, "cut_offs", CUT_OFFS)
+    card = words_of(world.clinician.get("/studio/rules")).partition("Before")[2].partition("Agree")[0]
+    assert "PGSI: medium, from 2 points (published: 3)" in card
+    assert "K6" not in card
+
+
 def test_a_message_about_a_talk_names_its_time_only_where_that_was_chosen(world: World) -> None:
     from app.outgoing_texts import render
 

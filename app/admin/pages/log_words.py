@@ -148,6 +148,7 @@ def _of_the_service() -> dict[str, str]:
     return {
         "setting_kept": _("Setting changed"),
         "approval_asked": _("Approval asked for"),
+        "approval_signed": _("Signed one part of a change"),
         "approval_approved": _("Approved"),
         "approval_declined": _("Not approved"),
         "approval_withdrawn": _("Request for approval taken back"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,17 +11,19 @@ import sqlalchemy as sa
 from app.house_rules import Key, Template, key_of
 from app.outgoing_texts import SMS_PART, SMS_PART_OF_OTHER_LETTERS, filled, fits_one_part, places_of
 from app.permissions import Actor
-from app.queries.approvals import Approval, approvers, open_approval, waiting
-from app.queries.service_settings import Change, Kept, history_of, kept_rule, last_changes
-from app.services.approvals import PARTS, may_decide
-from app.services.rule_checks import CAP_BOUNDS, CHANNELS, CUT_OFF_BOUNDS, SAMPLE, clocks_that_may_change
+from app.queries.approvals import approvers, open_approval, waiting
+from app.queries.service_settings import kept_rule, last_changes
+from app.services.approvals import PARTS
+from app.services.rule_checks import CHANNELS, SAMPLE, clocks_that_may_change
 from app.services.rule_settings import all_keys
 from app.studio.pages import rule_words as words
+from app.studio.pages.rule_changes import HistoryLine, Waiting, history, waiting_line, who_set
 from app.studio.rule_forms import ANY, fields_of
 from app.vocabulary import ApprovalKind
 from app.web.context import LANGUAGE_NAMES
-from app.web.filters import moment
 from app.web.words import _, language_name
+from quests.cut_offs import BOUNDS as CUT_OFF_BOUNDS
+from quests.reminder_caps import BOUNDS as CAP_BOUNDS
 
 GROUPS = (
     ("message", "mail"),
@@ -59,37 +60,11 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A change that waits. ``signed``: what two hands it needs and whose there are; ``may_decide``: hers is one."""
-
-    id: str
-    key: Key
-    title: str
-    who: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    reason: str
-    is_mine: bool
-    may_decide: bool
-    signed: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class RulesPage:
     """All rules, and what waits."""
 
     groups: tuple[Group, ...]
     waiting: tuple[Waiting, ...]
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One entry of the history of a rule: what it became, from what, and who was there."""
-
-    at: datetime
-    who: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -128,6 +103,8 @@ class RulePage:
     places: tuple[str, ...]
     channels: tuple[tuple[str, str, str], ...]
     previews: tuple[Preview, ...]
+    is_looked_at: bool
+    listed: tuple[tuple[str, str], ...]
     second: str
     nobody_else: bool
     waits: Waiting | None
@@ -144,7 +121,7 @@ def rules_page(db: sa.Connection, reader: Actor) -> RulesPage:
         value = change.value if change is not None else {}
         spoken = language_name(key.language) if key.language else ""
         lines, is_asked = words.value_words(key, value), str(key) in open_keys
-        return RuleLine(key, words.title_of(key), spoken, lines, _who(change), bool(value), is_asked)
+        return RuleLine(key, words.title_of(key), spoken, lines, who_set(change), bool(value), is_asked)
 
     of_kind: dict[str, list[RuleLine]] = {}
     for key in all_keys():
@@ -153,7 +130,7 @@ def rules_page(db: sa.Connection, reader: Actor) -> RulesPage:
         groups=tuple(
             Group(kind, group_title(kind), words.about(Key(kind)), icon, tuple(of_kind[kind])) for kind, icon in GROUPS
         ),
-        waiting=tuple(_waiting(one, key, reader) for one in asked if (key := key_of(one.subject)) is not None),
+        waiting=tuple(waiting_line(one, about, reader) for one in asked if (about := key_of(one.subject)) is not None),
     )
 
 
@@ -169,8 +146,10 @@ def group_title(kind: str) -> str:
     }[kind]
 
 
-def rule_page(db: sa.Connection, key: Key, reader: Actor, fields: dict[str, Any] | None = None) -> RulePage:
-    """One rule with its history; ``fields`` are what was typed, where something was."""
+def rule_page(
+    db: sa.Connection, key: Key, reader: Actor, fields: dict[str, Any] | None = None, looked_at: Any = None
+) -> RulePage:
+    """One rule with its history; ``fields`` are what was typed, and ``looked_at`` its value, where something was."""
     kept = kept_rule(db, str(key))
     request = open_approval(db, ApprovalKind.SETTING, str(key))
     return RulePage(
@@ -185,17 +164,14 @@ def rule_page(db: sa.Connection, key: Key, reader: Actor, fields: dict[str, Any]
         numbers=_numbers(key),
         places=tuple(f"{{{place}}}" for place in sorted(places_of(key.name))) if key.kind == "message" else (),
         channels=tuple((channel, channel or ANY, words.channel_title(channel)) for channel in map(str, CHANNELS)),
-        previews=_previews(key, kept),
+        previews=previews(key, kept.value if looked_at is None else looked_at),
+        is_looked_at=looked_at is not None,
+        listed=listed_words(key),
         second=_second(key),
         nobody_else=all(one.id == reader.id for one in approvers(db, tuple(PARTS.values()))),
-        waits=_waiting(request, key, reader) if request is not None else None,
-        history=_history(db, key),
+        waits=waiting_line(request, key, reader) if request is not None else None,
+        history=history(db, key),
     )
-
-
-def part_words(part: str) -> str:
-    """Whose hand a part needs."""
-    return {"clinical": _("a clinician"), "safety": _("a supervisor")}[part]
 
 
 def _second(key: Key) -> str:
@@ -205,46 +181,6 @@ def _second(key: Key) -> str:
             "needs a clinician and a supervisor."
         )
     return _("It holds when a clinician or a supervisor agrees who did not ask for it.")
-
-
-def _waiting(one: Approval, key: Key, reader: Actor) -> Waiting:
-    parts: Mapping[str, str | None] = one.proposed.get("parts") or {}
-    done, open_ones = _("%(who)s has agreed."), _("It still needs %(who)s.")
-    return Waiting(
-        id=one.id,
-        key=key,
-        title=_("%(title)s, %(language)s", title=words.title_of(key), language=language_name(key.language))
-        if key.language
-        else words.title_of(key),
-        who=_("%(who)s asked on %(when)s", who=one.asked_name, when=moment(one.asked_at)),
-        before=words.value_words(key, one.proposed["before"]),
-        after=words.value_words(key, one.proposed["after"]),
-        reason=one.reason,
-        is_mine=one.asked_by == reader.id,
-        may_decide=one.asked_by != reader.id and may_decide(one, reader),
-        signed=tuple((done if by else open_ones) % {"who": part_words(part)} for part, by in parts.items()),
-    )
-
-
-def _history(db: sa.Connection, key: Key) -> tuple[HistoryLine, ...]:
-    entries = history_of(db, str(key))
-    values = [words.value_words(key, one.value) for one in entries]
-    first = words.value_words(key, {})
-    return tuple(
-        HistoryLine(one.written_at, _people(one), before, after)
-        for one, before, after in zip(entries, [*values[1:], first], values, strict=False)
-    )
-
-
-def _who(change: Change | None) -> str:
-    if change is None:
-        return ""
-    return _("%(who)s, %(moment)s", who=_people(change), moment=moment(change.written_at))
-
-
-def _people(change: Change) -> str:
-    name = change.writer or _("Somebody who no longer works here")
-    return _("%(name)s, with %(second)s", name=name, second=change.approver) if change.approver else name
 
 
 def _numbers(key: Key) -> tuple[NumberField, ...]:
@@ -285,18 +221,27 @@ def _cap_words(part: str) -> tuple[str, str, str]:
     }[part]
 
 
-def _previews(key: Key, kept: Kept) -> tuple[Preview, ...]:
+def previews(key: Key, value: Mapping[str, Any]) -> tuple[Preview, ...]:
     """How a message reads on every channel that has words of its own, with its length."""
     if key.kind != "message":
         return ()
-    if not kept.value:
+    if not value:
         body = words.built_in_message(key)
         return (Preview(words.channel_title(""), "", body, _length(body)),)
     found = []
-    for channel, parts in kept.value.items():
+    for channel, parts in value.items():
         said = filled(Template(**parts), SAMPLE)
         found.append(Preview(words.channel_title(channel), said.subject, said.body, _length(said.body)))
     return tuple(found)
+
+
+def listed_words(key: Key) -> tuple[tuple[str, str], ...]:
+    """What the list of the software has in this language: each word, and what to write instead."""
+    if key.kind != "words":
+        return ()
+    from quests.lint.lists import word_list  # The linter takes a while to import.
+
+    return tuple((one.entry, one.instead) for one in word_list(key.language).entries)
 
 
 def _length(body: str) -> str:

@@ -11,7 +11,7 @@ from app.extensions import questline
 from app.house_rules import Key
 from app.services import approvals
 from app.services import rule_settings as service
-from app.services.rule_checks import is_key
+from app.services.rule_checks import check, is_key
 from app.services.service_settings import ChangedMeanwhile, NoReason, NothingChanged
 from app.services.setting_rules import BadValue
 from app.studio.blueprint import bp
@@ -57,6 +57,8 @@ def change_rule(kind: str, name: str = "", language: str = "") -> ResponseReturn
         return _again(key, form, typed, wrong)
     goes_back = request.form.get("do") == "restore"
     try:
+        if request.form.get("do") == "look":
+            return _page(key, form, fields_typed(key, typed), looked_at=check(key, typed, _names()))
         service.ask_to_change(
             db(),
             key,
@@ -64,7 +66,7 @@ def change_rule(kind: str, name: str = "", language: str = "") -> ResponseReturn
             seen=int(form.seen.data or 0),
             reason=form.reason.data or "",
             by=staff(),
-            names=tuple(questline().settings.service_names.values()),
+            names=_names(),
         )
     except BadValue as problem:
         return _again(key, form, typed, [(problem.part, problem_words(problem))])
@@ -120,6 +122,10 @@ def _act(request_id: str, what: str) -> None:
         flash(_("You agreed. It holds from now on; everywhere within a minute."), "done")
 
 
+def _names() -> tuple[str, ...]:
+    return tuple(questline().settings.service_names.values())
+
+
 def _known(kind: str, name: str, language: str) -> Key:
     key = Key(kind, name, language)
     return key if is_key(key) else abort(404)
@@ -130,6 +136,13 @@ def _again(key: Key, form: RuleForm, typed: Any, errors: Errors) -> ResponseRetu
     return _page(key, form, fields_typed(key, typed), errors=errors), 422
 
 
-def _page(key: Key, form: RuleForm, fields: dict[str, Any] | None = None, *, errors: Errors | None = None) -> str:
-    page = rule_page(db(), key, staff(), fields)
+def _page(
+    key: Key,
+    form: RuleForm,
+    fields: dict[str, Any] | None = None,
+    *,
+    errors: Errors | None = None,
+    looked_at: Any = None,
+) -> str:
+    page = rule_page(db(), key, staff(), fields, looked_at)
     return render_template("studio/rule.html", page=page, form=form, errors=errors or [], languages=languages_here(key))
