@@ -15,12 +15,8 @@
       number.setAttribute("aria-hidden", "true");
       number.textContent = String(there + 1);
       numbers.appendChild(number);
-      numbers.appendChild(document.createTextNode("\n"));
     }
-    for (; there > wanted; there -= 1) {
-      while (numbers.lastChild.nodeType === 3) { numbers.removeChild(numbers.lastChild); }
-      numbers.removeChild(numbers.lastChild);
-    }
+    for (; there > wanted; there -= 1) { numbers.removeChild(numbers.lastElementChild); }
     text.rows = wanted;
   });
 

@@ -22,7 +22,6 @@ def _line(reading: Reading, draft: Unfinished | None) -> str:
     if reading.place == TEXT:
         return _("%(name)s has the text of this draft open.", name=reading.name)
     slugs = [part.slug for level in draft.levels for part in (level, *level.steps)] if draft else []
-    if reading.place and reading.place in slugs:
-        title = place_words(f"levels.{reading.place}", draft)
-        return _("%(name)s is at “%(place)s”.", name=reading.name, place=title)
+    if reading.place.rpartition(".")[2] in slugs:
+        return _("%(name)s is at “%(place)s”.", name=reading.name, place=place_words(reading.place, draft))
     return _("%(name)s has this draft open.", name=reading.name)

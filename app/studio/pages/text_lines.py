@@ -21,7 +21,7 @@ class NumberedLine:
 
 @dataclass(frozen=True)
 class TextLines:
-    """The lines of a text, and its findings in their order. ``further`` are told elsewhere: mend the first ones first."""
+    """The lines of a text, and its findings by line. ``further``: how many more there are than are shown."""
 
     lines: tuple[NumberedLine, ...]
     findings: tuple[FindingLine, ...]

@@ -15,6 +15,7 @@ from app.studio.blueprint import bp
 from app.studio.pages.edits import history_of
 from app.studio.pages.readers import reader_lines
 from app.studio.views.drafts import draft_or_404
+from app.studio.views.quests import page_or_404
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.by_itself import asked_by_itself
@@ -76,10 +77,12 @@ def read_or_none(draft: DraftRow) -> Unfinished | None:
 @asked_by_itself
 def here(quest: str) -> ResponseReturnValue:
     """Say that the draft stands open here, and hear who else has it open. A page asks three times a minute."""
-    page, draft = draft_or_404(quest)
+    page = page_or_404(quest)
     if not wants_part():
         return redirect(url_for("studio.draft", quest=quest), 303)
     place = request.form.get("place", "")[:LONGEST_PLACE]
-    draft_writing.note_reader(db(), draft.id, place=place, by=staff().id)
-    lines = reader_lines(readers_of(db(), draft.id, but=staff().id), read_or_none(draft))
-    return render_template("studio/_here.html", page=page, lines=lines)
+    lines = [_("This draft is no draft any more: it was published or taken away.")]
+    if page.draft is not None:
+        draft_writing.note_reader(db(), page.draft.id, place=place, by=staff().id)
+        lines = reader_lines(readers_of(db(), page.draft.id, but=staff().id), read_or_none(page.draft))
+    return render_template("studio/_here.html", page=page, lines=lines, place=place)
