@@ -20,7 +20,7 @@ from app.studio.fields.acts import DEEDS, NoSuchPlace, acted
 from app.studio.fields.given import Given, Path, field_id, one
 from app.studio.fields.page import Difference, Kind, differences, kind_of, part_page
 from app.studio.fields.spot import Around
-from app.studio.pages.findings import findings_of
+from app.studio.pages.findings import findings_of, found_in
 from app.vocabulary import DraftDeed, Permission
 from app.web.access import audience
 from app.web.htmx import wants_part
@@ -28,7 +28,7 @@ from app.web.markdown import markdown
 from app.web.sessions import staff
 from app.web.transaction import db
 from app.web.words import _
-from quests.editing import fingerprint, leaving_out, level_path, part, renamed, step_path
+from quests.editing import Change, fingerprint, leaving_out, level_path, part, renamed, step_path
 from quests.problems import QuestUnreadable
 from quests.questions import SOURCE_LANGUAGE
 from quests.writing import CannotChange
@@ -136,7 +136,7 @@ def _around(opened: Opened) -> Around:
     declared = tree.get("languages") if isinstance(tree, dict) else None
     codes = [each for each in declared or () if isinstance(each, str) and len(each) == 2 and each.isalpha()]
     languages = tuple(dict.fromkeys(codes)) or (SOURCE_LANGUAGE,)
-    asked = request.values.get("lang", "")
+    asked = request.values.get("words", "")
     return Around(
         tree=tree,
         lang=asked if asked in languages else languages[0],
@@ -184,6 +184,8 @@ def _save(quest: str, opened: Opened | None) -> ResponseReturnValue:
             did = DEEDS[do.partition(":")[0]]
         _write(opened, made, given, did)
         slug = _renamed(opened, given) if do == "rename" else opened.slug
+        if do.startswith("fix:"):
+            _mend(opened, do.removeprefix("fix:"))
     except NoSuchPlace:
         abort(400)
     except PartChanged as clash:
@@ -209,6 +211,16 @@ def _write(opened: Opened, made: Any, given: Given, did: DraftDeed) -> None:
         did=did,
         by=staff().id,
     )
+
+
+def _mend(opened: Opened, key: str) -> None:
+    """Mend a finding that stood beside a field, in what was just saved; nothing, where it is mended already."""
+
+    def changes(text: str) -> tuple[Change, ...]:
+        found = found_in(db(), text, opened.draft.slug, key)
+        return found.fix.changes if found is not None and found.fix is not None else ()
+
+    draft_writing.write(db(), opened.draft.id, changes, did=DraftDeed.FIXED, place=opened.path, by=staff().id)
 
 
 def _renamed(opened: Opened, given: Given) -> str:
@@ -253,15 +265,16 @@ def _saved(quest: str, before: Opened, slug: str, do: str, focus: str) -> Respon
     """What was kept, as it stands now. What is typed in is never swapped under the hands."""
     if not wants_part():
         flash(_("Saved."), "done")
-        lang = request.form.get("lang") or None
-        return redirect(part_url(quest, replace(before, slug=slug), lang=lang, _anchor=focus or None), 303)
+        words = request.form.get("words") or None
+        return redirect(part_url(quest, replace(before, slug=slug), words=words, _anchor=focus or None), 303)
     fresh = _opened(quest, before.kind.code, slug)
     if fresh is None:
         return _show(quest, None)
     if do:
         answer = make_response(_show(quest, fresh, saved=True, focus=focus))
     else:
-        answer = make_response(render_template("studio/_part_saved.html", seen=fresh.seen, **_values(quest, fresh)))
+        told = {"saved": True, "clash": None, "problem": "", "is_part": True, "seen": fresh.seen}
+        answer = make_response(render_template("studio/_part_state.html", **_values(quest, fresh), **told))
     answer.headers["HX-Trigger"] = CHANGED
     return answer
 
@@ -280,7 +293,7 @@ def _clash(quest: str, typed: Opened, clash: PartChanged, given: Given) -> Respo
 def _not_saved(quest: str, typed: Opened, given: Given, **told: Any) -> ResponseReturnValue:
     """Why nothing was written. While she types only that is shown, and her fields stay under her hands."""
     if wants_part() and not one(given, "do"):
-        values = {"action": part_url(quest, typed), "clash": None, "problem": "", **told}
+        values = {"action": part_url(quest, typed), "clash": None, "problem": "", "saved": False, **told}
         return render_template("studio/_part_state.html", **values), 422
     return _show(quest, typed, status=422, seen=one(given, "seen"), **told)
 

@@ -1,4 +1,4 @@
-"""Whatever quest the language allows, as plain data: every model and every field of it comes up. The same for a seed."""
+"""Whatever quest the language allows, as plain data, the same for a seed: every model and field of it comes up."""
 
 from __future__ import annotations
 
