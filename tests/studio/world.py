@@ -58,7 +58,7 @@ class World:
     def save(self, text: str, row_version: int | None = None, by: Visit | None = None) -> TestResponse:
         read = self.draft().row_version if row_version is None else row_version
         data = {"text": text, "row_version": str(read)}
-        return (by or self.designer).post(f"{AT}/draft", data, like="/staff")
+        return (by or self.designer).post(f"{AT}/draft/text", data, like="/staff")
 
     def sign(self, by: Visit, part: str, content: str | None = None) -> TestResponse:
         data = {"part": part, "content": content or self.draft().content_hash}
