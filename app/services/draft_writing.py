@@ -7,6 +7,7 @@ in what she wrote; only who changes the very same part is told.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -154,11 +155,8 @@ def note_reader(db: sa.Connection, draft_id: str, *, place: str, by: str) -> Non
     values = {"place": place, "seen_at": clock.now()}
     if db.execute(sa.update(DraftReader).where(*this).values(**values)).rowcount:
         return
-    with db.begin_nested() as attempt:
-        try:
-            db.execute(sa.insert(DraftReader).values(draft_id=draft_id, staff_id=by, **values))
-        except sa.exc.IntegrityError:  # A second page of hers was as quick, or the draft has just gone.
-            attempt.rollback()
+    with suppress(sa.exc.IntegrityError), db.begin_nested():  # A second page of hers was as quick, or the draft went.
+        db.execute(sa.insert(DraftReader).values(draft_id=draft_id, staff_id=by, **values))
 
 
 def _written(

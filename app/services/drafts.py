@@ -1,4 +1,4 @@
-"""What designers write before anybody walks it: one draft a quest, changed by one hand at a time."""
+"""What designers write before anybody walks it: one draft a quest. How it is written in: ``draft_writing``."""
 
 from __future__ import annotations
 
@@ -50,28 +50,6 @@ def add_unfinished(db: sa.Connection, slug: str, text: str, by: str | None) -> s
     began = {"did": DraftDeed.BEGAN, "place": "", "staff_id": by, "at": now}
     db.execute(sa.insert(DraftEdit).values(draft_id=draft_id, seq=0, definition=text, **began))
     return draft_id
-
-
-def change_draft(db: sa.Connection, draft_id: str, definition: str, *, row_version: int, written_by: str) -> int:
-    """Write a draft anew, if it is still the one that was read; returns its new row version.
-
-    A draft may be unfinished, so it need not be a quest that reads; it is checked before it is piloted or published.
-    Raises DraftChanged.
-    """
-    changed = db.execute(
-        sa.update(QuestDraft)
-        .where(QuestDraft.id == draft_id, QuestDraft.row_version == row_version)
-        .values(
-            definition=definition,
-            content_hash=content_hash(definition),
-            written_by=written_by,
-            written_at=clock.now(),
-            row_version=row_version + 1,
-        )
-    )
-    if changed.rowcount != 1:
-        raise DraftChanged(draft_id)
-    return row_version + 1
 
 
 def drop_draft(db: sa.Connection, draft_id: str) -> None:

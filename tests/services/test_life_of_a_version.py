@@ -19,7 +19,8 @@ from app.queries.journeys import events_of, main_journey
 from app.queries.quest_versions import definition_of, newest_of, published_versions, version_of
 from app.queries.version_moves import batches_of, migration_plan, people_inside
 from app.services import clients, plans, quest_versions, steps, tasks, version_moves
-from app.services.drafts import DraftChanged, DraftExists, add_draft, change_draft, drop_draft
+from app.services.draft_writing import put_text
+from app.services.drafts import DraftChanged, DraftExists, add_draft, drop_draft
 from app.services.journeys import THE_CLIENT, Actor, differences, perform
 from app.services.offering import QuestNotPublished, newest_version
 from app.services.quest_versions import (
@@ -136,9 +137,9 @@ def test_whoever_saves_second_is_told_and_overwrites_nothing(database: Database)
     dana, kim = someone(database, Role.DESIGNER), someone(database, Role.DESIGNER)
     with database.begin() as db:
         draft = add_draft(db, written(ONE))
-        assert change_draft(db, draft, written(ONE, TWO), row_version=1, written_by=dana.staff_id or "") == 2
+        assert put_text(db, draft, written(ONE, TWO), row_version=1, by=dana.staff_id or "").row_version == 2
         with pytest.raises(DraftChanged):
-            change_draft(db, draft, written(TWO), row_version=1, written_by=kim.staff_id or "")
+            put_text(db, draft, written(TWO), row_version=1, by=kim.staff_id or "")
 
 
 # --- signatures -----------------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ def test_a_draft_that_changed_after_it_was_signed_is_signed_anew(database: Datab
     signed(database, definition)
     dana = someone(database, Role.DESIGNER)
     with database.begin() as db:
-        change_draft(db, draft, written(ONE, TWO), row_version=1, written_by=dana.staff_id or "")
+        put_text(db, draft, written(ONE, TWO), row_version=1, by=dana.staff_id or "")
         with pytest.raises(SignaturesMissing):
             publish_draft(db, draft)
 

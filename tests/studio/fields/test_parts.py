@@ -236,9 +236,8 @@ def test_a_part_that_is_not_there_and_a_text_that_cannot_be_read(draft: World) -
         assert draft.designer.get(f"{AT}/draft/{nowhere}").status_code == 404
     assert draft.designer.get("/studio/nothing/draft/about").status_code == 404
     with draft.database.begin() as db:
-        drafts.change_draft(
-            db, draft.draft().id, "title: [", row_version=draft.draft().row_version, written_by=draft.dana.id
-        )
+        row = draft.draft()
+        draft_writing.put_text(db, row.id, "title: [", row_version=row.row_version, by=draft.dana.id)
     assert draft.designer.get(WISH).status_code == 303
 
 
