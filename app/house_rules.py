@@ -7,7 +7,7 @@ cannot read any more counts as none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
@@ -21,7 +21,7 @@ from quests.cut_offs import PUBLISHED, CutOffs
 from quests.own_words import OwnList, OwnWord
 from quests.reminder_caps import USUAL, Caps
 
-PREFIX = "house."
+PREFIX, MESSAGES = "house.", "house.message."
 """Begins the keys of these settings: ``house.caps``, ``house.words.en``, ``house.message.step_waits.en``."""
 
 
@@ -53,16 +53,22 @@ class Template:
     body: str
 
 
+OwnTexts = Mapping[tuple[str, str], Mapping[str, Template]]
+"""The words of a service by text and language, then by channel; "" is every channel without words of its own."""
+
+
 @dataclass(frozen=True)
 class HouseRules:
-    """All of it. ``messages`` by text and language, then by channel ("" is every other one); ``scripts`` by their slug
-    and language; ``words`` by language; ``clocks`` is the whole table with the times of the service."""
+    """All of it. ``scripts`` by their slug and language; ``words`` by language; ``clocks`` is the whole table with the
+    times of the service."""
 
     cut_offs: CutOffs = PUBLISHED
     caps: Caps = USUAL
     words: Mapping[str, OwnList] = field(default_factory=dict)
     clocks: Mapping[str, ClockRule] = field(default_factory=lambda: CLOCKS)
-    messages: Mapping[tuple[str, str], Mapping[str, Template]] = field(default_factory=dict)
+    messages: OwnTexts = field(default_factory=dict)
+    were_messages_set: bool = False
+    """Whether any message was ever said in other words than ours: what went out then was read in those."""
     scripts: Mapping[tuple[str, str], OwnScript] = field(default_factory=dict)
 
 
@@ -94,7 +100,8 @@ def held(rules: HouseRules) -> Iterator[None]:
 def house_rules_from(kept: Mapping[str, tuple[int, Any]]) -> HouseRules:
     """The rules from their values as they are kept, with their versions, by their keys; others are passed over."""
     read = [(key, version, value) for text, (version, value) in kept.items() if value and (key := key_of(text))]
-    if not read:
+    were_messages_set = any(text.startswith(MESSAGES) for text in kept)
+    if not read and not were_messages_set:
         return BUILT_IN
     one = {key.kind: value for key, _version, value in read if not key.language}
     return HouseRules(
@@ -102,17 +109,24 @@ def house_rules_from(kept: Mapping[str, tuple[int, Any]]) -> HouseRules:
         caps=Caps(**_known(Caps, one.get("caps"))),
         words={key.language: own_list(value) for key, _version, value in read if key.kind == "words"},
         clocks=with_times(times_in(one.get("clocks") or {})),
-        messages={
-            (key.name, key.language): {channel: Template(**words) for channel, words in value.items()}
-            for key, _version, value in read
-            if key.kind == "message"
-        },
+        messages=own_texts((key, value) for key, _version, value in read),
+        were_messages_set=were_messages_set,
         scripts={
             (key.name, key.language): OwnScript(version, tuple(value["words"]), tuple(value["typed"]))
             for key, version, value in read
             if key.kind == "script"
         },
     )
+
+
+def own_texts(values: Iterable[tuple[Key, Mapping[str, Any]]]) -> OwnTexts:
+    """The words of messages from their values as they are kept; of one key the last counts, an empty one is ours."""
+    found = {
+        (key.name, key.language): {channel: Template(**words) for channel, words in value.items()}
+        for key, value in values
+        if key.kind == "message"
+    }
+    return {named: by_channel for named, by_channel in found.items() if by_channel}
 
 
 def own_list(value: Mapping[str, Any]) -> OwnList:

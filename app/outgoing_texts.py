@@ -19,7 +19,7 @@ from babel.dates import format_date, format_time
 
 from app.catalogues import Speaker
 from app.days import day_pattern
-from app.house_rules import Template
+from app.house_rules import OwnTexts, Template
 from app.vocabulary import ChannelKind, ClockKind, OneTap, SendPolicy
 
 SMS_PART, SMS_PART_OF_OTHER_LETTERS = 160, 70
@@ -36,8 +36,6 @@ ALERTS = CLOCK_ALERTS | frozenset(
 
 
 _PLACES_OF_A_TALK = frozenset({"day", "time"})
-OwnTexts = Mapping[tuple[str, str], Mapping[str, Template]]
-"""The words of a service by text and language, then by channel; "" is every channel without words of its own."""
 
 
 class Readers(StrEnum):

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from app.house_rules import MESSAGES, Key, key_of
 from app.models.clients import Client
 from app.models.settings import ServiceSetting
 from app.models.staff import Staff
@@ -140,6 +141,15 @@ def history_of(db: sa.Connection, key: str) -> list[Change]:
     """Everything that a setting was, the newest first."""
     rows = db.execute(_HISTORY.where(ServiceSetting.key == key).order_by(ServiceSetting.version.desc()))
     return [Change(**row._mapping) for row in rows]
+
+
+def words_of_messages(db: sa.Connection) -> list[tuple[datetime, Key, Any]]:
+    """Every change of the words of a message, the first first: when, of which, and the words from then on."""
+    of_messages = sa.select(ServiceSetting.written_at, ServiceSetting.key, ServiceSetting.value).where(
+        ServiceSetting.key.startswith(MESSAGES)
+    )
+    rows = db.execute(of_messages.order_by(ServiceSetting.written_at, ServiceSetting.version))
+    return [(row.written_at, key, row.value) for row in rows if (key := key_of(row.key)) is not None]
 
 
 def last_changes(db: sa.Connection) -> dict[str, Change]:

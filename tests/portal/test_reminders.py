@@ -13,12 +13,14 @@ from app import clock
 from app.extensions import Database
 from app.models.clients import Client
 from app.models.outbox import Channel, Outgoing, ReachAddress
+from app.models.settings import ServiceSetting
 from app.outgoing_texts import render
 from app.portal.pages.reminder_words import consent_words
 from app.queries.her_reminders import HerMessage, messages_to_her
 from app.queries.reminder_choices import Choice, addresses_of, choice_of
 from app.queries.safe_contact import rules_of
 from app.services import outbox, watched
+from app.services.live_settings import read_anew
 from app.services.reminder_choices import ADDRESS_CONSENT, stop_everything
 from app.vocabulary import ChannelKind, OneTap, OutgoingState
 from quests.quiet_hours import QuietRules
@@ -94,6 +96,24 @@ def test_each_row_says_the_channel_and_the_exact_words_with_change_and_off(her: 
     sent = page.main[page.main.index("What came so far") :]
     assert "Sent: " in sent
     assert f"By e-mail It says: “{said}”" in sent
+
+
+def test_words_that_the_service_changed_since_stand_at_what_comes_and_not_at_what_came(
+    her: Person, database: Database, frozen_clock: FrozenClock
+) -> None:
+    switch_on(database, EMAIL)
+    by_email(her)
+    first_goes_out(her, EMAIL)
+    frozen_clock.advance(minutes=1)
+    words = {"": {"subject": "Hello", "body": "Something is here."}}
+    kept = {"key": "house.message.step_waits.en", "version": 1, "value": words, "written_at": clock.now()}
+    with database.begin() as db:
+        db.execute(sa.insert(ServiceSetting).values(**kept))
+    read_anew(her.visitor.client.application.extensions["questline"])
+    comes, _between, came = her.open(PAGE).main.partition("What came so far")
+    assert "It says: “Something is here.”" in comes
+    assert "It says: “You have a note.”" in came
+    assert "Something is here." not in came
 
 
 def test_what_did_not_go_says_why(her: Person) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from app import clock, house_rules
 from app.extensions import Database
-from app.house_rules import HouseRules, Template
+from app.house_rules import HouseRules, Key, Template, own_texts
 from app.queries.reach import reach_of
 from app.queries.reminder_choices import choice_of
 from app.services import outbox
@@ -84,3 +84,11 @@ def test_of_a_week_with_fewer_reminders_the_next_waits_longer() -> None:
     fewer = first_allowed(noon + DAY, [noon], hours, zone, ONE)
     assert usual == noon + DAY
     assert fewer.date() == (noon + timedelta(days=7)).date()
+
+
+def test_what_went_out_before_is_read_in_the_words_of_then() -> None:
+    key, then, later = Key("message", "we_called", "en"), {"subject": "A", "body": "Then."}, {}
+    assert own_texts([(key, {"": then})])["we_called", "en"][""].body == "Then."
+    assert own_texts([(key, {"": then}), (key, later)]) == {}, "the words of the software again"
+    only_once = house_rules.house_rules_from({str(key): (2, later)})
+    assert (only_once.messages, only_once.were_messages_set) == ({}, True)

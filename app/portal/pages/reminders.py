@@ -12,6 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import house_rules
+from app.house_rules import Key, OwnTexts, own_texts
 from app.outgoing_texts import TEXTS, render
 from app.portal.pages.reminder_ways import WayRow, channels_of, switched_on
 from app.portal.pages.reminder_words import (
@@ -27,6 +28,7 @@ from app.portal.reader import today
 from app.queries.her_reminders import HerMessage, messages_to_her
 from app.queries.journeys import journeys_of_client
 from app.queries.reach import Reach, reach_of
+from app.queries.service_settings import words_of_messages
 from app.services.reminder_choices import DAY
 from app.services.safe_contact import keeps_numbers_of
 from app.vocabulary import ChannelKind, OutgoingState
@@ -132,6 +134,7 @@ class _Rows:
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
         self._plans: Mapping[str, Plan] | None = None
+        self._changes: Sequence[tuple[datetime, Key, Any]] | None = None
 
     def row(self, one: HerMessage) -> MessageRow:
         channel = self._channel(one)
@@ -155,8 +158,17 @@ class _Rows:
         if channel in (None, ChannelKind.PORTAL) or one.text not in TEXTS:
             return ""
         said = self.reach.said_now(one.variables) if one.is_coming else one.variables
-        spoken, own = one.language or self.reach.language, house_rules.now().messages
-        return render(one.text, spoken, said, link=None, channel=channel, own=own).body
+        spoken = one.language or self.reach.language
+        return render(one.text, spoken, said, link=None, channel=channel, own=self._own(one)).body
+
+    def _own(self, one: HerMessage) -> OwnTexts:
+        """The words of the service as they are now, or as they were when it went out."""
+        rules = house_rules.now()
+        if one.is_coming or not rules.were_messages_set:
+            return rules.messages
+        if self._changes is None:
+            self._changes = words_of_messages(db())
+        return own_texts((key, value) for at, key, value in self._changes if at <= one.at)
 
     def _title(self, one: HerMessage) -> str:
         starts_at = one.variables.get("starts_at")
