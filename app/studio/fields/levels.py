@@ -13,6 +13,7 @@ from app.studio.fields.tables import Field, Group, Rows, Table
 from quests.levels import Ask, Feedback, Level
 from quests.rules import Alternatives, DoneRule, Offer
 
+SCALES = ("scale_1_5", "scale_0_10")
 FEEDBACK = Table(
     Feedback,
     (
@@ -26,15 +27,18 @@ ASK = Table(
     Ask,
     (
         Field("label", _l("Question back"), Words(), _l("It may always stay empty.")),
-        Field("kind", _l("Answered with"), Choice(options.ask_kinds, none=_l("Choose how it is answered"))),
-        Field("choices", _l("Answers to choose from"), CHOICES),
-        Field("low_label", _l("The low end of the scale"), Words()),
-        Field("high_label", _l("The high end of the scale"), Words()),
+        Field(
+            "kind", _l("Answered with"), Choice(options.ask_kinds, none=_l("Choose how it is answered"), reshapes=True)
+        ),
+        Field("choices", _l("Answers to choose from"), CHOICES, only_for=("choice",)),
+        Field("low_label", _l("The low end of the scale"), Words(), only_for=SCALES),
+        Field("high_label", _l("The high end of the scale"), Words(), only_for=SCALES),
         Field(
             "is_anonymous",
             _l("Kept apart from the person"),
             Tick(),
             _l("Nobody can tell whose answer it was. Only for a scale."),
+            only_for=SCALES,
         ),
     ),
 )

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from app.studio.fields.given import ABSENT, Given, Sent, as_typed, cleaned, is_nothing, joined, number, one, same
 from app.studio.fields.spot import Node, Option, Options, Spot
-from app.web.words import language_name
 from quests.questions import SOURCE_LANGUAGE
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -203,13 +202,15 @@ class Tick:
 class Choice:
     """One of a few. ``usual`` holds where nothing is written; ``none`` are the words for choosing nothing.
 
-    ``can_be_nothing``: nothing at all is written as ``null``, since leaving it out means the usual.
+    ``can_be_nothing``: nothing at all is written as ``null``, since leaving it out means the usual. ``reshapes``: other
+    fields come or go with it.
     """
 
     options: Options
     usual: str = ""
     none: Any = ""
     can_be_nothing: bool = False
+    reshapes: bool = False
 
     def _there(self, value: Any) -> str | None:
         if self.can_be_nothing and value is None:
@@ -239,9 +240,4 @@ class Choice:
             options.insert(0, Option("", str(self.none) or "–"))
         if there not in [option.code for option in options]:
             options.append(Option(there, there))
-        return spot.node("choice", value=there, options=tuple(options))
-
-
-def languages_named(codes: Any) -> tuple[Option, ...]:
-    """Languages by their names, and the code of what is no language."""
-    return tuple(Option(str(code), language_name(str(code))) for code in codes)
+        return spot.node("choice", value=there, options=tuple(options), is_on=self.reshapes)

@@ -42,8 +42,12 @@ QUESTION = Table(
     Question,
     (
         Field("label", _l("Question"), Words()),
-        Field("kind", _l("Answered with"), OneOf(options.question_kinds, none=_l("Choose how it is answered"))),
-        Field("choices", _l("Answers to choose from"), CHOICES),
+        Field(
+            "kind",
+            _l("Answered with"),
+            OneOf(options.question_kinds, none=_l("Choose how it is answered"), reshapes=True),
+        ),
+        Field("choices", _l("Answers to choose from"), CHOICES, only_for=("choice", "several")),
         Field("hint", _l("Small words under it"), Words()),
         Field(
             "why",
@@ -52,8 +56,8 @@ QUESTION = Table(
             _l("One sentence. People answer more freely when they know what it is for."),
             folds=True,
         ),
-        Field("low_label", _l("The low end of the scale"), Words(), folds=True),
-        Field("high_label", _l("The high end of the scale"), Words(), folds=True),
+        Field("low_label", _l("The low end of the scale"), Words(), folds=True, only_for=("scale",)),
+        Field("high_label", _l("The high end of the scale"), Words(), folds=True, only_for=("scale",)),
         Field(
             "is_optional",
             _l("May stay empty"),

@@ -255,7 +255,7 @@ class DaysRule:
         if fact and fact not in [option.code for option in options]:
             options.append(Option(fact, fact))
         if not fact:
-            return spot.node("days", value=as_typed(value) or "", options=tuple(options), chosen=("",))
+            return spot.node("days", value=as_typed(value) or "", options=tuple(options), chosen=("",), is_on=True)
         days = value.get("days", {})
         answers = list(self.answers(spot.around, (fact,)))
         answers += [Option(each, each) for each in days if each not in [option.code for option in answers]]
@@ -264,7 +264,7 @@ class DaysRule:
             for code, words in answers
         ]
         parts.append(spot.inner("otherwise").node("number", value=as_typed(value.get("otherwise")) or ""))
-        return spot.node("days", options=tuple(options), chosen=(fact,), parts=tuple(parts))
+        return spot.node("days", options=tuple(options), chosen=(fact,), parts=tuple(parts), is_on=True)
 
 
 @dataclass(frozen=True)

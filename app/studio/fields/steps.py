@@ -143,7 +143,7 @@ def _field_of(kind: str) -> dict[str, Field]:
             Fixed("rename"),
             _l("Small letters and hyphens. What names this step follows."),
         ),
-        Field("kind", _l("Kind of step"), Choice(options.kinds)),
+        Field("kind", _l("Kind of step"), Choice(options.kinds, reshapes=True)),
         Field("visibility", _l("Who sees it"), Choice(options.visibilities, usual="client")),
         Field(
             "involves",

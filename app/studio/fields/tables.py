@@ -33,7 +33,8 @@ class Control(Protocol):
 class Field:
     """A key of the quest language: what a person calls it, what helps to fill it in, and how it is edited.
 
-    ``folds``: it is seldom needed, so it stands under "more" in a row.
+    ``folds``: it is seldom needed, so it stands under "more" in a row. ``only_for``: it is shown for these kinds alone,
+    and where it is written already.
     """
 
     key: str
@@ -41,6 +42,11 @@ class Field:
     control: Control
     hint: Any = ""
     folds: bool = False
+    only_for: tuple[str, ...] = ()
+
+    def is_shown(self, holder: dict[str, Any]) -> bool:
+        """Whether it has something to say where the other fields are these."""
+        return not self.only_for or self.key in holder or holder.get("kind") in self.only_for
 
 
 def keys_of(model: type[Model]) -> tuple[str, ...]:
@@ -91,6 +97,7 @@ class Table:
         return tuple(
             field.control.show(there.get(field.key, ABSENT), spot.inner(field.key, field.label, field.hint))
             for field in wanted
+            if field.is_shown(there)
         )
 
 
