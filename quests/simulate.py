@@ -19,7 +19,7 @@ from quests.flight.walk import BEGINS, Walk
 CLIENTS, MOST_CLIENTS, SEED = 1000, 10_000, 1
 CLIENTS_AT_THE_ENDS = 300
 """So many show how far an estimate moves when every assumption goes to its end."""
-PART = 100
+PART = 50
 
 
 def fly(quest: Quest, people: range, *, seed: int, setting: Setting = "start") -> Tally:

@@ -43,14 +43,28 @@ def assumption_words(key: str) -> str:
 
 def value_words(one: Assumption, value: float) -> str:
     """A value with its unit."""
-    if one.unit == "share":
-        return str(format_percent(value, "#,##0.#%"))
-    number = str(format_decimal(value, "#,##0.##"))
+    return _with_unit(one, _number(one, value), round(value))
+
+
+def range_words(one: Assumption) -> str:
+    """From the one end to the other."""
+    low, high = sorted((one.few, one.many))
+    numbers = _("%(low)s to %(high)s", low=_number(one, low), high=_number(one, high))
+    return _with_unit(one, numbers, round(high))
+
+
+def _number(one: Assumption, value: float) -> str:
+    return str(format_percent(value, "#,##0.#%") if one.unit == "share" else format_decimal(value, "#,##0.##"))
+
+
+def _with_unit(one: Assumption, number: str, last: int) -> str:
     if one.unit == "times":
         return _("%(number)s times", number=number)
     if one.unit == "days":
         return _("%(number)s days", number=number)
-    return ngettext("%(num)s minute", "%(num)s minutes", round(value))
+    if one.unit == "minutes":
+        return ngettext("%(minutes)s minute", "%(minutes)s minutes", last, minutes=number)
+    return number
 
 
 def basis_words(one: Assumption) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.services.heartbeats import beat
-from tests.studio.world import AT, World, small_quest
+from tests.studio.world import AT, SLUG, World, small_quest
 from tests.trust.test_statements import statements
 
 MOST = {
@@ -17,7 +17,12 @@ MOST = {
     f"{AT}/1/people": 12,
     f"{AT}/1/people?to=2": 11,
     f"{AT}/1/withdraw": 7,
+    f"{AT}/1/preview": 5,
+    f"{AT}/draft/preview": 5,
     "/studio/import": 4,
+    f"{AT}/1/flight?clients=2": 7,
+    f"{AT}/draft/flight?clients=2&beside=1": 7,
+    f"/studio/inbox?quest={SLUG}@1": 12,
     "/studio/rules": 5,
     "/studio/rules/words/en": 9,
 }

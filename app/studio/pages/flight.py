@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import format_decimal, format_percent
 
-from app.studio.assumption_words import assumption_words, basis_words, role_words, value_words, work_words
+from app.studio.assumption_words import assumption_words, basis_words, range_words, role_words, value_words, work_words
 from app.web.words import _, language
-from quests.assumptions import ASSUMPTIONS, RESTS_ON
+from quests.assumptions import ASSUMPTIONS, OURS, RESTS_ON
 from quests.definition import Quest, text_in
 from quests.flight import figures
 from quests.flight.figures import Figure, Flown, Value
@@ -120,9 +119,9 @@ def assumption_lines() -> tuple[AssumptionLine, ...]:
         AssumptionLine(
             says=assumption_words(one.key),
             value=value_words(one, one.start),
-            span=_span(value_words(one, min(one.few, one.many)), value_words(one, max(one.few, one.many))),
+            span=range_words(one),
             basis=basis_words(one),
-            source=one.source,
+            source=one.source.removesuffix(OURS).rstrip("; "),
         )
         for one in ASSUMPTIONS
     )
@@ -158,7 +157,7 @@ def _level(quest: Quest, one: figures.LevelFigures, flown: Flown, said: str) -> 
         went_on=_percent(one.went_on),
         fell_silent=_percent(one.fell_silent),
         stopped=_percent(one.stopped),
-        days=NOTHING if one.days is None else _plain(one.days),
+        days=_("under 1") if one.days is not None and one.days < 1 else _plain(one.days),
         steps=_steps(quest, one.slug, flown, said),
     )
 
@@ -195,7 +194,7 @@ def _number(figure: Figure, words: object, name: str = "", rests_on: str = "") -
 
 
 def _span(low: str, high: str) -> str:
-    return low if low == high else _("%(low)s to %(high)s", low=low, high=high)
+    return "" if low == high else _("%(low)s to %(high)s", low=low, high=high)
 
 
 def _percent(value: Value) -> str:
@@ -212,8 +211,3 @@ def _minutes(value: Value) -> str:
 
 def _hours(value: Value) -> str:
     return NOTHING if value is None else _("%(number)s hours", number=_plain(value))
-
-
-def differences(one: FlightPart, other: FlightPart) -> Sequence[tuple[str, Number, Number]]:
-    """The numbers of two flights beside each other, with what they are called."""
-    return [(left.name, left, right) for left, right in zip(one.key_numbers, other.key_numbers, strict=True)]
