@@ -260,7 +260,7 @@ def test_without_javascript_the_browser_runs_none_of_it(world: World) -> None:
     assert 'sandbox="allow-same-origin allow-forms allow-downloads"' in page
     policy = world.designer.get(frame_of(world, "?js=off")).headers["Content-Security-Policy"]
     assert policy.endswith("sandbox allow-same-origin allow-forms allow-downloads")
-    assert "allow-scripts" in world.designer.get(f"{AT}/1/preview").text
+    assert "sandbox" not in world.designer.get(f"{AT}/1/preview").text
     assert "sandbox" not in world.designer.get(frame_of(world)).headers["Content-Security-Policy"]
 
 

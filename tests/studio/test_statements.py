@@ -13,6 +13,7 @@ MOST = {
     AT: 7,
     f"{AT}/1": 7,
     f"{AT}/draft": 10,
+    f"{AT}/draft/text": 10,
     f"{AT}/diff/1/draft": 7,
     f"{AT}/1/people": 12,
     f"{AT}/1/people?to=2": 11,
