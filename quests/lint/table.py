@@ -8,7 +8,7 @@ _HEAD = """# The rules of the linter
 
 Written by `questline quests lint --rules`; a test fails while this page is not what the rules say.
 
-    questline quests lint FILE-OR-FOLDER... [--format text|json|sarif] [--today 2027-01-31]
+    questline quests lint FILE-OR-FOLDER... [--format text|json|sarif] [--today 2027-01-31] [--data DIR]
 
 A folder stands for every `*.yaml` in it. A bundle of `questline quests export` is read as well. Exit code 0: nothing of
 severity error. 1: findings of severity error; such a quest stays a draft. 2: a file that is no quest at all.

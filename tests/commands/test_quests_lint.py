@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
+from app import clock, house_rules
 from app.cli import cli
+from app.models.settings import ServiceSetting
+from tests.commands.test_quests import with_database
 from tests.quests.lint.building import changed
 
 TODAY = ("--today", "2026-11-22")
@@ -101,3 +105,16 @@ def test_a_folder_without_quests_is_told(tmp_path: Path) -> None:
 
 def test_the_day_decides_whether_a_review_has_passed(folder: Path) -> None:
     assert lint(str(folder / "clean.yaml"), "--today", "2027-05-22").exit_code == 1
+
+
+def test_words_of_a_service_are_found_where_its_directory_is_named(folder: Path, tmp_path: Path) -> None:
+    data, file = tmp_path / "data", folder / "clean.yaml"
+    file.write_text(changed({"levels.1.opening": "Punters, here you are."}), encoding="utf-8")
+    words = {"words": [{"forms": ["punters"], "kind": "stigma", "instead": "Write “people”."}], "allow": []}
+    row = {"key": "house.words.en", "version": 1, "value": words, "written_at": clock.now()}
+    with_database(data, lambda db: db.execute(sa.insert(ServiceSetting).values(**row)), new=True)
+    with house_rules.held(house_rules.BUILT_IN):
+        assert lint(str(file), *TODAY).exit_code == 0
+        done = lint(str(file), *TODAY, "--data", str(data))
+    assert done.exit_code == 1
+    assert ": error G09 “Punters” (en)" in done.output
