@@ -69,7 +69,7 @@ class Looked:
 
     @property
     def widths(self) -> Choices:
-        return [(PHONE, _("Phone")), (DESKTOP, _("Desktop"))]
+        return [(PHONE, _("A phone")), (DESKTOP, _("A desktop"))]
 
 
 def content_of(db: sa.Connection, quest: str, which: str) -> Content | None:
