@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from quests.definition import CRISIS, Quest, StaffTaskStep
 from quests.lint.look import Look
 from quests.lint.rule import Found, rule
+from quests.steps import Protocol
 
+_PROTOCOLS = get_args(Protocol)
 _CERTIFY = "name the certificate that they hold, as in 'needs_certificates: [crisis-work]'"
 
 
@@ -91,3 +94,30 @@ def protocol_without_certificate(look: Look) -> Iterator[Found]:
         if isinstance(step, StaffTaskStep) and step.protocols:
             told = f"anybody of the staff could run the protocol of {step.slug!r}"
             yield Found((*path, "protocols"), f"{told}; {_CERTIFY}")
+
+
+@rule(
+    "Q065",
+    "error",
+    finds="The crisis quest without its protocols at the very beginning, or with a way past them.",
+    do="Begin with the staff task of 'protocols: [p_s, p_f, p_v]', and name it in 'done: {all_of: ...}' of its level.",
+    source="domain.md 3.3, L0",
+)
+def crisis_without_its_protocols(look: Look) -> Iterator[Found]:
+    """Whoever is in danger meets people first, by the protocol; no designer takes that out (trust.md T18)."""
+    quest = look.quest
+    if quest.slug != CRISIS:
+        return
+    first = quest.levels[0]
+    step = first.written[0]
+    held = step.protocols if isinstance(step, StaffTaskStep) else ()
+    path = ("levels", 0, "steps", 0)
+    if missing := [name for name in _PROTOCOLS if name not in held]:
+        told = f"the first step is to hold every protocol; write 'protocols: [{', '.join(_PROTOCOLS)}]', missing"
+        yield Found((*path, "protocols"), f"{told}: {', '.join(missing)}")
+    elif step.only_if is not None or step.is_optional or step.is_extra or step.depth == "full" or step.due_from_days:
+        told = "the protocols are in everybody's plan from the first moment"
+        yield Found(path, f"{told}; take 'only_if', 'is_optional', 'is_extra', 'depth' and 'due_from_days' away there")
+    elif step.slug not in first.done.all_of:
+        told = "the first level would be done without the protocols"
+        yield Found(("levels", 0, "done"), f"{told}; write 'done: {{all_of: [{step.slug}]}}'")
