@@ -146,7 +146,8 @@ def test_it_can_be_taken_back_and_declined_and_asked_anew(world: World) -> None:
     assert kept(world, "house.caps").version == 1
 
 
-def test_more_care_takes_one_colleague_and_less_care_a_clinician_and_a_supervisor(world: World) -> None:
+def test_more_care_takes_one_colleague_and_less_care_a_clinician_and_a_supervisor(world_on_both: World) -> None:
+    world = world_on_both
     make_true(world, "cut_offs", CUT_OFFS)
     assert rules_elsewhere(world).cut_offs.pgsi_medium == 2
     assert ask(world.designer, "cut_offs", {**CUT_OFFS, "pgsi_medium": "3"}, seen="1").status_code == 303
