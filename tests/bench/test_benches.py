@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.bench import advance, desk, page, reminders, start
+from app.bench import advance, desk, flight, page, reminders, start
 from app.bench.chain import STEPS
 from app.bench.due_rows import FullOutbox
 from app.bench.installation import Installation, installed
@@ -166,3 +166,9 @@ def test_desk_refuses_a_page_that_asks_once_a_row(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(view, "worklist_of", once_a_row)
     with pytest.raises(BenchRefused, match="statements grow with rows"):
         desk.run(tmp_path, rounds=1, size=SMALL)
+
+
+def test_a_flight_decides_as_bare_progress_does_and_costs_a_few_times_as_much(tmp_path: Path) -> None:
+    report = flight.run(tmp_path, rounds=3, size=20)
+    must_be_sound(report, "ours", "bare_progress")
+    assert report.ratio("ours", "bare_progress") > 0.15

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import format_decimal, format_percent
 
 from app.studio.assumption_words import assumption_words, basis_words, range_words, role_words, value_words, work_words
-from app.web.words import _, language
+from app.web.words import _, language, ngettext
 from quests.assumptions import ASSUMPTIONS, OURS, RESTS_ON
 from quests.definition import Quest, text_in
 from quests.flight import figures
@@ -206,8 +206,17 @@ def _plain(value: Value) -> str:
 
 
 def _minutes(value: Value) -> str:
-    return NOTHING if value is None else _("%(number)s minutes", number=_plain(value))
+    if value is None:
+        return NOTHING
+    return ngettext("%(minutes)s minute", "%(minutes)s minutes", _counted(value), minutes=_plain(value))
 
 
 def _hours(value: Value) -> str:
-    return NOTHING if value is None else _("%(number)s hours", number=_plain(value))
+    if value is None:
+        return NOTHING
+    return ngettext("%(hours)s hour", "%(hours)s hours", _counted(value), hours=_plain(value))
+
+
+def _counted(value: float) -> int:
+    """The number that the word beside it follows: "1 hour", and "0.6 hours" or "1.2 hours"."""
+    return 1 if _plain(value) == _plain(1) else 2 if value < 2 else round(value)
