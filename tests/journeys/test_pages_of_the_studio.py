@@ -40,8 +40,8 @@ def the_small_plan(service: Service, designer: SomeStaff, draft: str) -> None:
 
 
 @shows(
-    "studio.quests", "studio.quest", "studio.version", "studio.draft", "studio.compare", "studio.import_quest",
-    "studio.withdraw",
+    "studio.quests", "studio.quest", "studio.version", "studio.draft", "studio.draft_text", "studio.compare",
+    "studio.import_quest", "studio.withdraw",
 )  # fmt: skip
 def test_quests_from_draft_to_withdrawn(service: Service, camera: Camera, page: Page) -> None:
     designer = service.staff(Role.DESIGNER, name="Dana Example")
@@ -51,7 +51,7 @@ def test_quests_from_draft_to_withdrawn(service: Service, camera: Camera, page: 
     her = ColleagueBrowser(page, service.address, designer)
     switch_staff_visit(service, page.context, designer)
     for path in (
-        "/studio", SMALL, f"{SMALL}/1", f"{SMALL}/draft", f"{SMALL}/diff/2/draft", f"{SMALL}/diff/1/2",
+        "/studio", SMALL, f"{SMALL}/1", f"{SMALL}/draft", f"{SMALL}/draft/text", f"{SMALL}/diff/2/draft", f"{SMALL}/diff/1/2",
         "/studio/import", f"{SMALL}/2/withdraw", f"/studio/{QUEST}/1",
     ):  # fmt: skip
         her.open(path)

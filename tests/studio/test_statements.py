@@ -9,7 +9,7 @@ from tests.studio.world import AT, SLUG, World, small_quest
 from tests.trust.test_statements import statements
 
 MOST = {
-    "/studio": 6,
+    "/studio": 7,
     AT: 7,
     f"{AT}/1": 7,
     f"{AT}/draft": 10,
@@ -21,6 +21,13 @@ MOST = {
     f"{AT}/1/preview": 5,
     f"{AT}/draft/preview": 5,
     "/studio/import": 4,
+    "/studio/new": 4,
+    "/studio/library": 6,
+    "/studio/library/young-player": 6,
+    "/studio/launch": 5,
+    "/studio/launch/rota": 6,
+    f"{AT}/brief": 8,
+    f"{AT}/publish": 14,
     f"{AT}/1/flight?clients=2": 7,
     f"{AT}/draft/flight?clients=2&beside=1": 7,
     f"/studio/inbox?quest={SLUG}@1": 12,
