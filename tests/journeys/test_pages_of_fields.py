@@ -16,7 +16,7 @@ from tests.journeys.visits import switch_staff_visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 AT = f"/studio/{QUEST}/draft"
-PARTS = ("about", "levels/my-limits", "steps/how-we-work?words=ru", "steps/limits")
+PARTS = ("about", "levels/my-limits", "steps/how-we-work?words=ru")
 
 
 @pytest.fixture
