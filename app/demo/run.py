@@ -24,6 +24,7 @@ from app import clock, create_app, schema
 from app.demo import rates, words
 from app.demo.cast import A_DOZEN, choose_cast
 from app.demo.check import look_around
+from app.demo.designing import DESIGN_HOURS_AGO, be_at_work
 from app.demo.first_line import FirstLine
 from app.demo.hours import open_the_doors, plan_the_rota
 from app.demo.house import HOUSE_HOURS_AGO, set_house_rules
@@ -195,6 +196,7 @@ def _live(
     world.at(now - timedelta(hours=ROTA_HOURS_AGO), lambda: plan_the_rota(world.db, members))
     world.at(now - timedelta(hours=SET_HOURS_AGO), lambda: set_up(world, members))
     world.at(now - timedelta(hours=HOUSE_HOURS_AGO), lambda: set_house_rules(world, members))
+    world.at(now - timedelta(hours=DESIGN_HOURS_AGO), lambda: be_at_work(world, members))
     invited_at = now - timedelta(hours=INVITED_HOURS_AGO)
     world.at(invited_at, lambda: invite_two(world.db, world.vault, members, teams))
     world.at(now - timedelta(hours=ASIDE_HOURS_AGO), lambda: put_two_aside(world.db, members))

@@ -7,6 +7,7 @@ import pytest
 from tests.browser import PHONE, OpenContext
 from tests.journeys import (
     test_a_lost_phrase,
+    test_pages_of_beginning,
     test_pages_of_clients,
     test_pages_of_codes,
     test_pages_of_contacts,
@@ -60,6 +61,7 @@ NOT_A_PAGE = {
 }
 TESTS_OF_PAGES = (
     test_a_lost_phrase,
+    test_pages_of_beginning,
     test_pages_of_clients,
     test_pages_of_codes,
     test_pages_of_contacts,

@@ -14,6 +14,8 @@ MOST = {
     f"{AT}/1": 7,
     f"{AT}/draft": 10,
     f"{AT}/draft/text": 10,
+    f"{AT}/draft/translate": 8,
+    f"{AT}/draft/translate/en": 9,
     f"{AT}/diff/1/draft": 7,
     f"{AT}/1/people": 12,
     f"{AT}/1/people?to=2": 11,
