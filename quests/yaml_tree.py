@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from io import StringIO
 from typing import Any, NamedTuple, TypeAlias
 
@@ -238,7 +240,22 @@ class _Builder:
 
 
 def read_tree(text: str, *, file: str) -> Any:
-    """What a YAML text holds: a Table, a Row or a scalar. ``file`` is only named in errors. Raises QuestUnreadable."""
+    """What a YAML text holds: a Table, a Row or a scalar. ``file`` is only named in errors. Raises QuestUnreadable.
+
+    Nobody changes what is returned: one text is asked for by the editor, the reader and the linter, and read once.
+    """
+    try:
+        return _read_once(text)
+    except QuestUnreadable as error:
+        raise QuestUnreadable([replace(problem, file=file) for problem in error.problems]) from error
+
+
+@lru_cache(maxsize=16)
+def _read_once(text: str) -> Any:
+    return _read(text, "")
+
+
+def _read(text: str, file: str) -> Any:
     check_size(text, file=file)
     builder = _Builder(file)
     try:

@@ -6,8 +6,12 @@
   var acts = document.getElementById("acts");
   var editor = document.querySelector(".editor");
   var here = window.location.pathname;
-  var waiting = null;
+  var waiting = null;  // The id of what had the focus when an act was sent.
+  var isActing = false;
+  var stays = null;    // What keeps the focus while the part that is open is shown anew.
   if (!editor || !window.htmx) { return; }
+  /* A style that dragging left on a card is not carried over: written as an attribute it would be against the policy. */
+  htmx.config.attributesToSettle = ["class", "width", "height"];
 
   function all(what, within) { return Array.prototype.slice.call((within || document).querySelectorAll(what)); }
   function inspector() { return wide.matches ? document.getElementById("inspector") : null; }
@@ -50,6 +54,7 @@
     var plain = {};
     values.forEach(function (value, name) { plain[name] = value; });
     waiting = document.activeElement && document.activeElement.id;
+    isActing = true;
     return htmx.ajax("POST", form.getAttribute("action"), { target: "#outline", swap: "outerHTML", values: plain });
   }
   document.addEventListener("submit", function (event) {
@@ -59,7 +64,12 @@
     send(form, event.submitter);
   });
   document.addEventListener("htmx:afterSettle", function (event) {
-    if (event.detail.target && event.detail.target.id === "outline") { settled(); }
+    var place = event.detail.target && event.detail.target.id;
+    if (place === "outline") { settled(); }
+    if (place === "inspector" && stays) {
+      if (document.body.contains(stays)) { stays.focus({ preventScroll: true }); }
+      stays = null;
+    }
   });
   /* The focus stays on the button that was pressed, or goes to the card that the act was about. */
   function settled() {
@@ -70,13 +80,29 @@
     var moved = now.getAttribute("data-moved");
     var card = moved && document.getElementById(moved);
     var opens = now.getAttribute("data-opens");
+    var hasActed = isActing;
     waiting = null;
+    isActing = false;
     if (opens && inspector()) { inspect(opens, opens.slice(opens.lastIndexOf("/") + 1)); return; }
     if (opens) { window.location.assign(opens); return; }
-    if (focus && now.contains(focus)) { focus.focus({ preventScroll: true }); } else if (card) { card.focus(); }
+    if (focus && now.contains(focus)) { focus.focus({ preventScroll: true }); } else if (card) { card.focus({ preventScroll: true }); } else if (hasActed) { now.focus({ preventScroll: true }); }
     if (card) { card.scrollIntoView({ block: "nearest" }); }
-    var open = new URLSearchParams(window.location.search).get("open");
-    mark(open || "");
+    var open = slugOpen();
+    mark(open);
+    if (hasActed && open && inspector()) { refresh(open, moved); }
+  }
+  function slugOpen() { return new URLSearchParams(window.location.search).get("open") || ""; }
+  /* What is open beside the outline is the part that was just changed: it is shown as it is now, and the focus stays. */
+  function refresh(open, moved) {
+    var link = document.querySelector('[data-inspect][data-open="' + open.replace(/[^A-Za-z0-9_-]/g, "") + '"]');
+    if (!link) {
+      inspector().textContent = "";
+      window.history.replaceState(null, "", here);
+      return;
+    }
+    if (moved !== "step-" + open && moved !== "level-" + open) { return; }
+    stays = document.activeElement;
+    htmx.ajax("GET", link.getAttribute("href"), { target: "#inspector", swap: "innerHTML" });
   }
 
   /* What is saved beside the outline shows in the outline. */
@@ -85,7 +111,8 @@
     if (!outline()) { return; }
     window.clearTimeout(again);
     again = window.setTimeout(function () {
-      waiting = null;
+      var active = document.activeElement;
+      waiting = active && outline().contains(active) ? active.id : null;
       htmx.ajax("GET", here, { target: "#outline", swap: "outerHTML" });
     }, 300);
   });
@@ -98,6 +125,10 @@
     var step = open && open.getAttribute("data-card");
     var place = level ? "levels." + level.getAttribute("data-level") + (step ? ".steps." + step : "") : "";
     event.detail.parameters.place = place;
+  });
+
+  document.addEventListener("click", function (event) {
+    all(".tools[open]").forEach(function (tools) { if (!tools.contains(event.target)) { tools.open = false; } });
   });
 
   /* --- keys --------------------------------------------------------------------------------- */
@@ -119,8 +150,8 @@
     var button = slug && document.getElementById((event.key === "ArrowUp" ? "up-" : "down-") + slug);
     if (!button) { return; }
     event.preventDefault();
-    waiting = null;
     send(acts, button);
+    waiting = null;
   });
 
   /* --- dragging ----------------------------------------------------------------------------- */
@@ -154,7 +185,7 @@
   if (outline()) {
     drag();
     /* The address may name what is open: it is opened where there is room for it. */
-    var first = new URLSearchParams(window.location.search).get("open");
+    var first = slugOpen();
     var link = first && document.querySelector('[data-inspect][data-open="' + first.replace(/[^A-Za-z0-9_-]/g, "") + '"]');
     if (link && inspector()) { inspect(link.getAttribute("href"), first); }
   }

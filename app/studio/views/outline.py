@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
+from app.queries.studio import DraftRow
 from app.services import outlining
 from app.services.draft_writing import PartChanged
 from app.services.drafts import DraftChanged
@@ -53,7 +54,7 @@ def change_outline(quest: str) -> ResponseReturnValue:
         return after_act(quest, _no_act_words(verb), kind="note", anchor=anchor)
     text = draft_or_404(quest)[1].definition
     words = " ".join((_done_words(verb, of, done.slug, text), *mended_words(done.mended, unfinished(text))))
-    return after_act(quest, words, anchor="" if verb == "remove" else f"{of}-{done.slug}")
+    return after_act(quest, words, anchor=_level_of(draft, slug) if verb == "remove" else f"{of}-{done.slug}")
 
 
 def _put(draft_id: str, of: What, slug: str, where: list[str]) -> Outlined | None:
@@ -104,6 +105,12 @@ def _done_words(verb: str, of: str, slug: str, text: str) -> str:
     if of == "level":
         return _("Moved. It is level %(level)s now.", level=place[0])
     return _("Moved to level %(level)s, step %(step)s.", level=place[0], step=place[1])
+
+
+def _level_of(draft: DraftRow, step: str) -> str:
+    """The card of the level that a step was in: what is gone has none."""
+    levels = unfinished(draft.definition).levels
+    return next((f"level-{level.slug}" for level in levels if step in [each.slug for each in level.steps]), "")
 
 
 def _no_act_words(verb: str) -> str:
