@@ -19,7 +19,8 @@ A_WEEK = timedelta(days=7)
 
 @dataclass
 class Tally:
-    """Counts of people and of minutes. ``ends`` and ``waits`` are by level and step, ``busiest`` a person's minutes."""
+    """Counts of people and of minutes. ``busiest`` are the minutes of each one's busiest week, ``weeks`` those in which
+    she did something; ``staff`` is minutes by role and kind of work."""
 
     people: int = 0
     began: int = 0
@@ -73,8 +74,8 @@ def add(tally: Tally, walk: Walk, staff: Staff, reminders: int) -> None:
             tally.days_in.setdefault(level.level, []).append((level.left_at - level.entered_at) / timedelta(days=1))
     for step in stood.steps.values():
         tally.steps[step.step, step.status] += 1
-    if walk.left_at is not None:
-        tally.left_at[walk.left_at] += 1
+    if (place := walk.left_at or walk.stayed_at) is not None:
+        tally.left_at[place] += 1
     if walk.minutes:
         tally.busiest.append(max(walk.minutes.values()))
     tally.minutes += sum(walk.minutes.values())

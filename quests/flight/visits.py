@@ -34,7 +34,7 @@ class Visits:
         walk, luck = self.walk, self.walk.luck
         walk.act(Act("start", detail={"frame": "plain" if luck.happens(0.3, "frame") else "journey"}), CLIENT)
         if not luck.happens(walk.known.begins, "begins"):
-            walk.is_gone = True
+            walk.is_gone, walk.stayed_at = True, next_act(walk.quest, walk.state, walk.now).step
             return
         pace = luck.share("pace")
         if pace < sum(PACES.values()):

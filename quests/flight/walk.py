@@ -34,7 +34,10 @@ COUNSELLOR = "counsellor"
 
 
 class Walk:
-    """A person on her way. ``left_at`` is the step at which she left or fell silent; None while she is there."""
+    """A person on her way. ``left_at`` is the step at which she left or fell silent; None while she is there.
+
+    ``stayed_at`` is the step before which she stopped who began and did nothing more.
+    """
 
     def __init__(self, quest: Quest, luck: Luck, known: Assumed, until: datetime) -> None:
         self.quest, self.luck, self.known, self.until = quest, luck, known, until
@@ -43,6 +46,7 @@ class Walk:
         self.began = self.now = BEGINS + timedelta(days=7 * luck.share("day"), hours=8)
         self.is_gone, self.with_a_person, self.was_reminded_in = False, False, set[str]()
         self.left_at: str | None = None
+        self.stayed_at: str | None = None
         self.hers_since: datetime | None = None
         self.minutes: Counter[int] = Counter()
         self.staff: Counter[tuple[str, str]] = Counter()

@@ -29,7 +29,7 @@ def test_a_designer_sees_where_a_version_may_stall(world: World) -> None:
 
 def test_every_number_names_what_it_rests_on_and_where_that_is_from(world: World) -> None:
     said = words_of(world.designer.get(FLIGHT))
-    assert said.count("Rests on") == 5
+    assert said.count("Rests on") == 6
     assert "Go on from one level to the next, alone 63% 50% to 75% From a study Helpline web self-help" in said
     assert "Minutes for a call 15 minutes 10 to 20 minutes Decided here" in said
 

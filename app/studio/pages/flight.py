@@ -80,6 +80,7 @@ class FlightPart:
     key_numbers: tuple[Number, ...]
     hardest: tuple[str, ...]
     levels: tuple[LevelLine, ...]
+    levels_rest_on: tuple[str, ...]
     work: tuple[WorkLine, ...]
 
 
@@ -104,6 +105,7 @@ def flight_part(name: str, quest: Quest, flown: Flown, starts: int) -> FlightPar
         key_numbers=_key_numbers(flown, starts),
         hardest=_hardest(quest, flown, said),
         levels=tuple(_level(quest, one, flown, said) for one in figures.levels_of(quest, flown)),
+        levels_rest_on=_rests_on("enters_level", "waits_or_leaves_at"),
         work=tuple(
             WorkLine(
                 role_words(role), work_words(what), _number(figures.staff_hours(flown, starts, role, what), _hours)
@@ -189,8 +191,13 @@ def _number(figure: Figure, words: object, name: str = "", rests_on: str = "") -
         value=words(figure.value),
         span=_span(words(figure.low), words(figure.high)),
         name=name,
-        rests_on=tuple(assumption_words(key) for key in RESTS_ON.get(rests_on, ())),
+        rests_on=_rests_on(rests_on),
     )
+
+
+def _rests_on(*figures_of: str) -> tuple[str, ...]:
+    keys = dict.fromkeys(key for figure in figures_of for key in RESTS_ON.get(figure, ()))
+    return tuple(assumption_words(key) for key in keys)
 
 
 def _span(low: str, high: str) -> str:
