@@ -21,7 +21,8 @@ def reader_lines(readings: Iterable[Reading], draft: Unfinished | None) -> list[
 def _line(reading: Reading, draft: Unfinished | None) -> str:
     if reading.place == TEXT:
         return _("%(name)s has the text of this draft open.", name=reading.name)
-    slugs = [part.slug for level in draft.levels for part in (level, *level.steps)] if draft else []
-    if reading.place.rpartition(".")[2] in slugs:
+    levels = draft.levels if draft else ()
+    slugs = {level.slug for level in levels} | {step.slug for level in levels for step in level.steps}
+    if reading.place.rpartition(".")[2] in slugs - {""}:
         return _("%(name)s is at “%(place)s”.", name=reading.name, place=place_words(reading.place, draft))
     return _("%(name)s has this draft open.", name=reading.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from quests.editing import duplicated, fingerprint, level_path, new_level, new_step, part, step_path
@@ -13,7 +15,7 @@ from tests.quests.test_loading import GOOD
 @pytest.mark.parametrize(
     ("title", "taken", "slug"),
     [("First talk", (), "first-talk"), ("First talk", ("first-talk",), "first-talk-2"),
-     ("First talk", ("first-talk", "first-talk-2"), "first-talk-3"), 
+     ("First talk", ("first-talk", "first-talk-2"), "first-talk-3"),
      ("Ça va? It's 2 o'clock", (), "ca-va-its-2-oclock"),
      ("Первый разговор", (), "review"), ("42", ("review",), "review-2"), ("", (), "review"),
      ("a " * 60, (), "a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a")],
@@ -67,4 +69,5 @@ def test_an_unfinished_draft_has_what_it_has(text: str) -> None:
 
 def test_a_fingerprint_tells_values_apart_and_not_the_order_of_keys() -> None:
     assert fingerprint({"a": 1, "b": [True]}) == fingerprint({"b": (True,), "a": 1})
-    assert len({fingerprint(each) for each in (True, 1, "1", 1.0, None, [], {}, "true")}) == 8
+    values: list[Any] = [True, 1, "1", 1.0, None, [], {}, "true"]
+    assert len({fingerprint(each) for each in values}) == 8

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quests.definition import Quest
 from quests.editing import Add, Change, Duplicate, Move, Path, Put, Remove, changed, part
-from quests.editing import surgery as surgery_module
+from quests.editing.emission import Emission
 from quests.loading import LIBRARY
 from quests.problems import QuestUnreadable
 from quests.writing import CannotChange, fresh
@@ -201,11 +201,9 @@ def test_and_in_any_quest_that_the_language_allows(data: st.DataObject, made: Qu
 
 def test_a_change_that_surgery_would_get_wrong_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: what is written is compared, so a wrong hand is found out and the file is laid out anew."""
-    hand = surgery_module.Emission.whole
+    hand = Emission.whole
     wrong = iter([True])
-    monkeypatch.setattr(
-        surgery_module.Emission, "whole", lambda self, root: "slug: b\n" if next(wrong, False) else hand(self, root)
-    )
+    monkeypatch.setattr(Emission, "whole", lambda self, root: "slug: b\n" if next(wrong, False) else hand(self, root))
     assert part(changed(GOOD, Put(("slug",), "c")), ("slug",)) == "c"
 
 
