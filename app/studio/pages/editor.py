@@ -73,7 +73,8 @@ def editor_page(db: sa.Connection, page: QuestPage, draft: DraftRow, *, opened: 
     """A draft as its designers work on it. ``opened``: the slug of the step or level that the inspector shows."""
     findings = findings_of(db, draft)
     read = _read(draft.definition)
-    slugs = [] if read is None else [part.slug for level in read.levels for part in (level, *level.steps)]
+    levels = read.levels if read is not None else ()
+    slugs = {level.slug for level in levels} | {step.slug for level in levels for step in level.steps}
     return EditorPage(
         draft=draft,
         read=read,

@@ -56,10 +56,9 @@ def place_words(place: str, draft: Unfinished | None) -> str:
     if not named:
         return _("the quest itself")
     levels = draft.levels if draft is not None else ()
-    for part in (each for level in levels for each in (level, *level.steps)):
-        if part.slug == named[0]:
-            return title_words(part.plain)
-    return named[0]
+    plain = {step.slug: step.plain for level in levels for step in level.steps}
+    plain |= {level.slug: level.plain for level in levels if level.slug not in plain}
+    return title_words(plain[named[0]]) if named[0] in plain else named[0]
 
 
 def mended_words(mended: Iterable[Mended], draft: Unfinished | None) -> list[str]:
