@@ -54,7 +54,7 @@ ABOUT = Table(
         ),
         Field(
             "needs_certificates",
-            _l("What staff hold who run it"),
+            _l("Staff who run it hold"),
             Several(),
             _l("Names with commas, as in crisis-protocols."),
         ),

@@ -90,7 +90,7 @@ def _field_of(kind: str) -> dict[str, Field]:
             "plain_title",
             _l("Title in the plain plan"),
             Words(),
-            _l("Without money, gambling or a counsellor in it. Empty: the same title."),
+            _l("Words that tell a stranger nothing. Empty: the same title."),
         ),
         Field("hint", _l("Small words under the title"), Words()),
         Field("why", _l("What it is good for"), Words("long")),
