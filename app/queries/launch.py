@@ -50,8 +50,9 @@ _ENTRIES = (
 def launch_entries(db: sa.Connection) -> dict[str, list[Told]]:
     """All that was said, by item, the newest first."""
     found: dict[str, list[Told]] = {}
-    for item, version, state, *rest in db.execute(_ENTRIES):
-        found.setdefault(item, []).append(Told(item, version, LaunchState(state), *rest))
+    for item, version, state, evidence, owner_id, owner, due_on, at, writer in db.execute(_ENTRIES):
+        told = Told(item, version, LaunchState(state), evidence, owner_id, owner, due_on, at, writer)
+        found.setdefault(item, []).append(told)
     return found
 
 

@@ -220,8 +220,8 @@ def _begin_from(db: sa.Connection, journey_id: str, slug: str, *, starts: bool) 
     old = db.execute(_OLD, {"of_journey": journey_id}).one()
     counsellor_id = latest_counsellor(db, old.client_id, first=journey_id)
     version = newest_version(db, slug)
-    by = {"actor": THE_SYSTEM, "counsellor_id": counsellor_id}
-    new = _offer(db, old.client_id, version, zone=old.zone, by_a_quest=True, **by)
+    her_id, zone = old.client_id, old.zone
+    new = _offer(db, her_id, version, zone=zone, actor=THE_SYSTEM, counsellor_id=counsellor_id, by_a_quest=True)
     if starts:
         her = db.execute(_HER, {"of_client": old.client_id}).one()
         speaks_to = definition_of(db, version.id).audience

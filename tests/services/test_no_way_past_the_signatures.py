@@ -124,9 +124,7 @@ class Designers(RuleBasedStateMachine):
     def all_sign(self) -> None:
         draft = self.held()
         for part, who in zip(SignedPart, self.people, strict=False):
-            self.attempt(
-                lambda db, p=part, w=who: designing.sign(db, draft.id, p, content=draft.content_hash, by=w)  # type: ignore[misc]
-            )
+            self.attempt(lambda db, p=part, w=who: designing.sign(db, draft.id, p, content=draft.content_hash, by=w))
 
     @precondition(lambda self: self.held() is not None)
     @rule(as_pilot=st.booleans())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from werkzeug.test import TestResponse
 
 from quests.bundles import read_bundle
@@ -9,11 +11,18 @@ from quests.editing import part
 from quests.loading import LIBRARY
 from tests.studio.world import AT, World, small_quest, words_of
 
-SAID = {"title": "Quiet evenings", "audience": ["self"], "risk": "low", "languages": ["en", "ru"], "weeks": "3"}
+SAID: dict[str, object] = {
+    "title": "Quiet evenings",
+    "audience": ["self"],
+    "risk": "low",
+    "languages": ["en", "ru"],
+    "weeks": "3",
+}
 
 
 def begin(world: World, **said: object) -> TestResponse:
-    return world.designer.post("/studio/new", {**SAID, "slug": "", **said}, like="/staff")
+    data: dict[str, Any] = {**SAID, "slug": "", **said}
+    return world.designer.post("/studio/new", data, like="/staff")
 
 
 def text_of(world: World, slug: str) -> str:

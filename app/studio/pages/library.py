@@ -47,9 +47,9 @@ def starters(db: sa.Connection) -> list[Starter]:
             newest[row.slug] = row
     found = []
     for slug, quest in _library().items():
-        row = newest.get(slug)
-        state = state_of(VersionStatus(row.status)) if row is not None else None
-        found.append(_starter(slug, quest, row.version if row is not None else None, state, slug in drafts))
+        there = newest.get(slug)
+        state = state_of(VersionStatus(there.status)) if there is not None else None
+        found.append(_starter(slug, quest, there.version if there is not None else None, state, slug in drafts))
     return sorted(found, key=lambda one: one.title.casefold())
 
 
