@@ -24,7 +24,8 @@ def _begin() -> None:
 def _end(_error: BaseException | None) -> None:
     if g.pop("settings_change", False):
         read_anew(questline())
-    house_rules.hold(g.pop("rules_before", house_rules.BUILT_IN))
+    if (before := g.pop("rules_before", None)) is not None:
+        house_rules.hold(before)  # A request within another one leaves it the rules of its own.
 
 
 def register(app: Flask) -> None:
