@@ -88,6 +88,7 @@ NEEDS_MORE = {
     *("desk.row_aside", "desk.put_row_aside", "desk.bring_row_back", "desk.bulk_result"),
     *("desk.book_for_client", "desk.book_for_client_now", "desk.note_protocol_step", "desk.keep_contact"),
     *("desk.hand_on", "desk.come_to_help", "studio.draft", "studio.change_outline", "studio.sign", "studio.publish"),
+    *("studio.draft_text", "studio.save_text", "studio.undo", "studio.redo", "studio.here"),
     *("studio.start_pilot", "studio.drop_draft", "admin.try_channel", "admin.send_test"),
     *("admin.setting", "admin.keep_setting", "admin.make_link", "admin.bring_back"),
 }
