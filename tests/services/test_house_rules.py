@@ -23,8 +23,9 @@ from quests.quiet_hours import QuietRules
 from quests.reminder_caps import USUAL, Caps
 from quests.reminder_days import first_allowed
 from tests.clocks import A_MONDAY_MORNING, FrozenClock
+from tests.people_on_a_quest import Walker
 from tests.people_who_are_reminded import DAY, HOUR, Reminded, claimed, publish_steps, sends, somebody
-from tests.services.test_post import Walker, Wire, reached_by, set_up, walker, wire
+from tests.services.test_post import Wire, reached_by, set_up, walker, wire
 
 __all__ = ["walker", "wire"]
 ONE = Caps(a_step=1, a_week=1, quiet_from=20 * 60, quiet_until=11 * 60)
@@ -87,7 +88,7 @@ def test_of_a_week_with_fewer_reminders_the_next_waits_longer() -> None:
 
 
 def test_what_went_out_before_is_read_in_the_words_of_then() -> None:
-    key, then, later = Key("message", "we_called", "en"), {"subject": "A", "body": "Then."}, {}
+    key, then, later = Key("message", "we_called", "en"), {"subject": "A", "body": "Then."}, dict[str, str]()
     assert own_texts([(key, {"": then})])["we_called", "en"][""].body == "Then."
     assert own_texts([(key, {"": then}), (key, later)]) == {}, "the words of the software again"
     only_once = house_rules.house_rules_from({str(key): (2, later)})

@@ -15,8 +15,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.house_rules import BUILT_IN, Key, house_rules_from
 from app.services import rule_checks
-from app.services.rule_checks import BadValue, check, is_key
+from app.services.rule_checks import check, is_key
 from app.services.rule_settings import all_keys, whole_value
+from app.services.setting_rules import BadValue
 from app.studio.pages.rule_words import problem_words, value_words
 from app.studio.rule_forms import fields_of, typed_value
 from quests.clocks import RULES

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from werkzeug.test import TestResponse
 
 from app import house_rules
 from app.extensions import Questline
 from app.house_rules import Key
 from app.queries.approvals import waiting
-from app.queries.service_settings import history_of, kept_rule
+from app.queries.service_settings import Kept, history_of, kept_rule
 from app.services.live_settings import refreshed
 from app.vocabulary import Role
 from tests.desk.cast import Visit
@@ -29,13 +31,13 @@ BANNED = {"forms_0": "punter, punters", "kind_0": "stigma", "instead_0": "Write 
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> object:
+def _as_before() -> Iterator[None]:
     before = house_rules.now()
     yield
     house_rules.hold(before)
 
 
-def ask(by: Visit, where: str, fields: dict[str, str], **more: str):
+def ask(by: Visit, where: str, fields: dict[str, str], **more: str) -> TestResponse:
     return by.post(f"/studio/rules/{where}", {"seen": "0", **WHY, **fields, **more}, like="/studio/rules/caps")
 
 
@@ -45,7 +47,7 @@ def open_request(world: World) -> str:
     return found.id
 
 
-def decide(by: Visit, world: World, what: str = "approve"):
+def decide(by: Visit, world: World, what: str = "approve") -> TestResponse:
     return by.post(f"/studio/rules/decide/{open_request(world)}", {"do": what}, like="/studio/rules/caps")
 
 
@@ -62,7 +64,7 @@ def rules_elsewhere(world: World) -> house_rules.HouseRules:
     return house_rules.now()
 
 
-def kept(world: World, key: str):
+def kept(world: World, key: str) -> Kept:
     with world.database.reading() as db:
         return kept_rule(db, key)
 
@@ -127,7 +129,8 @@ def test_who_asked_does_not_decide_and_neither_does_a_designer_or_an_administrat
 
 def test_it_waits_at_the_door_of_who_may_decide_and_of_nobody_else(world: World) -> None:
     def door(visit: Visit) -> str:
-        return re.search(r'href="/studio/rules".*?</a>', visit.get("/studio").text, re.DOTALL)[0]
+        (link,) = re.findall(r'href="/studio/rules".*?</a>', visit.get("/studio").text, re.DOTALL)
+        return str(link)
 
     ask(world.designer, "caps", CAPS)
     assert re.search(r">\s*1\s*<", door(world.clinician))
@@ -161,7 +164,7 @@ def test_more_care_takes_one_colleague_and_less_care_a_clinician_and_a_superviso
     assert rules_elsewhere(world).cut_offs.pgsi_medium == 3
 
 
-def decide_and_read(visit: Visit, world: World):
+def decide_and_read(visit: Visit, world: World) -> TestResponse:
     return visit.get(decide(visit, world).location)
 
 
