@@ -15,7 +15,7 @@ from app import clock
 from app.models.quests import TranslatedText
 from app.services import draft_writing
 from app.vocabulary import DraftDeed
-from quests.editing import Change, Put, Remove, fingerprint, part
+from quests.editing import Change, Path, Put, Remove, fingerprint, part
 from quests.editing.reading import tree_of
 from quests.text_places import TextPlace, text_places, words_hash
 from quests.translating import misfit
@@ -60,13 +60,21 @@ def source_of(place: TextPlace) -> str:
 
 
 def save(
-    db: sa.Connection, draft_id: str, slug: str, language: str, typed: Mapping[str, Typed], *, by: str
-) -> Saved:  # fmt: skip
+    db: sa.Connection,
+    draft_id: str,
+    slug: str,
+    language: str,
+    typed: Mapping[str, Typed],
+    *,
+    at: Path | str = "",
+    by: str,
+) -> Saved:
     """Keep what was typed for these places. Nothing typed where words were takes them out.
 
-    Raises QuestUnreadable, CannotChange, DraftGone.
+    ``at``: the one text that was typed in, so that a minute of typing is one edit. Raises QuestUnreadable,
+    CannotChange, DraftGone.
     """
-    return _Desk(db, draft_id, slug, language, by).save(typed, is_strict=False)
+    return _Desk(db, draft_id, slug, language, by).save(typed, at=at, is_strict=False)
 
 
 def bring_in(
@@ -77,7 +85,7 @@ def bring_in(
     Words of a source that is another by now are taken and stay marked as such. What does not fit is left out and told.
     """
     typed = {place: Typed(told, "", words_hash(source)) for place, (source, told) in words.items()}
-    return _Desk(db, draft_id, slug, language, by).save(typed, is_strict=True)
+    return _Desk(db, draft_id, slug, language, by).save(typed, at="", is_strict=True)
 
 
 def still_right(db: sa.Connection, slug: str, language: str, places: Sequence[TextPlace], *, by: str) -> None:
@@ -107,7 +115,7 @@ class _Desk:
     language: str
     by: str
 
-    def save(self, typed: Mapping[str, Typed], *, is_strict: bool) -> Saved:
+    def save(self, typed: Mapping[str, Typed], *, at: Path | str, is_strict: bool) -> Saved:
         """``is_strict``: from a file. What does not fit is left out there; a person sees it marked and mends it."""
         result = Saved(0, 0)
         noted: dict[str, tuple[str, str]] = {}
@@ -119,9 +127,7 @@ class _Desk:
             return asked
 
         did = DraftDeed.IMPORTED if is_strict else DraftDeed.TRANSLATED
-        place = ".".join((*(typed if len(typed) == 1 else ()), self.language))
-        may_join = len(typed) == 1 and not is_strict
-        draft_writing.write(self.db, self.draft_id, changes, did=did, place=place, by=self.by, may_join=may_join)
+        draft_writing.write(self.db, self.draft_id, changes, did=did, place=at, by=self.by, may_join=bool(at))
         _note(self.db, self.slug, self.language, noted, self.by)
         return result
 
@@ -147,6 +153,9 @@ class _Desk:
             else:
                 asked.append(self._change(place, one.words))
                 noted[name] = (one.source, words_hash(one.words))
+        if refused and not is_strict:  # Saved as one or not at all: she decides with all of it before her.
+            noted.clear()
+            return (), Saved(0, same, tuple(refused))
         return tuple(asked), Saved(len(asked), same, tuple(refused))
 
     def _confirm(

@@ -17,6 +17,8 @@ VIEWS = (
     "adding",
     "publishing",
     "fix",
+    "translate",
+    "translation_files",
     "launch",
     "beginning",
     "brief",

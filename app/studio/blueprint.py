@@ -12,8 +12,10 @@ from quests.reading import MAX_BYTES
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 HIGHEST_NUMBER = 1_000_000
 
-TAKES_FILES = frozenset(("studio.take_in", "studio.save_text"))
-"""The two forms that carry a whole quest file. ``quests.reading`` tells kindly what is too large for a quest."""
+TAKES_FILES = frozenset(
+    ("studio.take_in", "studio.save_text", "studio.save_translations", "studio.import_translations")
+)
+"""The forms that carry a whole quest file, or all its texts. What is too large for a quest is told kindly."""
 
 PASSED_ON = "rest"
 """The address of a page in a preview: the portal that is asked for it says what is there."""

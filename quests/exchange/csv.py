@@ -50,7 +50,8 @@ def is_formula(words: str) -> bool:
 
 def _unit(row: list[str]) -> Unit:
     place, source, target, state = [*row, "", "", "", ""][:4]
-    return Unit(_as_it_was(place), _as_it_was(source), _as_it_was(target), state.strip() == STALE)
+    fault = "formula" if is_formula(target) else ""
+    return Unit(_as_it_was(place), _as_it_was(source), _as_it_was(target), state.strip() == STALE, fault)
 
 
 def _as_text(words: str) -> str:

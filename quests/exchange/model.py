@@ -15,13 +15,14 @@ MOST_UNITS = 5_000
 class Unit:
     """One text: where it stands, its words in the source language and in the other. Empty: not translated yet.
 
-    ``is_stale``: the source was changed after it was translated.
+    ``is_stale``: the source was changed after it was translated. ``fault``: why the words can be nobody's translation.
     """
 
     place: str
     source: str
     target: str = ""
     is_stale: bool = False
+    fault: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
@@ -59,8 +60,8 @@ def _units(file: ElementTree.Element) -> Iterator[Unit]:
                 sources.append(source)
                 targets.append(source if target is None and part.tag == _tag("ignorable") else _words(target))
                 states.add(part.get("subState"))
-        target = "".join(targets)
-        yield Unit(unit.get("name") or unit.get("id") or "", "".join(sources), target if target.strip() else "",
+        words = "".join(targets)
+        yield Unit(unit.get("name") or unit.get("id") or "", "".join(sources), words if words.strip() else "",
                    STALE in states)  # fmt: skip
 
 
@@ -78,8 +79,9 @@ def _parsed(text: str) -> ElementTree.Element:
         raise ExchangeRefused("entities", text[: text.find("<!")].count("\n") + 1)
     if (encoding := _ENCODING.match(text)) and encoding[1].upper() not in ("UTF-8", "UTF8", "US-ASCII"):
         raise ExchangeRefused("not_utf8", 1)
-    parser = ElementTree.XMLPullParser(("start", "end"))
-    root, depth = None, 0
+    parser: Any = ElementTree.XMLPullParser(("start", "end"))
+    root: ElementTree.Element | None = None
+    depth = 0
     try:
         for start in range(0, len(text), 65_536):
             parser.feed(text[start : start + 65_536].encode())

@@ -26,7 +26,7 @@ class _Pages(Look):
     """What can be looked at where nothing fits together yet: the texts."""
 
     @property
-    def words(self) -> tuple[Words, ...]:  # type: ignore[override]
+    def words(self) -> tuple[Words, ...]:
         return tuple(_words(self.tree))
 
 
@@ -34,7 +34,8 @@ def findings_in_words(tree: Any, text: str, file: str, today: date, *, own: OwnL
     """What the rules of words find in a file that the reader refused."""
     if not isinstance(tree, Table):
         return set()
-    look = _Pages(Quest.model_construct(levels=(), reminders=Reminders(), calm=False), tree, today, (), own=own or {})
+    a_quest: Any = Quest.model_construct
+    look = _Pages(a_quest(levels=(), reminders=Reminders(), calm=False), tree, today, (), own=own or {})
     return {
         Finding(file, line_of(tree, found.path, text, found.words), code, written(found.path), found.message,
                 RULES[code].severity)

@@ -33,6 +33,7 @@ from tests.journeys import (
     test_pages_of_the_settings,
     test_pages_of_the_staff,
     test_pages_of_the_studio,
+    test_pages_of_translating,
     test_pages_of_what_is_hers,
 )
 from tests.journeys.camera import SHOWN, Camera
@@ -57,6 +58,7 @@ NOT_A_PAGE = {
     "portal.leave": "leads to the weather at once",
     "portal.manifest": "for the browser",
     "portal.worker": "for the browser",
+    "studio.export_translations": "a file",
     "studio.walk_preview": "the pages of the portal, looked at there; those that stand in for one are looked at here",
 }
 TESTS_OF_PAGES = (
@@ -87,6 +89,7 @@ TESTS_OF_PAGES = (
     test_pages_of_the_settings,
     test_pages_of_the_staff,
     test_pages_of_the_studio,
+    test_pages_of_translating,
     test_pages_of_what_is_hers,
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from quests.lint.texts import TEXT_KEYS as OF_THE_LINTER
@@ -28,9 +30,9 @@ def places(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("file", sorted(LIBRARY.glob("*.yaml")), ids=lambda file: file.stem)
-def test_every_text_of_the_library_is_found_once(file: object) -> None:
-    found = text_places(read_tree(file.read_text(encoding="utf-8"), file="quest"))  # type: ignore[attr-defined]
-    assert {each.path for each in found} == {path for path, *_rest in written_texts(load_quest(file))}  # type: ignore[arg-type]
+def test_every_text_of_the_library_is_found_once(file: Path) -> None:
+    found = text_places(read_tree(file.read_text(encoding="utf-8"), file="quest"))
+    assert {each.path for each in found} == {path for path, *_rest in written_texts(load_quest(file))}
     assert len({each.place for each in found}) == len(found)
 
 

@@ -13,6 +13,8 @@ MOST = {
     AT: 7,
     f"{AT}/1": 7,
     f"{AT}/draft": 10,
+    f"{AT}/draft?view=map": 10,
+    f"{AT}/draft/add?level=begin&at=1": 7,
     f"{AT}/draft/about": 7,
     f"{AT}/draft/levels/begin": 7,
     f"{AT}/draft/steps/wish": 7,
