@@ -41,8 +41,11 @@ class Flown:
     many: Tally
 
     def figure(self, value: Callable[[Tally], Value]) -> Figure:
-        """One number of all three. The range holds the value itself: chance is in it as well."""
+        """One number of all three. The range holds the value itself: chance is in it as well. It is there once people
+        have flown at both ends."""
         found = [value(tally) if tally.people else None for tally in (self.start, self.few, self.many)]
+        if not (self.few.people and self.many.people):
+            return Figure(found[0], None, None)
         known = [one for one in found if one is not None]
         return Figure(found[0], min(known, default=None), max(known, default=None))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -209,3 +209,9 @@ def test_a_flight_is_plain_json_that_calls_itself_an_estimate(together: Quest, f
 def test_a_tally_of_nobody_says_nothing(together: Quest) -> None:
     assert Tally().median_days("we-meet") is None
     assert fly(together, range(0), seed=1) == Tally()
+
+
+def test_a_range_is_told_once_both_ends_have_flown(flown: Flown) -> None:
+    one_end = replace(flown, many=Tally())
+    assert (ends_well(one_end).low, ends_well(one_end).high) == (None, None)
+    assert ends_well(one_end).value == ends_well(flown).value

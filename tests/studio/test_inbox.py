@@ -189,6 +189,13 @@ def test_a_hidden_or_small_number_makes_no_hint(world: World, numbers: dict[str,
     assert hints_of(world, **numbers) == []
 
 
+def test_what_is_optional_may_be_put_aside_without_a_hint(world: World) -> None:
+    text = small_quest().replace("named_act: I said what I want to change", "is_optional: true")
+    quest = parse_quest(text, file="small-plan.yaml")
+    with world.cast.app.test_request_context():
+        assert hints(quest, published(opened=60, skipped=40)) == ()
+
+
 def test_whoever_opens_the_inbox_is_in_the_log(world: World) -> None:
     world.designer.get(INBOX)
     assert [row.detail["page"] for row in world.audited("dropoff_viewed")] == ["inbox"]

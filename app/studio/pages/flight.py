@@ -155,13 +155,19 @@ def _level(quest: Quest, one: figures.LevelFigures, flown: Flown, said: str) -> 
     return LevelLine(
         title=text_in(quest.level(one.slug).title, said),
         reached=_number(reached, _percent),
-        bar=Bar(*(round(100 * (part or 0), 1) for part in (reached.value, reached.low, reached.high))),
+        bar=_bar(reached),
         went_on=_percent(one.went_on),
         fell_silent=_percent(one.fell_silent),
         stopped=_percent(one.stopped),
         days=_("under 1") if one.days is not None and one.days < 1 else _plain(one.days),
         steps=_steps(quest, one.slug, flown, said),
     )
+
+
+def _bar(reached: Figure) -> Bar:
+    at = reached.value or 0
+    ends = (at if end is None else end for end in (reached.low, reached.high))
+    return Bar(*(round(100 * part, 1) for part in (at, *ends)))
 
 
 def _steps(quest: Quest, level: str, flown: Flown, said: str) -> tuple[StepLine, ...]:

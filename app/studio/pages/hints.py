@@ -33,16 +33,18 @@ class Hint:
 
 def hints(quest: Quest, published: DropOff) -> tuple[Hint, ...]:
     """The largest of them first; what is hidden is in none."""
-    found = sorted(_found(published), key=lambda one: (-one[0], one[3].step))
+    found = sorted(_found(quest, published), key=lambda one: (-one[0], one[3].step))
     return tuple(_hint(quest, level, step, kind) for _share, kind, level, step in found[:MOST_HINTS])
 
 
-def _found(published: DropOff) -> Iterator[tuple[float, Kind, LevelCounts, StepCounts]]:
+def _found(quest: Quest, published: DropOff) -> Iterator[tuple[float, Kind, LevelCounts, StepCounts]]:
     for level in published.levels:
         for step in level.steps:
             if step.opened is None or step.opened < OPENED_AT_LEAST:
                 continue
             for kind, least in WORTH_A_LOOK.items():
+                if kind == "skipped" and quest.step(step.step).is_optional:
+                    continue  # That is what it is there for.
                 number = getattr(step, kind)
                 if number is not None and number >= MIN_CELL and number / step.opened >= least:
                     yield number / step.opened, kind, level, step
@@ -54,12 +56,8 @@ def _hint(quest: Quest, level: LevelCounts, step: StepCounts, kind: Kind) -> Hin
     names = {"level": text_in(quest.level(level.level).title, said), "step": text_in(quest.step(slug).title, said)}
     numbers = {"people": format_decimal(getattr(step, kind)), "opened": format_decimal(step.opened)}
     heading, sentence, what_may_help = _words(kind, level, step, names, numbers)
-    written = next(
-        one.slug
-        for place, found in quest.level(level.level).placed_steps
-        for one in (quest.level(level.level).written[place],)
-        if found.slug == slug
-    )
+    found = quest.level(level.level)
+    written = next(found.written[place].slug for place, one in found.placed_steps if one.slug == slug)
     return Hint(heading, sentence, what_may_help, slug, f"step-{written}")
 
 
