@@ -66,7 +66,7 @@ class QuestDraft(Base):
 class DraftEdit(Base):
     """A draft as it was after one edit, so that every edit can be undone and done again. They go with the draft.
 
-    ``did`` is the code of what was done, ``place`` where (a path of the file). Edit 0 is the draft as it began.
+    ``did`` is the code of what was done, ``place`` where, in slugs and keys. Edit 0 is the draft as it began.
     """
 
     __tablename__ = "draft_edit"
