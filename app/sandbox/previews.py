@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from flask import Flask, Response
 
 from app.extensions import Database, questline
-from app.sandbox import asking
+from app.sandbox import asking, folders
 from app.sandbox.building import CreateApp, build, settings_of
-from app.sandbox.folders import CONTENTS, KEPT, Folders
+from app.sandbox.folders import CONTENTS, Folders
 from app.web.previews import RIGHT_TO_LEFT, Content, Preview
 
 
@@ -44,11 +44,11 @@ class Sandboxes:
 
     def build(self, preview: Preview, content: Content, db: sa.Connection) -> None:
         """Build it beside its place and put it there when it is whole. Raises QuestUnreadable."""
-        folders = self._folders
-        folder = folders.new()
+        ours = self._folders
+        folder = ours.new()
         try:
-            build(folder, folders.root, questline().settings, preview, content, db)
-            folders.put(folder, preview)
+            build(folder, ours.root, questline().settings, preview, content, db)
+            ours.put(folder, preview)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -71,7 +71,7 @@ class Sandboxes:
             if folder not in self._open:
                 self._open[folder] = self._start(folder, preview)
             self._open.move_to_end(folder)
-            while len(self._open) > KEPT:
+            while len(self._open) > folders.KEPT:
                 self._close(next(iter(self._open)))
             return self._open[folder]
 

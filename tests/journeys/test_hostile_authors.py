@@ -9,12 +9,14 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Response, request
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
+from ruamel.yaml import YAML
 
 from app.models.quests import DraftEdit, DraftReader, QuestDraft, QuestVersion
 from app.services import drafts, quest_versions, starting
@@ -38,6 +40,14 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 AT = "/studio/small-plan"
 FREE = ("body", "guidance")
 """The two texts that are Markdown: they hold all two thousand, each in a paragraph of its own."""
+SOMETIMES = {
+    "span dir",
+    "form aria-live class data-by-itself hx-post hx-swap hx-trigger id",
+    "button class formnovalidate hx-post hx-swap hx-sync hx-target name type value",
+}
+"""Ours, where there is a reason: what a finding says, who else has the draft open, a button of a list with parts."""
+SHARED_BY = 40
+"""Among so many of the other texts they are shared out."""
 MARKED = {tag for tag in TAGS if tag != "a"} | {"a href rel", "a rel"}
 SHAPE = """() => [...new Set([...document.querySelectorAll('*')].map(
     one => [one.localName, ...[...one.attributes].map(each => each.name).sort()].join(' ')))]"""
@@ -82,8 +92,6 @@ class Seen:
     def look(self, name: str, path: str, *, within: str = "") -> None:
         answer = self.page.goto(self.address + path)
         assert answer is not None
-        if answer.status == 404:
-            return  # SOON
         assert answer.status == 200, (name, answer.status)
         frame = self.page.frame_locator(within).locator("body").element_handle().owner_frame() if within else self.page
         assert frame is not None
@@ -91,16 +99,16 @@ class Seen:
         assert set(frame.evaluate(LEADS)) <= {"http:", *(f"{scheme}:" for scheme in SCHEMES)}, name
 
 
-def put_all(part: Any, words: list[str], taken: list[int]) -> None:
-    """The words into the texts of a quest as data, to each the next of them; what is Markdown holds all."""
+def put_all(part: Any, words: list[str], taken: list[int], *, free: tuple[str, ...] = FREE) -> None:
+    """The words into the texts of a quest as data, to each the next of them; what is ``free`` holds all."""
     for key, value in list(part.items() if isinstance(part, dict) else enumerate(part)):
         if isinstance(value, dict | list):
-            put_all(value, words, taken)
-        elif key in FREE:
+            put_all(value, words, taken, free=free)
+        elif key in free:
             part[key] = "\n\n".join((value, *words))
         elif key in (*TEXT_KEYS, "content_owner"):
             taken[0] += 1
-            part[key] = " ".join((value, *words[taken[0] % 40 :: 40]))
+            part[key] = " ".join((value, *words[taken[0] % SHARED_BY :: SHARED_BY]))
 
 
 def hostile_quest(version: int, words: list[str]) -> str:
@@ -108,8 +116,19 @@ def hostile_quest(version: int, words: list[str]) -> str:
     data = json.loads(compiled(parse_quest(small_quest(version), file="small-plan.yaml")))
     taken = [0]
     put_all(data, words, taken)
-    assert taken[0] >= 40, "every word is in a text that is no Markdown, too"
+    assert taken[0] >= SHARED_BY, "every word is in a text that is no Markdown, too"
     return json.dumps(data)
+
+
+def hostile_draft(version: int, words: list[str]) -> str:
+    """The same as a designer's file: without the signs that nobody sees, which no file may hold, and in short lines."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.width = False, 200
+    data = yaml.load(small_quest(version))
+    put_all(data, [UNSEEN.sub("", one) for one in words], [0], free=())
+    written = StringIO()
+    yaml.dump(data, written)
+    return written.getvalue()
 
 
 def publish_hostile(service: Service, words: list[str]) -> None:
@@ -152,9 +171,7 @@ DRAFT_PAGES = {
     "a step with Markdown": "/draft/steps/read",
     "a step with questions": "/draft/steps/wish",
     "text": "/draft/text",
-    "publish": "/publish",
-    "compare": "/diff/1/draft",
-    "translate": "/draft/translate/ru",
+    "languages": "/draft/translate",
 }
 
 
@@ -174,6 +191,12 @@ def look_as_her(service: Service, context: BrowserContext, seen: Seen, walker: W
         seen.look(name, path)
 
 
+def known_on(name: str, harmless: Seen) -> set[str]:
+    """What may stand on a page. The pages of a draft share their parts: a finding stands where there is one."""
+    alike = DRAFT_PAGES if name in DRAFT_PAGES else (name,)
+    return MARKED.union(SOMETIMES, *(harmless.shapes[one] for one in alike))
+
+
 @pytest.fixture
 def designer(service: Service) -> SomeStaff:
     return service.staff(Role.DESIGNER, Role.COUNSELLOR, Role.SUPERVISOR, name="Dana Example")
@@ -188,6 +211,7 @@ def test_two_thousand_hostile_texts_are_shown_and_do_nothing(
         quest_versions.publish(db, small_quest(1), file="small-plan.yaml")
     context, watch = open_context(viewport=DESKTOP), Watch(service.address)
     switch_staff_visit(service, context, designer)
+    context.set_default_timeout(60_000)  # The linter has much to say about such a draft.
     page = context.new_page()
     watch.over(page)
     harmless, hostile = Seen(page, service.address), Seen(page, service.address)
@@ -201,13 +225,13 @@ def test_two_thousand_hostile_texts_are_shown_and_do_nothing(
     publish_hostile(service, words)
     look_as_her(service, context, hostile, somebody_on_it(service, designer, "Slow Otter"))
     look_at_version(hostile, 2)
-    write_draft(service, hostile_quest(3, [UNSEEN.sub("", one) for one in words]), designer)
+    write_draft(service, hostile_draft(3, words), designer)
     look_at_draft(hostile)
     page.goto(service.address + f"{AT}/2")
     page.wait_for_timeout(1_200)  # What comes by itself after a second would have come.
     assert watch.done == []
     assert hostile.shapes.keys() == harmless.shapes.keys()
-    more = {name: hostile.shapes[name] - harmless.shapes[name] - MARKED for name in hostile.shapes}
+    more = {name: found - known_on(name, harmless) for name, found in hostile.shapes.items()}
     assert {name: found for name, found in more.items() if found} == {}
     assert {"a": {"href"}} == ATTRIBUTES
 

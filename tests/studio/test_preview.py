@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app import clock, create_app, schema
 from app.models.clients import Client
 from app.models.journeys import JourneyEvent
-from app.sandbox import building, folders, previews
+from app.sandbox import building, folders
 from app.sandbox.building import begin
 from app.sandbox.folders import CONTENTS
 from app.sandbox.previews import Sandboxes
@@ -283,9 +283,8 @@ def test_who_reads_slowly_is_not_asked_for_six_words(world: World, frozen_clock:
 
 
 def test_the_oldest_are_thrown_away(world: World, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert folders.KEPT == previews.KEPT == 8
+    assert folders.KEPT == 8
     monkeypatch.setattr(folders, "KEPT", 2)
-    monkeypatch.setattr(previews, "KEPT", 2)
     for day in (1, 2, 3):
         assert world.designer.get(frame_of(world, f"?day={day}")).status_code == 200
     assert len(list(files.glob(f"*/*/{CONTENTS}"))) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -53,7 +54,7 @@ def begin_preview_anew(quest: str, which: str) -> ResponseReturnValue:
     except QuestUnreadable:
         return redirect(url_for("studio.preview", quest=quest, which=which), 303)
     previews().forget(looked.preview)
-    return redirect(url_for("studio.preview", quest=quest, which=which, **looked.asked), 303)
+    return redirect(f"{url_for('studio.preview', quest=quest, which=which)}?{urlencode(looked.asked)}", 303)
 
 
 @bp.route("/<quest>/<which>/preview/<key>/", defaults={"rest": ""}, methods=["GET", "POST"])
