@@ -8,6 +8,7 @@
   var here = window.location.pathname;
   var waiting = null;  // The id of what had the focus when an act was sent.
   var isActing = false;
+  var isForAll = false;  // Undo and redo: whatever is open may be another than before.
   var stays = null;    // What keeps the focus while the part that is open is shown anew.
   if (!editor || !window.htmx) { return; }
   /* A style that dragging left on a card is not carried over: written as an attribute it would be against the policy. */
@@ -55,7 +56,8 @@
     values.forEach(function (value, name) { plain[name] = value; });
     waiting = document.activeElement && document.activeElement.id;
     isActing = true;
-    return htmx.ajax("POST", form.getAttribute("action"), { target: "#outline", swap: "outerHTML", values: plain });
+    isForAll = Boolean(button && button.getAttribute && button.getAttribute("formaction"));
+    return htmx.ajax("POST", isForAll ? button.getAttribute("formaction") : form.getAttribute("action"), { target: "#outline", swap: "outerHTML", values: plain });
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -85,11 +87,13 @@
     isActing = false;
     if (opens && inspector()) { inspect(opens, opens.slice(opens.lastIndexOf("/") + 1)); return; }
     if (opens) { window.location.assign(opens); return; }
-    if (focus && now.contains(focus)) { focus.focus({ preventScroll: true }); } else if (card) { card.focus({ preventScroll: true }); } else if (hasActed) { now.focus({ preventScroll: true }); }
-    if (card) { card.scrollIntoView({ block: "nearest" }); }
+    focus = focus || (hasActed ? card || now : null);
+    if (focus) { focus.focus({ preventScroll: true }); }
+    if (hasActed && card) { card.scrollIntoView({ block: "nearest" }); }
     var open = slugOpen();
     mark(open);
     if (hasActed && open && inspector()) { refresh(open, moved); }
+    isForAll = false;
   }
   function slugOpen() { return new URLSearchParams(window.location.search).get("open") || ""; }
   /* What is open beside the outline is the part that was just changed: it is shown as it is now, and the focus stays. */
@@ -100,7 +104,7 @@
       window.history.replaceState(null, "", here);
       return;
     }
-    if (moved !== "step-" + open && moved !== "level-" + open) { return; }
+    if (!isForAll && moved !== "step-" + open && moved !== "level-" + open) { return; }
     stays = document.activeElement;
     htmx.ajax("GET", link.getAttribute("href"), { target: "#inspector", swap: "innerHTML" });
   }
@@ -162,6 +166,7 @@
     if (window.matchMedia("(prefers-reduced-motion:reduce)").matches) { common.animation = 0; }
     outline().classList.add("can-drag");
     all("[data-steps]", outline()).forEach(function (list) {
+      if (window.Sortable.get(list)) { return; }
       window.Sortable.create(list, Object.assign({}, common, {
         group: "steps", handle: "[data-grip]", draggable: "[data-step]",
         onEnd: function (event) {
@@ -172,7 +177,7 @@
       }));
     });
     var levels = outline().querySelector("[data-levels]");
-    if (levels) {
+    if (levels && !window.Sortable.get(levels)) {
       window.Sortable.create(levels, Object.assign({}, common, {
         handle: "[data-grip-level]", draggable: "[data-level]",
         onEnd: function (event) {
