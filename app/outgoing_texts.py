@@ -257,7 +257,7 @@ def _alert(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | N
         "channel": say.gettext("A channel has not worked for a while."),
         "many_records": say.gettext("A colleague opened many records within an hour. The page of caseloads says who."),
         "pilot_ended": say.ngettext(
-            "The pilot of a quest came to its last day.", "%(num)s pilots of quests came to their last day.", number
+            "%(num)s pilot came to its last day.", "%(num)s pilots came to their last day.", number
         ),
         "glass_asked": say.gettext(
             "A colleague asks to read what few may read. Please say yes or no within half an hour."
@@ -311,7 +311,9 @@ def _digest(say: Speaker, variables: Mapping[str, Any], _channel: ChannelKind | 
             "%(num)s content review is due.", "%(num)s content reviews are due.", count["contents"]
         ),
         "signatures": say.ngettext(
-            "%(num)s quest waits for your signature.", "%(num)s quests wait for your signature.", count["signatures"]
+            "%(num)s version waits for your signature.",
+            "%(num)s versions wait for your signature.",
+            count["signatures"],
         ),
     }
     waiting = [line for name, line in lines.items() if count[name]]
