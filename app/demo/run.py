@@ -40,6 +40,7 @@ from app.demo.several import ARRANGED, arrange
 from app.demo.staff import Member, hire
 from app.demo.supervising import supervise
 from app.demo.teams import INVITED_HOURS_AGO, invite_two, make_teams
+from app.demo.translating import TRANSLATE_HOURS_AGO, reword
 from app.demo.world import World
 from app.extensions import Database
 from app.jobs.worker import start_beside
@@ -197,6 +198,7 @@ def _live(
     world.at(now - timedelta(hours=SET_HOURS_AGO), lambda: set_up(world, members))
     world.at(now - timedelta(hours=HOUSE_HOURS_AGO), lambda: set_house_rules(world, members))
     world.at(now - timedelta(hours=DESIGN_HOURS_AGO), lambda: be_at_work(world, members))
+    world.at(now - TRANSLATE_HOURS_AGO, lambda: reword(world, members))
     invited_at = now - timedelta(hours=INVITED_HOURS_AGO)
     world.at(invited_at, lambda: invite_two(world.db, world.vault, members, teams))
     world.at(now - timedelta(hours=ASIDE_HOURS_AGO), lambda: put_two_aside(world.db, members))
