@@ -51,6 +51,8 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     Assumption("soon_helps", 1.25, 1.0, 1.4, "times", "study", REFERRALS),
     Assumption("takes_optional", 0.57, 0.40, 0.70, "share", "study", "Talk offered at entry (PMC10801306)"),
     Assumption("skips", 0.08, 0.15, 0.03, "share", "decision", OURS),
+    Assumption("other_pace", 0.16, 0.25, 0.08, "share", "decision", OURS),
+    Assumption("short_plan", 0.12, 0.20, 0.06, "share", "decision", OURS),
     Assumption("visit_days", 2.1, 4.0, 1.0, "days", "decision", OURS),
     Assumption("sitting", 15, 10, 25, "minutes", "decision", OURS),
     Assumption("returns_sooner", 1.2, 1.0, 1.27, "times", "study", REMINDERS),
@@ -63,6 +65,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "is_reached", 0.55, 0.45, 0.70, "share", "study", "Guided pilot, 43 people (10.1186/s40814-023-01257-7)"
     ),
     Assumption("kept", 0.86, 0.70, 0.97, "share", "decision", OURS),
+    Assumption("late", 1.6, 2.0, 1.2, "times", "decision", OURS),
     Assumption("around_a_talk", 10, 5, 15, "minutes", "decision", OURS),
     Assumption("a_review", 15, 10, 25, "minutes", "decision", OURS),
     Assumption("a_call", 15, 10, 20, "minutes", "decision", OURS),
@@ -101,6 +104,8 @@ class Assumed:
     soon_helps: float
     takes_optional: float
     skips: float
+    other_pace: float
+    short_plan: float
     visit_days: float
     sitting: float
     returns_sooner: float
@@ -111,6 +116,7 @@ class Assumed:
     high_risk: float
     is_reached: float
     kept: float
+    late: float
     around_a_talk: float
     a_review: float
     a_call: float

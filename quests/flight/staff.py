@@ -13,8 +13,6 @@ from quests.permitted import Act
 from quests.quiet_hours import QuietRules
 from quests.reminding import reminders_of, talk_reminders
 
-LATEST = 1.6
-"""An act of ours that is late comes after so many times the promised wait."""
 WITHIN = timedelta(hours=72)
 """A talk within three days is attended more often (PMC3964771)."""
 BETWEEN_TRIES = timedelta(hours=26)
@@ -40,7 +38,7 @@ class Staff:
         number = len(walk.events)
         if walk.luck.happens(walk.known.kept, "kept", *what, number // 50):
             return walk.now + wait * (0.1 + 0.9 * walk.luck.share("when", *what))
-        return promised + wait * (LATEST - 1) * walk.luck.share("late", *what)
+        return promised + wait * (walk.known.late - 1) * walk.luck.share("late", *what)
 
     def _watch(self, event: Event) -> None:
         walk, slug = self.walk, event.step or ""
@@ -64,7 +62,7 @@ class Staff:
         wait = max(last - first, timedelta(hours=1))
         at = first + wait * (0.1 + 0.8 * self.walk.luck.share("task", slug))
         is_late = not self.walk.luck.happens(self.walk.known.kept, "kept", slug)
-        return at + wait * (LATEST - 1) if is_late else at
+        return at + wait * (self.walk.known.late - 1) if is_late else at
 
     def _does_task(self, slug: str) -> None:
         walk, step, found = self.walk, self.walk.quest.step(slug), self.walk.state.steps.get(slug)

@@ -14,8 +14,7 @@ from quests.permitted import Act
 
 A_MONTH = 30
 LAPSES_FOR_MONTHS = 6
-PACES = {"slow": 0.11, "own": 0.05}
-WANTS_IT_SHORT = 0.12
+SLOW_OF_OTHER_PACES = 2 / 3
 MOST_ACTS_A_VISIT = 12
 SPEAKS_AGAIN = 2
 """So often she takes another time after a talk that did not take place; then she puts the step aside."""
@@ -37,9 +36,9 @@ class Visits:
             walk.is_gone, walk.stayed_at = True, next_act(walk.quest, walk.state, walk.now).step
             return
         pace = luck.share("pace")
-        if pace < sum(PACES.values()):
-            self._chooses("pace", "slow" if pace < PACES["slow"] else "own")
-        if luck.happens(WANTS_IT_SHORT, "depth"):
+        if pace < walk.known.other_pace:
+            self._chooses("pace", "slow" if pace < walk.known.other_pace * SLOW_OF_OTHER_PACES else "own")
+        if luck.happens(walk.known.short_plan, "depth"):
             self._chooses("depth", "short")
         self._plan_lapses()
         self._comes()

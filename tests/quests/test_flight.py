@@ -15,6 +15,7 @@ from quests.flight.luck import Luck
 from quests.flight.reminders import Reminding
 from quests.flight.tally import Tally, summed
 from quests.flight.traits import goes_on_chance, where_she_would_leave
+from quests.flight.visits import Visits
 from quests.flight.walk import ZONE, Walk
 from quests.journey import fold
 from quests.loading import library
@@ -103,7 +104,12 @@ def test_every_event_of_a_walk_is_the_engine_s_own(walks: list[Walk]) -> None:
 def test_reminders_keep_the_real_caps_and_quiet_hours(together: Quest, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Reminding] = []
     begin = Reminding.__init__
-    monkeypatch.setattr(Reminding, "__init__", lambda self, *given: (made.append(self), begin(self, *given))[1])
+
+    def noted(self: Reminding, walk: Walk, visits: Visits) -> None:
+        made.append(self)
+        begin(self, walk, visits)
+
+    monkeypatch.setattr(Reminding, "__init__", noted)
     for number in range(30):
         walk_of_one(together, number, 5, assumed("few"))
     sent = [moments for one in made if (moments := one.sent)]
