@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.studio.fields import options
+from app.studio.fields import draft_options, options
 from app.studio.fields.picks import Picks
 from app.studio.fields.plain import Choice, Fixed, Number, Several, Tick, Words
 from app.studio.fields.questions import CHOICES
@@ -45,16 +45,21 @@ ASK = Table(
 DONE = Table(
     DoneRule,
     (
-        Field("all_of", _l("Every one of these steps"), Picks(options.steps_here)),
+        Field("all_of", _l("Every one of these steps"), Picks(draft_options.steps_here)),
         Field("at_least", _l("And at least so many of the others"), Number(usual=0)),
-        Field("of", _l("The others are"), Picks(options.steps_here), _l("None ticked: all other steps of the level.")),
+        Field(
+            "of",
+            _l("The others are"),
+            Picks(draft_options.steps_here),
+            _l("None ticked: all other steps of the level."),
+        ),
     ),
 )
 ALTERNATIVES = Table(
     Alternatives,
     (
         Field("title", _l("The question above them"), Words()),
-        Field("of", _l("Steps to choose between"), Picks(options.her_steps), _l("Two or more.")),
+        Field("of", _l("Steps to choose between"), Picks(draft_options.her_steps), _l("Two or more.")),
     ),
 )
 OFFER = Table(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.studio.fields import about, levels, steps
+from app.studio.fields.draft_options import said, steps_of
 from app.studio.fields.given import Given, Path, one
-from app.studio.fields.options import said, steps_of
 from app.studio.fields.spot import Around, Node, Spot
 from app.studio.fields.steps import Section
 from app.studio.fields.tables import Table, keys_of
@@ -57,6 +57,15 @@ class Difference:
     label: str
     theirs: str
     anchor: str
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What a colleague saved in this part meanwhile. ``mark`` says that it was read, so it may be written over."""
+
+    by_name: str | None
+    differences: tuple[Difference, ...]
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -187,8 +196,14 @@ def _beside(
         if best is None or not inner or _nearness(best, line.path) <= len(path):
             loose.append(line)
         else:
-            found.setdefault(best.id, []).append(line)
+            found.setdefault(best.id, []).append(_without_its_path(line))
     return {node_id: tuple(lines) for node_id, lines in found.items()}, tuple(loose)
+
+
+def _without_its_path(line: FindingLine) -> FindingLine:
+    """The finding as it is told beside its field, where nobody needs the path of the file."""
+    told = line.message.removeprefix(f"{'.'.join(map(str, line.path))}: ")
+    return replace(line, message=told[:1].upper() + told[1:])
 
 
 def _nearness(node: Node, path: Path) -> float:

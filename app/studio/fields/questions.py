@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.studio.fields import options
+from app.studio.fields import draft_options, options
 from app.studio.fields.plain import Choice as OneOf
 from app.studio.fields.plain import Line, Tick, Words
-from app.studio.fields.rules import UnlessRule
 from app.studio.fields.tables import Field, Rows, Table
+from app.studio.fields.unless import UnlessRule
 from quests.questions import Choice, Question, Unless
 
 CHOICE = Table(
@@ -75,7 +75,7 @@ QUESTION = Table(
         Field(
             "unless",
             _l("Left out if an earlier question was answered so"),
-            UnlessRule(options.earlier_answers),
+            UnlessRule(draft_options.earlier_answers),
             folds=True,
         ),
         Field(

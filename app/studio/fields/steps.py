@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args
 
 from flask_babel import lazy_gettext as _l
 
-from app.studio.fields import options
+from app.studio.fields import draft_options, options
 from app.studio.fields.picks import Picks
 from app.studio.fields.plain import Choice, Fixed, Number, Several, Tick, Words
 from app.studio.fields.questions import QUESTIONS
@@ -25,7 +25,7 @@ class Section(NamedTuple):
     folds: bool = False
 
 
-CONDITION = ConditionRule(options.conditions)
+CONDITION = ConditionRule(draft_options.conditions)
 SOONER = Table(
     Sooner,
     (
@@ -35,7 +35,7 @@ SOONER = Table(
 )
 SOONERS = Rows(SOONER, _l("Sooner %(number)s"), _l("Add: sooner if"))
 PROMISE = PromiseRule(options.measures, SOONERS, _l("Sooner if"))
-DAYS = DaysRule(options.facts, options.answers_of)
+DAYS = DaysRule(draft_options.facts, draft_options.answers_of)
 REMINDERS = Table(
     Reminders,
     (
@@ -124,7 +124,7 @@ def _field_of(kind: str) -> dict[str, Field]:
         Field("repeats", _l("Repeats"), Group(REPEATS, _l("It is asked on several days"))),
         Field("reminders", _l("Reminders"), Group(REMINDERS, _l("Other reminders than the rest of the quest"))),
         Field("only_if", _l("In the plan only if"), CONDITION, _l("Without a condition it is in every plan.")),
-        Field("after", _l("Waits for"), Picks(options.steps_before), _l("Help by a person waits for nothing.")),
+        Field("after", _l("Waits for"), Picks(draft_options.steps_before), _l("Help by a person waits for nothing.")),
         Field("depth", _l("In whose plan"), Choice(options.depths, usual="short")),
         Field("is_extra", _l("In nobody's plan until somebody adds it"), Tick()),
         Field("is_optional", _l("Only an offer: the level is done without it"), Tick()),

@@ -18,7 +18,7 @@ from app.services.drafts import DraftChanged
 from app.studio.blueprint import bp
 from app.studio.fields.acts import DEEDS, NoSuchPlace, acted
 from app.studio.fields.given import Given, Path, field_id, one
-from app.studio.fields.page import Difference, Kind, differences, kind_of, part_page
+from app.studio.fields.page import Clash, Kind, differences, kind_of, part_page
 from app.studio.fields.spot import Around
 from app.studio.pages.findings import findings_of, found_in
 from app.vocabulary import DraftDeed, Permission
@@ -53,15 +53,6 @@ class Opened:
     def seen(self) -> str:
         """By which a later save tells whether the part is still the one that was read."""
         return fingerprint(leaving_out(self.value, self.kind.elsewhere))
-
-
-@dataclass(frozen=True)
-class Clash:
-    """What a colleague saved in this part meanwhile. ``mark`` says that it was read, so it may be written over."""
-
-    by_name: str | None
-    differences: tuple[Difference, ...]
-    mark: str
 
 
 @bp.get("/<quest>/draft/about")

@@ -10,7 +10,7 @@ import pytest
 from app.studio.fields.given import ABSENT, same
 from app.studio.fields.page import Kind, kind_of
 from quests.definition import Quest
-from quests.editing import leaving_out
+from quests.editing import Path, leaving_out
 from tests.studio.fields.made_quests import by_language, made_quest
 
 
@@ -24,7 +24,7 @@ def sent(kind: Kind, value: Any) -> dict[str, list[str]]:
 
 def parts_of(quest: dict[str, Any]) -> list[tuple[Kind, dict[str, Any]]]:
     """About the quest, each level, each step."""
-    found = [((), quest)]
+    found: list[tuple[Path, dict[str, Any]]] = [((), quest)]
     for at, level in enumerate(quest["levels"]):
         found.append((("levels", at), level))
         found += [(("levels", at, "steps", place), step) for place, step in enumerate(level["steps"])]
