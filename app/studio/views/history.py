@@ -55,7 +55,8 @@ def _stepped(quest: str, draft: DraftRow, step: Callable[..., Written], told: st
         flash(_("This draft is no draft any more. This is how the quest stands now."), "note")
         return redirect(url_for("studio.quest", quest=quest), 303)
     except ElsewhereMeanwhile:
-        flash(_("The draft has changed since this page was made, so nothing was undone. This is how it stands now."))
+        told = _("The draft has changed since this page was made, so nothing was undone. This is how it stands now.")
+        flash(told, "note")
     else:
         flash(told, "done")
     if request.form.get("view") == "text":

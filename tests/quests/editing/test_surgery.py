@@ -177,8 +177,8 @@ def changes_say_the_same(data: st.DataObject, text: str, count: int) -> None:
         assert written == text
 
 
-ANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-FEW = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(st.data(), st.sampled_from([WRITTEN, GOOD]), st.integers(1, 4))
