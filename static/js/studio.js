@@ -9,6 +9,7 @@
   var waiting = null;  // The id of what had the focus when an act was sent.
   var isActing = false;
   var isForAll = false;  // Undo and redo: whatever is open may be another than before.
+  var isRefreshing = false;
   var stays = null;    // What keeps the focus while the part that is open is shown anew.
   if (!editor || !window.htmx) { return; }
   /* A style that dragging left on a card is not carried over: written as an attribute it would be against the policy. */
@@ -65,6 +66,11 @@
     event.preventDefault();
     send(form, event.submitter);
   });
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (!isRefreshing || event.detail.target.id !== "inspector") { return; }
+    isRefreshing = false;
+    stays = document.activeElement;
+  });
   document.addEventListener("htmx:afterSettle", function (event) {
     var place = event.detail.target && event.detail.target.id;
     if (place === "outline") { settled(); }
@@ -105,7 +111,7 @@
       return;
     }
     if (!isForAll && moved !== "step-" + open && moved !== "level-" + open) { return; }
-    stays = document.activeElement;
+    isRefreshing = true;
     htmx.ajax("GET", link.getAttribute("href"), { target: "#inspector", swap: "innerHTML" });
   }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.queries.quest_versions import version_of
 from app.services import drafts, quest_versions, signing, version_moves
@@ -40,8 +40,8 @@ def the_small_plan(service: Service, designer: SomeStaff, draft: str) -> None:
 
 
 @shows(
-    "studio.quests", "studio.quest", "studio.version", "studio.draft", "studio.draft_text", "studio.compare",
-    "studio.import_quest", "studio.withdraw",
+    "studio.quests", "studio.quest", "studio.version", "studio.draft", "studio.draft_text", "studio.add",
+    "studio.compare", "studio.import_quest", "studio.withdraw",
 )  # fmt: skip
 def test_quests_from_draft_to_withdrawn(service: Service, camera: Camera, page: Page) -> None:
     designer = service.staff(Role.DESIGNER, name="Dana Example")
@@ -51,12 +51,13 @@ def test_quests_from_draft_to_withdrawn(service: Service, camera: Camera, page: 
     her = ColleagueBrowser(page, service.address, designer)
     switch_staff_visit(service, page.context, designer)
     for path in (
-        "/studio", SMALL, f"{SMALL}/1", f"{SMALL}/draft", f"{SMALL}/draft/text", f"{SMALL}/diff/2/draft", f"{SMALL}/diff/1/2",
-        "/studio/import", f"{SMALL}/2/withdraw", f"/studio/{QUEST}/1",
+        "/studio", SMALL, f"{SMALL}/1", f"{SMALL}/draft", f"{SMALL}/draft?view=map",
+        f"{SMALL}/draft/add?level=begin&at=1", f"{SMALL}/draft/text", f"{SMALL}/diff/2/draft",
+        f"{SMALL}/diff/1/2", "/studio/import", f"{SMALL}/2/withdraw", f"/studio/{QUEST}/1",
     ):  # fmt: skip
         her.open(path)
         camera.other(page, service.endpoint_of(path))
-    her.open(f"{SMALL}/draft")
+    her.open(f"{SMALL}/publish")
     her.send("Publish version 3")
     assert page.locator("#errors").count()
     camera.other(page)
@@ -73,6 +74,33 @@ def test_quests_from_draft_to_withdrawn(service: Service, camera: Camera, page: 
     for path in ("/studio", f"{SMALL}/draft"):
         her.open(path)
         camera.other(page, service.endpoint_of(path))
+
+
+def test_the_outline_is_worked_on_by_the_keyboard_alone(service: Service, page: Page) -> None:
+    """What is opened stands beside it, a card moves with Alt and an arrow, and the focus stays with what was done."""
+    designer = service.staff(Role.DESIGNER, name="Dana Example")
+    the_small_plan(service, designer, small_quest(3))
+    page.set_viewport_size({"width": 1366, "height": 800})
+    her = ColleagueBrowser(page, service.address, designer)
+    switch_staff_visit(service, page.context, designer)
+    her.open(f"{SMALL}/draft")
+    page.locator("#open-look").press("Enter")
+    expect(page.locator("#part-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#open-look")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#say")).to_have_text("Moved to level 1, step 1.")
+    assert page.locator("[data-step]").first.get_attribute("data-step") == "look"
+    page.locator("#down-look").press("Enter")
+    expect(page.locator("#say")).to_have_text("Moved to level 1, step 2.")
+    expect(page.locator("#down-look")).to_be_focused()
+    page.locator("#more-look").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("A closer look")
+    page.keyboard.press("Enter")
+    expect(page.locator("#open-look")).to_have_text("A closer look")
+    expect(page.locator("#part-title")).to_have_text("A closer look")
 
 
 @shows("studio.people", "studio.moved")
