@@ -9,8 +9,8 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from pathlib import Path
+from tempfile import gettempdir, mkdtemp, mkstemp
 
 from app.web.previews import Preview
 from config import Settings
@@ -30,7 +30,7 @@ class Folders:
     @property
     def root(self) -> Path:
         """Readable by this process alone; its name cannot be guessed by others on this machine."""
-        root = Path(tempfile.gettempdir()) / self._name
+        root = Path(gettempdir()) / self._name
         root.mkdir(mode=0o700, exist_ok=True)
         return root
 
@@ -41,7 +41,7 @@ class Folders:
 
     def new(self) -> Path:
         """A folder in which a preview is built until it is whole."""
-        return Path(tempfile.mkdtemp(prefix="new-", dir=self.root))
+        return Path(mkdtemp(prefix="new-", dir=self.root))
 
     def put(self, built: Path, preview: Preview) -> None:
         """It is whole. Where another process was quicker, its own stays."""
@@ -76,7 +76,7 @@ def read_jar(folder: Path) -> dict[str, str]:
 
 
 def write_jar(folder: Path, jar: dict[str, str]) -> None:
-    handle, name = tempfile.mkstemp(dir=folder)
+    handle, name = mkstemp(dir=folder)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(jar, file)
     Path(name).replace(folder / JAR)

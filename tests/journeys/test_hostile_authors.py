@@ -10,6 +10,7 @@ import html
 import json
 from dataclasses import dataclass, field
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 from ruamel.yaml import YAML
 
 from app.models.quests import DraftEdit, DraftReader, QuestDraft, QuestVersion
+from app.sandbox import folders
 from app.services import drafts, quest_versions, starting
 from app.services.journeys import THE_CLIENT
 from app.vocabulary import Role
@@ -195,6 +197,11 @@ def known_on(name: str, harmless: Seen) -> set[str]:
     """What may stand on a page. The pages of a draft share their parts: a finding stands where there is one."""
     alike = DRAFT_PAGES if name in DRAFT_PAGES else (name,)
     return MARKED.union(SOMETIMES, *(harmless.shapes[one] for one in alike))
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "gettempdir", lambda: str(tmp_path))
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from app.sandbox import folders
 from app.services import drafts
 from app.vocabulary import Role
 from tests.browser import DESKTOP, OpenContext
@@ -23,7 +23,7 @@ AT = f"/studio/{QUEST}/1/preview"
 
 @pytest.fixture(autouse=True)
 def _files_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(folders, "gettempdir", lambda: str(tmp_path))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from app.sandbox.folders import CONTENTS
 from app.sandbox.previews import Sandboxes
 from app.sandbox.walking import moment_of
 from app.services import portal_sessions
+from app.services.crisis_contacts import Contact, set_contacts
 from app.vocabulary import Role
 from app.web.previews import Preview, preview_of
 from tests.clocks import FrozenClock
@@ -39,7 +39,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: Path
     monkeypatch.setattr(building, "tables", lambda _root: sqlite_template)
     folder = tmp_path / "temporary"
     folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(folders, "gettempdir", lambda: str(folder))
     return folder
 
 
@@ -153,6 +153,14 @@ def test_nobody_of_the_service_is_in_it(world: World, files: Path) -> None:
         assert file.execute("SELECT count(*) FROM client").fetchone() == (1,)
         assert file.execute("SELECT email FROM staff").fetchall() == [("somebody@example.org",)]
     assert "Designer" not in made.read_bytes().decode("latin-1")
+
+
+def test_whatever_the_service_keeps_its_data_in_it_is_copied(world_on_both: World) -> None:
+    with world_on_both.database.begin() as db:
+        set_contacts(db, "en", [Contact("The quiet line", "0800 000 000", "", "", is_emergency=False)])
+    at = frame_of(world_on_both)
+    assert "How we work" in world_on_both.designer.get(at).text
+    assert "The quiet line" in world_on_both.designer.get(f"{root_of(at)}/talk").text
 
 
 def test_a_step_is_done_there_and_nowhere_else(world: World) -> None:
