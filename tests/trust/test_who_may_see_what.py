@@ -73,7 +73,8 @@ INSTEAD: dict[str, tuple[str, Permission]] = {
 PLAIN = {
     "kind": "email", "day": "2026-05-01", "key": "thread_notice", "language": "en", "quest": QUEST, "version": "1",
     "older": "1", "newer": "1", "batch": NOBODYS, "step": "ask", "name": NOBODYS, "leaving": "suspended",
-    "template_id": NOBODYS, "cover_id": NOBODYS,
+    "template_id": NOBODYS, "cover_id": NOBODYS, "item": "rota", "starter": "young-player", "which": "1",
+    "level": "one", "rest": "my",
 }  # fmt: skip
 """What is no colleague's and no client's: whom the door lets in finds it, or reads that there is none."""
 
@@ -89,7 +90,11 @@ NEEDS_MORE = {
     *("desk.book_for_client", "desk.book_for_client_now", "desk.note_protocol_step", "desk.keep_contact"),
     *("desk.hand_on", "desk.come_to_help", "studio.draft", "studio.change_outline", "studio.sign", "studio.publish"),
     *("studio.draft_text", "studio.save_text", "studio.undo", "studio.redo", "studio.here"),
-    *("studio.start_pilot", "studio.drop_draft", "admin.try_channel", "admin.send_test"),
+    *("studio.start_pilot", "studio.drop_draft", "admin.try_channel", "admin.send_test", "studio.walk_preview"),
+    *("studio.publishing", "studio.propose", "studio.about", "studio.save_about", "studio.level", "studio.save_level"),
+    *("studio.step", "studio.save_step", "studio.fix_finding", "studio.languages", "studio.add_language", "studio.add"),
+    *("studio.translate", "studio.save_translations", "studio.export_translations", "studio.import_translations"),
+    *("studio.add_part", "studio.change_rule", "studio.decide_rule", "studio.rule"),
     *("admin.setting", "admin.keep_setting", "admin.make_link", "admin.bring_back"),
 }
 """Found only in a state that this service is not in, asked in the tests of each: here they only have to stay shut."""
