@@ -60,7 +60,9 @@ def draft(quest: str) -> str:
     page, draft = draft_or_404(quest)
     values = editor_values(page, draft, opened=request.args.get("open", ""))
     if wants_part():
-        return render_template("studio/_editor_outline.html", oob=True, said=" ".join(get_flashed_messages()), **values)
+        return render_template(
+            "studio/_editor_outline.html", oob=True, said=" ".join(map(str, get_flashed_messages())), **values
+        )
     if request.args.get("view") == "map" and values["editor"].read is not None:
         values |= {"view": "map", "map": map_of(values["editor"], is_mirrored=is_right_to_left())}
     return render_template("studio/draft.html", **values)
