@@ -185,9 +185,9 @@ def _note(db: sa.Connection, slug: str, language: str, noted: Mapping[str, tuple
          "at": clock.now(), "staff_id": by}
         for place, (source, words) in noted.items()
     ]  # fmt: skip
-    with db.begin_nested() as attempt:
-        try:
+    try:
+        with db.begin_nested():
             db.execute(sa.delete(TranslatedText).where(*at_these))
             db.execute(sa.insert(TranslatedText), rows)
-        except sa.exc.IntegrityError:  # A second page of hers was as quick, and noted the same.
-            attempt.rollback()
+    except sa.exc.IntegrityError:
+        pass  # A second page of hers was as quick, and noted the same.

@@ -49,13 +49,16 @@ def forms_without_address(template: str) -> list[str]:
 
 
 def requests_only_with_script(template: str) -> list[str]:
-    """htmx on what is neither a link nor a form, or without saying where the answer goes and how."""
+    """htmx on what is no link, form or button with an address, or without saying where the answer goes and how."""
     return [
         f"<{name}{attributes}>"
         for name, attributes in tags(template)
         if REQUEST.search(attributes)
         and not (
-            (name == "form" or (name == "a" and has(attributes, "href")))
+            (
+                name == "form"
+                or (name, True) in (("a", has(attributes, "href")), ("button", has(attributes, "formaction")))
+            )
             and has(attributes, "hx-target")
             and has(attributes, "hx-swap")
         )

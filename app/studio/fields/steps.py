@@ -102,7 +102,10 @@ def _field_of(kind: str) -> dict[str, Field]:
         ),
         Field("minutes", _l("Time it takes"), Number(unit=_l("minutes"))),
         Field(
-            "owner", _l("Who does it"), Choice(options.owners, usual="counsellor" if kind == "staff_task" else "client")
+            "owner",
+            _l("Who does it"),
+            # A task of the staff names its owner in the file (rule Q020), so nothing is taken for granted.
+            Choice(options.owners, usual="" if kind == "staff_task" else "client", none=_l("Choose who does it")),
         ),
         Field("promise", _l("What we promise"), PROMISE, _l("The clock counts against us, never against the client.")),
         Field(
