@@ -48,20 +48,19 @@ def forms_without_address(template: str) -> list[str]:
     ]
 
 
+def is_real(name: str, attributes: str) -> bool:
+    """A form, a link or a button with an address, or a field that sends what the button of its form would send."""
+    needed = {"a": "href", "button": "formaction", "textarea": "hx-params"}
+    return name == "form" or (name in needed and has(attributes, needed[name]))
+
+
 def requests_only_with_script(template: str) -> list[str]:
-    """htmx on what is no link, form or button with an address, or without saying where the answer goes and how."""
+    """htmx on what is not real, or without saying where the answer goes and how."""
     return [
         f"<{name}{attributes}>"
         for name, attributes in tags(template)
         if REQUEST.search(attributes)
-        and not (
-            (
-                name == "form"
-                or (name, True) in (("a", has(attributes, "href")), ("button", has(attributes, "formaction")))
-            )
-            and has(attributes, "hx-target")
-            and has(attributes, "hx-swap")
-        )
+        and not (is_real(name, attributes) and has(attributes, "hx-target") and has(attributes, "hx-swap"))
     ]
 
 
