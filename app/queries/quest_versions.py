@@ -25,6 +25,8 @@ _NEWEST = (
     .order_by(QuestVersion.version)
 )
 _parsed: dict[str, Quest] = {}
+MOST_PARSED = 200
+"""More than a service has in use. A preview publishes its draft in a service of its own, so new ids keep coming."""
 
 
 class NoSuchVersion(LookupError):
@@ -49,10 +51,14 @@ class PublishedVersion:
 
 def definition_of(db: sa.Connection, quest_version_id: str) -> Quest:
     """The definition of a published version. It never changes, so each process reads it once."""
-    if quest_version_id not in _parsed:
-        found = db.execute(_TEXTS, {"of_version": quest_version_id}).one()
-        _parsed[quest_version_id] = _read(found.compiled) or _parse(found.definition, file=f"{found.slug}.yaml")
-    return _parsed[quest_version_id]
+    known = _parsed.get(quest_version_id)
+    if known is not None:
+        return known
+    found = db.execute(_TEXTS, {"of_version": quest_version_id}).one()
+    quest = _read(found.compiled) or _parse(found.definition, file=f"{found.slug}.yaml")
+    if len(_parsed) >= MOST_PARSED:
+        _parsed.clear()
+    return _parsed.setdefault(quest_version_id, quest)
 
 
 def _read(text: str | None) -> Quest | None:

@@ -112,7 +112,7 @@ def test_quest_3_6_from_an_empty_page_to_a_pilot_and_a_second_version(
     assert on_versions(service) == {1: ("pilot", 0)}
 
     first, *others = [somebody_young(service, name) for name in NAMES]
-    now(Role.COUNSELLOR, f"/desk/clients/{first}")
+    now(Role.SUPERVISOR, f"/desk/clients/{first}")
     page.locator("label", has=page.locator(f'input[name="quest"][value="{SLUG}@1"]')).click()
     her.send("Offer")
     for client_id in others:

@@ -56,7 +56,7 @@ def test_the_pages_of_what_few_may_read(service: Service, camera: Camera, open_c
 ROOMS = {
     Role.AGENT: ["/desk", "/desk/contacts", "/desk/times", "/insights/dropoff"],
     Role.ANALYST: ["/insights/dropoff"],
-    Role.DESIGNER: ["/studio", "/insights/dropoff"],
+    Role.DESIGNER: ["/studio", "/studio/inbox", "/studio/rules", "/studio/launch", "/insights/dropoff"],
 }
 SHUT = {
     Role.AGENT: ["/studio", "/admin/people", "/admin/service", "/admin/log", "/desk/board", "/desk/sealed"],

@@ -18,6 +18,7 @@ SENTENCE = re.compile(r"\w \w")
 PROPER = frozenset(
     [
         "ASQ",
+        "Alt",
         "BBGS",
         "CCSA",
         "CLiP",

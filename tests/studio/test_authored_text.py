@@ -28,8 +28,8 @@ PAYLOADS = [
 ]
 
 
-OURS = ("id", "all-handovers")
-"""The one thing in the frame of every page of a supervisor that asks by itself: who waits to be taken over."""
+OURS = {("id", "all-handovers"), ("id", "here")}
+"""What asks by itself on our pages: who waits to be taken over, and who else has this draft open."""
 
 
 class Active(HTMLParser):
@@ -42,7 +42,7 @@ class Active(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        if OURS in attrs:
+        if OURS & set(attrs):
             return
         for name, value in attrs:
             if name.startswith(("on", "hx-", "data-hx-")) and name != "hx-disable":

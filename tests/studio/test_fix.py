@@ -14,7 +14,7 @@ from tests.studio.world import AT, World, small_quest, words_of
 def key_of(world: World, button: str) -> str:
     """The key behind the button with these words."""
     page = world.designer.get(f"{AT}/draft").text
-    forms = re.findall(r'action="[^"]*/draft/fix">.*?name="key" value="(\w+)">.*?<button[^>]*>(.*?)<', page, re.DOTALL)
+    forms = re.findall(r'action="[^"]*/draft/fix"[^>]*>.*?name="key" value="(\w+)">.*?<button[^>]*>(.*?)<', page, re.DOTALL)
     return next(key for key, words in forms if html.unescape(words).strip() == button)
 
 
@@ -67,7 +67,7 @@ def test_words_are_looked_at_while_the_draft_is_no_quest_yet(world: World) -> No
     text = small_quest(2, Three_short_questions="Three short questions!").replace("        minutes: 2\n", "", 1)
     world.designer.post(f"{AT}/draft/text", {"text": text, "row_version": "1"}, like="/staff")
     told = words_of(world.designer.get(f"{AT}/draft"))
-    assert "minutes: is missing" in told
+    assert "is missing; add it" in told
     assert "raises the voice" in told
     assert press(world, key_of(world, "End it with a full stop")).status_code == 303  # type: ignore[attr-defined]
     assert "Three short questions.\n" in world.draft().definition

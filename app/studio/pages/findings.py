@@ -6,6 +6,7 @@ A draft may be unfinished, so places are looked up in the file as it was written
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -117,15 +118,19 @@ def _checked(
             found |= {Finding(file, each.line, "Q001", "slug", each.message, "error") for each in error.problems}
     bench = Bench(tree, definition, today, known, slug)
     told = sorted(found, key=lambda each: (each.severity != "error", each.line, each.code, each.path, each.message))
+    seen: Counter[str] = Counter()
     return tuple(
-        Checked(_key(each), each.line, each.code, each.severity, path_in(tree, each.path), each.message,
+        Checked(_key(each, seen), each.line, each.code, each.severity, path_in(tree, each.path), each.message,
                 fix_for(each, bench))
         for each in told
     )  # fmt: skip
 
 
-def _key(finding: Any) -> str:
-    return hashlib.sha256(f"{finding.code} {finding.path} {finding.message}".encode()).hexdigest()[:16]
+def _key(finding: Any, seen: Counter[str]) -> str:
+    """The same for the same finding wherever the text moves it; those that say the same are counted."""
+    told = f"{finding.code} {finding.path} {finding.message}"
+    seen[told] += 1
+    return hashlib.sha256(f"{told} {seen[told]}".encode()).hexdigest()[:16]
 
 
 def _tree(definition: str) -> Any:
