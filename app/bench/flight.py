@@ -22,7 +22,7 @@ from quests.progress import drafted
 from quests.simulate import SEED, walk_of_one
 
 QUEST, CLIENTS = "joint-limits-plan", 1000
-GOALS = (Goal("F1", ("ours", "bare_progress"), ">= 0.35"),)
+GOALS = (Goal("flight", ("ours", "bare_progress"), ">= 0.35"),)
 Acts = list[tuple[Act, str, datetime]]
 
 

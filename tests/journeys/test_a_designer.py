@@ -24,6 +24,7 @@ from quests.yaml_tree import read_tree
 from tests.accounts import SomeStaff
 from tests.browser import OpenContext
 from tests.journeys.designer_browser import DesignerBrowser
+from tests.journeys.her_browser import HerBrowser
 from tests.journeys.seeds import without_a_plan
 from tests.journeys.service import Service
 from tests.journeys.visits import switch_staff_visit, switch_visit
@@ -117,7 +118,7 @@ def test_quest_3_6_from_an_empty_page_to_a_pilot_and_a_second_version(
     her.send("Offer")
     for client_id in others:
         offered_and_accepted(service, client_id, people[Role.COUNSELLOR])
-    walks_the_pilot(service, open_context, first)
+    walks_the_pilot(service, open_context, first, wanted)
     assert on_versions(service) == {1: ("pilot", 4)}
 
     now(Role.DESIGNER, f"{AT}")
@@ -167,10 +168,14 @@ def offered_and_accepted(service: Service, client_id: str, by: SomeStaff) -> Non
         offering.accept_offer(db, journey_id, frame="plain", language="en", audience="young", key=new_id())
 
 
-def walks_the_pilot(service: Service, open_context: OpenContext, client_id: str) -> None:
+def walks_the_pilot(service: Service, open_context: OpenContext, client_id: str, wanted: dict[str, Any]) -> None:
     """She says yes on her phone and does the first step."""
     context = open_context(viewport={"width": 390, "height": 844})
     switch_visit(service, context, client_id)
-    page = context.new_page()
-    page.goto(f"{service.address}/my")
-    page.get_by_role("link", name="My own two weeks").first.click()
+    her = HerBrowser(context.new_page(), service.address, Quest.model_validate(plain(wanted)), "", NAMES[0])
+    her.open("/my")
+    her.shows("A plan is offered to you")
+    her.send("Yes, begin")
+    her.does("my-age", ["of_age"])
+    her.open("/my")
+    assert her.heading != "One question about age"
