@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from quests.lint.lists import Kind
 from quests.lint.look import Look
-from quests.lint.readability import find_hard_sentences
+from quests.lint.readability import ReadingFinding, find_hard_sentences
 from quests.lint.rule import Found, rule
 from quests.lint.texts import Role
 from quests.lint.words import WordFinding, find_words
@@ -35,9 +35,15 @@ def _words(look: Look, kind: Kind, *roles: Role) -> Iterator[Found]:
                     yield Found(words.path, told, found.found)
 
 
+@lru_cache(maxsize=8192)
+def _hard(text: str, language: str) -> tuple[ReadingFinding, ...]:
+    """Two rules ask, and while a draft is written nearly all of its texts stay as they were."""
+    return tuple(find_hard_sentences(text, language))
+
+
 def _sentences(look: Look, kind: str) -> Iterator[Found]:
     for words in look.words:
-        for found in find_hard_sentences(words.text, words.language):
+        for found in _hard(words.text, words.language):
             if found.kind == kind:
                 yield Found(words.path, found.message, words.text[found.start : found.end])
 

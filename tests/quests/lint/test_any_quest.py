@@ -91,7 +91,7 @@ def quests(draw: st.DrawFn) -> Quest:
     )
 
 
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=7, suppress_health_check=list(HealthCheck))
 @given(quests())
 def test_to_lint_never_fails_and_tells_the_same_twice(made: Quest) -> None:
     text = json.dumps(made.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False, indent=1)
@@ -107,7 +107,7 @@ def test_to_lint_never_fails_and_tells_the_same_twice(made: Quest) -> None:
     assert blocking(made, text, today=TODAY, known=LIBRARY) == errors
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(
     st.text(max_size=200)
     | st.recursive(
