@@ -10,7 +10,6 @@
   var isActing = false;
   var isForAll = false;  // Undo and redo: whatever is open may be another than before.
   var isRefreshing = false;
-  var stays = null;    // What keeps the focus while the part that is open is shown anew.
   if (!editor || !window.htmx) { return; }
   /* A style that dragging left on a card is not carried over: written as an attribute it would be against the policy. */
   htmx.config.attributesToSettle = ["class", "width", "height"];
@@ -69,15 +68,11 @@
   document.addEventListener("htmx:beforeSwap", function (event) {
     if (!isRefreshing || event.detail.target.id !== "inspector") { return; }
     isRefreshing = false;
-    stays = document.activeElement;
+    event.detail.serverResponse = event.detail.serverResponse.replace(/ data-focus(?=[ >])/, "");
   });
   document.addEventListener("htmx:afterSettle", function (event) {
     var place = event.detail.target && event.detail.target.id;
     if (place === "outline") { settled(); }
-    if (place === "inspector" && stays) {
-      if (document.body.contains(stays)) { stays.focus({ preventScroll: true }); }
-      stays = null;
-    }
   });
   /* The focus stays on the button that was pressed, or goes to the card that the act was about. */
   function settled() {
