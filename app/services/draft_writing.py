@@ -120,9 +120,16 @@ def write_part(
         if at is None or fingerprint(there) not in (seen, fingerprint(value)):
             raise PartChanged(there, last_other_writer(db, draft_id, but=by))
         changes = key_by_key(at, there, value) if without else [Put(at, value)]
-        return changed(text, *changes), place_name(text, at)
+        return changed(text, *changes), ".".join(filter(None, (place_name(text, at), _keys_changed(there, value))))
 
     return _written(db, draft_id, after, did=did, by=by, may_join=True)
+
+
+def _keys_changed(there: Any, value: Any) -> str:
+    """Which keys of a part are written anew: only what was typed in the same ones goes on with the edit before it."""
+    if not isinstance(there, dict) or not isinstance(value, dict):
+        return ""
+    return "+".join(sorted(key for key in {*there, *value} if there.get(key) != value.get(key)))
 
 
 def put_text(db: sa.Connection, draft_id: str, text: str, *, row_version: int, by: str) -> Written:

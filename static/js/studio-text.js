@@ -20,6 +20,13 @@
     text.rows = wanted;
   });
 
+  /* Whoever leaves with words that are not saved is asked first; the button of this form saves them. */
+  var isSaving = false;
+  text.form.addEventListener("submit", function () { isSaving = true; });
+  window.addEventListener("beforeunload", function (event) {
+    if (!isSaving && text.value !== text.defaultValue) { event.preventDefault(); }
+  });
+
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("a[data-line]");
     if (!link) { return; }

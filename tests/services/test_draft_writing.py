@@ -246,7 +246,7 @@ def test_what_is_typed_in_one_place_within_two_minutes_is_one_edit(draft: Draft,
     assert types("abcdeg") == 5, "after an undo"
     undo_told = draft.standing().undo
     assert undo_told is not None
-    assert (undo_told.did, undo_told.place) == (DraftDeed.WRITTEN, "levels.one.steps.read")
+    assert (undo_told.did, undo_told.place) == (DraftDeed.WRITTEN, "levels.one.steps.read.title")
 
 
 def test_a_hundred_edits_are_kept(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,9 @@ from tests.studio.world import AT, World, small_quest, words_of
 def key_of(world: World, button: str) -> str:
     """The key behind the button with these words."""
     page = world.designer.get(f"{AT}/draft").text
-    forms = re.findall(r'action="[^"]*/draft/fix"[^>]*>.*?name="key" value="(\w+)">.*?<button[^>]*>(.*?)<', page, re.DOTALL)
+    forms = re.findall(
+        r'action="[^"]*/draft/fix"[^>]*>.*?name="key" value="(\w+)">.*?<button[^>]*>(.*?)<', page, re.DOTALL
+    )
     return next(key for key, words in forms if html.unescape(words).strip() == button)
 
 

@@ -107,7 +107,7 @@ def cards_of(draft: Unfinished, findings: Iterable[FindingLine]) -> tuple[LevelC
 
 def title_words(part: Mapping[str, Any]) -> str:
     """What a level or step is called on these pages, also where it has no title yet."""
-    return words_in(part.get("title"), language()) or words_in(part.get("slug"), "") or _("Without a title yet")
+    return words_in(part.get("title"), language()) or _("Without a title yet")
 
 
 def _level(

@@ -12,6 +12,7 @@ from app.services import draft_writing
 from app.services.draft_writing import DraftGone
 from app.services.drafts import DraftChanged
 from app.studio.blueprint import bp
+from app.studio.pages.draft import quest_in
 from app.studio.pages.quests import QuestPage
 from app.studio.pages.text_lines import text_lines
 from app.studio.texts import pasted, shown_again
@@ -56,7 +57,10 @@ def save_text(quest: str) -> ResponseReturnValue:
         told = _("Somebody saved this draft after you opened it. Nothing was overwritten: your text is still here.")
         told += " " + _("Below it is what they saved; take over what you need, then save again.")
         return _again(page, draft, text, told, saved_meanwhile=draft.definition)
-    flash(_("Saved. The checks are about the new text."), "done")
+    if quest_in(text, quest) is not None:
+        flash(_("Saved. The checks are about the new text."), "done")
+    else:
+        flash(_("Saved. It is no whole quest yet: what to mend is marked at its line."), "note")
     return redirect(url_for("studio.draft_text", quest=quest), 303)
 
 

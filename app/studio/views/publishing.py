@@ -129,7 +129,7 @@ def start_pilot(quest: str) -> ResponseReturnValue:
     page, draft = _draft_or_404(quest)
     form = PilotForm()
     if not form.validate():
-        errors = [(name, told[0]) for name, told in form.errors.items() if name]
+        errors = [(name, str(told[0])) for name, told in form.errors.items() if name]
         return _show(page, draft, pilot=form, errors=errors), 422
     try:
         designing.pilot(db(), draft.id, slug=quest, cap=form.cap.data, until=form.until.data, by=staff().id)
