@@ -83,7 +83,8 @@ def told(report: Report) -> set[tuple[str, str]]:
 
 def after_each_fix(text: str, most: int = 99) -> dict[str, str]:
     """Every kind of fix that is offered does what it says. By its code: the text after it."""
-    before, found = read(text), {}
+    before = read(text)
+    found: dict[str, str] = {}
     for finding in before.findings:
         if (fix := fix_of(finding, text)) is not None and fix.code not in found and len(found) < most:
             found[fix.code] = mended(text, fix)
