@@ -31,13 +31,14 @@
   }
   function addressOf(slug) { return here + (slug ? "?open=" + encodeURIComponent(slug) : ""); }
   function inspect(address, slug) {
+    if (slug !== null) { mark(slug); }  // Before the answer: Escape leads back to it as soon as it is there.
     return htmx.ajax("GET", address, { target: "#inspector", swap: "innerHTML" }).then(function () {
       if (slug !== null) {
         mark(slug);
         window.history.replaceState(null, "", addressOf(slug));
       }
       inspector().scrollTop = 0;
-      var heading = inspector().querySelector("[data-focus], h2");
+      var heading = inspector().querySelector("[data-focus]") ? null : inspector().querySelector("h2");  // htmx-setup.js
       if (heading) { heading.setAttribute("tabindex", "-1"); heading.focus({ preventScroll: true }); }
     });
   }

@@ -40,7 +40,7 @@ from tests.clocks import FrozenClock
 from tests.trust.faulty_gateway import FAULTS, Gateway, faulty_gateway
 
 EACH, OUT, SHAKY = 1000, 30, 30
-A_FEW = EACH if os.environ.get("QUESTLINE_LONG_RUN") else 120
+A_FEW = EACH if os.environ.get("QUESTLINE_LONG_RUN") else 300
 """So many on PostgreSQL, where a round of the same thousand takes three times as long."""
 PATIENCE = 0.1
 """Seconds until we wait no longer for an answer, in place of the half minute of the product."""
