@@ -65,6 +65,11 @@ TABLE: Mapping[Permission, Mapping[Role, Scope]] = {
         Role.ANALYST: Scope.ALL,
         Role.AUDITOR: Scope.ALL,
     },
+    # The event log without anybody's id, and asking the counsellors to look after the people behind a number.
+    Permission.EXPORT_EVENTS: dict.fromkeys((Role.ANALYST, Role.QUALITY, Role.MANAGER), Scope.ALL),
+    Permission.SEND_GROUP_TASK: dict.fromkeys(
+        (Role.ANALYST, Role.QUALITY, Role.MANAGER, Role.SUPERVISOR, Role.TEAM_LEAD), Scope.ALL
+    ),
     # "Contact card, plan": RW for those whose client she is. What was fitted is in her own history, with its reason.
     Permission.FIT_PLAN: _DESK,
     # "Quest drafts": designers write, a clinician and a supervisor approve, trainers read.

@@ -91,6 +91,8 @@ class Permission(StrEnum):
     REASSIGN = "reassign"
     RECORD_DEATH = "record_death"
     READ_DROPOFF = "read_dropoff"
+    EXPORT_EVENTS = "export_events"
+    SEND_GROUP_TASK = "send_group_task"
     FIT_PLAN = "fit_plan"
     OPEN_STUDIO = "open_studio"
     DRAFT_QUEST = "draft_quest"

@@ -14,7 +14,8 @@ from app.models.base import Base
 class Journey(Base):
     """One client on one quest version. Every column but the links is a projection of the events.
 
-    ``call_promised_by``: she asked for a call, and by then we said we would call.
+    ``call_promised_by``: she asked for a call, and by then we said we would call. ``cohort_id`` and ``trace`` are what
+    the roll-ups go on from (services/rolling_up.py); empty in a row of before there were any.
     """
 
     __tablename__ = "journey"
@@ -44,6 +45,8 @@ class Journey(Base):
     current_level: Mapped[str | None]
     last_act_at: Mapped[datetime | None]
     call_promised_by: Mapped[datetime | None]
+    cohort_id: Mapped[int | None] = mapped_column(sa.BigInteger())
+    trace: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 
 class StepRun(Base):
