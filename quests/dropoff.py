@@ -14,6 +14,7 @@ from typing import Any
 
 from quests.events import Event
 from quests.standing import LevelStanding, Standing, StepStatus, standing
+from quests.stays import HOURS_A_DAY, hour_of
 from quests.survival import Observation, median
 from quests.trace import State
 
@@ -147,6 +148,44 @@ def count(
     )
 
 
+def assembled(
+    counts: Mapping[str, int],
+    medians: Mapping[str, float | None],
+    levels: Sequence[tuple[str, Sequence[str]]],
+    *,
+    quest: str,
+    version: int,
+    as_of: date,
+) -> DropOff:
+    """The same numbers from the roll-up: ``counts`` by its keys (quests/tally.py), median days by level."""
+    return DropOff(
+        quest=quest,
+        version=version,
+        as_of=as_of,
+        min_cell=0,
+        started=counts.get("started", 0),
+        exited_well=counts.get("exited_well", 0),
+        levels=tuple(_assembled_level(counts, slug, steps, medians.get(slug)) for slug, steps in levels),
+    )
+
+
+def _assembled_level(
+    counts: Mapping[str, int], slug: str, steps: Sequence[str], median_days: float | None
+) -> LevelCounts:
+    entered = counts.get(f"level:{slug}:entered", 0)
+    states = {state: counts.get(f"level:{slug}:{state}", 0) for state in STATES if state != "in_progress"}
+    return LevelCounts(
+        level=slug,
+        entered=entered,
+        in_progress=entered - sum(states.values()),
+        median_days=median_days,
+        steps=tuple(
+            StepCounts(step, *(counts.get(f"step:{step}:{name}", 0) for name in STEP_NUMBERS)) for step in steps
+        ),
+        **states,
+    )
+
+
 def to_json(numbers: DropOff) -> dict[str, Any]:
     """The numbers as surface.md shapes them. A hidden number, and a median that is not reached, are None."""
     return {
@@ -192,9 +231,10 @@ class _Tally:
             self.steps[step.step][step.status] += 1
 
     def _time_in(self, level: LevelStanding) -> Observation:
-        """From entering to completing; who has not completed was there until the end of her journey, or until now."""
-        spent = (level.left_at or self.until) - level.entered_at
-        return Observation(spent / _DAY, happened=level.state is State.COMPLETED)
+        """From entering to completing, in whole hours of the clock; who has not completed was there until the end of
+        her journey, or until now."""
+        hours = hour_of(level.left_at or self.until) - hour_of(level.entered_at)
+        return Observation(hours / HOURS_A_DAY, happened=level.state is State.COMPLETED)
 
     def level(self, slug: str, steps: Sequence[str]) -> LevelCounts:
         states = self.states[slug]

@@ -72,7 +72,7 @@ def standing(events: Iterable[Event], as_of: datetime) -> Standing | None:
     return Standing(
         levels={level: _level_standing(trace, level, state) for level in trace.entered},
         steps={
-            slug: StepStanding(slug, _step_status(trace, slug, step, state))
+            slug: StepStanding(slug, step_status(trace, slug, step, state))
             for slug, step in trace.steps.items()
             if step.status != SET_ASIDE
         },
@@ -86,7 +86,7 @@ def _level_standing(trace: Trace, level: str, state: State) -> LevelStanding:
     return LevelStanding(level, state, trace.entered[level], trace.ended_at)
 
 
-def _step_status(trace: Trace, slug: str, step: OpenedStep, state: State) -> StepStatus:
+def step_status(trace: Trace, slug: str, step: OpenedStep, state: State) -> StepStatus:
     """A step waits or stalls only while the journey does: a pause or an end speaks for all of its steps."""
     if step.status in ("done", "skipped"):
         return StepStatus(step.status)

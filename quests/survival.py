@@ -18,10 +18,11 @@ _ROUNDING = 1e-12
 
 @dataclass(frozen=True)
 class Observation:
-    """One person's time: ``days`` until it happened or, where ``happened`` is false, for as long as we looked."""
+    """The time of ``people``: ``days`` until it happened or, where ``happened`` is false, for as long as we looked."""
 
     days: float
     happened: bool
+    people: int = 1
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,12 @@ def curve(observations: Iterable[Observation]) -> list[Point]:
     The list is empty when it happened to nobody.
     """
     seen = list(observations)
-    last_seen = Counter(observation.days for observation in seen)
-    happened = Counter(observation.days for observation in seen if observation.happened)
-    at_risk, survival, points = len(seen), 1.0, []
+    last_seen, happened = Counter[float](), Counter[float]()
+    for observation in seen:
+        last_seen[observation.days] += observation.people
+        if observation.happened:
+            happened[observation.days] += observation.people
+    at_risk, survival, points = last_seen.total(), 1.0, []
     for days in sorted(last_seen):
         if happened[days]:
             survival *= 1 - happened[days] / at_risk

@@ -14,6 +14,9 @@ from typing import Any
 
 from quests.events import CLIENT, Event
 
+QUARTER = 900
+"""Seconds. The numbers keep time in quarters of an hour since 1970: every zone's day ends with one of them."""
+
 DEFAULT_EXPECTED_DAYS = 3
 STALLED_AFTER_DAYS_AT_LEAST = 7
 """Nobody stalls within a week, however short the step (surface.md, *Stalled*)."""
@@ -33,6 +36,11 @@ class State(StrEnum):
     STALLED = "stalled"
     IN_PROGRESS = "in_progress"
 
+
+FACTS = ("risk", "audience", "language", "channel", "frame")
+"""What ``journey_started`` says of her."""
+
+_LEFT = ("stopped", "contact_lost")
 
 _ENDS = {
     "exited_well": State.EXITED_WELL,
@@ -60,10 +68,16 @@ class OpenedStep:
 
 
 class Trace:
-    """What the log says of one journey so far. Feed it every event in order with ``take``; it has no clock."""
+    """What the log says of one journey so far. Feed it every event in order with ``take``; it has no clock.
+
+    ``facts`` are what was known of her at the start (surface.md, ``journey_started``), with the risk as it stands now.
+    ``waits`` are our open ones, from when; ``waited`` those that ended: step, from, until, kept. ``first_stop`` is the
+    level in which she first stalled, stopped or was lost, whatever came afterwards.
+    """
 
     def __init__(self) -> None:
-        self.started = False
+        self.started_at: datetime | None = None
+        self.facts: dict[str, str] = {}
         self.deceased = False
         self.ended_as: State | None = None
         self.ended_at: datetime | None = None
@@ -72,12 +86,18 @@ class Trace:
         self.entered: dict[str, datetime] = {}
         self.completed: dict[str, datetime] = {}
         self.steps: dict[str, OpenedStep] = {}
-        self.waits: set[str | None] = set()
+        self.waits: dict[str, datetime] = {}
+        self.waited: list[tuple[str, datetime, datetime, bool]] = []
+        self.first_stop: str | None = None
         self.moved_on_at: datetime | None = None
         """The latest of her last act and of the ends of our waits, her pauses, holds and endings."""
 
     def take(self, event: Event) -> None:
         """Add one event. Kinds that say nothing about where she stands change nothing but her last act."""
+        if self.first_stop is None:
+            stalled_from = self.stalled_from()
+            if stalled_from is not None and stalled_by(stalled_from) < counts_from(event.at):
+                self.first_stop = self.level_now
         change = _CHANGES.get(event.kind)
         if change is not None:
             change(self, event)
@@ -87,7 +107,13 @@ class Trace:
     @property
     def counts(self) -> bool:
         """Whether the journey is in the numbers: started, and the person not known to have died."""
-        return self.started and not self.deceased
+        return self.started_at is not None and not self.deceased
+
+    @property
+    def level_now(self) -> str:
+        """The level that she is in: the latest that she entered and has not completed."""
+        open_ones = (level for level in reversed(self.entered) if level not in self.completed)
+        return next(open_ones, next(reversed(self.entered), ""))
 
     def stalled_from(self) -> datetime | None:
         """When she counts as stalled if nothing more happens. None while that cannot be.
@@ -108,24 +134,42 @@ class Trace:
 
     def state_at(self, instant: datetime) -> State:
         """The state of the levels that she is in, at ``instant``, which is not before the last event."""
+        stalled_from = self.stalled_from()
+        return State.STALLED if stalled_from is not None and stalled_from <= instant else self.state
+
+    @property
+    def state(self) -> State:
+        """The same while she has not stalled."""
         if self.ended_as:
             return self.ended_as
         if self.on_hold:
             return State.SAFETY_HOLD
         if self.paused:
             return State.PAUSED
-        if self.waits:
-            return State.WAITING_ON_SERVICE
-        stalled_from = self.stalled_from()
-        is_stalled = stalled_from is not None and stalled_from <= instant
-        return State.STALLED if is_stalled else State.IN_PROGRESS
+        return State.WAITING_ON_SERVICE if self.waits else State.IN_PROGRESS
+
+
+def counts_from(at: datetime) -> int:
+    """The first quarter at whose beginning an event of this moment has happened: it counts for every day that ends
+    then or later."""
+    return int(at.timestamp() // QUARTER) + 1
+
+
+def stalled_by(stalled_from: datetime) -> int:
+    """The first quarter at whose beginning she counts as stalled, if nothing has happened until then."""
+    return -int(-stalled_from.timestamp() // QUARTER)
 
 
 # --- what each kind of event changes ---------------------------------------------------------------------------
 
 
 def _started(trace: Trace, event: Event) -> None:
-    trace.started = True
+    trace.started_at = event.at
+    trace.facts = {name: str(value) for name in FACTS if (value := event.detail.get(name))}
+
+
+def _risk_changed(trace: Trace, event: Event) -> None:
+    trace.facts["risk"] = str(event.detail["to"])
 
 
 def _level_entered(trace: Trace, event: Event) -> None:
@@ -175,11 +219,13 @@ def _plan_changed(trace: Trace, event: Event) -> None:
 
 
 def _wait_started(trace: Trace, event: Event) -> None:
-    trace.waits.add(event.step)
+    trace.waits.setdefault(event.step or "", event.at)
 
 
 def _wait_ended(trace: Trace, event: Event) -> None:
-    trace.waits.discard(event.step)
+    since = trace.waits.pop(event.step or "", None)
+    if since is not None:
+        trace.waited.append((event.step or "", since, event.at, bool(event.detail.get("kept", True))))
 
 
 def _paused(trace: Trace, event: Event) -> None:
@@ -200,6 +246,8 @@ def _hold_ended(trace: Trace, event: Event) -> None:
 
 def _ended(trace: Trace, event: Event) -> None:
     trace.ended_as, trace.ended_at, trace.paused = _ENDS[event.kind], event.at, False
+    if trace.first_stop is None and event.kind in _LEFT:
+        trace.first_stop = trace.level_now
 
 
 def _reopened(trace: Trace, event: Event) -> None:
@@ -222,6 +270,7 @@ RESTARTS_THE_CLOCK = frozenset(("service_wait_ended", "resumed", "safety_hold_en
 
 _CHANGES: Mapping[str, Callable[[Trace, Event], None]] = {
     "journey_started": _started,
+    "risk_changed": _risk_changed,
     "level_entered": _level_entered,
     "level_completed": _level_completed,
     "level_reopened": _level_reopened,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,13 @@ from app.models.journeys import Journey, JourneyEvent
 from app.models.quests import QuestVersion, VersionMove
 from app.queries.journeys import events_by_journey
 from app.queries.quest_versions import PublishedVersion, definition_of, version_of
-from quests.dropoff import DropOff, as_of_instant, count, past_day
+from app.queries.tallies import MEDIAN, closed_day, counts_at, stays_at, values_of
+from quests.dropoff import DropOff, as_of_instant, assembled, count, past_day
 from quests.events import Event
+from quests.stays import HOUR, Stay, observations
 from quests.suppression import suppress
+from quests.survival import median
+from quests.trace import QUARTER, State
 
 
 def published_dropoff(
@@ -30,16 +35,115 @@ def published_dropoff(
 def exact_dropoff(
     db: sa.Connection, slug: str, *, version: int | None = None, as_of: date | None = None, zone: ZoneInfo
 ) -> DropOff:
-    """The same numbers with nothing hidden. For tests and the suppression alone, never for a page."""
-    found = version_of(db, slug, version)
-    day = past_day(as_of, clock.now(), zone)
-    quest = definition_of(db, found.id)
-    journeys = _journeys(db, found, as_of_instant(day, zone))
-    levels = [(level.slug, list(level.step_slugs)) for level in quest.levels]
-    return count(journeys, quest=slug, version=found.version, levels=levels, as_of=day, zone=zone)
+    """The same numbers with nothing hidden, from the roll-up. For the suppression and tests, never for a page."""
+    asked = _Asked(db, slug, version, as_of, zone)
+    return asked.numbers()
 
 
-def _journeys(db: sa.Connection, version: PublishedVersion, until: datetime) -> list[list[Event]]:
+def exact_groups(
+    db: sa.Connection,
+    slug: str,
+    *,
+    version: int | None = None,
+    as_of: date | None = None,
+    zone: ZoneInfo,
+    dimension: str,
+) -> dict[str, DropOff]:
+    """The exact numbers of each group of one dimension that has anybody in it, by its value. Never for a page."""
+    asked = _Asked(db, slug, version, as_of, zone)
+    groups = {value: asked.numbers(dimension, value) for value in values_of(db, asked.found.id, dimension)}
+    return {value: numbers for value, numbers in groups.items() if numbers.started}
+
+
+def exact_first_stops(
+    db: sa.Connection, slug: str, *, version: int | None = None, as_of: date | None = None, zone: ZoneInfo
+) -> dict[str, dict[str, int]]:
+    """For each level: of those who stopped for the first time in it, how many stand where now (quests.tally.SINCE)."""
+    asked = _Asked(db, slug, version, as_of, zone)
+    stops: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for key, people in counts_at(db, asked.found.id, asked.quarter).items():
+        kind, _colon, rest = key.partition(":")
+        if kind == "first":
+            level, _colon, since = rest.rpartition(":")
+            stops[level][since] = people
+    return dict(stops)
+
+
+def stays_of(
+    db: sa.Connection,
+    slug: str,
+    *,
+    version: int | None = None,
+    as_of: date | None = None,
+    zone: ZoneInfo,
+    place: str,
+    dimension: str = "",
+    value: str = "",
+) -> list[tuple[Stay, int]]:
+    """The stays at one place, or at every place that begins so (``level:``), with how many people had each. Exact."""
+    asked = _Asked(db, slug, version, as_of, zone)
+    return stays_at(db, asked.found.id, asked.quarter, place, dimension, value)
+
+
+def counted_dropoff(
+    db: sa.Connection, slug: str, *, version: int | None = None, as_of: date | None = None, zone: ZoneInfo
+) -> DropOff:
+    """The exact numbers counted from the events, journey by journey: what the roll-up is checked against."""
+    asked = _Asked(db, slug, version, as_of, zone)
+    journeys = journeys_in(db, asked.found, asked.until)
+    return count(journeys, quest=slug, version=asked.found.version, levels=asked.levels, as_of=asked.day, zone=zone)
+
+
+class _Asked:
+    """One question: which version, at the end of which day."""
+
+    def __init__(self, db: sa.Connection, slug: str, version: int | None, as_of: date | None, zone: ZoneInfo) -> None:
+        self.db, self.slug = db, slug
+        self.found = version_of(db, slug, version)
+        self.day = past_day(as_of, clock.now(), zone)
+        self.until = as_of_instant(self.day, zone)
+        self.quarter = quarter_of(self.until)
+        quest = definition_of(db, self.found.id)
+        self.levels = [(level.slug, list(level.step_slugs)) for level in quest.levels]
+
+    def numbers(self, dimension: str = "", value: str = "") -> DropOff:
+        counts = counts_at(self.db, self.found.id, self.quarter, dimension, value)
+        return assembled(
+            counts,
+            self._medians(dimension, value),
+            self.levels,
+            quest=self.slug,
+            version=self.found.version,
+            as_of=self.day,
+        )
+
+    def _medians(self, dimension: str, value: str) -> dict[str, float | None]:
+        closed = closed_day(self.db, self.found.id, self.quarter, dimension, value)
+        if closed.quarter == self.quarter:
+            return {slug: closed.counts.get(MEDIAN + slug) for slug, _steps in self.levels}
+        stays = stays_at(self.db, self.found.id, self.quarter, "level:", dimension, value)
+        return median_days(stays, self.until)
+
+
+def quarter_of(instant: datetime) -> int:
+    """The quarter that begins at the end of a day."""
+    return int(instant.timestamp() // QUARTER)
+
+
+def median_days(stays: list[tuple[Stay, int]], until: datetime) -> dict[str, float | None]:
+    """For each level the time in which half of the people completed it (Kaplan-Meier), in days; None: not yet half."""
+    by_level: defaultdict[str, list[tuple[Stay, int]]] = defaultdict(list)
+    for stay, people in stays:
+        by_level[stay.place.partition(":")[2]].append((stay, people))
+    until_hour = int(until.timestamp() // HOUR)
+    found: dict[str, float | None] = {}
+    for level, here in by_level.items():
+        days = median(observations(here, until_hour, {State.COMPLETED}))
+        found[level] = None if days is None else round(days, 1)
+    return found
+
+
+def journeys_in(db: sa.Connection, version: PublishedVersion, until: datetime) -> list[list[Event]]:
     """What had happened by then on each journey that was in this version then.
 
     A journey counts in one version: the one that it is pinned to. Who goes over later is not taken out of a day that

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,9 @@ from app.queries.journeys import events_of
 from app.queries.places import is_free, open_places, running_besides
 from app.queries.quest_versions import definition_of
 from app.queries.service_hours import hours_of
+from app.services import rolling_up
 from app.services.projections import changed, journey_columns, step_columns
+from app.services.rolling_up import RolledUp
 from app.services.step_reminders import follow
 from app.vocabulary import VersionStatus
 from quests.definition import Quest, Step
@@ -46,6 +48,7 @@ _LOCKED = sa.select(Client.locked_since).where(Client.id == _JOURNEY.c.client_id
 _LOAD = (
     sa.select(
         *(_JOURNEY.c.seq, _JOURNEY.c.client_id, _JOURNEY.c.state, _JOURNEY.c.quest_version_id, _JOURNEY.c.zone),
+        *(_JOURNEY.c.cohort_id, _JOURNEY.c.trace),
         *(_STATUS.label("status"), _LOCKED.label("locked_since")),
     )
     .where(_JOURNEY.c.id == sa.bindparam("journey"))
@@ -114,6 +117,7 @@ class Held:
     version_id: str = ""
     is_withdrawn: bool = False
     is_locked: bool = False
+    rolled_up: RolledUp = field(default_factory=RolledUp)
 
     def step(self, slug: str) -> Step:
         """A step as her version has it now. Raises StepClosed where a page of an earlier version named it."""
@@ -214,7 +218,7 @@ def _do(
     extra = {} if counsellor_id is None else {"counsellor_id": counsellor_id}
     if act.kind == "move_version":
         extra["quest_version_id"] = held.version_id
-    _write(db, held.journey_id, held.state, draft.state, draft.events, actor=actor, key=key, extra=extra)
+    _write(db, held, draft.state, draft.events, actor=actor, key=key, extra=extra)
     follow(db, held, held.state, draft.state, is_moved=act.kind == "move_version")
     return Performed(tuple(draft.events), draft.state, held.quest), begins
 
@@ -261,6 +265,7 @@ def hold_still(db: sa.Connection, journey_id: str) -> Held:
         version_id=row.quest_version_id,
         is_withdrawn=row.status == VersionStatus.WITHDRAWN,
         is_locked=is_locked,
+        rolled_up=RolledUp(row.quest_version_id, row.cohort_id, row.trace),
     )
 
 
@@ -277,8 +282,7 @@ def is_done_already(db: sa.Connection, journey_id: str, key: str) -> bool:
 
 def _write(
     db: sa.Connection,
-    journey_id: str,
-    before: JourneyState,
+    held: Held,
     after: JourneyState,
     events: Sequence[Event],
     *,
@@ -286,8 +290,10 @@ def _write(
     key: str | None,
     extra: Mapping[str, Any],
 ) -> None:
+    journey_id, before = held.journey_id, held.state
+    changes, rolled_up = rolling_up.changes_of(db, journey_id, events, held.rolled_up)
     change = {"of_journey": journey_id, "seq_before": before.seq, "seq": after.seq, "state": to_plain(after), **extra}
-    change |= changed(journey_columns(before), journey_columns(after))
+    change |= {**changed(journey_columns(before), journey_columns(after)), **rolled_up}
     if key is None:
         written = db.execute(_CHANGE_JOURNEY, change)
     else:
@@ -298,6 +304,7 @@ def _write(
         _ADD_EVENTS,
         [_event_row(journey_id, event, actor, key if place == 0 else None) for place, event in enumerate(events)],
     )
+    rolling_up.write(db, changes)
     _write_steps(db, journey_id, before, after)
 
 

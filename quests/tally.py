@@ -1,0 +1,249 @@
+"""What each journey adds to the numbers, and from when: the roll-up behind every number about many.
+
+A journey counts under *keys* ("started", "level:my-limits:stalled"). Whatever an event changes is written down as
+signed changes: from this quarter of an hour on, one more under this key, one less under that. The number of a key at
+the end of a day is the sum of all its changes until then, so that a day that is over never changes again, whoever is
+erased later.
+
+What will happen by itself is written in advance: from the quarter in which she would stall, one more "stalled"; her
+next act takes that back before it was ever seen. Keys that are true together are joined to one change.
+
+In progress and open are not kept: they are what remains of ``entered`` and ``opened`` (surface.md, "Where a journey
+stands"). ``raw_counts`` adds the same keys up from the events themselves, and ``questline insights verify`` compares.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from itertools import groupby
+from typing import NamedTuple
+
+from quests.events import Event
+from quests.journey import SET_ASIDE
+from quests.standing import StepStatus, step_status
+from quests.stays import Stay, stays_of
+from quests.trace import State, Trace, counts_from, stalled_by
+
+DIMENSIONS = ("start_month", "risk", "audience", "language", "channel", "frame")
+"""By which the numbers may be looked at, one at a time (trust.md T13)."""
+
+JOINED_BY = "|"
+
+_SINCE = {
+    State.STALLED: "stalled",
+    State.ABANDONED: "lost",
+    State.STOPPED: "stopped",
+    State.MOVED: "moved",
+    State.EXITED_WELL: "well",
+}
+SINCE = ("back", "well", "moved", "stalled", "lost", "stopped")
+"""Where those are now who stopped for the first time in some level. ``back``: their plan runs again, or rests."""
+
+
+class Cohort(NamedTuple):
+    """What the journeys of a group have in common. ``risk`` as it was known then, ``start_month`` in UTC."""
+
+    version_id: str
+    start_month: str
+    risk: str
+    audience: str
+    language: str
+    channel: str
+    frame: str
+
+    @property
+    def id(self) -> int:
+        return _cohort_id(self)
+
+
+@cache
+def _cohort_id(cohort: Cohort) -> int:
+    return int.from_bytes(sha256(JOINED_BY.join(cohort).encode()).digest()[:8], "big") >> 1
+
+
+class Change(NamedTuple):
+    """From ``quarter`` on ``change`` more journeys of the cohort count under each of ``keys``."""
+
+    cohort: int
+    quarter: int
+    keys: str
+    change: int
+
+
+class StayChange(NamedTuple):
+    """From ``quarter`` on ``change`` more journeys of the cohort have this stay."""
+
+    cohort: int
+    quarter: int
+    stay: Stay
+    change: int
+
+
+@dataclass
+class Changes:
+    """What a few events of one journey change. ``cohorts`` are those that are named and may be new."""
+
+    tallies: list[Change]
+    stays: list[StayChange]
+    cohorts: dict[int, Cohort]
+    cohort: int | None = None
+
+
+def cohort_of(trace: Trace, version_id: str) -> Cohort:
+    """The cohort of a journey that has started. What was never said counts as the usual; not asked about risk is medium
+    (surface.md)."""
+    assert trace.started_at is not None
+    facts = trace.facts
+    risk = facts.get("risk", "unasked")
+    return Cohort(
+        version_id=version_id,
+        start_month=f"{trace.started_at:%Y-%m}",
+        risk="medium" if risk == "unasked" else risk,
+        audience=facts.get("audience", "self"),
+        language=facts.get("language", "en"),
+        channel=facts.get("channel", "portal"),
+        frame=facts.get("frame", "journey"),
+    )
+
+
+def keys_of(trace: Trace, *, is_stalled: bool) -> frozenset[str]:
+    """Under which keys the journey counts now. ``is_stalled``: whether her stall has begun."""
+    if not trace.counts:
+        return frozenset()
+    state = State.STALLED if is_stalled else trace.state
+    keys = {"started"}
+    if state is State.EXITED_WELL:
+        keys.add("exited_well")
+    for level in trace.entered:
+        keys.add(f"level:{level}:entered")
+        stands = State.COMPLETED if level in trace.completed else state
+        if stands is not State.IN_PROGRESS:
+            keys.add(f"level:{level}:{stands}")
+    for slug, step in trace.steps.items():
+        if step.status == SET_ASIDE:
+            continue
+        keys.add(f"step:{slug}:opened")
+        status = step_status(trace, slug, step, state)
+        if status is not StepStatus.OPEN:
+            keys.add(f"step:{slug}:{status}")
+    if (first := trace.first_stop or (trace.level_now if is_stalled else None)) is not None:
+        keys.add(f"first:{first}:{_SINCE.get(state, 'back')}")
+    return frozenset(keys)
+
+
+def changed_by(
+    trace: Trace, events: Sequence[Event], *, version_id: str, cohort: int | None, versions: Mapping[int, str]
+) -> Changes:
+    """Take ``events`` into ``trace``, and say what that changes.
+
+    ``version_id`` and ``cohort`` are where the journey counted before (None: nowhere yet), ``versions`` the ids of the
+    versions of its quest by their numbers, asked only where she went over to another one.
+    """
+    found = Changes([], [], {}, cohort)
+    for quarter, group in groupby(events, key=lambda event: counts_from(event.at)):
+        before = _Stands.of(trace, found.cohort)
+        for event in group:
+            trace.take(event)
+            if event.kind == "version_moved":
+                version_id, found.cohort = versions[int(event.detail["to"])], None
+            elif event.kind == "risk_changed":
+                found.cohort = None
+        if found.cohort is None and trace.started_at is not None:
+            now = cohort_of(trace, version_id)
+            found.cohort = now.id
+            found.cohorts[now.id] = now
+        _write(found, before, _Stands.of(trace, found.cohort), quarter)
+    return found
+
+
+class _Stands(NamedTuple):
+    """Where a journey counts: from now on, and from the quarter on in which it would stall."""
+
+    cohort: int | None
+    keys: frozenset[str]
+    stalls: int | None
+    stalled_keys: frozenset[str]
+    stays: Counter[Stay]
+
+    @classmethod
+    def of(cls, trace: Trace, cohort: int | None) -> _Stands:
+        keys = keys_of(trace, is_stalled=False)
+        stalled_from = trace.stalled_from()
+        stalled = keys if stalled_from is None else keys_of(trace, is_stalled=True)
+        stalls = None if stalled_from is None else stalled_by(stalled_from)
+        return cls(cohort, keys, stalls, stalled, stays_of(trace))
+
+
+def _write(found: Changes, before: _Stands, after: _Stands, quarter: int) -> None:
+    """The difference of two ways to stand. A stall that was to begin later is taken back as if it had never been."""
+    was, to_come = before.keys, before.stalls
+    if to_come is not None and to_come < quarter:
+        was, to_come = before.stalled_keys, None
+    both = before.cohort == after.cohort
+    sums: Counter[tuple[int, int, str]] = Counter()
+    _add(sums, before.cohort, quarter, was - after.keys if both else was, -1)
+    _add(sums, after.cohort, quarter, after.keys - was if both else after.keys, 1)
+    if to_come is not None:
+        _add(sums, before.cohort, to_come, before.stalled_keys - before.keys, -1)
+        _add(sums, before.cohort, to_come, before.keys - before.stalled_keys, 1)
+    if after.stalls is not None:
+        begins = max(after.stalls, quarter)
+        _add(sums, after.cohort, begins, after.stalled_keys - after.keys, 1)
+        _add(sums, after.cohort, begins, after.keys - after.stalled_keys, -1)
+    found.tallies += [Change(*at, change) for at, change in sums.items() if change]
+    gone = before.stays - after.stays if both else before.stays
+    come = after.stays - before.stays if both else after.stays
+    if before.cohort is not None:
+        found.stays += [StayChange(before.cohort, quarter, stay, -people) for stay, people in gone.items()]
+    if after.cohort is not None:
+        found.stays += [StayChange(after.cohort, quarter, stay, people) for stay, people in come.items()]
+
+
+def _add(
+    sums: Counter[tuple[int, int, str]], cohort: int | None, quarter: int, keys: Collection[str], change: int
+) -> None:
+    if cohort is not None and keys:
+        sums[cohort, quarter, JOINED_BY.join(sorted(keys))] += change
+
+
+def summed(changes: Iterable[tuple[str, int]]) -> Counter[str]:
+    """The numbers by single keys, from joined keys with their changes. Nothing is kept of what is 0."""
+    counts: Counter[str] = Counter()
+    for keys, change in changes:
+        for key in keys.split(JOINED_BY):
+            counts[key] += change
+    return Counter({key: number for key, number in counts.items() if number})
+
+
+def raw_counts(journeys: Iterable[Sequence[Event]], quarter: int) -> Counter[str]:
+    """The same from the events themselves: what had happened before ``quarter`` began, journey by journey."""
+    counts: Counter[str] = Counter()
+    for events in journeys:
+        trace = traced(events, quarter)
+        stalled_from = trace.stalled_from()
+        counts.update(keys_of(trace, is_stalled=stalled_from is not None and stalled_by(stalled_from) <= quarter))
+    return counts
+
+
+def raw_stays(journeys: Iterable[Sequence[Event]], quarter: int) -> Counter[Stay]:
+    """All stays as the events have them at the beginning of ``quarter``."""
+    stays: Counter[Stay] = Counter()
+    for events in journeys:
+        stays.update(stays_of(traced(events, quarter)))
+    return stays
+
+
+def traced(events: Iterable[Event], quarter: int) -> Trace:
+    """The journey as it was at the beginning of ``quarter``."""
+    trace = Trace()
+    for event in _until(events, quarter):
+        trace.take(event)
+    return trace
+
+
+def _until(events: Iterable[Event], quarter: int) -> Iterator[Event]:
+    return (event for event in events if counts_from(event.at) <= quarter)
