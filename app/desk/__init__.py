@@ -8,7 +8,7 @@ from flask import Flask
 
 VIEWS = (
     "worklist", "aside", "unassigned", "review", "clients", "acts", "way_in", "reissues", "steps", "calls", "reach",
-    "client_list", "saved_views", "bulk", "caseloads",
+    "client_list", "saved_views", "bulk", "caseloads", "group_tasks",
     "call_list", "handing", "times", "feed", "talks", "fitting", "suggesting", "messages", "lost", "notices",
     "safety_plan", "protocols", "screening", "handovers", "taken_over", "reply_templates", "contacts", "contact_about",
     "contact_close", "contact_read", "clocks", "lock", "break_glass",

@@ -22,13 +22,14 @@ def wanted_in(said: Mapping[str, str]) -> Wanted:
     """The filters of an address. An id that is no longer there stays, and finds nobody: nothing widens unseen."""
     ids = {name: _id(said.get(name, "")) for name in ("holder", "team", "quest", "level", "language")}
     if not ids["quest"]:
-        ids["level"] = ""  # A level is one of a quest.
+        ids["level"] = ""  # A level is one of a quest, and a version too.
     risk, state = said.get("risk", ""), said.get("state", "")
     return Wanted(
         q=_words(said.get("q", "")),
         risk=risk if risk in RISKS else "",
         state=state if state in STATES else "",
         quiet=_number(said.get("quiet", "")),
+        version=_number(said.get("version", "")) if ids["quest"] else 0,
         **ids,
     )
 

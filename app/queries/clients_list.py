@@ -35,12 +35,14 @@ class Wanted:
     """What somebody looks for in the list, by the names of the address. Empty: whatever it is.
 
     ``holder``: with whom the plan is, ``me`` and ``nobody`` or an id. ``quiet``: so many days without an act of hers.
+    ``version`` and ``level`` are those of the quest.
     """
 
     q: str = ""
     holder: str = ""
     team: str = ""
     quest: str = ""
+    version: int = 0
     level: str = ""
     state: str = ""
     risk: str = ""
@@ -157,6 +159,8 @@ def _conditions(staff: Actor, wanted: Wanted, now: datetime) -> list[sa.ColumnEl
         conditions.append(Client.team == wanted.team)
     if wanted.quest:
         versions = sa.select(QuestVersion.id).where(QuestVersion.slug == wanted.quest)
+        if wanted.version:
+            versions = versions.where(QuestVersion.version == wanted.version)
         conditions.append(Journey.quest_version_id.in_(versions))
     if wanted.level:
         conditions.append(Journey.current_level == wanted.level)

@@ -61,6 +61,8 @@ def test_each_filter_leaves_those_it_names_and_the_address_holds_it(cast: Cast, 
         "language=ru": ["Slow Finch"],
         "quest=back-on-track": ["New Reed"],
         "quest=take-back-control&level=look-back": ["Quiet Heron"],
+        "quest=back-on-track&version=1": ["New Reed"],
+        "quest=back-on-track&version=2": [],
         "quiet=7&risk=unasked": ["Slow Finch", "Still Harbour"],
         "quiet=7&q=finch": ["Slow Finch"],
         "quest=no-such-quest": [],
@@ -71,7 +73,8 @@ def test_each_filter_leaves_those_it_names_and_the_address_holds_it(cast: Cast, 
 def test_what_cannot_be_looked_for_is_not_and_what_is_gone_finds_nobody(cast: Cast) -> None:
     dana = cast.staff(Role.COUNSELLOR)
     cast.walker("Quiet Heron", of=dana)
-    for odd in ("state=asleep", "risk=9", "quiet=x", "quiet=-3", "level=look-back", "language=%00", "q=%00"):
+    odd_ones = "state=asleep", "risk=9", "quiet=x", "quiet=-3", "level=look-back", "version=2", "language=%00", "q=%00"
+    for odd in odd_ones:
         assert names(cast, dana, f"?{odd}") == ["Quiet Heron"], odd
     page = cast.visit(dana).get("/desk/clients?team=closed-long-ago").text
     assert "Not there any more" in page

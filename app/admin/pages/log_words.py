@@ -48,6 +48,7 @@ def kinds() -> dict[str, str]:
         "launch_item": _("An item of the launch"),
         "quest_version": _("A version of a quest"),
         "version_move": _("A move to another version"),
+        "group_task": _("Something that counsellors were asked for"),
         "log": _("This log"),
     }
 
@@ -180,6 +181,9 @@ def _of_quests() -> dict[str, str]:
         "quest_withdrawn": _("Quest withdrawn"),
         "people_moved": _("People moved to another version"),
         "move_reverted": _("Move to another version taken back"),
+        "group_task_asked": _("Counsellors asked to look after people at one place"),
+        "group_task_done": _("What counsellors were asked for, done by one of them"),
+        "group_task_closed": _("What counsellors were asked for, closed"),
     }
 
 

@@ -46,11 +46,23 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What there is to choose for one reader. ``quests``: title and levels by slug; without ``holders`` and ``teams``
-    those filters mean nothing to her."""
+class QuestChoice:
+    """One quest: its title by the newest version, and the levels of each version, the newest first."""
 
-    quests: dict[str, tuple[str, list[Option]]]
+    title: str
+    levels: dict[int, list[Option]]
+
+    def levels_of(self, version: int) -> list[Option]:
+        """The levels of this version, where there is one; else of the newest."""
+        return self.levels.get(version) or next(iter(self.levels.values()))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose for one reader. ``quests``: what each is called and has, by slug; without ``holders`` and
+    ``teams`` those filters mean nothing to her."""
+
+    quests: dict[str, QuestChoice]
     holders: list[Option]
     teams: list[Option]
 
@@ -72,10 +84,13 @@ def filters_of(choices: Choices, wanted: Wanted) -> tuple[Filter, ...]:
         ("state", _("State"), _("Any state"), [(one, standing_words(one)) for one in STATES]),
         ("risk", _("Risk"), _("Any risk"), [(one, _risk(one)) for one in RISKS]),
         ("quiet", _("Quiet for"), _("Any time"), [(str(days), quiet_words(days)) for days in QUIET_DAYS]),
-        ("quest", _("Quest"), _("Any quest"), [(slug, title) for slug, (title, _levels) in quests.items()]),
+        ("quest", _("Quest"), _("Any quest"), [(slug, one.title) for slug, one in quests.items()]),
     ]
-    if wanted.quest in quests:
-        given.append(("level", _("Level"), _("Any level"), quests[wanted.quest][1]))
+    if quest := quests.get(wanted.quest):
+        if len(quest.levels) > 1 or wanted.version:
+            numbers = [(str(version), str(version)) for version in quest.levels]
+            given.append(("version", _("Version"), _("Any version"), numbers))
+        given.append(("level", _("Level"), _("Any level"), quest.levels_of(wanted.version)))
     if choices.holders or wanted.holder:
         given.append(("holder", _("With whom"), _("Anybody"), choices.holders))
     if choices.teams or wanted.team:
@@ -127,7 +142,8 @@ def _filter(wanted: Wanted, name: str, label: str, whatever: str, options: list[
 
 
 def _without(wanted: Wanted, name: str) -> dict[str, str]:
-    gone = {"quest": {"quest": "", "level": ""}, "quiet": {"quiet": 0}}.get(name, {name: ""})
+    of_quest: dict[str, str | int] = {"quest": "", "version": 0, "level": ""}
+    gone = {"quest": of_quest, "version": {"version": 0}, "quiet": {"quiet": 0}}.get(name, {name: ""})
     return replace(wanted, **gone).chosen  # type: ignore[arg-type]
 
 
@@ -145,12 +161,11 @@ def _holders(db: sa.Connection, staff: Actor) -> list[Option]:
     return [(ME, _("With me")), (NOBODY, _("Nobody has taken the plan")), *others]
 
 
-def _quests(db: sa.Connection) -> dict[str, tuple[str, list[Option]]]:
-    """The title and the levels of every quest, by its newest version."""
-    found: dict[str, tuple[str, list[Option]]] = {}
+def _quests(db: sa.Connection) -> dict[str, QuestChoice]:
+    """Every quest, by title."""
+    found: dict[str, QuestChoice] = {}
     for version in published_versions(db):
-        if version.slug not in found:
-            quest = definition_of(db, version.id)
-            levels = [(level.slug, text_in(level.title, language())) for level in quest.levels]
-            found[version.slug] = (text_in(quest.title, language()), levels)
-    return dict(sorted(found.items(), key=lambda one: one[1][0]))
+        quest = definition_of(db, version.id)
+        choice = found.setdefault(version.slug, QuestChoice(text_in(quest.title, language()), {}))
+        choice.levels[version.version] = [(level.slug, text_in(level.title, language())) for level in quest.levels]
+    return dict(sorted(found.items(), key=lambda one: one[1].title))

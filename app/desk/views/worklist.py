@@ -17,6 +17,7 @@ from app.desk.pages.aside import may_wait, ready_value
 from app.desk.pages.call import CallPage, call_page
 from app.desk.pages.counts import fresh_since, marks_of
 from app.desk.pages.glance import Glance, glance_of
+from app.desk.pages.group_tasks import ask_cards
 from app.desk.pages.review import ReviewPage, review_page
 from app.desk.pages.step import step_page
 from app.desk.pages.tabs import KINDS, group_words, summary, tabs
@@ -72,6 +73,7 @@ def worklist() -> str:
         is_last_page=page * ON_A_PAGE >= len(every),
         show=show,
         aside=listed.aside,
+        asks=ask_cards(db(), staff()),
         marks=marks_of(listed),
         opened=opened,
         said_next=opened_words(opened),

@@ -1,0 +1,121 @@
+"""What somebody who reads the numbers asks of the counsellors: look after the people at one place of a quest.
+
+She sees a number and no list; each counsellor sees the number of her own, and the list that she may see anyway. So
+nothing of a person passes between the rooms: a place, a day, and a few words that name nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app import clock
+from app.ids import new_id
+from app.models.insights import GroupTask, GroupTaskDone
+from app.queries.quest_versions import NoSuchVersion, definition_of, version_of
+from app.services.audit import Entry, append
+from app.vocabulary import ActorKind
+
+STATES = ("stalled", "waiting_on_service")
+"""Where an act of ours helps: who has gone quiet, and who waits for us (surface.md)."""
+FEWEST = 5
+"""A smaller number is hidden from who reads the numbers (surface.md, k), so nothing is asked about it."""
+MOST_LETTERS = 300
+_FIRST_DAY = timedelta(hours=12)
+"""A day is over once it is so everywhere on earth: whose clock the date was picked by is no matter."""
+
+
+class NoSuchPlace(LookupError):
+    """There is no such version of a quest, no such level in it, or it is no state that anybody is asked about."""
+
+
+class TooFew(Exception):
+    """So few that the number is hidden."""
+
+
+class DayPassed(Exception):
+    """The day by which it should be done is over."""
+
+
+class TooLong(Exception):
+    """More words than anybody reads above a list."""
+
+
+def ask(
+    db: sa.Connection,
+    *,
+    quest: str,
+    version: int,
+    level: str,
+    state: str,
+    people: int,
+    words: str,
+    due_on: date,
+    asked_by: str,
+) -> str:
+    """Ask every counsellor who has clients there; gives the id. The same again while it is open is as good as once.
+
+    ``people`` is the number that she saw. Raises NoSuchPlace, TooFew, DayPassed, TooLong.
+    """
+    words = words.strip()
+    _check(db, quest, version, level, state)
+    if people < FEWEST:
+        raise TooFew(people)
+    if due_on < (clock.now() - _FIRST_DAY).date():
+        raise DayPassed(due_on)
+    if len(words) > MOST_LETTERS:
+        raise TooLong(len(words))
+    place: dict[str, str | int] = {"quest": quest, "version": version, "level": level, "state": state}
+    said: dict[str, object] = {**place, "words": words, "due_on": due_on, "asked_by": asked_by}
+    if known := _open_already(db, said):
+        return known
+    task_id = new_id()
+    db.execute(sa.insert(GroupTask).values(id=task_id, people=people, asked_at=clock.now(), **said))
+    _note(db, "group_task_asked", asked_by, task_id, **place, people=people)
+    return task_id
+
+
+def _check(db: sa.Connection, quest: str, version: int, level: str, state: str) -> None:
+    try:
+        found = version_of(db, quest, version)
+    except NoSuchVersion as error:
+        raise NoSuchPlace(str(error)) from error
+    if state not in STATES or level not in {one.slug for one in definition_of(db, found.id).levels}:
+        raise NoSuchPlace(f"{quest} {version} {level} {state}")
+
+
+def _open_already(db: sa.Connection, said: dict[str, object]) -> str | None:
+    same = (GroupTask.__table__.c[name] == value for name, value in said.items())
+    found: str | None = db.execute(sa.select(GroupTask.id).where(GroupTask.closed_at.is_(None), *same)).scalar()
+    return found
+
+
+def done(db: sa.Connection, task_id: str, staff_id: str) -> bool:
+    """She has seen to those of her clients who are meant. Said twice it is said once; False where it is not open."""
+    is_open = sa.select(GroupTask.id).where(GroupTask.id == task_id, GroupTask.closed_at.is_(None))
+    if db.execute(is_open).first() is None:
+        return False
+    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    said = insert(GroupTaskDone).values(group_task_id=task_id, staff_id=staff_id, done_at=clock.now())
+    if db.execute(said.on_conflict_do_nothing().returning(GroupTaskDone.staff_id)).first() is not None:
+        _note(db, "group_task_done", staff_id, task_id)
+    return True
+
+
+def close(db: sa.Connection, task_id: str, staff_id: str) -> bool:
+    """Nobody is asked any more; whether it was open until now."""
+    now_closed = db.execute(
+        sa.update(GroupTask)
+        .where(GroupTask.id == task_id, GroupTask.closed_at.is_(None))
+        .values(closed_at=clock.now(), closed_by=staff_id)
+    )
+    if not now_closed.rowcount:
+        return False
+    _note(db, "group_task_closed", staff_id, task_id)
+    return True
+
+
+def _note(db: sa.Connection, action: str, staff_id: str, task_id: str, **detail: str | int) -> None:
+    append(db, Entry(ActorKind.STAFF, staff_id, action, "group_task", task_id, detail))
