@@ -42,14 +42,14 @@ def test_she_reads_what_is_asked_opens_the_list_of_hers_and_says_that_it_is_done
     cast.to_the_last_level(elsewhere)
     frozen_clock.advance(days=9)
     visit = cast.visit(dana)
-    assert "Insights asks" not in words_of(visit)
+    assert "asks: look after" not in words_of(visit)
     task_id = ask(cast, analyst, ODD)
     page = visit.get("/desk").get_data(as_text=True)
     assert "<b>evening" not in page, "words of a colleague are text"
     page = unescape(page)
-    assert "people who have gone quiet in “Where I am now” of “Take back control”" in page
+    assert "Ana Example asks: look after people who have gone quiet in “Where I am now” of “Take back control”" in page
     assert "2 of them are with you." in page
-    assert f"Ana Example writes: “<bdi>{ODD}</bdi>”" in page
+    assert f"“<bdi>{ODD}</bdi>”" in page
     assert "Close for everybody" not in page
     query = f"?quest={QUEST}&version=1&level={LEVEL}&state=stalled"
     assert f'href="/desk/clients{query}"' in page
@@ -58,7 +58,7 @@ def test_she_reads_what_is_asked_opens_the_list_of_hers_and_says_that_it_is_done
     assert said.status_code == 303
     page = words_of(visit)
     assert "Noted: done for your clients." in page
-    assert "Insights asks" not in page
+    assert "asks: look after" not in page
     assert "1 of them is with you." in words_of(cast.visit(tom))
 
 
@@ -82,7 +82,7 @@ def test_a_supervisor_sees_everything_that_is_asked_and_alone_closes_it(cast: Ca
     assert visit.post(close, {}, like="/desk").status_code == 303
     page = words_of(visit)
     assert "Closed. It leaves every worklist." in page
-    assert "Insights asks" not in page
+    assert "asks: look after" not in page
     visit.post(close, {}, like="/desk")
     assert "Nobody asks for this any more." in words_of(visit)
 
@@ -99,7 +99,7 @@ def test_the_worklist_asks_as_often_for_many_tasks_as_for_one(
     def asked() -> int:
         words_of(visit)
         with statements(cast.database) as found:
-            assert "Insights asks" in words_of(visit)
+            assert "asks: look after" in words_of(visit)
         return len(found)
 
     ask(cast, analyst, "one")

@@ -24,14 +24,13 @@ _HAVE_CLIENTS = frozenset((Role.COUNSELLOR, Role.CLINICIAN))
 
 @dataclass(frozen=True)
 class AskCard:
-    """One thing that is asked. ``words`` were written by ``by`` and are shown as they are; ``url`` is the list of whom
-    it is about. ``done`` says how many colleagues say that it is done, to who sees everybody."""
+    """One thing that is asked. ``words`` are those of the colleague who asks, shown as they are; ``url`` is the list of
+    whom it is about. ``done`` says how many colleagues say that it is done, to who sees everybody."""
 
     id: str
     says: str
     people: str
     when: str
-    by: str
     words: str
     url: str
     done: str
@@ -52,7 +51,6 @@ def _card(db: sa.Connection, staff: Actor, task: OpenTask) -> AskCard:
         says=_says(db, task),
         people=_there_words(task.people) if sees_all else _hers_words(task.people),
         when=_when(task),
-        by=_("%(name)s writes:", name=task.asked_by) if task.words else "",
         words=task.words,
         url=url_for("desk.clients", **place),
         done=_done_words(task.done) if sees_all and task.done else "",
@@ -64,10 +62,10 @@ def _card(db: sa.Connection, staff: Actor, task: OpenTask) -> AskCard:
 def _says(db: sa.Connection, task: OpenTask) -> str:
     quest = definition_of(db, task.quest_version_id)
     level = next((text_in(one.title, language()) for one in quest.levels if one.slug == task.level), task.level)
-    named = {"level": level, "quest": text_in(quest.title, language())}
+    named = {"level": level, "quest": text_in(quest.title, language()), "name": task.asked_by}
     if task.state == "waiting_on_service":
-        return _("Insights asks: look after people who wait for us in “%(level)s” of “%(quest)s”.", **named)
-    return _("Insights asks: look after people who have gone quiet in “%(level)s” of “%(quest)s”.", **named)
+        return _("%(name)s asks: look after people who wait for us in “%(level)s” of “%(quest)s”.", **named)
+    return _("%(name)s asks: look after people who have gone quiet in “%(level)s” of “%(quest)s”.", **named)
 
 
 def _hers_words(people: int) -> str:
