@@ -54,7 +54,7 @@ class StayChange(Base):
     """
 
     __tablename__ = "stay_change"
-    __table_args__ = (sa.Index("ix_stay_change_cohort", "cohort_id", "place", "quarter"),)
+    __table_args__ = (sa.Index("ix_stay_change_cohort", "cohort_id", "quarter"),)
 
     id: Mapped[int] = mapped_column(_ROW_ID, primary_key=True)
     cohort_id: Mapped[int] = mapped_column(sa.BigInteger())

@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("change", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stay_change")),
     )
-    op.create_index("ix_stay_change_cohort", "stay_change", ["cohort_id", "place", "quarter"], unique=False)
+    op.create_index("ix_stay_change_cohort", "stay_change", ["cohort_id", "quarter"], unique=False)
     op.create_table(
         "tally_change",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
