@@ -8,6 +8,7 @@ import click
 
 from app import schema
 from app.commands import data_option, opened
+from app.commands.rolling_up import write_missing
 from app.services.quest_versions import publish_library
 
 
@@ -19,12 +20,13 @@ def group() -> None:
 @group.command("upgrade", epilog="Example: questline db upgrade --data /srv/questline")
 @data_option
 def upgrade(data_dir: Path | None) -> None:
-    """Run every migration that is missing, and publish the starter library."""
+    """Run every migration that is missing, publish the starter library, and roll up journeys of before."""
     with opened(data_dir, must_exist=False) as (settings, database):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         schema.upgrade(database)
         with database.begin() as db:
             publish_library(db)
+        write_missing(database)
         click.echo(f"The database is at migration {schema.HEAD}.")
 
 

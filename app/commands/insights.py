@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from app.commands import data_option, must_be_current, opened
+from app.commands.rolling_up import rebuild, verify
 from app.queries.dropoff import published_dropoff
 from app.queries.quest_versions import NoSuchVersion
 from app.services import audit
@@ -19,6 +20,10 @@ from quests.dropoff import DayNotOver, to_json
 @click.group("insights")
 def group() -> None:
     """Where people pause or leave, in numbers that point at nobody."""
+
+
+group.add_command(verify)
+group.add_command(rebuild)
 
 
 @group.command("dropoff", epilog="Example: questline insights dropoff take-back-control --format json")

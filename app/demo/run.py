@@ -41,11 +41,12 @@ from app.demo.staff import Member, hire
 from app.demo.supervising import supervise
 from app.demo.teams import INVITED_HOURS_AGO, invite_two, make_teams
 from app.demo.translating import TRANSLATE_HOURS_AGO, reword
+from app.demo.versions import plan_versions
 from app.demo.world import World
 from app.extensions import Database
 from app.jobs.worker import start_beside
 from app.queries.quest_versions import published_versions
-from app.services import phrases
+from app.services import phrases, rolling_up
 from app.services.crisis_contacts import Contact, set_contacts
 from app.services.quest_versions import publish_library
 from app.services.rules_of_time import (
@@ -92,6 +93,7 @@ def run(*, host: str, port: int, data_dir: Path, clients: int | None, seed: int 
             asked = {"clients": clients or CLIENTS, "seed": SEED if seed is None else seed}
             known = _build(settings, database, **asked)
             (data_dir / BUILT_WITH_FILE).write_text(json.dumps(asked), encoding="utf-8")
+        rolling_up.write_all_missing(database)
         _serve(settings, database, known, host, port, is_check)
     finally:
         database.dispose()
@@ -194,6 +196,7 @@ def _live(
         people.append(person)
         world.at(now - timedelta(hours=hours), person.begin)
     FirstLine(world, office).plan()
+    plan_versions(world, members, people, start)
     world.at(now - timedelta(hours=ROTA_HOURS_AGO), lambda: plan_the_rota(world.db, members))
     world.at(now - timedelta(hours=SET_HOURS_AGO), lambda: set_up(world, members))
     world.at(now - timedelta(hours=HOUSE_HOURS_AGO), lambda: set_house_rules(world, members))

@@ -7,12 +7,13 @@ ever changed is written at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.extensions import Database
 from app.models.insights import Cohort, StayChange, TallyChange, TallyDay
 from app.models.journeys import Journey, JourneyEvent
 from app.models.quests import QuestVersion
@@ -125,6 +126,19 @@ def write_missing(db: sa.Connection, journey_id: str) -> None:
         found, new = changes_of(db, journey_id, [], RolledUp(row.quest_version_id))
         write(db, found)
         db.execute(_KEEP, {"of_journey": journey_id, "cohort": new["cohort_id"], "new_trace": new["trace"]})
+
+
+def write_all_missing(database: Database, along: Callable[[list[str]], Iterable[str]] = iter) -> int:
+    """Write the roll-ups of every journey that has none, a transaction each; gives how many there were.
+
+    ``along`` may show how far it is.
+    """
+    with database.reading() as db:
+        journeys = journeys_without(db)
+    for journey_id in along(journeys):
+        with database.begin() as db:
+            write_missing(db, journey_id)
+    return len(journeys)
 
 
 def forget_all(db: sa.Connection) -> None:

@@ -16,6 +16,7 @@ from app.ids import new_id
 from app.models.journeys import Journey
 from app.models.words import Task
 from app.queries.journeys import events_of, main_journey
+from app.queries.number_checks import wrong_numbers
 from app.queries.quest_versions import definition_of, newest_of, published_versions, version_of
 from app.queries.version_moves import batches_of, migration_plan, people_inside
 from app.services import clients, plans, quest_versions, steps, tasks, version_moves
@@ -366,7 +367,7 @@ def test_people_are_moved_at_once_and_what_they_did_stays_done(
 
 
 def test_a_batch_is_taken_back_and_what_was_done_since_is_kept(
-    database: Database, settings: Settings, first: str
+    database: Database, settings: Settings, first: str, frozen_clock: FrozenClock
 ) -> None:
     one, other = a_person(database, settings, "One Heron"), a_person(database, settings, "Other Heron")
     second = published_second(database, level("one", step("a"), step("z")), TWO)
@@ -389,6 +390,11 @@ def test_a_batch_is_taken_back_and_what_was_done_since_is_kept(
     assert set(state.ever_done) == {"a", "b", "z"}
     with database.begin() as db:
         assert version_moves.revert(db, batch, by=who).moved == ()
+    frozen_clock.advance(days=2)
+    day = (clock.now() - timedelta(days=1)).date()
+    with database.reading() as db:
+        for version in published_versions(db, SLUG):
+            assert list(wrong_numbers(db, version, day, UTC_ZONE)) == []
 
 
 def test_who_went_elsewhere_meanwhile_is_left_alone(database: Database, settings: Settings, first: str) -> None:
