@@ -90,7 +90,7 @@ def room_words(door: RoomDoor) -> str:
         "/studio/inbox": _("What people said"),
         "/studio/rules": _("Words and rules"),
         "/studio/launch": _("Launch"),
-        "/insights/dropoff": _("Where people pause or leave"),
+        "/insights/dropoff": _("Insights"),
         "/desk/board": _("Live board"),
         "/desk/sealed": _("Sealed words"),
         "/admin/people": _("People"),

@@ -192,6 +192,7 @@ def _of_what_was_looked_at() -> dict[str, str]:
         "dropoff_viewed": _("Looked at where people pause or leave"),
         "dropoff_exported": _("Took numbers out"),
         "events_exported": _("Took the event log out"),
+        "rollups_rebuilt": _("Added the numbers up anew from the events"),
         "quest_exported": _("Took a quest out"),
         "people_inside_viewed": _("Looked at who is inside a version"),
         "log_read": _("Read this log"),
