@@ -1,13 +1,13 @@
-"""The room of staff who look at where people pause or leave. It reads, and changes nothing but the audit log."""
+"""The room of staff who look at where people pause or leave. It reads, writes down who looked, and asks counsellors."""
 
 from __future__ import annotations
 
 from flask import Flask
 
 from app.insights.blueprint import bp
-from app.insights.views import dropoff
+from app.insights.views import dropoff, exports, tasks
 
-__all__ = ["bp", "dropoff", "register"]
+__all__ = ["bp", "dropoff", "exports", "register", "tasks"]
 
 
 def register(app: Flask) -> None:

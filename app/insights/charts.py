@@ -18,15 +18,18 @@ NAMED_AT_MOST = 3
 """A hidden stream names its states up to so many; the table below names all."""
 
 
-def river(published: DropOff, titles: Sequence[str]) -> Markup:
-    """The chart of published numbers; nothing where there is nothing to draw. ``titles``: one for each level."""
+def river(published: DropOff, titles: Sequence[str], worst: int | None = None) -> Markup:
+    """The chart of published numbers; nothing where there is nothing to draw. ``titles``: one for each level.
+
+    ``worst``: the place of the level that the finding names.
+    """
     found = stages(published, titles)
     drawing = None
     if found:
         finished = found[-1].went_on
         finish = (_("Finished"), "" if finished is None else format_decimal(finished))
         mirrored = get_locale().text_direction == "rtl"
-        drawing = draw(found, [_words(stage) for stage in found], finish, mirrored=mirrored)
+        drawing = draw(found, [_words(stage) for stage in found], finish, mirrored=mirrored, worst=worst)
     return Markup(render_template("insights/_river.html", drawing=drawing))
 
 

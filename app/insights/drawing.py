@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from unicodedata import east_asian_width
 
-from app.insights.river import Stage, largest_loss
+from app.insights.river import Stage
 
 COLUMN, STREAM_RUN, KEY = 40, 52, 12
 """Widths: of a column, of a stream from its column to its end, of the patterned key beside its words."""
@@ -92,9 +92,19 @@ class Drawing:
         return self.width > LONG_FROM
 
 
-def draw(stages: Sequence[Stage], words: Sequence[StageWords], finish: tuple[str, str], *, mirrored: bool) -> Drawing:
-    """The picture of these stages. ``finish`` is title and number of the last column, drawn where it can be."""
-    pen = _Pen(stages, words, mirrored=mirrored)
+def draw(
+    stages: Sequence[Stage],
+    words: Sequence[StageWords],
+    finish: tuple[str, str],
+    *,
+    mirrored: bool,
+    worst: int | None = None,
+) -> Drawing:
+    """The picture of these stages. ``finish`` is title and number of the last column, drawn where it can be.
+
+    ``worst`` is the level that the page's finding names: the ground behind its stage is set apart.
+    """
+    pen = _Pen(stages, words, mirrored=mirrored, worst=worst)
     for index, (stage, said) in enumerate(zip(stages, words, strict=True)):
         pen.stage(index, stage, said)
     pen.finish(stages[-1].went_on, finish)
@@ -102,8 +112,10 @@ def draw(stages: Sequence[Stage], words: Sequence[StageWords], finish: tuple[str
 
 
 class _Pen:
-    def __init__(self, stages: Sequence[Stage], words: Sequence[StageWords], *, mirrored: bool) -> None:
-        self.mirrored = mirrored
+    def __init__(
+        self, stages: Sequence[Stage], words: Sequence[StageWords], *, mirrored: bool, worst: int | None
+    ) -> None:
+        self.mirrored, self.worst = mirrored, worst
         self.pitch = max(PITCH_AT_LEAST, (WIDTH_AT_LEAST - FINISH - EDGE) / len(stages))
         self.width = EDGE + self.pitch * len(stages) + FINISH
         self.title_letters = int((self.pitch - 24) / TITLE_LETTER)
@@ -115,7 +127,6 @@ class _Pen:
         self.bar_lines = max((len(_lines(bar, self.bar_letters)) for said in words for bar in said.bars), default=1)
         self.bar_row = SMALL_LINE * self.bar_lines + BAR_HEIGHT + BAR_GAP
         self.head = TITLE_LINE * self.title_lines + 2 * SMALL_LINE + 26
-        self.worst = largest_loss(stages)
         self.streams_end = max(self._streams_end(stage, said) for stage, said in zip(stages, words, strict=True))
         self.height = self.streams_end + 22 + self.bar_row * len(stages[0].bars)
         self.ground: list[Rect] = []
@@ -141,7 +152,7 @@ class _Pen:
 
     def stage(self, index: int, stage: Stage, said: StageWords) -> None:
         x = EDGE + index * self.pitch
-        if stage is self.worst:
+        if self.worst in stage.levels:
             self._rect(self.ground, "worst", x - EDGE, 0, self.pitch, self.height)
         self._head(x, said)
         self._rect(self.columns, "reached", x, self.head, COLUMN, stage.reached * self.scale)

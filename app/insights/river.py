@@ -53,9 +53,10 @@ class Stage:
 
     ``went_on`` is None where it is hidden; then it is part of the hidden stream. ``lost_at_least`` adds up the shown
     numbers of those who stalled, stopped or were lost. ``loss`` is their share of those who reached the stage; None
-    where a part of it is hidden.
+    where a part of it is hidden. ``levels`` are their places in the quest.
     """
 
+    levels: tuple[int, ...]
     titles: tuple[str, ...]
     reached: int
     went_on: int | None
@@ -63,10 +64,6 @@ class Stage:
     bars: tuple[Bar, ...]
     lost_at_least: int
     loss: float | None
-
-    @property
-    def share_lost_at_least(self) -> float:
-        return self.lost_at_least / self.reached
 
 
 def stages(published: DropOff, titles: Sequence[str]) -> list[Stage]:
@@ -81,6 +78,7 @@ def stages(published: DropOff, titles: Sequence[str]) -> list[Stage]:
             folded.append([index])
     return [
         _stage(
+            tuple(indexes),
             [published.levels[index] for index in indexes],
             tuple(titles[index] for index in indexes),
             published.min_cell,
@@ -89,19 +87,7 @@ def stages(published: DropOff, titles: Sequence[str]) -> list[Stage]:
     ]
 
 
-def largest_loss(found: Sequence[Stage]) -> Stage | None:
-    """The stage where the shown numbers alone make the largest share of those who reached it; None where all are 0."""
-    known = [stage for stage in found if stage.lost_at_least]
-    return max(known, key=lambda stage: stage.share_lost_at_least, default=None)
-
-
-def widest_step(found: Sequence[Stage]) -> Stage | None:
-    """The stage after which the shown numbers step down most, as a share: no loss, where many may still be in it."""
-    known = [stage for stage in found if stage.went_on is not None and stage.went_on < stage.reached]
-    return max(known, key=lambda stage: 1 - (stage.went_on or 0) / stage.reached, default=None)
-
-
-def _stage(levels: list[LevelCounts], titles: tuple[str, ...], min_cell: int) -> Stage:
+def _stage(places: tuple[int, ...], levels: list[LevelCounts], titles: tuple[str, ...], min_cell: int) -> Stage:
     reached, went_on = levels[0].entered or 0, levels[-1].completed
     shown = [_shown_stream(kind, levels) for kind in KINDS]
     streams = [stream for stream in shown if stream.people]
@@ -114,6 +100,7 @@ def _stage(levels: list[LevelCounts], titles: tuple[str, ...], min_cell: int) ->
     losses = [level.states[state] for level in levels for kind in LOSSES for state in KINDS[kind]]
     lost = sum(loss for loss in losses if loss is not None)
     return Stage(
+        levels=places,
         titles=titles,
         reached=reached,
         went_on=went_on,

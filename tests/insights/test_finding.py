@@ -9,10 +9,13 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from app.insights.pages.dropoff import finding
+from app.insights.pages.finding import Finding, finding
+from app.insights.pages.level_rows import LevelRow, StepRow
+from quests.dropoff import STATES, STEP_NUMBERS, DropOff
+from quests.follow_up import FollowUp
 from quests.suppression import suppress
 from tests.quests.populations import some_drop_off
-from tests.quests.tables import level, table
+from tests.quests.tables import level, step, table
 
 TITLES = ["One", "Two", "Three", "Four", "Five", "Six"]
 
@@ -25,53 +28,94 @@ def _in_a_request() -> Iterator[None]:
         yield
 
 
-def found(*levels: dict[str, int]) -> tuple[str, str]:
-    exact = table(*(level(f"level-{number}", **states) for number, states in enumerate(levels)))
-    return finding(suppress(exact), TITLES[: len(levels)])
+def rows_of(published: DropOff) -> list[LevelRow]:
+    return [
+        LevelRow(
+            one.level,
+            TITLES[number],
+            one.entered,
+            tuple(one.states[state] for state in STATES),
+            one.median_days,
+            tuple(
+                StepRow(inside.step, f"Step {inside.step}", tuple(getattr(inside, name) for name in STEP_NUMBERS))
+                for inside in one.steps
+            ),
+        )
+        for number, one in enumerate(published.levels)
+    ]
 
 
-def test_a_loss_that_is_shown_whole_has_its_share() -> None:
-    heading, sentence = found({"completed": 60, "stalled": 15, "stopped": 5, "abandoned": 20})
-    assert heading.endswith("stalls or leaves in “One”")
-    assert sentence == "40 of the 100 people who came this far stalled, stopped or were lost: 40%."
+def found(published: DropOff, *follow: tuple[int | None, int | None]) -> Finding:
+    seen = [
+        FollowUp(one.level, reached, went_on, is_early=reached is None or reached < 5)
+        for one, (reached, went_on) in zip(published.levels, follow, strict=True)
+    ]
+    return finding(published, rows_of(published), seen)
 
 
-def test_a_loss_of_which_a_part_is_hidden_is_so_many_or_more() -> None:
-    _heading, sentence = found({"completed": 40, "stalled": 12, "stopped": 3, "in_progress": 9})
-    assert sentence.startswith("12 or more of the 64 people")
-    assert "%" not in sentence
-
-
-def test_where_every_loss_is_hidden_it_is_the_widest_step_down() -> None:
-    heading, sentence = found({"completed": 40, "stopped": 3, "in_progress": 9})
-    assert "widest step down is after “One”" in heading
-    assert sentence.startswith("40 of the 52 people who came this far went on.")
-
-
-def test_no_loss_at_all_is_said_as_that() -> None:
-    assert found({"completed": 40, "in_progress": 9})[0] == "Nobody has stalled, stopped or been lost so far"
-
-
-def test_levels_that_stand_together_are_named_apart() -> None:
-    heading, _sentence = found(
-        {"completed": 50, "stopped": 2, "moved": 2}, {"completed": 30, "stalled": 12, "in_progress": 8}
+TWO = suppress(
+    table(
+        level("one", completed=80, stalled=15, in_progress=5),
+        level("two", completed=40, stalled=20, waiting_on_service=20, steps=(step("talk", opened=80, stalled=20),)),
     )
-    assert heading.endswith("“One” and “Two”")
+)
+
+
+def test_the_level_from_which_the_smallest_share_went_on_in_the_same_time_is_named() -> None:
+    said = found(TWO, (90, 70), (60, 30))
+    assert said.heading == "The fewest go on from “Two”: 50% within 28 days"
+    assert said.sentence.startswith("30 of the 60 people who had reached “Two” at least 28 days before went on")
+    assert said.level == 1
+
+
+def test_it_says_why_with_the_step_that_most_are_at() -> None:
+    said = found(TWO, (90, 70), (60, 30))
+    assert said.why == "Stalled in it now: 20 people, all of them with “Step talk” open."
+    assert (said.state, said.step) == ("stalled", "talk")
+
+
+def test_steps_that_hold_as_many_are_named_together() -> None:
+    steps = tuple(step(name, opened=80, stalled=people) for name, people in (("a", 12), ("b", 9), ("c", 12)))
+    published = suppress(table(level("one", completed=40, stalled=20, waiting_on_service=20, steps=steps)))
+    assert found(published, (60, 30)).why.endswith("12 of them with “Step a” and “Step c” open.")
+
+
+def test_our_own_delay_is_named_as_ours() -> None:
+    late = suppress(table(level("one", completed=40, stalled=6, waiting_on_service=20)))
+    said = found(late, (50, 30))
+    assert said.why.startswith("Waiting on us in it now: 20 people.")
+    assert said.state == "waiting_on_service"
+
+
+def test_a_level_that_most_reached_last_week_is_never_called_the_worst() -> None:
+    """The control: by the numbers of that day alone, the second level would be it, with 40 of 80."""
+    said = found(TWO, (90, 70), (3, None))
+    assert said.heading.startswith("Only “One” can be told")
+
+
+def test_before_anybody_had_the_time_it_is_too_soon_and_says_when_it_is_not() -> None:
+    said = found(TWO, (0, None), (0, None))
+    assert said.heading == "Too soon to compare the levels"
+    assert "18 December" in said.sentence, "28 days after 20 November"
+
+
+def test_where_the_shares_are_hidden_no_level_is_named() -> None:
+    assert found(TWO, (90, None), (60, None)).heading == "Too many numbers are hidden to name one level"
 
 
 def test_how_few_have_started_is_never_told_as_nobody() -> None:
     hidden = replace(suppress(table(level(completed=2, stopped=1))), started=None)
-    assert finding(hidden, ["One"])[0].startswith("Too few people")
+    assert found(hidden, (None, None)).heading.startswith("Too few people")
 
 
-def test_the_same_is_said_of_two_services_that_differ_in_hidden_numbers_alone() -> None:
-    one = {"completed": 540, "stalled": 112, "stopped": 3, "in_progress": 9}
-    assert found(one) == found({**one, "stopped": 4, "in_progress": 8})
+def test_everybody_going_on_is_said_as_that() -> None:
+    assert "everybody went on" in found(TWO, (70, 70), (30, 30)).heading
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_there_is_a_sentence_for_every_service(seed: int) -> None:
     published = suppress(some_drop_off(seed))
-    heading, sentence = finding(published, TITLES[: len(published.levels)])
-    assert heading
-    assert sentence.endswith(".")
+    for follow in ((40, 30), (40, None), (0, None)):
+        said = found(published, *(follow for _level in published.levels))
+        assert said.heading
+        assert said.sentence.endswith(".")

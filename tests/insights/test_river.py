@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.insights.river import HIDDEN, Bar, Stage, Stream, largest_loss, stages, widest_step
+from app.insights.river import HIDDEN, Bar, Stage, Stream, stages
 from quests.dropoff import DropOff
 from quests.suppression import suppress
 from tests.quests.populations import some_drop_off
@@ -77,21 +77,14 @@ def test_a_last_level_whose_completions_are_hidden_has_no_finish() -> None:
     assert only.streams == (Stream(HIDDEN, ("completed", "stopped"), 42),)
 
 
-def test_the_largest_loss_is_judged_by_shown_numbers_also_where_a_part_of_it_is_hidden() -> None:
+def test_the_loss_that_is_shown_is_said_also_where_a_part_of_it_is_hidden() -> None:
     found = drawn(
         {"completed": 80, "stalled": 6, "in_progress": 9},
         {"completed": 48, "stalled": 20, "stopped": 3, "in_progress": 9},
     )
     assert [stage.lost_at_least for stage in found] == [6, 20]
+    assert [stage.levels for stage in found] == [(0,), (1,)]
     assert found[1].loss is None
-    assert largest_loss(found) is found[1], "20 of 80, or more, is a larger share than 6 of 95"
-
-
-def test_where_no_loss_is_shown_the_widest_step_down_is_known() -> None:
-    found = drawn({"completed": 90, "in_progress": 9, "stopped": 3}, {"completed": 50, "in_progress": 36, "stopped": 4})
-    assert largest_loss(found) is None
-    assert widest_step(found) is found[1]
-    assert widest_step(drawn({"completed": 40})) is None
 
 
 def test_the_bars_say_hidden_where_a_part_is_hidden_and_nothing_where_there_is_nobody() -> None:

@@ -2,128 +2,75 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass
-from datetime import date
-
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
-from app import clock
-from app.extensions import database, questline
+from app.extensions import questline
+from app.insights.ask_form import AskForm
+from app.insights.asked import Asked, asked, choices, log_view
 from app.insights.blueprint import bp
-from app.insights.charts import river
+from app.insights.dimension_words import dimension_choices
+from app.insights.files import csv_answer, json_answer
 from app.insights.pages import dropoff as page
-from app.queries.dropoff import published_dropoff
-from app.queries.quest_versions import (
-    NoSuchVersion,
-    PublishedVersion,
-    definition_of,
-    most_walked,
-    published_versions,
-    version_of,
-)
-from app.services import audit
-from app.vocabulary import ActorKind, Permission
+from app.insights.pages.acting import places_of
+from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
-from quests.definition import text_in
-from quests.dropoff import DayNotOver, DropOff, latest_day
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for. ``problem`` says in words why the day could not be used."""
-
-    version: PublishedVersion
-    day: date
-    latest: date
-    problem: str = ""
-
-
-def _asked() -> Asked:
-    latest = latest_day(clock.now(), questline().settings.zone)
-    slug, _dash, number = request.args.get("quest", "").partition("@")
-    try:
-        found = version_of(db(), slug, int(number) if number else None) if slug else most_walked(db())
-    except (NoSuchVersion, ValueError):
-        abort(404)
-    text = request.args.get("as_of", "")
-    try:
-        day = date.fromisoformat(text) if text else latest
-    except ValueError:
-        return Asked(found, latest, latest, _("That is not a day. Write it like %(example)s.", example=latest))
-    if day > latest:
-        return Asked(found, latest, latest, _("That day is not over yet. These are the numbers of yesterday."))
-    return Asked(found, day, latest)
-
-
-def _numbers(asked: Asked) -> DropOff:
-    try:
-        return published_dropoff(
-            db(), asked.version.slug, version=asked.version.version, as_of=asked.day, zone=questline().settings.zone
-        )
-    except DayNotOver:
-        abort(404)
-
-
-def _log(action: str, asked: Asked) -> None:
-    detail: dict[str, str | int | bool | None] = {
-        "quest": asked.version.slug,
-        "version": asked.version.version,
-        "as_of": asked.day.isoformat(),
-    }
-    audit.record(database(), audit.Entry(ActorKind.STAFF, staff().id, action, "quest", asked.version.slug, detail))
+from quests.dropoff import to_json
+from quests.dropoff_files import csv_rows, group_csv_rows, groups_to_json
 
 
 @bp.get("")
 @audience(Permission.READ_DROPOFF)
 def insights() -> ResponseReturnValue:
-    """The room's own address leads to its one page."""
+    """The room's own address leads to its first page."""
     return redirect(url_for("insights.dropoff"), 303)
 
 
 @bp.get("/dropoff")
 @audience(Permission.READ_DROPOFF)
 def dropoff() -> str:
-    asked = _asked()
-    _log("dropoff_viewed", asked)
-    published, quest = _numbers(asked), definition_of(db(), asked.version.id)
-    language = str(get_locale())
-    rows = page.level_rows(published, quest, language)
-    titles = [row.title for row in rows]
-    heading, sentence = page.finding(published, titles)
+    found = asked()
+    log_view("dropoff_viewed", found)
+    return render_dropoff(found)
+
+
+def render_dropoff(found: Asked, form: AskForm | None = None) -> str:
+    """The page. ``form`` is one that was sent and could not be taken, with what was typed."""
+    shown = page.dropoff_page(db(), staff(), found, questline().settings.zone)
+    if form is None:
+        form = AskForm(formdata=None)
+        form.offer([(one.value, one.words) for one in places_of(shown.rows)], request.args.get("ask", ""))
     return render_template(
         "insights/dropoff.html",
-        asked=asked,
-        published=published,
-        quest_title=text_in(quest.title, language),
-        choices=[
-            (f"{found.slug}@{found.version}", text_in(definition_of(db(), found.id).title, language), found.version)
-            for found in published_versions(db())
-        ],
-        rows=rows,
-        heading=heading,
-        sentence=sentence,
-        chart=river(published, titles),
-        may_open_worklist=staff().may(Permission.SEE_WORKLIST),
+        asked=found,
+        choices=choices(),
+        dimensions=dimension_choices(),
+        page=shown,
+        form=form,
+        may_ask=staff().may(Permission.SEND_GROUP_TASK),
     )
 
 
 @bp.get("/dropoff.csv")
 @audience(Permission.READ_DROPOFF)
 def dropoff_csv() -> Response:
-    asked = _asked()
-    _log("dropoff_exported", asked)
-    text = io.StringIO()
-    csv.writer(text).writerows(page.csv_rows(_numbers(asked)))
-    name = f"dropoff-{asked.version.slug}-v{asked.version.version}-{asked.day.isoformat()}.csv"
-    return Response(
-        text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    found = asked()
+    log_view("dropoff_exported", found, format="csv")
+    zone = questline().settings.zone
+    numbers = page.published(db(), found, zone)
+    rows = group_csv_rows(numbers, found.by, page.group_tables(db(), found, zone)) if found.by else csv_rows(numbers)
+    return csv_answer(rows, f"dropoff-{found.file_name}")
+
+
+@bp.get("/dropoff.json")
+@audience(Permission.READ_DROPOFF)
+def dropoff_json() -> Response:
+    """The same as ``questline insights dropoff`` prints."""
+    found = asked()
+    log_view("dropoff_exported", found, format="json")
+    zone = questline().settings.zone
+    numbers = page.published(db(), found, zone)
+    said = groups_to_json(numbers, found.by, page.group_tables(db(), found, zone)) if found.by else to_json(numbers)
+    return json_answer(said, f"dropoff-{found.file_name}")

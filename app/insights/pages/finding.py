@@ -1,0 +1,129 @@
+"""The one thing to see first: where the fewest go on, and what can be said of why, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from babel.lists import format_list
+from flask_babel import format_decimal, format_percent, get_locale
+
+from app.insights.pages.level_rows import LevelRow
+from app.web.filters import day
+from app.web.words import _
+from quests.dropoff import DropOff
+from quests.follow_up import WINDOW_DAYS, FollowUp
+
+ASKED_ABOUT = ("stalled", "waiting_on_service")
+"""States in which an act of the service helps: the counsellors can be asked to look after these people."""
+
+NAMED_AT_MOST = 3
+"""Steps that hold equally many are named together, up to so many; the table names all."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A heading, a sentence with its numbers, and one that says why. ``level`` is the place in the list of levels.
+
+    ``step``: the slug of the step that most of them are at; ``state`` one of ``ASKED_ABOUT``, where that is the reason.
+    """
+
+    heading: str
+    sentence: str
+    why: str = ""
+    level: int | None = None
+    step: str = ""
+    state: str = ""
+
+
+def finding(published: DropOff, rows: Sequence[LevelRow], follow: Sequence[FollowUp]) -> Finding:
+    """It says nothing that the shown numbers do not, and compares levels only by those who had the same time."""
+    if published.started is None:
+        return Finding(
+            _("Too few people have started to show where they are"),
+            _("With so few people a number would point at somebody. There is more once more people have started."),
+        )
+    if not published.started:
+        return Finding(
+            _("Nobody had started this version by that day"),
+            _("The first numbers come the day after the first start."),
+        )
+    told = {index: one.share for index, one in enumerate(follow) if one.share is not None}
+    if not told:
+        return _nothing_to_compare(published, follow)
+    worst = min(told, key=lambda index: (told[index], index))
+    return _fewest(worst, rows[worst], follow[worst], alone=len(told) == 1)
+
+
+def _nothing_to_compare(published: DropOff, follow: Sequence[FollowUp]) -> Finding:
+    if all(one.is_early for one in follow):
+        return Finding(
+            _("Too soon to compare the levels"),
+            _(
+                "Compared are people who reached a level at least %(days)s days before, so that all had the same time."
+                " For those who are here now that is %(day)s.",
+                days=format_decimal(WINDOW_DAYS),
+                day=day(published.as_of + timedelta(days=WINDOW_DAYS)),
+            ),
+        )
+    return Finding(
+        _("Too many numbers are hidden to name one level"),
+        _("Where groups are this small, the shares that stop cannot be shown. The picture shows what can."),
+    )
+
+
+def _fewest(index: int, row: LevelRow, seen: FollowUp, *, alone: bool) -> Finding:
+    named = {"level": row.title, "share": format_percent(seen.share), "days": format_decimal(WINDOW_DAYS)}
+    if alone:
+        heading = _("Only “%(level)s” can be told: %(share)s went on within %(days)s days", **named)
+    elif seen.went_on == seen.reached:
+        heading = _("At every level that can be told, everybody went on within %(days)s days", **named)
+    else:
+        heading = _("The fewest go on from “%(level)s”: %(share)s within %(days)s days", **named)
+    sentence = _(
+        "%(people)s of the %(reached)s people who had reached “%(level)s” at least %(days)s days before went on"
+        " within that time.",
+        people=format_decimal(seen.went_on or 0),
+        reached=format_decimal(seen.reached or 0),
+        **named,
+    )
+    why, step, state = _why(row)
+    return Finding(heading, sentence, why, index, step, state)
+
+
+def _why(row: LevelRow) -> tuple[str, str, str]:
+    """What holds most of those who have not gone on, as far as it is shown: a sentence, the step, and the state."""
+    held = {state: people for state in (*ASKED_ABOUT, "abandoned", "stopped") if (people := row.number(state))}
+    if not held:
+        return _("The numbers that would say why are hidden, or nobody is held up there now."), "", ""
+    state = max(held, key=lambda one: held[one])
+    if state not in ASKED_ABOUT:
+        return _left(state, format_decimal(held[state])), "", ""
+    most = max(step.number(state) or 0 for step in row.steps) if row.steps else 0
+    steps = [step for step in row.steps if most and step.number(state) == most][:NAMED_AT_MOST]
+    said = _held(state, format_decimal(held[state]), format_decimal(most), [step.title for step in steps])
+    return said, steps[0].slug if steps else "", state
+
+
+def _held(state: str, people: str, here: str, steps: Sequence[str]) -> str:
+    """As in: Stalled in it now: 21 people, 15 of them with “My limits” open."""
+    if not steps:
+        if state == "stalled":
+            return _("Stalled in it now: %(people)s people. With which step open is hidden.", people=people)
+        return _("Waiting on us in it now: %(people)s people. At which step is hidden.", people=people)
+    quoted = [_("“%(title)s”", title=title) for title in steps]
+    named = {"people": people, "here": here, "steps": format_list(quoted, locale=get_locale())}
+    if state == "stalled" and here == people:
+        return _("Stalled in it now: %(people)s people, all of them with %(steps)s open.", **named)
+    if state == "stalled":
+        return _("Stalled in it now: %(people)s people, %(here)s of them with %(steps)s open.", **named)
+    if here == people:
+        return _("Waiting on us in it now: %(people)s people, all of them at %(steps)s.", **named)
+    return _("Waiting on us in it now: %(people)s people, %(here)s of them at %(steps)s.", **named)
+
+
+def _left(state: str, people: str) -> str:
+    if state == "abandoned":
+        return _("Contact was lost in it with %(people)s people.", people=people)
+    return _("Stopped in it: %(people)s people, some of whom may be well already.", people=people)

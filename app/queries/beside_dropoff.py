@@ -1,0 +1,61 @@
+"""What stands beside the table of levels: the same time for everybody, where people stop first, how long they wait."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app.queries.dropoff import exact_dropoff, exact_first_stops, published_dropoff, stays_of
+from quests.dropoff import DropOff, as_of_instant
+from quests.first_stops import FirstStops, first_stops
+from quests.follow_up import WINDOW_DAYS, FollowUp, follow_up, went_on_within
+from quests.our_waits import Waits, our_waits
+from quests.stays import Stay, hour_of
+
+LEVEL, WAIT = "level:", "wait:"
+
+
+def published_follow_up(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> list[FollowUp]:
+    """For each level, whoever had reached it four weeks before the day of ``published``, and who went on since."""
+    then = published_dropoff(
+        db,
+        published.quest,
+        version=published.version,
+        as_of=published.as_of - timedelta(days=WINDOW_DAYS),
+        zone=zone,
+    )
+    stays = _stays(db, published, zone, LEVEL)
+    by_hour = hour_of(as_of_instant(then.as_of, zone))
+    return [
+        follow_up(before, now, went_on_within(stays[now.level], by_hour), published.min_cell)
+        for before, now in zip(then.levels, published.levels, strict=True)
+    ]
+
+
+def published_waits(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> dict[str, Waits]:
+    """The waits on us by step, for each step at which there were any."""
+    until_hour = hour_of(as_of_instant(published.as_of, zone))
+    stays = _stays(db, published, zone, WAIT)
+    return {step: our_waits(step, seen, until_hour, published.min_cell) for step, seen in stays.items()}
+
+
+def published_first_stops(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> FirstStops:
+    """Where people stopped for the first time, and where they are now, as far as it is safe beside ``published``."""
+    version, as_of = published.version, published.as_of
+    exact = exact_dropoff(db, published.quest, version=version, as_of=as_of, zone=zone)
+    stops = exact_first_stops(db, published.quest, version=version, as_of=as_of, zone=zone)
+    return first_stops(exact, published, stops)
+
+
+def _stays(
+    db: sa.Connection, published: DropOff, zone: ZoneInfo, prefix: str
+) -> defaultdict[str, list[tuple[Stay, int]]]:
+    """The stays at places that begin so, by what follows."""
+    found = stays_of(db, published.quest, version=published.version, as_of=published.as_of, zone=zone, place=prefix)
+    by_place: defaultdict[str, list[tuple[Stay, int]]] = defaultdict(list)
+    for stay, people in found:
+        by_place[stay.place.removeprefix(prefix)].append((stay, people))
+    return by_place
