@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
 from app.commands import data_option, must_be_current, opened
-from app.event_log import inside_lines
+from app.event_log import FORMATS, Format, Journey, Outside, inside, outside
 from app.queries.journeys import journey_ids
 from app.services import audit
 from app.services.journeys import differences
@@ -40,15 +41,24 @@ def verify(data_dir: Path | None) -> None:
 
 
 @group.command("export", epilog="Example: questline journeys export --format jsonl > events.jsonl")
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
+@click.option(
+    "--outside", "is_outside", is_flag=True, help="For people outside the service: nobody can be found in it."
+)
 @data_option
-def export(form: str, data_dir: Path | None) -> None:
-    """Write the event log to standard output: exact times, for use inside the service. The export is logged."""
-    with opened(data_dir) as (_settings, database):
+def export(form: str, is_outside: bool, data_dir: Path | None) -> None:
+    """Write the event log to standard output, with exact times for use inside the service. The export is logged."""
+    with opened(data_dir) as (settings, database):
         must_be_current(database)
-        audit.record(
-            database, audit.Entry(ActorKind.SYSTEM, "command line", "events_exported", detail={"format": form})
-        )
+        detail: dict[str, str | int | bool | None] = {"format": form, "outside": is_outside}
+        audit.record(database, audit.Entry(ActorKind.SYSTEM, "command line", "events_exported", detail=detail))
         with database.reading() as db:
-            for line in inside_lines(db):
-                click.echo(line)
+            _write(FORMATS[form], outside(db, settings.zone) if is_outside else inside(db))
+
+
+def _write(form: Format, log: Outside | Iterator[Journey]) -> None:
+    journeys, left_out = (log.journeys, log.left_out) if isinstance(log, Outside) else (log, None)
+    for text in form.write(tqdm(journeys, unit="journey", disable=not sys.stderr.isatty()), left_out):
+        click.echo(text, nl=False)
+    if left_out is not None:
+        click.echo(f"Left out, as too few people went their way: {left_out} journeys, to the nearest 5.", err=True)

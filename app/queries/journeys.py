@@ -246,24 +246,6 @@ def events_by_journey(
         yield journey_id, [Event(*row[1:]) for row in group]
 
 
-@dataclass(frozen=True)
-class PinnedQuest:
-    """Which quest version a journey is on, for the event log."""
-
-    slug: str
-    version: int
-
-
-def pinned_quests(db: sa.Connection) -> dict[str, PinnedQuest]:
-    """The pinned quest of every journey, by journey id."""
-    rows = db.execute(
-        sa.select(Journey.id, QuestVersion.slug, QuestVersion.version).join(
-            QuestVersion, QuestVersion.id == Journey.quest_version_id
-        )
-    )
-    return {row.id: PinnedQuest(row.slug, row.version) for row in rows}
-
-
 def journey_ids(db: sa.Connection) -> list[str]:
     """Every journey's id."""
     return list(db.execute(sa.select(Journey.id).order_by(Journey.created_at, Journey.id)).scalars())

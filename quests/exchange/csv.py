@@ -22,7 +22,7 @@ def write(exchange: Exchange) -> str:
     writer.writerow((name_of(exchange.slug, exchange.version), exchange.source_language, exchange.language, "state"))
     for unit in exchange.units:
         state = STALE if unit.is_stale else DONE if unit.target else MISSING
-        writer.writerow((_as_text(unit.place), _as_text(unit.source), _as_text(unit.target), state))
+        writer.writerow((as_text(unit.place), as_text(unit.source), as_text(unit.target), state))
     return out.getvalue()
 
 
@@ -54,7 +54,8 @@ def _unit(row: list[str]) -> Unit:
     return Unit(_as_it_was(place), _as_it_was(source), _as_it_was(target), state.strip() == STALE, fault)
 
 
-def _as_text(words: str) -> str:
+def as_text(words: str) -> str:
+    """A cell that no spreadsheet runs."""
     return f"'{words}" if _RUNS.match(words) else words
 
 

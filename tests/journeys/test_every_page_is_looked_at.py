@@ -53,6 +53,8 @@ NOT_A_PAGE = {
     "desk.handovers_banner": "a part of every page, looked at with it",
     "desk.handover_of_card": "a part of a contact, looked at with it",
     "insights.dropoff_csv": "a file",
+    "insights.events_inside": "a file",
+    "insights.events_outside": "a file",
     "insights.insights": "leads to the numbers at once",
     "portal.appointment_file": "a file",
     "portal.leave": "leads to the weather at once",

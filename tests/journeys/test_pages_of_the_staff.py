@@ -239,7 +239,7 @@ def test_the_plan_of_one_person(service: Service, camera: Camera, page: Page) ->
     camera.other(page, "desk.client_record")
 
 
-@shows("insights.dropoff")
+@shows("insights.dropoff", "insights.exports")
 def test_the_numbers(service: Service, camera: Camera, page: Page) -> None:
     analyst = service.staff(Role.ANALYST, name="Nadia Example")
     her = ColleagueBrowser(page, service.address, analyst)
@@ -252,3 +252,5 @@ def test_the_numbers(service: Service, camera: Camera, page: Page) -> None:
     camera.other(page, "insights.dropoff")
     her.open("/insights/dropoff?as_of=2031-01-01")
     camera.other(page, "insights.dropoff")
+    her.open("/insights/exports")
+    camera.other(page, "insights.exports")

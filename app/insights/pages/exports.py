@@ -1,0 +1,90 @@
+"""The page of the event log: which files there are, what each holds, and what each leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.event_log import FORMATS, last_month
+from quests.outside_log import GROUP
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One format of a file: its name and where it is."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class File:
+    """One of the two logs in words: for whom it is, what it holds, and its formats."""
+
+    anchor: str
+    title: str
+    for_whom: str
+    holds: tuple[str, ...]
+    until: date | None
+    choices: tuple[Choice, ...]
+
+
+def files(zone: ZoneInfo) -> list[File]:
+    return [
+        File("inside", _("For use inside the service"), _for_inside(), _held_inside(), None, _choices("inside")),
+        File(
+            "outside",
+            _("For people outside the service"),
+            _("For research and for authorities. Nobody can be found in it, so far as we can tell."),
+            _held_outside(),
+            _end(last_month(zone)),
+            _choices("outside"),
+        ),
+    ]
+
+
+def _end(month: date) -> date:
+    """The last day of the month that begins on ``month``."""
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _choices(which: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(wanted.name, url_for(f"insights.events_{which}", form=form)) for form, wanted in FORMATS.items()
+    )
+
+
+def _for_inside() -> str:
+    return _(
+        "For colleagues who count for themselves. It stays in the service: whoever knows a person well may find them."
+    )
+
+
+def _held_inside() -> tuple[str, ...]:
+    return (
+        _("Every event of every journey, with its exact time and what kind of colleague did it."),
+        _("No names, no pseudonyms, no words that anybody wrote. Journey ids are made up for this file alone."),
+    )
+
+
+def _held_outside() -> tuple[str, ...]:
+    return (
+        _("Whole months only. Dates are made up: a journey keeps its order, and roughly how long people waited."),
+        _(
+            "Every path in it was taken by %(count)s people or more. Who took a path of their own is told with less:"
+            " first without details, then without steps, then without levels.",
+            count=GROUP,
+        ),
+        _("Nothing of lapses, safety holds or deaths, and not who of us did what."),
+        _("Who is left out even then is counted in the XES file and by the command, to the nearest five."),
+    )
+
+
+def name_of(form: str, month: date | None) -> str:
+    """``event-log-outside-to-2026-10.csv``: what the file is, so that nobody takes one for the other."""
+    which = f"outside-to-{month:%Y-%m}" if month else "inside"
+    return f"event-log-{which}.{form}"
