@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from quests.questions import SOURCE_LANGUAGE
-
-Path: TypeAlias = tuple[str | int, ...]
+from quests.trees import Path, at_path
 
 TEXT_KEYS = frozenset(
     ("title", "plain_title", "summary", "opening", "hint", "why", "label", "low_label", "high_label", "heading", "body",
      "guidance", "words", "done_words", "skipped_words", "named_act")
 )  # fmt: skip
-"""The keys of the quest language whose values somebody reads (the linter has the same)."""
+"""The keys of the quest language whose values somebody reads."""
 MARKDOWN_KEYS = frozenset(("body", "guidance"))
 _NAMES = ("slug", "key", "value")
 _OF_THEIR_OWN = frozenset(("levels", "steps"))
@@ -126,14 +125,3 @@ def path_in(tree: Any, written: str) -> Path:
         path.append(int(part) if isinstance(node, list | tuple) and part.isdigit() else part)
         node = at_path(node, path[-1:])
     return tuple(path)
-
-
-def at_path(tree: Any, path: Iterable[str | int]) -> Any:
-    """What the file has there; None where it has nothing."""
-    node = tree
-    for part in path:
-        try:
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return node

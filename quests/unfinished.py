@@ -18,7 +18,7 @@ from quests.definition import Quest
 from quests.editing.reading import tree_of
 from quests.levels import Ask, Feedback, Level
 from quests.loading import plain
-from quests.questions import SOURCE_LANGUAGE, Text
+from quests.questions import Text
 from quests.rules import Alternatives, DoneRule, Offer
 from quests.steps import AnyStep, Step
 
@@ -94,13 +94,6 @@ def unfinished(text: str) -> Unfinished:
     fields = {name: found.get(name, "") for name in ("slug", "title", "plain_title", "summary")}
     quest = Quest.model_construct(**fields, levels=tuple(each.level for each in levels))
     return Unfinished(found, quest, levels)
-
-
-def words_in(value: Any, language: str) -> str:
-    """The words of a text in ``language``, else in English, else any; empty where there are none yet."""
-    if isinstance(value, Mapping):
-        value = value.get(language) or value.get(SOURCE_LANGUAGE) or next(iter(value.values()), "")
-    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
 
 
 def _slug(part: Mapping[str, Any]) -> str:

@@ -32,8 +32,9 @@ from quests.editing import (
     removed,
     step_path,
 )
-from quests.editing.reading import levels_in, listed, place_name, steps_in, tree_of
+from quests.editing.reading import place_name, tree_of
 from quests.questions import SOURCE_LANGUAGE
+from quests.trees import levels_in, listed, steps_in
 
 What = Literal["step", "level"]
 

@@ -15,6 +15,16 @@ NEVER_SHOWN = (
 )  # fmt: skip
 
 
+MOST_DIGITS = 9
+"""A longer number fits into no column, and one of thousands of digits is none to Python."""
+
+
+def whole_number(written: str, most_digits: int = MOST_DIGITS) -> int | None:
+    """The whole number that somebody wrote, from 0 on; None where it is none, or too long for one."""
+    is_number = written.isascii() and written.isdigit() and len(written) <= most_digits
+    return int(written) if is_number else None
+
+
 def what_was_typed() -> list[str]:
     """The texts of this form that a person wrote, in its order, so that none is lost; nothing that opens a door."""
     if request.method != "POST":

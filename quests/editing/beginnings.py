@@ -7,8 +7,9 @@ from copy import deepcopy
 from typing import Any
 
 from quests.editing.naming import free_slug, slug_for
-from quests.editing.reading import listed, plain_value, steps_of
+from quests.editing.reading import plain_value
 from quests.questions import SOURCE_LANGUAGE
+from quests.trees import listed, steps_of
 
 _MINUTES = {"information": 2, "questionnaire": 4, "booking": 3, "check_in": 2}
 _USUAL_MINUTES = 5

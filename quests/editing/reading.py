@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from quests.editing.changes import Path
-from quests.yaml_tree import Table, read_tree
+from quests.trees import at_path, levels_in, steps_in
+from quests.yaml_tree import read_tree
 
 
 @lru_cache(maxsize=32)
@@ -29,7 +29,7 @@ def plain_value(node: Any) -> Any:
 
 def part(text: str, path: Path) -> Any:
     """The plain value that stands there, or None. Raises QuestUnreadable."""
-    return plain_value(_node(tree_of(text), path))
+    return plain_value(at_path(tree_of(text), path))
 
 
 def fingerprint(value: Any) -> str:
@@ -52,45 +52,7 @@ def place_name(text: str, path: Path) -> str:
     """A place by slugs and keys, such as ``levels.begin.steps.first-talk``: it outlives a move."""
     node, names = tree_of(text), []
     for at in path:
-        node = _node(node, (at,))
+        node = at_path(node, (at,))
         named = [node.get(key) for key in ("slug", "key", "value")] if isinstance(node, dict) else []
         names.append(next((name for name in named if isinstance(name, str)), str(at)))
     return ".".join(names)
-
-
-def levels_in(tree: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every level of a draft that is a table, with its path."""
-    for at, level in enumerate(listed(tree, "levels")):
-        if isinstance(level, dict):
-            yield ("levels", at), level
-
-
-def steps_in(tree: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every step of a draft that is a table, with its path."""
-    for path, level in levels_in(tree):
-        yield from steps_of(level, path)
-
-
-def steps_of(level: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every step of one level that is a table, with its path."""
-    for at, step in enumerate(listed(level, "steps")):
-        if isinstance(step, dict):
-            yield (*path, "steps", at), step
-
-
-def listed(table: Any, key: str) -> list[Any]:
-    """The list under a key; nothing where a draft has none there."""
-    found = table.get(key) if isinstance(table, dict) else None
-    return list(found) if isinstance(found, list | tuple) else []
-
-
-def _node(tree: Any, path: Path) -> Any:
-    node = tree
-    for at in path:
-        if isinstance(node, Table) and at in node:
-            node = node[str(at)]
-        elif isinstance(node, list) and isinstance(at, int) and 0 <= at < len(node):
-            node = node[at]
-        else:
-            return None
-    return node

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from quests.editing.changes import Change, Move, Path, Put, Remove
-from quests.editing.reading import level_path, listed, part, step_path, steps_of
+from quests.editing.reading import level_path, part, step_path
+from quests.trees import listed, steps_of
 
 Rule = Literal["done", "after", "alternatives"]
 _DAY = re.compile(r"(.+)-day-[0-9]+")

@@ -10,7 +10,8 @@ from typing import Any
 
 from quests.editing.changes import Change, Path, Put, Remove
 from quests.lint.finding import Finding
-from quests.text_places import at_path, path_in
+from quests.text_places import path_in
+from quests.trees import at_path, steps_in
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,7 @@ class Bench:
     @cached_property
     def steps(self) -> tuple[tuple[Path, dict[str, Any]], ...]:
         """Every step of the file, with its path."""
-        levels = self.tree.get("levels") if isinstance(self.tree, dict) else None
-        return tuple(
-            (("levels", at_level, "steps", at_step), step)
-            for at_level, level in enumerate(levels if isinstance(levels, list) else ())
-            for at_step, step in enumerate(listed(level, "steps"))
-            if isinstance(step, dict)
-        )
+        return tuple(steps_in(self.tree))
 
 
 Cure = Callable[[Finding, Bench, Path], Fix | None]
@@ -67,12 +62,6 @@ def cure(*codes: str) -> Callable[[Cure], Cure]:
         return way
 
     return register
-
-
-def listed(table: Any, key: str) -> list[Any]:
-    """The list under a key; nothing where a draft has none there."""
-    found = table.get(key) if isinstance(table, dict) else None
-    return list(found) if isinstance(found, list) else []
 
 
 def taken_out(bench: Bench, path: Path) -> Change:

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from quests.definition import CRISIS
 from quests.editing.changes import Add, Path, Put, Remove
-from quests.lint.bench import Bench, Fix, cure, in_place, listed, taken_out
+from quests.lint.bench import Bench, Fix, cure, in_place, taken_out
 from quests.lint.exits import PARTNER
 from quests.lint.finding import Finding
 from quests.lint.promises import MOST_REMINDERS
-from quests.text_places import at_path
+from quests.trees import at_path, listed
 
 A_DAY = 24
 UNTIL_THE_NEXT_REVIEW = timedelta(days=182)

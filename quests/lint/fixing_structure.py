@@ -9,8 +9,9 @@ from typing import Any
 
 from quests.editing.changes import Path, Put, Remove
 from quests.editing.naming import free_slug
-from quests.lint.bench import Bench, Fix, cure, in_place, listed, taken_out
+from quests.lint.bench import Bench, Fix, cure, in_place, taken_out
 from quests.lint.finding import Finding
+from quests.trees import listed, tables
 
 NEAR = 0.7
 _STANDS_FOR = re.compile(r"it may stand for '([a-z_]+)'$")
@@ -89,7 +90,7 @@ def names_of_their_own(finding: Finding, bench: Bench, path: Path) -> Fix | None
 
 
 def _levels(bench: Bench) -> list[dict[str, Any]]:
-    return [level for level in listed(bench.tree, "levels") if isinstance(level, dict)]
+    return tables(bench.tree, "levels")
 
 
 def _second_of(bench: Bench, path: Path, key: str) -> Fix | None:

@@ -14,6 +14,7 @@ from quests.lint.rule import Path
 from quests.lint.texts import Words, all_words
 from quests.own_words import OwnLists
 from quests.rules import Reminders
+from quests.trees import at_path
 
 
 class Placed(NamedTuple):
@@ -58,13 +59,7 @@ class Look:
 
     def at(self, path: Path) -> Any:
         """What the file has there; None where it has nothing."""
-        node = self.tree
-        for part in path:
-            try:
-                node = node[part]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return node
+        return at_path(self.tree, path)
 
     def reminders(self) -> Iterator[tuple[Path, Reminders]]:
         """What the quest and its steps ask to be reminded of, each where it stands."""

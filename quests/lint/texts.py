@@ -13,14 +13,10 @@ from quests.definition import SOURCE_LANGUAGE, Offer, Passage, Quest, StaffTaskS
 from quests.lint.rule import Path
 from quests.questions import Model
 from quests.steps import AnyStep
+from quests.text_places import TEXT_KEYS
 
 Role = Literal["framing", "education", "staff"]
 
-TEXT_KEYS = frozenset(
-    ("title", "plain_title", "summary", "opening", "hint", "why", "label", "low_label", "high_label", "heading", "body",
-     "guidance", "words", "done_words", "skipped_words", "named_act")
-)  # fmt: skip
-"""The keys of the quest language whose values somebody reads."""
 PRAISING = frozenset(("done_words", "skipped_words", "named_act"))
 """The words that answer an act of hers."""
 

@@ -14,7 +14,8 @@ from quests.lint.rule import RULES, written
 from quests.lint.texts import Role, Words
 from quests.own_words import OwnLists
 from quests.rules import Reminders
-from quests.text_places import TextPlace, at_path, text_places
+from quests.text_places import TextPlace, text_places
+from quests.trees import at_path
 from quests.yaml_tree import Table
 
 OF_WORDS = ("G01", "G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "G14", "Q021", "Q022", "Q023", "W01", "W02",

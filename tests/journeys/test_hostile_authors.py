@@ -26,9 +26,9 @@ from app.services.journeys import THE_CLIENT
 from app.vocabulary import Role
 from app.web.markdown import ATTRIBUTES, SCHEMES, TAGS
 from quests.compiled import compiled, from_compiled
-from quests.lint.texts import TEXT_KEYS
 from quests.loading import parse_quest
 from quests.reading import UNSEEN
+from quests.text_places import TEXT_KEYS
 from tests.accounts import SomeStaff, a_client
 from tests.browser import DESKTOP, OpenContext
 from tests.hostile_words import TAKEN, hostile_words

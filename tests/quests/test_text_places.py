@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from quests.lint.texts import TEXT_KEYS as OF_THE_LINTER
 from quests.lint.texts import written_texts
 from quests.loading import LIBRARY, load_quest
-from quests.text_places import TEXT_KEYS, text_places, words_hash
+from quests.text_places import text_places, words_hash
 from quests.yaml_tree import read_tree
 
 TWO_LEVELS = """
@@ -34,10 +33,6 @@ def test_every_text_of_the_library_is_found_once(file: Path) -> None:
     found = text_places(read_tree(file.read_text(encoding="utf-8"), file="quest"))
     assert {each.path for each in found} == {path for path, *_rest in written_texts(load_quest(file))}
     assert len({each.place for each in found}) == len(found)
-
-
-def test_the_keys_of_texts_are_those_of_the_linter() -> None:
-    assert TEXT_KEYS == OF_THE_LINTER
 
 
 def test_a_name_stays_when_the_step_goes_to_another_level() -> None:

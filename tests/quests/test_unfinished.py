@@ -6,7 +6,8 @@ import pytest
 
 from quests.loading import LIBRARY, library
 from quests.problems import QuestUnreadable
-from quests.unfinished import KINDS, unfinished, words_in
+from quests.trees import words_in
+from quests.unfinished import KINDS, unfinished
 
 
 @pytest.mark.parametrize("slug", ["joint-limits-plan", "crisis-to-safety", "follow-up-after-call"])

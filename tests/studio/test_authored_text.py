@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 from app.models.quests import QuestVersion
 from app.services import quest_versions
 from quests.compiled import compiled, from_compiled
-from quests.lint.texts import TEXT_KEYS
 from quests.loading import parse_quest
+from quests.text_places import TEXT_KEYS
 from tests.studio.world import AT, World, small_quest
 
 PAYLOADS = [

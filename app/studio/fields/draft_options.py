@@ -11,41 +11,18 @@ from typing import Any
 from app.studio.fields.given import Path
 from app.studio.fields.spot import Around, Option
 from app.studio.pages.sentences import preference_words
+from app.studio.pages.titles import said
 from app.studio.words import risk_words
-from app.web.words import _, language
-from quests.questions import SOURCE_LANGUAGE
+from app.web.words import _
 from quests.rules import PREFERENCES
+from quests.trees import at_path, tables
 
 RISKS = ("low", "medium", "high")
 
 
-def said(text: Any, otherwise: str = "") -> str:
-    """A text of the draft in the reader's language, in English, or what stands for it."""
-    if isinstance(text, dict):
-        found = (text.get(language()), text.get(SOURCE_LANGUAGE), *text.values())
-        text = next((each for each in found if isinstance(each, str) and each.strip()), "")
-    return text.strip() if isinstance(text, str) and text.strip() else otherwise
-
-
-def dicts(holder: Any, key: str) -> list[dict[str, Any]]:
-    """The parts of a list that can be read."""
-    found = holder.get(key) if isinstance(holder, dict) else None
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list | tuple) else []
-
-
-def at(tree: Any, path: Path) -> Any:
-    """What stands at a place of the draft; None where nothing does."""
-    for part in path:
-        try:
-            tree = tree[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return tree
-
-
 def steps_of(level: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Slug and title of every step that people walk in a level: each day of a check-in is one."""
-    for step in dicts(level, "steps"):
+    for step in tables(level, "steps"):
         slug = step.get("slug")
         if not isinstance(slug, str):
             continue
@@ -60,12 +37,12 @@ def steps_of(level: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def steps_here(around: Around, path: Path) -> Sequence[Option]:
     """The steps of the level that the path leads into."""
-    return [Option(slug, title) for slug, title, _step in steps_of(at(around.tree, path[:2]))]
+    return [Option(slug, title) for slug, title, _step in steps_of(at_path(around.tree, path[:2]))]
 
 
 def her_steps(around: Around, path: Path) -> Sequence[Option]:
     """Those that the client does."""
-    found = steps_of(at(around.tree, path[:2]))
+    found = steps_of(at_path(around.tree, path[:2]))
     return [
         Option(slug, title)
         for slug, title, step in found
@@ -75,8 +52,8 @@ def her_steps(around: Around, path: Path) -> Sequence[Option]:
 
 def steps_before(around: Around, path: Path) -> Sequence[Option]:
     """The steps of its level that stand before the step that the path leads into."""
-    level = at(around.tree, path[:2])
-    here = at(around.tree, path[:4])
+    level = at_path(around.tree, path[:2])
+    here = at_path(around.tree, path[:4])
     found = []
     for slug, title, step in steps_of(level):
         if step is here:
@@ -87,13 +64,13 @@ def steps_before(around: Around, path: Path) -> Sequence[Option]:
 
 def _facts(tree: Any) -> Iterator[tuple[str, str, str, list[tuple[str, str]]]]:
     """Of each question that a rule may read: step, question, key, and the answers with their words."""
-    for level in dicts(tree, "levels"):
-        for step in dicts(level, "steps"):
-            for question in dicts(step, "questions"):
+    for level in tables(tree, "levels"):
+        for step in tables(level, "steps"):
+            for question in tables(step, "questions"):
                 key = question.get("key")
                 if question.get("is_fact") is True and isinstance(key, str):
                     answers = [(str(each.get("value")), said(each.get("label"), str(each.get("value"))))
-                               for each in dicts(question, "choices")]  # fmt: skip
+                               for each in tables(question, "choices")]  # fmt: skip
                     yield said(step.get("title"), str(step.get("slug"))), said(question.get("label"), key), key, answers
 
 
@@ -140,11 +117,11 @@ def answers_of(around: Around, path: Path) -> Sequence[Option]:
 def earlier_answers(around: Around, path: Path) -> Sequence[Option]:
     """The answers to the choice questions that stand before the question that the path leads into."""
     found = []
-    step = at(around.tree, path[:4])
+    step = at_path(around.tree, path[:4])
     place = path[5] if len(path) > 5 and isinstance(path[5], int) else 0
-    for question in dicts(step, "questions")[:place]:
+    for question in tables(step, "questions")[:place]:
         key = question.get("key")
-        for choice in dicts(question, "choices") if isinstance(key, str) else ():
+        for choice in tables(question, "choices") if isinstance(key, str) else ():
             value = str(choice.get("value"))
             words = _("“%(question)s” was answered “%(answer)s”", question=said(question.get("label"), str(key)),
                       answer=said(choice.get("label"), value))  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import get_args
 
-from app.studio.fields.draft_options import at, said
 from app.studio.fields.given import Path
 from app.studio.fields.spot import Around, Option, Options, language_options
+from app.studio.pages.titles import said
 from app.studio.words import audience_words, kind_words, owner_words, risk_words
 from app.web.words import _
 from quests.questions import ContactRule
 from quests.steps import Owner, StaffOwner, Step
+from quests.trees import at_path
 
 
 def listed(words: Callable[[], dict[str, str]]) -> Options:
@@ -33,7 +34,7 @@ def kinds(_around: Around, _path: Path) -> Sequence[Option]:
 
 def owners(_around: Around, path: Path) -> Sequence[Option]:
     """Who may do a step: a task of the staff is never the client's, a talk is always."""
-    kind = (at(_around.tree, path[:-1]) or {}).get("kind")
+    kind = (at_path(_around.tree, path[:-1]) or {}).get("kind")
     found = get_args(StaffOwner) if kind == "staff_task" else ("client",) if kind == "booking" else _owners()
     return [Option(owner, owner_words(owner)) for owner in found]
 

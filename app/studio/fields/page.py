@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.studio.fields import about, levels, steps
-from app.studio.fields.draft_options import said, steps_of
+from app.studio.fields.draft_options import steps_of
 from app.studio.fields.given import Given, Path, one
 from app.studio.fields.spot import Around, Node, Spot
 from app.studio.fields.steps import Section
 from app.studio.fields.tables import Table, keys_of
 from app.studio.pages.findings import FindingLine
+from app.studio.pages.titles import said
 from app.studio.words import kind_words
 from app.web.words import _, language_name
 from quests.editing import leaving_out
 from quests.questions import SOURCE_LANGUAGE
+from quests.text_places import TEXT_KEYS
 
 
 @dataclass(frozen=True)
@@ -167,8 +169,6 @@ def _tabs(value: Any, around: Around) -> tuple[LanguageTab, ...]:
 
 def _texts(value: Any) -> Iterator[dict[str, Any]]:
     """Every text of a part, by language."""
-    from quests.lint.texts import TEXT_KEYS  # The linter takes a while to import.
-
     if isinstance(value, list | tuple):
         for each in value:
             yield from _texts(each)

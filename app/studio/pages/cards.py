@@ -22,11 +22,12 @@ from app.studio.pages.sentences import (
     promise_sentences,
     step_rules,
 )
+from app.studio.pages.titles import said, title_words
 from app.studio.words import kind_words, owner_words
-from app.web.words import _, language, ngettext
+from app.web.words import _, ngettext
 from quests.rules import Reminders
 from quests.steps import BookingStep, Step
-from quests.unfinished import Unfinished, UnfinishedLevel, UnfinishedStep, words_in
+from quests.unfinished import Unfinished, UnfinishedLevel, UnfinishedStep
 
 ICONS = {
     "information": "book-open",
@@ -105,28 +106,22 @@ def cards_of(draft: Unfinished, findings: Iterable[FindingLine]) -> tuple[LevelC
     return tuple(_level(draft, level, found, reminders) for level in draft.levels)
 
 
-def title_words(part: Mapping[str, Any]) -> str:
-    """What a level or step is called on these pages, also where it has no title yet."""
-    return words_in(part.get("title"), language()) or _("Without a title yet")
-
-
 def _level(
     draft: Unfinished, found: UnfinishedLevel, counted: Counter[tuple[str, bool]], reminders: Reminders
 ) -> LevelCard:
-    said = language()
     feedback, asks = (_table(found.plain.get(name)) for name in ("feedback", "asks"))
     anchor = f"level-{found.slug}"
     rule = found.level.done
     return LevelCard(
         slug=found.slug,
         title=title_words(found.plain),
-        own_title=words_in(found.plain.get("title"), language()),
-        opening=words_in(found.plain.get("opening"), said),
+        own_title=said(found.plain.get("title")),
+        opening=said(found.plain.get("opening")),
         steps=tuple(_step(draft, found, step, counted, reminders) for step in found.steps),
         done=done_sentence(draft.quest, found.level) if rule.all_of or rule.at_least else "",
-        feedback_title=words_in(feedback.get("title"), said),
-        feedback=words_in(feedback.get("words"), said),
-        asks=words_in(asks.get("label"), said),
+        feedback_title=said(feedback.get("title")),
+        feedback=said(feedback.get("words")),
+        asks=said(asks.get("label")),
         offers=tuple(offer_sentence(draft.quest, offer) for offer in found.level.offers),
         at=found.at,
         problems=counted[anchor, True],
@@ -141,12 +136,12 @@ def _step(
     counted: Counter[tuple[str, bool]],
     reminders: Reminders,
 ) -> StepCard:
-    owner = words_in(found.plain.get("owner"), "") or (found.step.owner if found.step else "client")
+    owner = said(found.plain.get("owner")) or (found.step.owner if found.step else "client")
     anchor = f"step-{found.slug}"
     return StepCard(
         slug=found.slug,
         title=title_words(found.plain),
-        own_title=words_in(found.plain.get("title"), language()),
+        own_title=said(found.plain.get("title")),
         kind=found.kind,
         icon=ICONS.get(found.kind, "circle-dashed"),
         about=_about(found),

@@ -11,13 +11,14 @@ from babel.lists import format_list
 from flask_babel import get_locale
 
 from app.queries.studio import DraftRow
-from app.studio.pages.cards import LevelCard, StepCard, cards_of, title_words
+from app.studio.pages.cards import LevelCard, StepCard, cards_of
 from app.studio.pages.findings import FindingLine, findings_of
 from app.studio.pages.quests import QuestPage, VersionLine
+from app.studio.pages.titles import said, title_words
 from app.studio.words import audience_words, risk_words
-from app.web.words import _, language, language_name
+from app.web.words import _, language_name
 from quests.problems import QuestUnreadable
-from quests.unfinished import Unfinished, unfinished, words_in
+from quests.unfinished import Unfinished, unfinished
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def editor_page(db: sa.Connection, page: QuestPage, draft: DraftRow, *, opened: 
         draft=draft,
         read=read,
         title=title_words({"slug": draft.slug, **(read.plain if read else {})}),
-        version=words_in(read.plain.get("version"), "") if read else "",
+        version=said(read.plain.get("version")) if read else "",
         old=page.compared_with,
         about=_about(read.plain) if read else None,
         levels=cards_of(read, findings) if read else (),
@@ -96,19 +97,18 @@ def _read(text: str) -> Unfinished | None:
 
 
 def _about(quest: Mapping[str, Any]) -> About:
-    said = language()
     finish = quest.get("finish")
     finish = finish if isinstance(finish, Mapping) else {}
     audience = [audience_words(each) for each in _named(quest.get("audience"))]
     return About(
         title=title_words(quest),
-        plain_title=words_in(quest.get("plain_title"), said),
-        summary=words_in(quest.get("summary"), said),
+        plain_title=said(quest.get("plain_title")),
+        summary=said(quest.get("summary")),
         audience=format_list(audience, style="standard", locale=get_locale()) if audience else _("Nobody is named yet"),
-        risk=risk_words(words_in(quest.get("risk_gate"), "")),
+        risk=risk_words(said(quest.get("risk_gate"))),
         languages=tuple(language_name(each) for each in _named(quest.get("languages"))),
-        finish_title=words_in(finish.get("title"), said),
-        finish=words_in(finish.get("words"), said),
+        finish_title=said(finish.get("title")),
+        finish=said(finish.get("words")),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.queries.draft_edits import EditRow, Standing
-from app.studio.pages.cards import title_words
+from app.studio.pages.titles import title_words
 from app.vocabulary import DraftDeed
 from app.web.words import _
 from quests.editing import Mended

@@ -19,12 +19,12 @@ from app import clock, house_rules
 from app.queries.quest_versions import known_slugs
 from app.queries.studio import DraftRow
 from app.studio.pages.cures import do_words, fix_words
-from app.web.words import language
+from app.studio.pages.titles import said
 from quests.editing.reading import tree_of
 from quests.loading import parse_quest
 from quests.problems import QuestUnreadable
-from quests.questions import SOURCE_LANGUAGE
-from quests.text_places import at_path, path_in
+from quests.text_places import path_in
+from quests.trees import at_path
 from quests.yaml_tree import Table
 
 if TYPE_CHECKING:
@@ -162,13 +162,5 @@ def place_words(tree: Any, path: Path) -> tuple[str, str]:
     step = at_path(tree, path[:4]) if path[2:3] == ("steps",) else None
     for part, prefix in ((step, "step"), (level, "level")):
         if isinstance(part, Table) and isinstance(part.get("slug"), str):
-            return _title(part), f"{prefix}-{part['slug']}"
+            return said(part.get("title"), part["slug"]), f"{prefix}-{part['slug']}"
     return "", ""
-
-
-def _title(part: Table) -> str:
-    title = part.get("title")
-    if isinstance(title, Table):
-        words = [title.get(each) for each in (language(), SOURCE_LANGUAGE, *title)]
-        title = next((each for each in words if isinstance(each, str) and each.strip()), None)
-    return title if isinstance(title, str) and title.strip() else str(part["slug"])

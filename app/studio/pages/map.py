@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from app.studio.pages.cards import LevelCard, StepCard, title_words
+from app.studio.pages.cards import LevelCard, StepCard
 from app.studio.pages.editor import EditorPage
 from app.studio.pages.sentences import condition_words, offer_sentence
+from app.studio.pages.titles import title_words
 from app.web.words import _, language
 from quests.definition import Level, text_in
 from quests.rules import Condition

@@ -18,11 +18,12 @@ from app.studio.pages.findings import FindingLine, findings_by_place, findings_o
 from app.studio.pages.quests import QuestPage
 from app.studio.pages.text_words import key_words, misfit_words, unlike_words
 from app.web.words import _, language_name
-from quests.editing.reading import listed, tree_of
+from quests.editing.reading import tree_of
 from quests.problems import QuestUnreadable
 from quests.questions import SOURCE_LANGUAGE
 from quests.text_places import TextPlace, text_places
 from quests.translating import State, misfit, source_before, state_of, unlike
+from quests.trees import listed
 
 SHOWN = ("all", "missing", "stale")
 WHOLE = "-"

@@ -13,15 +13,16 @@ from app.services import outlining
 from app.services.drafts import DraftChanged
 from app.services.outlining import NotInDraft
 from app.studio.blueprint import bp
-from app.studio.pages.cards import title_words
 from app.studio.pages.kinds import kind_choices
 from app.studio.pages.quests import QuestPage
+from app.studio.pages.titles import title_words
 from app.studio.views.drafts import after_act, draft_or_404
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.htmx import aimed_at, wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.typed import whole_number
 from app.web.words import _, language_name
 from quests.problems import QuestUnreadable
 from quests.unfinished import KINDS, unfinished
@@ -89,8 +90,7 @@ def _adding_or_404(draft: DraftRow, given: Any) -> Adding:
         read = unfinished(draft.definition)
     except QuestUnreadable:
         abort(404)
-    written = given.get("at", "")
-    at = int(written) if written.isascii() and written.isdigit() and len(written) < 5 else 0
+    at = whole_number(given.get("at", "")) or 0
     language = language_name(outlining.language_of(draft.definition))
     if not given.get("level"):
         at = min(at, len(read.levels))

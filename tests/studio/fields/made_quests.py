@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from quests.lint.texts import TEXT_KEYS
+from quests.text_places import TEXT_KEYS
 
 LANGUAGES = ("en", "ru", "fa", "zh", "de")
 SOME_WORDS = (
