@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import AnyOf, Length, Regexp
 
+from app.web.typed import whole_number
 from app.web.words import _
 from config import LANGUAGES
 
@@ -59,9 +60,9 @@ def contact_rows(form: Typed, at_most: int) -> list[dict[str, Any]]:
     for at in range(at_most):
         row: dict[str, Any] = {part: form.get(f"{part}_{at}", "") for part in CONTACT_PARTS}
         row["is_emergency"], row["is_sample"] = f"is_emergency_{at}" in form, False
-        place = form.get(f"place_{at}", "")
+        place = whole_number(form.get(f"place_{at}", ""))
         if any(row[part].strip() for part in CONTACT_PARTS) and f"leave_out_{at}" not in form:
-            rows.append((int(place) if place.isascii() and place.isdecimal() else at_most, at, row))
+            rows.append((at_most if place is None else place, at, row))
     return [row for _place, _at, row in sorted(rows, key=lambda one: one[:2])]
 
 

@@ -20,6 +20,7 @@ from app.desk.pages.screening import Typed, field_name, read_screening
 from app.services.contact_cards import SavedAnswer
 from app.services.contact_work import Change
 from app.vocabulary import Audience, ContactChannel
+from app.web.typed import whole_number
 from quests.answers import Answer, AnswerUnclear, Reason, clean
 from quests.contact import contact, question_of
 from quests.staff_screen import screening_keys
@@ -93,7 +94,7 @@ def read_sent(step: str, audience: str, typed: Typed) -> Sent:
             wrong[key] = unclear.reason
             continue
         if _mark(value) != mark:
-            changes[key] = Change(value, int(version) if version.isdigit() else 0, read)
+            changes[key] = Change(value, whole_number(version) or 0, read)
     return Sent(changes, wrong)
 
 

@@ -11,6 +11,8 @@ from quests.reading import MAX_BYTES
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 HIGHEST_NUMBER = 1_000_000
+DRAFT = "draft"
+"""What an address names by this word, where it could also name a version by its number."""
 
 TAKES_FILES = frozenset(
     ("studio.take_in", "studio.save_text", "studio.save_translations", "studio.import_translations")

@@ -195,11 +195,13 @@ def test_nobody_is_asked_to_read_a_draft_with_problems(world: World) -> None:
     assert world.audited("quest_proposed") == world.audited("quest_signed") == []
 
 
-def test_a_note_that_is_too_long_is_kept_in_its_field(world: World) -> None:
+def test_a_note_that_is_too_long_is_kept_in_its_field_and_the_summary_says_why(world: World) -> None:
     world.import_text(small_quest(1))
     answer = world.designer.post(f"{AT}/draft/propose", {"note": "x" * 2001, "content": ""}, like="/staff")
     assert answer.status_code == 422
     assert "x" * 2001 in answer.text
+    summary = answer.text.split('id="errors"')[1].split("</div>")[0]
+    assert "Shorten it to 2000 characters." in summary
 
 
 # --- what people will notice ----------------------------------------------------------------------

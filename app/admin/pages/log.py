@@ -16,6 +16,7 @@ from app.extensions import questline
 from app.permissions import Actor
 from app.queries.audit_log import Asked, LogRow, colleagues_in_the_log, read_log
 from app.vocabulary import ActorKind, Permission, Scope
+from app.web.typed import whole_number
 
 FARTHEST_PAGE = 10_000
 
@@ -48,8 +49,7 @@ def log_page(db: sa.Connection, reader: Actor, typed: Mapping[str, str]) -> tupl
     chosen = {name: _plain(typed.get(name, "")) for name in ("since", "until", "who", "what", "about")}
     since, until = _day(chosen["since"]), _day(chosen["until"])
     wrong = [name for name, day in (("since", since), ("until", until)) if chosen[name] and day is None]
-    number = typed.get("page", "1")
-    page = min(int(number), FARTHEST_PAGE) if number.isascii() and number.isdigit() and int(number) else 1
+    page = min(whole_number(typed.get("page", "")) or 1, FARTHEST_PAGE)
     ends = _midnight(until + timedelta(days=1)) if until is not None else None
     begins = _midnight(since) if since is not None else None
     asked = Asked(begins, ends, chosen["who"], chosen["what"], chosen["about"], page)

@@ -11,6 +11,7 @@ from typing import Any
 from app.studio.fields.rules import PromiseRule
 from app.studio.fields.tables import Control, Group, Rows, Table
 from app.vocabulary import DraftDeed
+from app.web.typed import whole_number
 
 DEEDS = {
     "add": DraftDeed.ADDED,
@@ -106,9 +107,10 @@ def _list(made: Any, keys: list[str]) -> tuple[dict[str, Any], list[Any]]:
 
 
 def _index(key: str, count: int) -> int:
-    if not (key.isascii() and key.isdigit() and len(key) < 5 and int(key) < count):
+    place = whole_number(key)
+    if place is None or place >= count:
         raise NoSuchPlace(key)
-    return int(key)
+    return place
 
 
 def _path(keys: list[str]) -> tuple[str | int, ...]:

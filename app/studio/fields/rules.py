@@ -12,6 +12,7 @@ from app.studio.fields.given import ABSENT, Given, Sent, as_typed, is_nothing, j
 from app.studio.fields.plain import raw
 from app.studio.fields.spot import Node, Option, Options, Spot
 from app.studio.fields.tables import MOST_ROWS, Rows
+from app.web.typed import whole_number
 from app.web.words import ngettext
 
 MEASURES = ("hours", "open_hours", "working_days")
@@ -47,11 +48,11 @@ class ConditionRule:
             yield f"{name}.{at}:count", str(count)
 
     def read(self, given: Given, name: str, value: Any) -> Any:
-        there, shown = self._clauses(value), one(given, f"{name}:n")
-        if there is None or shown is None or not shown.isascii() or not shown.isdigit():
+        there, shown = self._clauses(value), whole_number(one(given, f"{name}:n") or "")
+        if there is None or shown is None:
             return value
         sent = []
-        for at in range(min(int(shown[:4]), MOST_ROWS)):
+        for at in range(min(shown, MOST_ROWS)):
             if code := one(given, joined(name, at)):
                 count = number(one(given, f"{name}.{at}:count") or "1")
                 sent.append((code, count if isinstance(count, int) and count > 0 else 1))

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from app.studio.fields.given import ABSENT, Given, Sent, as_typed, is_nothing, joined, one, same
 from app.studio.fields.plain import raw
 from app.studio.fields.spot import Node, RowNode, Spot
+from app.web.typed import whole_number
 from quests.questions import Model
 
 MOST_ROWS = 200
@@ -168,10 +169,10 @@ class Rows:
             yield from self.table.write(row, joined(name, at))
 
     def read(self, given: Given, name: str, value: Any) -> Any:
-        rows, shown = self._rows(value), one(given, f"{name}:n")
-        if rows is None or shown is None or not shown.isascii() or not shown.isdigit():
+        rows, shown = self._rows(value), whole_number(one(given, f"{name}:n") or "")
+        if rows is None or shown is None:
             return value
-        count = min(int(shown[:4]), MOST_ROWS)
+        count = min(shown, MOST_ROWS)
         made = [self._row(given, joined(name, at), self._before(given, name, at, rows, count)) for at in range(count)]
         return value if same(made, rows) else made or ABSENT
 

@@ -10,17 +10,17 @@ import sqlalchemy as sa
 
 from app.permissions import Actor
 from app.queries.previews import draft_text, version_texts
-from app.studio.blueprint import HIGHEST_NUMBER
+from app.studio.blueprint import DRAFT
 from app.studio.words import risk_words
 from app.tokens import token_hash
 from app.web.previews import FRAMES, LAST_DAY, RIGHT_TO_LEFT, RISKS, Content, Preview
+from app.web.typed import whole_number
 from app.web.words import _, language, language_name
 from quests.compiled import from_compiled
 from quests.definition import Quest, text_in
 from quests.loading import parse_quest
 from quests.versions import content_hash
 
-DRAFT = "draft"
 PHONE, DESKTOP = "phone", "desktop"
 Choices = list[tuple[str, str]]
 
@@ -77,8 +77,8 @@ def content_of(db: sa.Connection, quest: str, which: str) -> Content | None:
     if which == DRAFT:
         text = draft_text(db, quest)
         return Content(text) if text is not None else None
-    is_number = which.isascii() and which.isdigit() and len(which) < len(str(HIGHEST_NUMBER))
-    found = version_texts(db, quest, int(which)) if is_number else None
+    number = whole_number(which)
+    found = version_texts(db, quest, number) if number is not None else None
     return Content(*found) if found is not None else None
 
 
@@ -125,5 +125,4 @@ def _first_language(quest: Quest) -> str:
 
 
 def _day(said: str) -> int:
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 1
-    return min(max(number, 1), LAST_DAY)
+    return min(whole_number(said, most_digits=5) or 1, LAST_DAY)

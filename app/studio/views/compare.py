@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template
+from flask import render_template
 
 from app.queries.quest_versions import definition_of
-from app.studio.blueprint import HIGHEST_NUMBER, bp
+from app.queries.studio import DraftRow
+from app.studio.blueprint import bp
 from app.studio.pages.compare import groups_of
 from app.studio.pages.draft import quest_in
 from app.studio.pages.quests import QuestPage
-from app.studio.views.quests import page_or_404, version_or_404
+from app.studio.views.quests import draft_or_version_404, page_or_404, version_or_404
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.transaction import db
 from quests.definition import Quest
-
-DRAFT = "draft"
 
 
 @bp.get("/<quest>/diff/<int:older>/<newer>")
@@ -37,8 +36,7 @@ def compare(quest: str, older: int, newer: str) -> str:
 
 def _other(page: QuestPage, newer: str) -> Quest | None:
     """The newer quest. None for a draft that cannot be read yet."""
-    if newer == DRAFT:
-        draft = page.draft or abort(404)
-        return quest_in(draft.definition, page.slug)
-    number = int(newer) if newer.isascii() and newer.isdigit() and len(newer) < len(str(HIGHEST_NUMBER)) else 0
-    return definition_of(db(), version_or_404(page, number).row.id)
+    found = draft_or_version_404(page, newer)
+    if isinstance(found, DraftRow):
+        return quest_in(found.definition, page.slug)
+    return definition_of(db(), found.row.id)

@@ -16,11 +16,12 @@ from app.studio.pages.draft import quest_in
 from app.studio.pages.quests import QuestPage
 from app.studio.pages.text_lines import text_lines
 from app.studio.texts import pasted, shown_again
-from app.studio.views.drafts import draft_or_404, editor_values
+from app.studio.views.drafts import draft_or_404, editor_values, no_draft_any_more
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.typed import whole_number
 from app.web.words import _
 from quests.problems import QuestUnreadable
 
@@ -43,16 +44,14 @@ def save_text(quest: str) -> ResponseReturnValue:
         return _again(
             page, draft, text, _("Write the quest here. To take the draft away there is a button of its own.")
         )
-    read = request.form.get("row_version", "")
-    row_version = int(read) if read.isascii() and read.isdigit() and len(read) < 9 else 0
+    row_version = whole_number(request.form.get("row_version", "")) or 0
     try:
         draft_writing.put_text(db(), draft.id, text, row_version=row_version, by=staff().id)
     except QuestUnreadable as error:
         first = error.problems[0]
         return _again(page, draft, text, _("Line %(line)s: %(told)s", line=first.line, told=first.message))
     except DraftGone:
-        flash(_("This draft is no draft any more. This is how the quest stands now."), "note")
-        return redirect(url_for("studio.quest", quest=quest), 303)
+        return redirect(no_draft_any_more(quest), 303)
     except DraftChanged:
         told = _("Somebody saved this draft after you opened it. Nothing was overwritten: your text is still here.")
         told += " " + _("Below it is what they saved; take over what you need, then save again.")

@@ -20,12 +20,19 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.htmx import wants_part
 from app.web.transaction import db
+from app.web.words import _
 
 
 def draft_or_404(quest: str) -> tuple[QuestPage, DraftRow]:
     """A quest with its draft, if it has one."""
     page = page_or_404(quest)
     return page, page.draft or abort(404)
+
+
+def no_draft_any_more(quest: str) -> str:
+    """A colleague published the draft, or took it away: that is told, and gives the address of how the quest stands."""
+    flash(_("This draft is no draft any more. This is how the quest stands now."), "note")
+    return url_for("studio.quest", quest=quest)
 
 
 def is_right_to_left() -> bool:

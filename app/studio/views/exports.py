@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.queries.studio import definition_text
+from app.queries.studio import DraftRow, definition_text
 from app.services.audit import Entry, append
-from app.studio.blueprint import HIGHEST_NUMBER, bp
+from app.studio.blueprint import DRAFT, bp
 from app.studio.pages.quests import QuestPage
-from app.studio.views.quests import page_or_404, version_or_404
+from app.studio.views.quests import draft_or_version_404, page_or_404
 from app.vocabulary import ActorKind, Permission
 from app.web.access import audience
 from app.web.sessions import staff
@@ -18,8 +18,6 @@ from app.web.words import _
 from quests import bundles
 from quests.instruments import UnknownInstrument
 from quests.problems import QuestUnreadable
-
-DRAFT = "draft"
 
 
 @bp.post("/<quest>/<which>/export")
@@ -46,7 +44,7 @@ def export(quest: str, which: str) -> ResponseReturnValue:
 
 def _words_of(page: QuestPage, which: str) -> tuple[str, int | None]:
     """What its author wrote, and the number of the version; none for the draft."""
-    if which == DRAFT:
-        return (page.draft or abort(404)).definition, None
-    number = int(which) if which.isascii() and which.isdigit() and len(which) < len(str(HIGHEST_NUMBER)) else 0
-    return definition_text(db(), version_or_404(page, number).row.id), number
+    found = draft_or_version_404(page, which)
+    if isinstance(found, DraftRow):
+        return found.definition, None
+    return definition_text(db(), found.row.id), found.row.version

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from app.queries.quest_versions import definition_of
-from app.studio.blueprint import HIGHEST_NUMBER, bp
+from app.queries.studio import DraftRow
+from app.studio.blueprint import DRAFT, bp
 from app.studio.pages.draft import quest_in
 from app.studio.pages.flight import assumption_lines, flight_part
 from app.studio.pages.flying import Asked, deadline, flown
 from app.studio.pages.quests import QuestPage
-from app.studio.views.quests import page_or_404, version_or_404
+from app.studio.views.quests import draft_or_version_404, page_or_404
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.htmx import render_page_or_part
 from app.web.transaction import db
+from app.web.typed import whole_number
 from app.web.words import _
 from quests.definition import Quest
 from quests.flight.figures import STARTS_A_WEEK
 from quests.simulate import CLIENTS, MOST_CLIENTS, SEED
 
-DRAFT = "draft"
 MOST_STARTS, MOST_SEED = 1000, 999_999
 
 
@@ -78,12 +79,10 @@ def flight(quest: str, which: str) -> str:
 
 def _quest_of(page: QuestPage, which: str) -> tuple[str, Quest | None]:
     """The quest, and what names its text. None where a draft cannot be read yet."""
-    if which == DRAFT:
-        draft = page.draft or abort(404)
-        return draft.content_hash, quest_in(draft.definition, page.slug)
-    number = int(which) if which.isascii() and which.isdigit() and len(which) < len(str(HIGHEST_NUMBER)) else 0
-    line = version_or_404(page, number)
-    return line.row.id, definition_of(db(), line.row.id)
+    found = draft_or_version_404(page, which)
+    if isinstance(found, DraftRow):
+        return found.content_hash, quest_in(found.definition, page.slug)
+    return found.row.id, definition_of(db(), found.row.id)
 
 
 def _asked(page: QuestPage, which: str) -> Settings:
@@ -101,8 +100,9 @@ def _number(name: str, usual: int, most: int, problems: list[tuple[str, str]]) -
     text = request.args.get(name, "").strip()
     if not text:
         return usual
-    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most:
-        return int(text)
+    number = whole_number(text)
+    if number is not None and 1 <= number <= most:
+        return number
     problems.append((name, _("Write a number from 1 to %(most)s.", most=most)))
     return usual
 

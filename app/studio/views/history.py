@@ -14,7 +14,7 @@ from app.services.draft_writing import DraftGone, ElsewhereMeanwhile, Written
 from app.studio.blueprint import bp
 from app.studio.pages.edits import history_of
 from app.studio.pages.readers import reader_lines
-from app.studio.views.drafts import draft_or_404
+from app.studio.views.drafts import draft_or_404, no_draft_any_more
 from app.studio.views.quests import page_or_404
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -22,6 +22,7 @@ from app.web.by_itself import asked_by_itself
 from app.web.htmx import wants_part
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.typed import whole_number
 from app.web.words import _
 from quests.problems import QuestUnreadable
 from quests.unfinished import Unfinished, unfinished
@@ -48,12 +49,11 @@ def redo(quest: str) -> ResponseReturnValue:
 
 
 def _stepped(quest: str, draft: DraftRow, step: Callable[..., Written], told: str) -> ResponseReturnValue:
-    read = request.form.get("at", "")
+    read = whole_number(request.form.get("at", ""))
     try:
-        step(db(), draft.id, at=int(read) if read.isascii() and read.isdigit() and len(read) < 9 else -1, by=staff().id)
+        step(db(), draft.id, at=-1 if read is None else read, by=staff().id)
     except DraftGone:
-        flash(_("This draft is no draft any more. This is how the quest stands now."), "note")
-        return redirect(url_for("studio.quest", quest=quest), 303)
+        return redirect(no_draft_any_more(quest), 303)
     except ElsewhereMeanwhile:
         told = _("The draft has changed since this page was made, so nothing was undone. This is how it stands now.")
         flash(told, "note")

@@ -18,7 +18,7 @@ from app.queries.quest_versions import (
 )
 from app.queries.studio import draft_rows
 from app.services import audit
-from app.studio.blueprint import HIGHEST_NUMBER, bp
+from app.studio.blueprint import bp
 from app.studio.pages.draft import quest_in
 from app.studio.pages.hints import hints
 from app.studio.pages.inbox import said_parts
@@ -26,6 +26,7 @@ from app.vocabulary import ActorKind, Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.typed import whole_number
 from app.web.words import language
 from quests.definition import Quest, text_in
 
@@ -63,12 +64,12 @@ def inbox() -> str:
 
 def _asked() -> PublishedVersion | None:
     """The version that the address names, else the newest of the quest that most people walk. None: there is none."""
-    slug, _at, number = request.args.get("quest", "").partition("@")
-    is_number = number.isascii() and number.isdigit() and len(number) < len(str(HIGHEST_NUMBER))
-    if number and not is_number:
+    slug, _at, written = request.args.get("quest", "").partition("@")
+    number = whole_number(written)
+    if written and number is None:
         abort(404)
     try:
-        return version_of(db(), slug, int(number) if number else None) if slug else most_walked(db())
+        return version_of(db(), slug, number) if slug else most_walked(db())
     except NoSuchVersion:
         return abort(404) if slug else None
 

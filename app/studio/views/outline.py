@@ -20,6 +20,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.typed import whole_number
 from app.web.words import _, language
 from quests.problems import QuestUnreadable
 from quests.unfinished import unfinished
@@ -58,14 +59,14 @@ def change_outline(quest: str) -> ResponseReturnValue:
 
 
 def _put(draft_id: str, of: What, slug: str, where: list[str]) -> Outlined | None:
-    level, at = request.form.get("to") or where[0], _number(where[1])
+    level, at = request.form.get("to") or where[0], whole_number(where[1])
     if of == "level":
         return outlining.move_level(db(), draft_id, slug, at=abort(400) if at is None else at, by=staff().id)
     return outlining.move_step(db(), draft_id, slug, level=level, at=at, by=staff().id)
 
 
 def _duplicate(draft_id: str, of: What, slug: str, where: list[str]) -> Outlined | None:
-    return outlining.duplicate(db(), draft_id, slug, of=of, seen=_number(where[0]) or 0, by=staff().id)
+    return outlining.duplicate(db(), draft_id, slug, of=of, seen=whole_number(where[0]) or 0, by=staff().id)
 
 
 def _remove(draft_id: str, of: What, slug: str, _where: list[str]) -> Outlined | None:
@@ -121,7 +122,3 @@ def _no_act_words(verb: str) -> str:
 
 def _one_line(name: str) -> str:
     return " ".join(request.form.get(name, "").split())
-
-
-def _number(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else None

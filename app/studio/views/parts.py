@@ -21,6 +21,7 @@ from app.studio.fields.given import Given, Path, field_id, one
 from app.studio.fields.page import Clash, Kind, differences, kind_of, part_page
 from app.studio.fields.spot import Around
 from app.studio.pages.findings import findings_of, found_in
+from app.studio.views.drafts import no_draft_any_more
 from app.vocabulary import DraftDeed, Permission
 from app.web.access import audience
 from app.web.htmx import wants_part
@@ -182,8 +183,7 @@ def _save(quest: str, opened: Opened | None) -> ResponseReturnValue:
     except PartChanged as clash:
         return _clash(quest, replace(opened, value={**opened.value, **typed}), clash, given)
     except DraftGone:
-        flash(_("This draft is no draft any more. This is how the quest stands now."), "note")
-        return _elsewhere(url_for("studio.quest", quest=quest))
+        return _elsewhere(no_draft_any_more(quest))
     except (CannotChange, QuestUnreadable, DraftChanged) as error:
         return _not_saved(quest, replace(opened, value=typed), given, problem=_told(error))
     return _saved(quest, opened, slug, do, field_id((*opened.path, *focus)) if focus else "")

@@ -17,23 +17,19 @@ from app.studio.blueprint import bp
 from app.studio.forms import PilotForm, ProposalForm
 from app.studio.pages.publishing import SHOWN_AT_ONCE, publish_page
 from app.studio.pages.quests import QuestPage
-from app.studio.views.quests import page_or_404
+from app.studio.views.drafts import draft_or_404, no_draft_any_more
 from app.studio.words import part_words
 from app.vocabulary import Permission, SignedPart
 from app.web.access import audience
 from app.web.live_settings import settings_change
 from app.web.sessions import staff
 from app.web.transaction import db
+from app.web.typed import whole_number
 from app.web.words import _
 from quests.problems import QuestUnreadable
 
 NOT_READY = (QuestUnreadable, ChecksFail, SignaturesMissing, VersionAlreadyPublished)
 """What keeps a draft from being published. The page then tells all that is missing, not the first thing alone."""
-
-
-def _draft_or_404(quest: str) -> tuple[QuestPage, DraftRow]:
-    page = page_or_404(quest)
-    return page, page.draft or abort(404)
 
 
 def _show(page: QuestPage, draft: DraftRow, **more: Any) -> str:
@@ -56,18 +52,18 @@ def _back(quest: str) -> ResponseReturnValue:
 @audience(Permission.OPEN_STUDIO)
 def publishing(quest: str) -> str:
     """What people will notice, who is inside, the checks, the signatures, and what is missing."""
-    return _show(*_draft_or_404(quest))
+    return _show(*draft_or_404(quest))
 
 
 @bp.post("/<quest>/draft/propose")
 @audience(Permission.DRAFT_QUEST)
 def propose(quest: str) -> ResponseReturnValue:
     """The designer lays exactly this text before the approvers, with a note, and signs its design."""
-    page, draft = _draft_or_404(quest)
+    page, draft = draft_or_404(quest)
     settings_change()  # What waits for a signature is told at the door.
     form = ProposalForm()
     if not form.validate():
-        return _show(page, draft, form=form, errors=[("note", form.note.errors[0])]), 422
+        return _show(page, draft, form=form, errors=[("note", form.note.errors)]), 422
     content = request.form.get("content", "")
     try:
         designing.propose(db(), draft.id, content=content, note=form.note.data or "", by=staff().id)
@@ -86,7 +82,7 @@ def propose(quest: str) -> ResponseReturnValue:
 @audience(*SIGNERS.values())
 def sign(quest: str) -> ResponseReturnValue:
     """Sign one of the three parts, for exactly the text that was read."""
-    _page, draft = _draft_or_404(quest)
+    _page, draft = draft_or_404(quest)
     settings_change()
     part = next((each for each in SignedPart if each.value == request.form.get("part")), None) or abort(400)
     if not staff().may(SIGNERS[part]):
@@ -110,12 +106,12 @@ def sign(quest: str) -> ResponseReturnValue:
 @audience(Permission.DRAFT_QUEST)
 def publish(quest: str) -> ResponseReturnValue:
     """Whoever starts this quest from now on starts this version; what is missing is listed."""
-    page, draft = _draft_or_404(quest)
+    page, draft = draft_or_404(quest)
     settings_change()
     try:
         designing.publish(db(), draft.id, slug=quest, by=staff().id)
-    except DraftChanged:
-        return _gone(quest)
+    except DraftChanged:  # Of two who press at once one publishes.
+        return redirect(no_draft_any_more(quest), 303)
     except NOT_READY:
         return _not_ready(page, draft)
     flash(_("Published. Whoever starts this quest from now on starts the new version; everybody inside stays."), "done")
@@ -126,15 +122,14 @@ def publish(quest: str) -> ResponseReturnValue:
 @audience(Permission.DRAFT_QUEST)
 def start_pilot(quest: str) -> ResponseReturnValue:
     """A few people may begin it until a day."""
-    page, draft = _draft_or_404(quest)
+    page, draft = draft_or_404(quest)
     form = PilotForm()
     if not form.validate():
-        errors = [(name, str(told[0])) for name, told in form.errors.items() if name]
-        return _show(page, draft, pilot=form, errors=errors), 422
+        return _show(page, draft, pilot=form, errors=[(name, told) for name, told in form.errors.items() if name]), 422
     try:
         designing.pilot(db(), draft.id, slug=quest, cap=form.cap.data, until=form.until.data, by=staff().id)
-    except DraftChanged:
-        return _gone(quest)
+    except DraftChanged:  # Of two who press at once one publishes.
+        return redirect(no_draft_any_more(quest), 303)
     except NOT_READY:
         return _not_ready(page, draft, pilot=form)
     flash(_("The pilot is open. Counsellors can offer it to people, to as many as you wrote."), "done")
@@ -145,22 +140,15 @@ def start_pilot(quest: str) -> ResponseReturnValue:
 @audience(Permission.DRAFT_QUEST)
 def drop_draft(quest: str) -> ResponseReturnValue:
     """Take away the draft that was read; nobody ever walked it."""
-    _page, draft = _draft_or_404(quest)
-    read = request.form.get("row_version", "")
+    _page, draft = draft_or_404(quest)
+    row_version = whole_number(request.form.get("row_version", "")) or 0
     try:
-        row_version = int(read) if read.isascii() and read.isdigit() and len(read) < 9 else 0
         designing.drop(db(), draft.id, slug=quest, row_version=row_version, by=staff().id)
     except DraftChanged:
         flash(_("Somebody saved this draft after you opened it, so it was kept."), "problem")
         return _back(quest)
     flash(_("The draft is gone. The versions of the quest are as they were."), "done")
     return redirect(url_for("studio.quests"), 303)
-
-
-def _gone(quest: str) -> ResponseReturnValue:
-    """Of two who press at once one publishes."""
-    flash(_("This draft is no draft any more. This is how the quest stands now."), "note")
-    return redirect(url_for("studio.quest", quest=quest), 303)
 
 
 def _not_ready(page: QuestPage, draft: DraftRow, *, only_text: bool = False, **more: Any) -> ResponseReturnValue:

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from app.queries.proposals import SIGNERS
 from app.queries.quest_versions import definition_of
-from app.queries.studio import definition_text
+from app.queries.studio import DraftRow, definition_text
 from app.services import designing
 from app.services.drafts import DraftExists
-from app.studio.blueprint import bp
+from app.studio.blueprint import DRAFT, bp
 from app.studio.pages.outline import outline_of
 from app.studio.pages.quests import QuestPage, VersionLine, quest_lines, quest_page
 from app.studio.pages.waiting import waiting_lines
@@ -20,6 +20,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff, staff_or_none
 from app.web.transaction import db
+from app.web.typed import whole_number
 from app.web.words import _
 from quests.bundles import Imported
 
@@ -45,6 +46,13 @@ def page_or_404(quest: str) -> QuestPage:
 def version_or_404(page: QuestPage, number: int) -> VersionLine:
     """One version of it."""
     return next((line for line in page.versions if line.row.version == number), None) or abort(404)
+
+
+def draft_or_version_404(page: QuestPage, which: str) -> DraftRow | VersionLine:
+    """What an address names by one word: the draft, or a version by its number."""
+    if which == DRAFT:
+        return page.draft or abort(404)
+    return version_or_404(page, whole_number(which) or 0)
 
 
 @bp.get("")

@@ -22,7 +22,7 @@ from app.studio.pages.translate import (
     texts_of,
     translate_page,
 )
-from app.studio.views.drafts import draft_or_404
+from app.studio.views.drafts import draft_or_404, no_draft_any_more
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.htmx import wants_part
@@ -82,8 +82,7 @@ def save_translations(quest: str, language: str) -> ResponseReturnValue:
         saved = translating.save(db(), draft.id, quest, language, typed, at=at, by=staff().id)
         _still_right(draft.slug, language)
     except DraftGone:
-        flash(_("This draft is no draft any more. This is how the quest stands now."), "note")
-        return redirect(url_for("studio.quest", quest=quest), 303)
+        return redirect(no_draft_any_more(quest), 303)
     except (CannotChange, QuestUnreadable, DraftChanged) as error:
         return _not_saved(quest, language, only, typed, problem=_told(error))
     if wants_part() and only:
