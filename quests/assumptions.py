@@ -73,7 +73,6 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     Assumption("a_look", 5, 3, 10, "minutes", "decision", OURS),
     Assumption("a_hold", 60, 30, 90, "minutes", "decision", OURS),
 )
-BY_KEY: Mapping[str, Assumption] = {one.key: one for one in ASSUMPTIONS}
 
 GOING_ON = ("begins", "goes_on", "human_odds", "reminded_goes_on", "high_risk")
 RESTS_ON: Mapping[str, tuple[str, ...]] = {

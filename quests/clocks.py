@@ -19,7 +19,6 @@ Who = Literal["owner", "on_call", "next_on_call", "clinician", "duty_manager"]
 """Whoever is told. ``on_call``: the supervisor whom the rota names first; ``next_on_call``: the one after."""
 State = Literal["running", "red", "waiting", "stopped"]
 
-LIVE_CHANNELS = frozenset(("call", "video"))
 ANY = ""
 """The time that holds for every channel without one of its own."""
 

@@ -14,9 +14,7 @@ import sqlalchemy as sa
 
 from app import clock, house_rules
 from app.ids import new_id
-from app.models.journeys import Journey
 from app.models.quests import QuestDraft, QuestVersion
-from app.queries.pilots import IN_IT
 from app.queries.quest_versions import known_slugs
 from app.services.drafts import drop_draft
 from app.services.signing import missing_parts
@@ -133,21 +131,6 @@ def mark_withdrawn(db: sa.Connection, version_id: str, why: str) -> None:
     """The version may harm. ``app.services.withdrawing`` also tells those who look after its people."""
     living = (VersionStatus.PUBLISHED, VersionStatus.PILOT, VersionStatus.RETIRED)
     _change(db, version_id, living, VersionStatus.WITHDRAWN, closed_at=clock.now(), closed_why=why)
-
-
-def has_room(db: sa.Connection, version_id: str) -> bool:
-    """Whether one more person may begin: a published version takes all, a pilot as many as it was made for."""
-    row = db.execute(
-        sa.select(QuestVersion.status, QuestVersion.pilot_cap, QuestVersion.pilot_until).where(
-            QuestVersion.id == version_id
-        )
-    ).one()
-    if row.status != VersionStatus.PILOT:
-        return bool(row.status == VersionStatus.PUBLISHED)
-    inside = db.execute(
-        sa.select(sa.func.count()).select_from(Journey).where(Journey.quest_version_id == version_id, IN_IT)
-    ).scalar_one()
-    return bool(inside < row.pilot_cap and clock.now().date() <= row.pilot_until)
 
 
 def _ready(db: sa.Connection, draft_id: str) -> tuple[Quest, str]:

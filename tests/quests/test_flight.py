@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from quests.assumptions import ASSUMPTIONS, BY_KEY, RESTS_ON, SETTINGS, Assumed, assumed
+from quests.assumptions import ASSUMPTIONS, RESTS_ON, SETTINGS, Assumed, assumed
 from quests.definition import Quest
 from quests.flight.figures import Flown, as_json, ends_well, hardest_steps, levels_of, reminders, staff_hours, steps_of
 from quests.flight.luck import Luck
@@ -54,7 +54,7 @@ def test_every_assumption_has_a_range_around_its_start_and_a_source() -> None:
 
 
 def test_every_figure_names_assumptions_that_are_there() -> None:
-    assert {key for keys in RESTS_ON.values() for key in keys} <= BY_KEY.keys()
+    assert {key for keys in RESTS_ON.values() for key in keys} <= {one.key for one in ASSUMPTIONS}
 
 
 def test_a_person_and_a_reminder_make_going_on_likelier_and_never_certain() -> None:

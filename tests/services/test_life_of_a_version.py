@@ -17,6 +17,7 @@ from app.models.journeys import Journey
 from app.models.words import Task
 from app.queries.journeys import events_of, main_journey
 from app.queries.number_checks import wrong_numbers
+from app.queries.pilots import pilot_of
 from app.queries.quest_versions import definition_of, newest_of, published_versions, version_of
 from app.queries.version_moves import batches_of, migration_plan, people_inside
 from app.services import clients, plans, quest_versions, steps, tasks, version_moves
@@ -28,7 +29,6 @@ from app.services.quest_versions import (
     NotInThisState,
     SignaturesMissing,
     VersionAlreadyPublished,
-    has_room,
     pilot_draft,
     publish_draft,
     publish_pilot,
@@ -245,6 +245,13 @@ def test_the_starter_library_arrives_published_and_signed_release(database: Data
         assert row.content_hash == content_hash(row.definition)
 
 
+def takes_in(db: sa.Connection) -> bool:
+    """Whether one more person may begin version 2, which is a pilot."""
+    pilot = pilot_of(db, SLUG, 2)
+    assert pilot is not None
+    return pilot.takes_in(clock.now().date())
+
+
 def test_a_pilot_takes_so_many_until_its_day_and_then_may_become_the_version(
     database: Database, settings: Settings, first: str, frozen_clock: FrozenClock
 ) -> None:
@@ -255,16 +262,16 @@ def test_a_pilot_takes_so_many_until_its_day_and_then_may_become_the_version(
     until = clock.now().date() + timedelta(days=14)
     with database.begin() as db:
         pilot = pilot_draft(db, draft, cap=1, until=until)
-        assert has_room(db, pilot)
+        assert takes_in(db)
         assert newest_version(db, SLUG).id == first
     journey = a_person(database, settings, "Quiet Heron")
     with database.begin() as db:
         db.execute(sa.update(Journey).where(Journey.id == journey).values(quest_version_id=pilot))
-        assert not has_room(db, pilot)
+        assert not takes_in(db)
         db.execute(sa.update(Journey).where(Journey.id == journey).values(quest_version_id=first))
     frozen_clock.advance(days=15)
     with database.begin() as db:
-        assert not has_room(db, pilot)
+        assert not takes_in(db)
         publish_pilot(db, pilot)
         assert newest_version(db, SLUG).id == pilot
     assert status(database, first) == "retired"

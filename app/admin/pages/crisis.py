@@ -7,13 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.admin.pages.service import HistoryLine, Waiting, history, nobody_else, waits
+from app.admin.pages.service import Waiting, history, nobody_else, waits
 from app.admin.pages.setting_words import title_of
 from app.extensions import questline
 from app.queries.approvals import waiting
 from app.queries.crisis_contacts import Contact, all_contacts
 from app.queries.service_settings import CRISIS_CONTACTS, kept_now
 from app.services.setting_rules import MOST_CONTACTS
+from app.web.changes import HistoryLine
 from app.web.context import LANGUAGE_NAMES
 from config import LANGUAGES
 

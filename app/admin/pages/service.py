@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,9 +16,10 @@ from app.extensions import questline
 from app.queries.approvals import Approval, approvers, open_approval, waiting
 from app.queries.crisis_contacts import all_contacts
 from app.queries.service_hours import hours_of, is_week_set
-from app.queries.service_settings import FIELDS, Change, as_kept, history_of, kept_now, last_changes, readers_of
+from app.queries.service_settings import FIELDS, as_kept, history_of, kept_now, last_changes, readers_of
 from app.services.setting_rules import BOUNDS
 from app.vocabulary import ApprovalKind
+from app.web.changes import HistoryLine, who_set, who_was_there
 from app.web.context import LANGUAGE_NAMES
 from app.web.filters import moment, time_of_day
 from app.web.words import _, ngettext
@@ -57,16 +57,6 @@ class Group:
     title: str
     icon: str
     lines: tuple[SettingLine, ...]
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One entry of a setting's history: what it became, from what, and who was there."""
-
-    at: datetime
-    who: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -109,7 +99,7 @@ def service_page(db: sa.Connection) -> tuple[Group, ...]:
     def line(key: str) -> SettingLine:
         change = last.get(key)
         lines = value_words(key, change.value if change else getattr(settings, key))
-        return SettingLine(key, title_of(key), about(key), lines, _who(change), key in open_keys)
+        return SettingLine(key, title_of(key), about(key), lines, who_set(change), key in open_keys)
 
     return tuple(
         Group(name, _group_titles()[name], icon, tuple(line(key) for key in keys)) for name, icon, keys in GROUPS
@@ -160,7 +150,7 @@ def history(db: sa.Connection, key: str) -> tuple[HistoryLine, ...]:
     values = [value_words(key, one.value) for one in entries]
     first = value_words(key, as_kept(getattr(questline().given, key))) if key in FIELDS else ()
     return tuple(
-        HistoryLine(one.written_at, _people(one.writer, one.approver), before, after)
+        HistoryLine(one.written_at, who_was_there(one), before, after)
         for one, before, after in zip(entries, [*values[1:], first], values, strict=False)
     )
 
@@ -183,18 +173,6 @@ def zone_change_words(db: sa.Connection, zone: str) -> tuple[str, ...]:
     if not is_week_set(db):
         told.append(_("Nobody has set the hours yet: the usual ones follow the new clock as well."))
     return tuple(told)
-
-
-def _who(change: Change | None) -> str:
-    if change is None:
-        return ""
-    who = _people(change.writer, change.approver)
-    return _("%(who)s, %(moment)s", who=who, moment=moment(change.written_at))
-
-
-def _people(writer: str | None, approver: str | None) -> str:
-    name = writer or _("Somebody who no longer works here")
-    return _("%(name)s, with %(second)s", name=name, second=approver) if approver else name
 
 
 def _waiting(request: Approval, staff_id: str) -> Waiting:

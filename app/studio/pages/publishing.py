@@ -60,11 +60,6 @@ class PublishPage:
         """All that keeps it from being published; empty when it may be."""
         return (*self.missing_in_text, *self.missing_signatures)
 
-    @property
-    def may_be_proposed(self) -> bool:
-        """Whether it is without fault, and not laid before the approvers as it is now."""
-        return self.quest is not None and not self.problems and (self.proposal is None or self.proposal.is_changed)
-
 
 def publish_page(db: sa.Connection, reader: Actor, page: QuestPage, draft: DraftRow) -> PublishPage:
     """All about one draft that somebody who proposes, signs or publishes wants to see."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +11,11 @@ import sqlalchemy as sa
 from app.house_rules import Key
 from app.permissions import Actor
 from app.queries.approvals import Approval
-from app.queries.service_settings import Change, history_of
+from app.queries.service_settings import history_of
 from app.services.approvals import may_decide
 from app.studio.pages import rule_words as words
 from app.studio.pages.rule_words import Lines
+from app.web.changes import HistoryLine, who_was_there
 from app.web.filters import moment
 from app.web.words import _, language_name
 
@@ -36,16 +36,6 @@ class Waiting:
     is_mine: bool
     may_decide: bool
     signed: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One entry of the history of a rule: what it became, from what, and who was there."""
-
-    at: datetime
-    who: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
 
 
 def waiting_line(one: Approval, key: Key, reader: Actor) -> Waiting:
@@ -73,7 +63,7 @@ def history(db: sa.Connection, key: Key) -> tuple[HistoryLine, ...]:
     entries = history_of(db, str(key))
     earlier = [one.value for one in entries[1:]] + [{}]
     return tuple(
-        HistoryLine(one.written_at, _people(one), *_what_differs(key, before, one.value))
+        HistoryLine(one.written_at, who_was_there(one), *_what_differs(key, before, one.value))
         for one, before in zip(entries, earlier, strict=False)
     )
 
@@ -85,18 +75,6 @@ def _what_differs(key: Key, before: Mapping[str, Any], after: Mapping[str, Any])
         return then, now
     others = [pair for pair in zip(then, now, strict=True) if pair[0] != pair[1]]
     return tuple(one for one, _other in others), tuple(other for _one, other in others)
-
-
-def who_set(change: Change | None) -> str:
-    """Who set a rule last, and when; empty where nobody has."""
-    if change is None:
-        return ""
-    return _("%(who)s, %(moment)s", who=_people(change), moment=moment(change.written_at))
-
-
-def _people(change: Change) -> str:
-    name = change.writer or _("Somebody who no longer works here")
-    return _("%(name)s, with %(second)s", name=name, second=change.approver) if change.approver else name
 
 
 def _hand_words(part: str, *, is_there: bool) -> str:

@@ -17,9 +17,10 @@ from app.services.approvals import PARTS
 from app.services.rule_checks import CHANNELS, SAMPLE, clocks_that_may_change
 from app.services.rule_settings import all_keys
 from app.studio.pages import rule_words as words
-from app.studio.pages.rule_changes import HistoryLine, Waiting, history, waiting_line, who_set
+from app.studio.pages.rule_changes import Waiting, history, waiting_line
 from app.studio.rule_forms import ANY, fields_of
 from app.vocabulary import ApprovalKind
+from app.web.changes import HistoryLine, who_set
 from app.web.context import LANGUAGE_NAMES
 from app.web.words import _, language_name
 from quests.cut_offs import BOUNDS as CUT_OFF_BOUNDS

@@ -14,8 +14,6 @@ from quests.questions import Question
 from quests.rules import Condition, DaysByFact, Offset
 from quests.steps import CheckInStep
 
-_PREFERENCES = ("pace", "depth", "frame")
-
 
 def condition_words(quest: Quest, condition: Condition) -> str:
     """A branch as a clause with its source, as in: “How is it?” in “Short look” was answered “Hard”."""
