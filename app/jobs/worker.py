@@ -15,8 +15,9 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.extensions import Database, Questline
-from app.jobs import clocks, telegram
+from app.jobs import clocks, closing_days, telegram
 from app.jobs.housekeeping import forget_visits
+from app.jobs.monthly_report import make_reports
 from app.jobs.rules import Turn, follow_rules
 from app.services.heartbeats import beat
 from app.services.live_settings import refreshed
@@ -30,6 +31,8 @@ SEND_SECONDS = 10
 LISTEN_SECONDS = 3
 """How soon our bot is asked again what came in. Each time it is asked, the answer may take a few seconds to come."""
 HOUSEKEEPING_HOURS = 24
+CLOSING_SECONDS = 600
+"""How soon after it has settled a day is closed: where it is, a worker asks three cheap questions."""
 log = logging.getLogger("questline.worker")
 
 
@@ -72,6 +75,7 @@ class Worker:
         self._add(self.listen, seconds=LISTEN_SECONDS, max_instances=2)
         self._add(self.tick, seconds=TICK_SECONDS)
         self._add(self.keep_house, hours=HOUSEKEEPING_HOURS)
+        self._add(self.close_days, seconds=CLOSING_SECONDS)
         self.scheduler.start()
 
     def _add(self, job: Any, **when: Any) -> None:
@@ -106,8 +110,17 @@ class Worker:
         return 0 if self._stopping.is_set() else tick(self._database, self.name, self._settings)
 
     def keep_house(self) -> int:
-        """What is not kept is forgotten once a day, by the worker whose turn it is."""
-        return forget_visits(self._database, self._settings) if Turn(self._database, self.name).take() else 0
+        """Once a day, by the worker whose turn it is: forget what is not kept, and count the month that is over."""
+        if not Turn(self._database, self.name).take():
+            return 0
+        return forget_visits(self._database, self._settings) + make_reports(self._database, self._settings)
+
+    def close_days(self) -> int:
+        """The sums of days that are over are written down, by the worker whose turn it is; gives of how many."""
+        turn = Turn(self._database, self.name)
+        if self._stopping.is_set() or not turn.take():
+            return 0
+        return closing_days.close_days(self._database, turn, self._settings)
 
     def shutdown(self, wait: bool = True) -> None:
         """End with the message that is being sent; what else was claimed, and the turn, are the others' at once."""

@@ -20,6 +20,7 @@ from app.permissions import Actor
 from app.queries.staff_notices import high_risk_cause
 from app.queries.worklist import HIGH_RISK_TASK
 from app.vocabulary import ClockKind, OutgoingState, Permission, Risk, Scope
+from quests.kpis import in_time
 from quests.risk import RiskLevel
 
 ACCEPTED = "accepted"
@@ -68,7 +69,7 @@ class Handover:
 
     def is_late(self, now: datetime) -> bool:
         """Whether nobody accepted within the time of its channel (domain.md 2.1)."""
-        return self.waits and self.due_at <= now
+        return self.waits and not in_time(self.due_at, now)
 
 
 @dataclass(frozen=True)

@@ -78,10 +78,10 @@ def colleagues_of(db: sa.Connection, staff: Actor) -> list[Colleague]:
     ]
 
 
-def had_one_since(db: sa.Connection, since: date) -> set[str]:
-    """Who had a talk of supervision since this day."""
-    had = sa.select(SupervisionSession.staff_id).where(SupervisionSession.held_on >= since.isoformat())
-    return set(db.execute(had).scalars())
+def had_one_between(db: sa.Connection, since: date, until: date) -> set[str]:
+    """Who had a talk of supervision from one day to another, both counted."""
+    days = SupervisionSession.held_on.between(since.isoformat(), until.isoformat())
+    return set(db.execute(sa.select(SupervisionSession.staff_id).where(days)).scalars())
 
 
 def _within(staff_id: sa.orm.InstrumentedAttribute[str], staff: Actor) -> sa.ColumnElement[bool]:

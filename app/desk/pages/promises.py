@@ -13,6 +13,7 @@ from app.desk.pages.told import Told
 from app.desk.words import by_when
 from app.queries.story import TimelineEntry
 from app.web.words import _
+from quests.promises import KEPT, state_of
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,18 @@ def _by(begun: Told) -> datetime | None:
 
 def _owed(begun: Told) -> Promise:
     by = _by(begun)
-    state = "late" if by is not None and by < clock.now() else "open"
+    state = state_of(by, None, clock.now())
     return Promise(_what(begun), promise_words(by) or _("No time was named."), state)
 
 
 def _kept(begun: Told, ended: TimelineEntry) -> Promise:
     by, done = _by(begun), by_when(ended.at)
-    if ended.detail.get("kept"):
+    state = state_of(by, bool(ended.detail.get("kept")), clock.now())
+    if state == KEPT:
         when = _("Kept on %(done)s, promised by %(when)s", done=done, when=by_when(by)) if by else _("Kept")
-        return Promise(_what(begun), when, "kept")
-    when = _("Done on %(done)s, promised by %(when)s", done=done, when=by_when(by)) if by else _("Done later")
-    return Promise(_what(begun), when, "later")
+    else:
+        when = _("Done on %(done)s, promised by %(when)s", done=done, when=by_when(by)) if by else _("Done later")
+    return Promise(_what(begun), when, state)
 
 
 def _what(begun: Told) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from app import clock
 from app.permissions import Actor
-from app.queries.supervision import SessionRow, colleagues_of, had_one_since, sessions_for
+from app.queries.supervision import SessionRow, colleagues_of, had_one_between, sessions_for
 from app.services.service_words import unseal_words
 from app.services.supervision import THEMES
 from app.vault import Vault
@@ -19,9 +18,7 @@ from app.web.contact_form import listed
 from app.web.filters import day
 from app.web.staff_frame import role_words
 from app.web.words import _, ngettext
-
-WITHIN = timedelta(days=30)
-"""At least monthly (domain.md section 8)."""
+from quests.kpis import SUPERVISED_WITHIN
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def supervision_page(db: sa.Connection, vault: Vault, staff: Actor, zone: ZoneIn
     """The talks that this person may know of, and for who leads the form that adds one."""
     people = colleagues_of(db, staff)
     today = clock.now().astimezone(zone).date()
-    had = had_one_since(db, today - WITHIN) if people else set()
+    had = had_one_between(db, today - SUPERVISED_WITHIN, today) if people else set()
     without = [one.name for one in people if one.id not in had]
     return SupervisionPage(
         tuple(_line(one, vault) for one in sessions_for(db, staff)),

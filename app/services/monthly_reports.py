@@ -1,0 +1,122 @@
+"""Reports of months: each is counted once, when its time has come, and says the same for ever.
+
+What somebody who was erased, or a team that was closed, had been part of stays counted; and two looks at the same month
+cannot tell what changed between them. A month that was missed is counted as of the moment at which it would have been.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app import clock
+from app.extensions import Database
+from app.models.contacts import ContactCard
+from app.models.insights import MonthlyReport
+from app.models.journeys import JourneyEvent
+from app.queries.dropoff import published_dropoff
+from app.queries.kpis import cases_of
+from app.queries.monthly_reports import reported_months
+from app.queries.promises_kept import promises_of, small_teams
+from app.queries.quest_versions import published_versions
+from quests.dropoff import to_json
+from quests.kpis import KPIS, MET, MISSED, Case, Figure, by_dimension, figure
+from quests.months import Month, newest_ready
+from quests.promises import KEPT, Promise, promised, promised_by
+
+MONTHS_BACK = 12
+MIN_CELL = 5
+DIMENSIONS = ("channel", "language", "hours")
+
+
+def make_due(database: Database, zone: ZoneInfo) -> list[str]:
+    """Count every month whose time has come and that was not counted yet, the oldest first; gives which.
+
+    One commit for each. A reader does the counting, so that nobody who writes waits for it. Where two workers do the
+    same the second finds the month taken.
+    """
+    with database.reading() as db:
+        due = months_due(db, clock.now(), zone)
+    made = []
+    for month in due:
+        with database.reading() as db:
+            numbers = numbers_of(db, month, zone)
+        with database.begin() as db:
+            if keep(db, month, numbers):
+                made.append(month.label)
+    return made
+
+
+def months_due(db: sa.Connection, now: datetime, zone: ZoneInfo) -> list[Month]:
+    """Whole months since the service began, and at most a year back, that have no report yet."""
+    newest, first = newest_ready(now, zone), _first_month(db, zone)
+    if first is None:
+        return []
+    known = set(reported_months(db))
+    back = [newest.before(months) for months in range(MONTHS_BACK - 1, -1, -1)]
+    return [month for month in back if month >= first and month.label not in known]
+
+
+def keep(db: sa.Connection, month: Month, numbers: dict[str, Any]) -> bool:
+    """Keep what may be told of a month. False: it was counted before, and that stands."""
+    row = {"month": month.label, "made_at": clock.now(), "numbers": numbers}
+    try:
+        with db.begin_nested():
+            db.execute(sa.insert(MonthlyReport).values(**row))
+    except sa.exc.IntegrityError:
+        return False
+    return True
+
+
+def numbers_of(db: sa.Connection, month: Month, zone: ZoneInfo) -> dict[str, Any]:
+    """Everything that may be told of a month, as plain values."""
+    promises = promises_of(db, month.window(zone))
+    cases = {**cases_of(db, month, zone), "promises": _cases(promises)}
+    together = promised(promises, MIN_CELL)
+    figures = {kpi.slug: figure(kpi, cases[kpi.slug]) for kpi in KPIS}
+    if together.kept is None:  # The table of promises and the key number hide the same.
+        figures["promises"] = Figure(together.due)
+    steps = promised_by(promises, "step", MIN_CELL)
+    teams = promised_by(promises, "team", MIN_CELL, never_alone=small_teams(db))
+    by = {dimension: by_dimension(cases, dimension) for dimension in DIMENSIONS}
+    return {
+        "min_cell": MIN_CELL,
+        "kpis": {slug: one.as_json() for slug, one in figures.items()},
+        "by": {
+            dimension: {slug: [one.as_json() for one in rows] for slug, rows in figures.items()}
+            for dimension, figures in by.items()
+        },
+        "promises": {
+            "all": together.as_json(),
+            "steps": [one.as_json() for one in steps],
+            "teams": [one.as_json() for one in teams],
+        },
+        "dropoff": _dropoff(db, month, zone),
+    }
+
+
+def _cases(promises: list[Promise]) -> list[Case]:
+    """Promises as a key number: those that were kept, of all that fell due."""
+    return [Case((MET if promise.state == KEPT else MISSED,)) for promise in promises]
+
+
+def _dropoff(db: sa.Connection, month: Month, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """The numbers of the drop-off page at the end of the month, of each version on which somebody had started."""
+    pages = [
+        published_dropoff(db, one.slug, version=one.version, as_of=month.last_day, zone=zone)
+        for one in published_versions(db)
+    ]
+    return [to_json(page) for page in pages if page.started != 0]
+
+
+def _first_month(db: sa.Connection, zone: ZoneInfo) -> Month | None:
+    """The month of the first event of a plan or the first contact; None while there is neither."""
+    first = [
+        at
+        for column in (JourneyEvent.at, ContactCard.arrived_at)
+        if (at := db.execute(sa.select(sa.func.min(column))).scalar()) is not None
+    ]
+    return Month.of(min(first).astimezone(zone).date()) if first else None

@@ -1,0 +1,164 @@
+"""Key numbers: one definition of each, an interval beside every share, and nothing told of a few people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from quests.kpis import (
+    BY_SLUG,
+    DETRACTOR,
+    MET,
+    MISSED,
+    PASSIVE,
+    PROMOTER,
+    Case,
+    Figure,
+    by_dimension,
+    figure,
+    in_time,
+    wilson,
+)
+from quests.months import Month, month_named, newest_ready
+from quests.promises import KEPT, LATE, LATER, OPEN, Promise, Promised, promised, promised_by, state_of
+
+SHARE, RISK, TIME, SCORE = (BY_SLUG[slug] for slug in ("plan_given", "high_share", "handling_time", "nps"))
+SPOKEN = ("en", "en", "en", "en", "ru", "ru", "fa", "tr", "zh")
+NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
+
+
+def cases(met: int, missed: int, **beside: int) -> list[Case]:
+    found = [Case((MET,))] * met + [Case((MISSED,))] * missed
+    return found + [Case((label,)) for label, people in beside.items() for _one in range(people)]
+
+
+@pytest.mark.parametrize(
+    ("part", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_the_interval_is_that_of_the_published_examples(part: int, n: int, low: float, high: float) -> None:
+    """R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Stat. Med. 17 (1998), table I."""
+    assert wilson(part, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_a_share_is_told_with_its_cases_and_its_interval() -> None:
+    assert figure(SHARE, cases(15, 15)) == Figure(30, 15, value=50, low=33, high=67)
+
+
+def test_nothing_to_count_is_not_the_same_as_hidden() -> None:
+    assert figure(SHARE, []) == Figure(0)
+    assert figure(SHARE, cases(2, 1)) == Figure(None)
+
+
+@pytest.mark.parametrize(("met", "missed", "n"), [(27, 3, 30), (3, 27, 30), (4, 5, None), (6, 4, 10)])
+def test_a_part_or_a_rest_of_a_few_is_hidden(met: int, missed: int, n: int | None) -> None:
+    """How many there were is told where the hidden part could still be one of five numbers or more."""
+    assert figure(SHARE, cases(met, missed)) == Figure(n)
+
+
+def test_about_risk_ten_are_needed() -> None:
+    assert figure(RISK, cases(9, 40)) == Figure(49)
+    assert figure(RISK, cases(10, 40)).part == 10
+
+
+def test_what_is_left_out_may_not_be_a_few_either() -> None:
+    """Of all contacts 60 ended, and their time is told: 58 completed ones would tell of the two that were not."""
+    assert figure(SHARE, cases(30, 28, not_completed=2)) == Figure(None)
+    assert figure(SHARE, cases(30, 25, not_completed=5)).n == 55
+
+
+def test_with_something_beside_it_a_hidden_part_hides_all() -> None:
+    assert figure(SHARE, cases(27, 3, not_completed=9)) == Figure(None)
+
+
+def test_a_time_is_the_median_and_the_mean_of_enough() -> None:
+    minutes = [Case((MET,), minutes=one) for one in (10, 20, 30, 40, 100)]
+    assert figure(TIME, minutes) == Figure(5, value=30, mean=40)
+    assert figure(TIME, minutes[:4]) == Figure(None)
+
+
+def test_the_score_is_those_who_would_less_those_who_would_not() -> None:
+    answers = [Case((cell,)) for cell in (PROMOTER,) * 12 + (PASSIVE,) * 8 + (DETRACTOR,) * 5]
+    assert figure(SCORE, answers) == Figure(25, 12, 5, value=28)
+    assert figure(SCORE, answers[:-1]) == Figure(24)
+
+
+def test_two_numbers_of_the_same_contacts_have_the_same_rows() -> None:
+    """Else the contacts of the small group would be told by the one number in which it stands alone."""
+    by_call = [Case((MET,), channel="call")] * 20 + [Case((MISSED,), channel="call")] * 20
+    by_chat = [Case((MET,), channel="chat")] * 10 + [Case((MISSED,), channel="chat")] * 3
+    by_form = [Case((MET,), channel="form")] * 3 + [Case((MISSED,), channel="form")] * 9
+    everybody = by_call + by_chat + by_form
+    times = [Case((MET,), minutes=9, channel=one.channel) for one in everybody]
+    told = by_dimension({"plan_given": everybody, "handling_time": times}, "channel")
+    assert [one.groups for one in told["plan_given"]] == [("call",), ("chat", "form")]
+    assert [one.groups for one in told["handling_time"]] == [("call",), ("chat", "form")]
+    assert "csat" not in by_dimension({"csat": everybody}, "channel")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_rows_of_a_dimension_are_groups_and_add_up(seed: int) -> None:
+    chance = Random(seed)
+    found = [
+        Case((chance.choice((MET, MET, MISSED)),), language=chance.choice(SPOKEN))
+        for _one in range(chance.randint(0, 160))
+    ]
+    rows = by_dimension({"senior": found}, "language").get("senior", [])
+    assert all(row.part is not None and row.part not in range(1, 5) for row in rows)
+    assert all(row.n is not None and row.part is not None and row.n - row.part not in range(1, 5) for row in rows)
+    if rows:
+        assert sum(row.n or 0 for row in rows) == len(found)
+
+
+def test_a_clock_is_red_from_its_time_on() -> None:
+    assert in_time(NOON, NOON.replace(hour=11))
+    assert not in_time(NOON, NOON)
+
+
+@pytest.mark.parametrize(
+    ("by", "kept", "state"),
+    [
+        (NOON, True, KEPT),
+        (NOON, False, LATER),
+        (NOON.replace(hour=11), None, LATE),
+        (NOON.replace(hour=13), None, OPEN),
+        (None, None, OPEN),
+    ],
+)
+def test_a_promise_stands_in_one_way(by: datetime | None, kept: bool | None, state: str) -> None:
+    assert state_of(by, kept, NOON) == state
+
+
+def promises(kept: int, later: int, late: int, step: str = "a step", team: str = "") -> list[Promise]:
+    states: Sequence[str] = [KEPT] * kept + [LATER] * later + [LATE] * late
+    return [Promise(state, step, team) for state in states]
+
+
+def test_promises_are_told_as_finely_as_they_can() -> None:
+    assert promised(promises(30, 6, 5), 5) == Promised((), 41, 30, 6, 5)
+    assert promised(promises(30, 4, 6), 5) == Promised((), 40, 30, not_kept=10)
+    assert promised(promises(30, 4, 5), 5) == Promised((), 39)
+    assert promised(promises(30, 2, 1), 5) == Promised((), 33)
+    assert promised(promises(6, 2, 1), 5) == Promised((), None)
+
+
+def test_small_teams_are_never_alone() -> None:
+    found = promises(30, 10, 10, team="North") + promises(20, 9, 9, team="South") + promises(8, 2, 1, team="West")
+    rows = promised_by(found, "team", 5, never_alone={"South"})
+    assert rows == [Promised(("North",), 50, 30, not_kept=20), Promised(("South", "West"), 49, 28, not_kept=21)]
+
+
+def test_a_month_is_ready_when_the_third_of_the_next_is_over() -> None:
+    zone = ZoneInfo("Asia/Almaty")
+    window = Month("2026-10").window(zone)
+    assert window.start == datetime(2026, 9, 30, 19, tzinfo=UTC)
+    assert window.end == datetime(2026, 10, 31, 19, tzinfo=UTC)
+    assert newest_ready(window.seen, zone) == Month("2026-10")
+    assert newest_ready(window.seen.replace(second=0, hour=18), zone) == Month("2026-09")
+    assert Month("2026-01").before().label == "2025-12"
+    assert Month("2024-02").last_day == date(2024, 2, 29)
+    assert month_named("2026-13") is None
