@@ -12,6 +12,9 @@ from collections.abc import Iterable, Sequence
 Bin = tuple[float, int, int]
 """Days, how many had the event since the bin before, how many were last seen in it without."""
 
+Parts = tuple[float, tuple[int, ...]]
+"""Days, how many left in each way since the bin before: nobody is in two ways."""
+
 
 def is_group(people: int, min_cell: int = 5) -> bool:
     """Nobody, or so many that none of them is told apart."""
@@ -41,24 +44,39 @@ def all_shareable(whole: int, parts: Iterable[int], min_cell: int = 5) -> bool:
 
 
 def merged_bins(bins: Sequence[Bin], min_cell: int = 5) -> list[Bin]:
-    """Neighbouring bins put together until in each the events, and those last seen, are nobody or a group.
+    """``merged_parts`` of events and of those last seen: what a curve of one kind of event is drawn from."""
+    merged = merged_parts([(day, (events, censored)) for day, events, censored in bins], min_cell)
+    return [(day, events, censored) for day, (events, censored) in merged]
+
+
+def merged_parts(bins: Sequence[Parts], min_cell: int = 5) -> list[Parts]:
+    """Neighbouring bins put together until in each the people of every part are nobody or a group.
 
     ``bins`` in the order of their days; a merged one has the day of its last, and bins in which nothing happens go
     into the next that is told. What is left at the end goes to the last. Empty where even all bins together would
     tell of a small group, or nothing happened: then there is no curve to draw.
     """
-    told: list[Bin] = []
-    day, events, censored = 0.0, 0, 0
-    for day, more_events, more_censored in bins:
-        events, censored = events + more_events, censored + more_censored
-        if events + censored and is_group(events, min_cell) and is_group(censored, min_cell):
-            told.append((day, events, censored))
-            events = censored = 0
-    while events or censored:
-        if told and is_group(events, min_cell) and is_group(censored, min_cell):
-            return [*told, (day, events, censored)]
+    told: list[Parts] = []
+    day, since = 0.0, _nobody(bins)
+    for day, more in bins:
+        since = _added(since, more)
+        if any(since) and _are_groups(since, min_cell):
+            told.append((day, since))
+            since = _nobody(bins)
+    while any(since) and not _are_groups(since, min_cell):
         if not told:
-            return [(day, events, censored)] if is_group(events, min_cell) and is_group(censored, min_cell) else []
-        _day, more_events, more_censored = told.pop()
-        events, censored = events + more_events, censored + more_censored
-    return told
+            return []
+        since = _added(since, told.pop()[1])
+    return [*told, (day, since)] if any(since) else told
+
+
+def _nobody(bins: Sequence[Parts]) -> tuple[int, ...]:
+    return (0,) * len(bins[0][1]) if bins else ()
+
+
+def _added(some: Sequence[int], more: Sequence[int]) -> tuple[int, ...]:
+    return tuple(a + b for a, b in zip(some, more, strict=True))
+
+
+def _are_groups(parts: Iterable[int], min_cell: int) -> bool:
+    return all(is_group(people, min_cell) for people in parts)

@@ -33,7 +33,7 @@ class Observation(NamedTuple):
 
 
 Seen = tuple[float, bool, int]
-"""What a curve is made of: an ``Observation``, or ``quests.stays.Observed``."""
+"""What a curve is made of: ``Observation``s, or any rows like them."""
 
 
 @dataclass(frozen=True)

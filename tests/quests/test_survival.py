@@ -67,7 +67,7 @@ def test_it_equals_lifelines_with_several_people_at_a_time(case: dict[str, objec
         assert (point.survival, point.variance) == pytest.approx((one["survival"], one["variance"]), abs=1e-9)
         assert point.band == pytest.approx((one["low"], one["high"]), abs=1e-9)
     assert median(seen) == case["median"]
-    assert tuple(inf if edge is None else edge for edge in median_interval(points)) == tuple(case["between"])  # type: ignore[arg-type]
+    assert tuple(inf if edge is None else edge for edge in median_interval(points)) == tuple(case["between"])
 
 
 def test_so_many_people_at_a_time_are_as_many_single_ones() -> None:
