@@ -157,7 +157,8 @@ ABOUT_NOBODY = (
     *(Permission.SET_RULES, Permission.KEEP_LAUNCH, Permission.EXPORT_EVENTS, Permission.SEND_GROUP_TASK),
 )
 """Numbers that point at nobody, the event log without ids, what is asked of counsellors by a number, the texts of
-quests, settings of the service, its rota and load, who of the staff did what, and talks of supervision. On the board and in the log only supervisors read pseudonyms."""
+quests, settings of the service, its rota and load, who of the staff did what, and talks of supervision. On the board
+and in the log only supervisors read pseudonyms."""
 WITH_A_REASON = {(Role.QUALITY, Permission.BREAK_GLASS_NOTES)}
 """The X of the table: it is asked for, and a second person or half an hour comes before it."""
 
