@@ -86,10 +86,14 @@ def _level_standing(trace: Trace, level: str, state: State) -> LevelStanding:
     return LevelStanding(level, state, trace.entered[level], trace.ended_at)
 
 
+_CLOSED = {status.value: status for status in (StepStatus.DONE, StepStatus.SKIPPED)}
+
+
 def step_status(trace: Trace, slug: str, step: OpenedStep, state: State) -> StepStatus:
     """A step waits or stalls only while the journey does: a pause or an end speaks for all of its steps."""
-    if step.status in ("done", "skipped"):
-        return StepStatus(step.status)
+    closed = _CLOSED.get(step.status)
+    if closed is not None:
+        return closed
     if state is State.WAITING_ON_SERVICE and slug in trace.waits:
         return StepStatus.WAITING_ON_SERVICE
     if state is State.STALLED and step.is_hers and step.level not in trace.completed:

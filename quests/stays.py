@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from quests.survival import Observation
-from quests.trace import State, Trace
+from quests.trace import Trace
 
 HOUR = 3600
 HOURS_A_DAY = 24
@@ -43,8 +43,8 @@ def stays_of(trace: Trace) -> Counter[Stay]:
     stays = [Stay(QUEST, hour_of(trace.started_at), *ended)]
     for level, at in trace.entered.items():
         completed = trace.completed.get(level)
-        left = ended if completed is None else (hour_of(completed), str(State.COMPLETED))
-        stays.append(Stay(f"level:{level}", hour_of(at), *left))
+        left = ended if completed is None else (hour_of(completed), "completed")
+        stays.append(Stay("level:" + level, hour_of(at), *left))
     stays += [Stay(f"wait:{step}", hour_of(since)) for step, since in trace.waits.items()]
     stays += [
         Stay(f"wait:{step}", hour_of(since), hour_of(until), "kept" if was_kept else "late")

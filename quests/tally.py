@@ -114,24 +114,25 @@ def keys_of(trace: Trace, *, is_stalled: bool) -> frozenset[str]:
     """Under which keys the journey counts now. ``is_stalled``: whether her stall has begun."""
     if not trace.counts:
         return frozenset()
+    # Put together by plus: to format a word of an enumeration takes several times as long, and every act does this.
     state = State.STALLED if is_stalled else trace.state
-    keys = {"started"}
+    keys = ["started"]
     if state is State.EXITED_WELL:
-        keys.add("exited_well")
+        keys.append("exited_well")
     for level in trace.entered:
-        keys.add(f"level:{level}:entered")
+        keys.append("level:" + level + ":entered")
         stands = State.COMPLETED if level in trace.completed else state
         if stands is not State.IN_PROGRESS:
-            keys.add(f"level:{level}:{stands}")
+            keys.append("level:" + level + ":" + stands)
     for slug, step in trace.steps.items():
         if step.status == SET_ASIDE:
             continue
-        keys.add(f"step:{slug}:opened")
+        keys.append("step:" + slug + ":opened")
         status = step_status(trace, slug, step, state)
         if status is not StepStatus.OPEN:
-            keys.add(f"step:{slug}:{status}")
-    if (first := trace.first_stop or (trace.level_now if is_stalled else None)) is not None:
-        keys.add(f"first:{first}:{_SINCE.get(state, 'back')}")
+            keys.append("step:" + slug + ":" + status)
+    if first := trace.first_stop or (trace.level_now if is_stalled else None):
+        keys.append("first:" + first + ":" + _SINCE.get(state, "back"))
     return frozenset(keys)
 
 
@@ -161,40 +162,59 @@ def changed_by(
 
 
 class _Stands(NamedTuple):
-    """Where a journey counts: from now on, and from the quarter on in which it would stall."""
+    """Where a journey counts from now on, and what it gains and loses from the quarter on in which it would stall."""
 
     cohort: int | None
     keys: frozenset[str]
     stalls: int | None
-    stalled_keys: frozenset[str]
+    gains: frozenset[str]
+    loses: frozenset[str]
     stays: Counter[Stay]
 
     @classmethod
     def of(cls, trace: Trace, cohort: int | None) -> _Stands:
-        keys = keys_of(trace, is_stalled=False)
-        stalled_from = trace.stalled_from()
-        stalled = keys if stalled_from is None else keys_of(trace, is_stalled=True)
-        stalls = None if stalled_from is None else stalled_by(stalled_from)
-        return cls(cohort, keys, stalls, stalled, stays_of(trace))
+        keys, stalled_from = keys_of(trace, is_stalled=False), trace.stalled_from()
+        if stalled_from is None:
+            return cls(cohort, keys, None, _NOTHING, _NOTHING, stays_of(trace))
+        gains, loses = _by_stalling(trace)
+        return cls(cohort, keys, stalled_by(stalled_from), gains, loses, stays_of(trace))
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _by_stalling(trace: Trace) -> tuple[frozenset[str], frozenset[str]]:
+    """What ``keys_of`` gains and loses once somebody who can stall has. Until then she is in progress everywhere that
+    she has not completed, which is no key."""
+    first = trace.first_stop or trace.level_now
+    gains = ["level:" + level + ":stalled" for level in trace.entered if level not in trace.completed]
+    for slug, step in trace.steps.items():
+        if step.is_hers and step.level not in trace.completed:
+            gains.append("step:" + slug + ":stalled")
+    if first:
+        gains.append("first:" + first + ":stalled")
+    return frozenset(gains), frozenset(("first:" + first + ":back",)) if trace.first_stop else _NOTHING
 
 
 def _write(found: Changes, before: _Stands, after: _Stands, quarter: int) -> None:
     """The difference of two ways to stand. A stall that was to begin later is taken back as if it had never been."""
     was, to_come = before.keys, before.stalls
     if to_come is not None and to_come < quarter:
-        was, to_come = before.stalled_keys, None
+        was, to_come = was - before.loses | before.gains, None
     both = before.cohort == after.cohort
     sums: Counter[tuple[int, int, str]] = Counter()
     _add(sums, before.cohort, quarter, was - after.keys if both else was, -1)
     _add(sums, after.cohort, quarter, after.keys - was if both else after.keys, 1)
     if to_come is not None:
-        _add(sums, before.cohort, to_come, before.stalled_keys - before.keys, -1)
-        _add(sums, before.cohort, to_come, before.keys - before.stalled_keys, 1)
+        _add(sums, before.cohort, to_come, before.gains, -1)
+        _add(sums, before.cohort, to_come, before.loses, 1)
     if after.stalls is not None:
         begins = max(after.stalls, quarter)
-        _add(sums, after.cohort, begins, after.stalled_keys - after.keys, 1)
-        _add(sums, after.cohort, begins, after.keys - after.stalled_keys, -1)
+        _add(sums, after.cohort, begins, after.gains, 1)
+        _add(sums, after.cohort, begins, after.loses, -1)
     found.tallies += [Change(*at, change) for at, change in sums.items() if change]
+    if both and before.stays == after.stays:
+        return
     gone = before.stays - after.stays if both else before.stays
     come = after.stays - before.stays if both else after.stays
     if before.cohort is not None:
