@@ -1,11 +1,13 @@
 """The quest that every contender of ``advance`` walks: three levels of four steps, one after another, a tick each.
 
-As many steps as a pathway of the library has, so that what grows with a journey is in the figures.
+As many steps as a pathway of the library has, so that what grows with a journey is in the figures. ``bench dropoff``
+has a chain of its own.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 SLUG = "bench-chain"
 LEVELS, STEPS_A_LEVEL = 3, 4
@@ -14,10 +16,14 @@ STEPS = tuple(f"step-{number:02d}" for number in range(1, LEVELS * STEPS_A_LEVEL
 
 def definition() -> str:
     """The quest as its author would hand it in (JSON is YAML)."""
-    levels = [STEPS[first : first + STEPS_A_LEVEL] for first in range(0, len(STEPS), STEPS_A_LEVEL)]
+    return chain_of(SLUG, [STEPS[first : first + STEPS_A_LEVEL] for first in range(0, len(STEPS), STEPS_A_LEVEL)])
+
+
+def chain_of(slug: str, levels: Sequence[Sequence[str]]) -> str:
+    """The same with levels of these steps, which are called ``level-1`` and so on."""
     return json.dumps(
         {
-            "slug": SLUG,
+            "slug": slug,
             "version": 1,
             "title": "A chain of steps",
             "plain_title": "A chain of steps",
@@ -33,11 +39,11 @@ def definition() -> str:
     )
 
 
-def _level(number: int, steps: tuple[str, ...]) -> dict[str, object]:
+def _level(number: int, steps: Sequence[str]) -> dict[str, object]:
     return {
         "slug": f"level-{number}",
         "title": f"Level {number}",
-        "opening": "Four steps, one after another.",
+        "opening": "Steps, one after another.",
         "steps": [_step(slug, steps[:place][-1:]) for place, slug in enumerate(steps)],
         "done": {"all_of": list(steps)},
         "feedback": {"title": "Done", "words": "This level is done."},
@@ -45,7 +51,7 @@ def _level(number: int, steps: tuple[str, ...]) -> dict[str, object]:
     }
 
 
-def _step(slug: str, after: tuple[str, ...]) -> dict[str, object]:
+def _step(slug: str, after: Sequence[str]) -> dict[str, object]:
     return {
         "slug": slug,
         "kind": "information",

@@ -32,7 +32,7 @@ LISTEN_SECONDS = 3
 """How soon our bot is asked again what came in. Each time it is asked, the answer may take a few seconds to come."""
 HOUSEKEEPING_HOURS = 24
 CLOSING_SECONDS = 600
-"""How soon after it has settled a day is closed: where it is, a worker asks three cheap questions."""
+"""How soon after it has settled a day is closed, and a month counted: where it is, a worker asks cheap questions."""
 log = logging.getLogger("questline.worker")
 
 
@@ -69,6 +69,7 @@ class Worker:
         """The first tick is now, so that nothing waits for the first minute; a failure of it is told at once."""
         self.tick()
         self.keep_house()
+        self.make_reports()
         # The second instance finds the first at work and ends: else APScheduler would complain of every long one.
         self._add(self.send, seconds=SEND_SECONDS, max_instances=2)
         self._add(self.tell_of_clocks, seconds=SEND_SECONDS)
@@ -76,6 +77,7 @@ class Worker:
         self._add(self.tick, seconds=TICK_SECONDS)
         self._add(self.keep_house, hours=HOUSEKEEPING_HOURS)
         self._add(self.close_days, seconds=CLOSING_SECONDS)
+        self._add(self.make_reports, seconds=CLOSING_SECONDS)
         self.scheduler.start()
 
     def _add(self, job: Any, **when: Any) -> None:
@@ -110,10 +112,8 @@ class Worker:
         return 0 if self._stopping.is_set() else tick(self._database, self.name, self._settings)
 
     def keep_house(self) -> int:
-        """Once a day, by the worker whose turn it is: forget what is not kept, and count the month that is over."""
-        if not Turn(self._database, self.name).take():
-            return 0
-        return forget_visits(self._database, self._settings) + make_reports(self._database, self._settings)
+        """What is not kept is forgotten once a day, by the worker whose turn it is."""
+        return forget_visits(self._database, self._settings) if Turn(self._database, self.name).take() else 0
 
     def close_days(self) -> int:
         """The sums of days that are over are written down, by the worker whose turn it is; gives of how many."""
@@ -121,6 +121,13 @@ class Worker:
         if self._stopping.is_set() or not turn.take():
             return 0
         return closing_days.close_days(self._database, turn, self._settings)
+
+    def make_reports(self) -> int:
+        """A month that is over is counted, by the worker whose turn it is; gives how many were."""
+        turn = Turn(self._database, self.name)
+        if self._stopping.is_set() or not turn.take():
+            return 0
+        return make_reports(self._database, self._settings)
 
     def shutdown(self, wait: bool = True) -> None:
         """End with the message that is being sent; what else was claimed, and the turn, are the others' at once."""

@@ -12,12 +12,14 @@ from app import clock
 from app.models.journeys import Journey, JourneyEvent
 from app.models.quests import QuestVersion, VersionMove
 from app.queries.journeys import events_by_journey
+from app.queries.lengths import lengths_at
 from app.queries.quest_versions import PublishedVersion, definition_of, version_of
 from app.queries.tallies import MEDIAN, closed_day, counts_at, stays_at, values_of
 from quests.dropoff import DropOff, as_of_instant, assembled, count, past_day
 from quests.events import Event
+from quests.groups import RISK_MIN_CELL, GroupTables, suppress_groups
 from quests.stays import HOUR, Stay, observations
-from quests.suppression import suppress
+from quests.suppression import MIN_CELL, suppress
 from quests.survival import median
 from quests.trace import QUARTER, State
 
@@ -53,6 +55,22 @@ def exact_groups(
     asked = _Asked(db, slug, version, as_of, zone)
     groups = {value: asked.numbers(dimension, value) for value in values_of(db, asked.found.id, dimension)}
     return {value: numbers for value, numbers in groups.items() if numbers.started}
+
+
+def published_groups(
+    db: sa.Connection,
+    slug: str,
+    *,
+    version: int | None = None,
+    as_of: date | None = None,
+    zone: ZoneInfo,
+    dimension: str,
+) -> GroupTables:
+    """The groups of one dimension beside everybody, with whatever would point at a small group hidden."""
+    exact = exact_dropoff(db, slug, version=version, as_of=as_of, zone=zone)
+    groups = exact_groups(db, slug, version=version, as_of=as_of, zone=zone, dimension=dimension)
+    min_cell = RISK_MIN_CELL if dimension == "risk" else MIN_CELL
+    return suppress_groups(exact, suppress(exact), groups, min_cell, ordered=dimension == "start_month")
 
 
 def exact_first_stops(
@@ -121,7 +139,7 @@ class _Asked:
         closed = closed_day(self.db, self.found.id, self.quarter, dimension, value)
         if closed.quarter == self.quarter:
             return {slug: closed.counts.get(MEDIAN + slug) for slug, _steps in self.levels}
-        stays = stays_at(self.db, self.found.id, self.quarter, "level:", dimension, value)
+        stays = lengths_at(self.db, self.found.id, self.quarter, "level:", dimension, value)
         return median_days(stays, self.until)
 
 

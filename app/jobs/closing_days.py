@@ -1,0 +1,34 @@
+"""Days that are over are closed: one worker at a time, one commit a day of a version. What was missed is caught up."""
+
+from __future__ import annotations
+
+import logging
+
+from app.extensions import Database
+from app.jobs.rules import Turn
+from app.services.closing_days import WORTH_IT, close_day, days_due, put_away, sums_of_day
+from config import Settings
+
+log = logging.getLogger("questline.worker")
+
+
+def close_days(database: Database, turn: Turn, settings: Settings, *, worth_it: int = WORTH_IT) -> int:
+    """Close every day that is due, the oldest first, while it is this worker's turn; gives how many were closed.
+
+    The sums are added up by a reader, so that nobody who writes waits for them.
+    """
+    with database.reading() as db:
+        due = days_due(db, settings.zone, worth_it=worth_it)
+    closed = 0
+    for version_id, quarter in due:
+        if not turn.is_kept():
+            break  # Another worker goes on from here.
+        with database.reading() as db:
+            rows = sums_of_day(db, version_id, quarter)
+        with database.begin() as db:
+            close_day(db, rows)
+        closed += 1
+    if closed:
+        with database.begin() as db:
+            put_away(db, settings.zone)
+    return closed

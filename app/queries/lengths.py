@@ -1,0 +1,142 @@
+"""How long stays were, for curves and medians: the length of each that ended, and since when the others are there.
+
+When somebody came is not needed for that, so a closed day keeps all lengths in little room, however many people there
+were. Where it matters when they came, ``tallies.stays_at`` adds the stays themselves up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.models.insights import Cohort, StayChange, TallyDay
+from quests.stays import Stay
+from quests.tally import DIMENSIONS
+
+Group = tuple[str, str]
+"""A dimension and a value; both empty for everybody."""
+
+IN_PIECES = {"yield_per": 10_000}
+
+
+def has_lengths() -> sa.ColumnElement[bool]:
+    """Whether a closed day keeps lengths: only the newest does, and the last day of each month."""
+    return sa.func.length(sa.cast(TallyDay.stays, sa.Text)) > len("[]")
+
+
+_VALUES = tuple(getattr(Cohort, name) for name in DIMENSIONS)
+_IS_THERE = StayChange.left_hour.is_(None)
+_ENTERED = sa.case((_IS_THERE, StayChange.entered_hour), else_=0).label("entered")
+_LEFT = (StayChange.left_hour - StayChange.entered_hour).label("spent")
+_CHANGED = (
+    sa.select(StayChange.place, _ENTERED, _LEFT, StayChange.how, sa.func.sum(StayChange.change))
+    .join(Cohort, Cohort.id == StayChange.cohort_id)
+    .where(
+        Cohort.quest_version_id == sa.bindparam("of_version"),
+        StayChange.quarter > sa.bindparam("after"),
+        StayChange.quarter <= sa.bindparam("until"),
+    )
+    .group_by(StayChange.place, _ENTERED, _LEFT, StayChange.how)
+    .having(sa.func.sum(StayChange.change) != 0)
+)
+_COHORTS: sa.Select[Any] = sa.select(Cohort.id, *_VALUES).where(Cohort.quest_version_id == sa.bindparam("of_version"))
+_ROWS = (
+    sa.select(
+        *(StayChange.cohort_id, StayChange.place, StayChange.entered_hour, StayChange.left_hour, StayChange.how),
+        StayChange.change,
+    )
+    .join(Cohort, Cohort.id == StayChange.cohort_id)
+    .where(
+        Cohort.quest_version_id == sa.bindparam("of_version"),
+        StayChange.quarter > sa.bindparam("after"),
+        StayChange.quarter <= sa.bindparam("until"),
+    )
+)
+_KEPT = (
+    sa.select(TallyDay.quarter, TallyDay.stays)
+    .where(
+        TallyDay.quest_version_id == sa.bindparam("of_version"),
+        TallyDay.dimension == sa.bindparam("by"),
+        TallyDay.value == sa.bindparam("is"),
+        TallyDay.quarter <= sa.bindparam("until"),
+        has_lengths(),
+    )
+    .order_by(TallyDay.quarter.desc())
+    .limit(1)
+)
+
+
+def lengths_at(
+    db: sa.Connection, version_id: str, quarter: int, place: str, dimension: str = "", value: str = ""
+) -> list[tuple[Stay, int]]:
+    """The stays of one group at the beginning of ``quarter``, whose place is, or begins with, ``place`` (``level:``).
+
+    Who left is there as if she had come in hour 0, so that only the length is true. Those who are still there keep
+    their hour. Enough for ``quests.stays.observations``, in the shape of ``tallies.stays_at``.
+    """
+    asked = {"of_version": version_id, "by": dimension, "is": value, "until": quarter}
+    row = db.execute(_KEPT, asked).one_or_none()
+    is_meant = place.__eq__ if not place.endswith(":") else lambda other: other.startswith(place)
+    ground, found = (
+        (row.quarter, unpacked(one for one in row.stays if is_meant(one[0]))) if row else (0, Counter[Stay]())
+    )
+    if ground < quarter:
+        found.update(_changed(db, version_id, ground, quarter, dimension, value))
+    return [(stay, people) for stay, people in found.items() if people and is_meant(stay.place)]
+
+
+def lengths_between(db: sa.Connection, version_id: str, after: int, until: int) -> dict[Group, Counter[Stay]]:
+    """What changed after the beginning of ``after`` up to that of ``until``, for everybody and for each value of each
+    dimension.
+
+    Added up here and not by the database: no two journeys are alike in all of it, so that it would only sort them.
+    """
+    numbers: dict[tuple[str, int, int | None, str | None], int] = {}
+    sums: defaultdict[Group, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    groups = {
+        cohort: [sums["", ""], *(sums[group] for group in zip(DIMENSIONS, values, strict=True))]
+        for cohort, *values in db.execute(_COHORTS, {"of_version": version_id})
+    }
+    asked = {"of_version": version_id, "after": after, "until": until}
+    for cohort, place, entered, left, how, change in db.execute(_ROWS, asked, execution_options=IN_PIECES):
+        stay = (place, entered, None, None) if left is None else (place, 0, left - entered, how)
+        number = numbers.setdefault(stay, len(numbers))
+        for group in groups[cohort]:
+            group[number] += change
+    stays = [Stay(*stay) for stay in numbers]
+    return {
+        group: Counter({stays[number]: people for number, people in found.items() if people})
+        for group, found in sums.items()
+        if found
+    }
+
+
+def _changed(db: sa.Connection, version_id: str, after: int, until: int, dimension: str, value: str) -> dict[Stay, int]:
+    statement = _CHANGED.where(_VALUES[DIMENSIONS.index(dimension)] == value) if dimension else _CHANGED
+    rows = db.execute(statement, {"of_version": version_id, "after": after, "until": until})
+    return {Stay(place, entered, spent, how): int(change) for place, entered, spent, how, change in rows}
+
+
+def packed(stays: Mapping[Stay, int]) -> list[list[Any]]:
+    """Lengths as a closed day keeps them: place, how, then the hours and for each of them how many people."""
+    lists: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for stay, people in stays.items():
+        if people:
+            hours = stay.entered_hour if stay.left_hour is None else stay.left_hour
+            lists[stay.place, stay.how or ""].append((hours, people))
+    return [
+        [place, how, *(list(part) for part in zip(*sorted(pairs), strict=True))]
+        for (place, how), pairs in sorted(lists.items())
+    ]
+
+
+def unpacked(lists: Iterable[list[Any]]) -> Counter[Stay]:
+    """The same as stays again."""
+    found: Counter[Stay] = Counter()
+    for place, how, hours, people in lists:
+        for hour, many in zip(hours, people, strict=True):
+            found[Stay(place, 0, hour, how) if how else Stay(place, hour)] = many
+    return found

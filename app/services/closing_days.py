@@ -1,0 +1,121 @@
+"""Closing a day: what its changes add up to is written down once, for everybody and for each group.
+
+A day that is over never changes again, so its sums are a shorter way to the same numbers and never a source of them:
+every row can be thrown away, and the changes say the same. A closed day goes on from the closed day before it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app import clock
+from app.models.insights import TallyDay
+from app.queries.closed_days import Sums, Walked, ground_before, has_changes, versions_walked
+from app.queries.dropoff import median_days, quarter_of
+from app.queries.lengths import Group, has_lengths, lengths_between, packed
+from app.queries.tallies import ALL, MEDIAN, changes_between
+from app.services.rolling_up import journeys_without
+from quests.dropoff import as_of_instant, latest_day
+from quests.stays import Stay
+from quests.tally import DIMENSIONS
+from quests.trace import QUARTER
+
+KEPT_DAYS = 40
+"""So many of the newest days stay closed, and the last day of every month."""
+SETTLES_IN = timedelta(hours=1)
+"""A transaction that was begun before midnight may commit after it. No request takes nearly so long."""
+WORTH_IT = 20_000
+"""Fewer changes than these are added up in a moment, whatever the day: such a version needs no closed days."""
+
+
+def days_due(db: sa.Connection, zone: ZoneInfo, *, worth_it: int = WORTH_IT) -> list[tuple[str, int]]:
+    """The version and the last quarter of each day that is still to be closed, the oldest first.
+
+    None while the roll-ups of a journey are missing: they will change days that are over.
+    """
+    due = [
+        (walked.version_id, quarter)
+        for walked in versions_walked(db)
+        if walked.closed or has_changes(db, walked.version_id, worth_it)
+        for quarter in sorted(_days_of(walked, zone) - walked.closed)
+    ]
+    return due if due and not journeys_without(db) else []
+
+
+def _days_of(walked: Walked, zone: ZoneInfo) -> set[int]:
+    latest = latest_day(clock.now() - SETTLES_IN, zone)
+    first = date.fromisoformat(f"{walked.first_month}-01")
+    newest = (latest - timedelta(days=days) for days in range(KEPT_DAYS))
+    days = {day for day in newest if day >= first} | set(_month_ends(first, latest))
+    return {quarter_of(as_of_instant(day, zone)) for day in days}
+
+
+def _month_ends(first: date, latest: date) -> Iterator[date]:
+    day = first
+    while (end := _next_month(day) - timedelta(days=1)) <= latest:
+        yield end
+        day = _next_month(day)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def sums_of_day(db: sa.Connection, version_id: str, quarter: int) -> list[dict[str, Any]]:
+    """The rows of one day: one for everybody, and one for each value of each dimension."""
+    after, sums = ground_before(db, version_id, quarter)
+    for cohort, counts in changes_between(db, version_id, after, quarter).items():
+        for group in _groups_of(cohort):
+            sums.setdefault(group, Sums()).counts.update(counts)
+    for group, stays in lengths_between(db, version_id, after, quarter).items():
+        sums.setdefault(group, Sums()).stays.update(stays)
+    at = {"quest_version_id": version_id, "quarter": quarter}
+    return [{**at, "dimension": by, "value": value, **_kept(of, quarter)} for (by, value), of in sums.items()]
+
+
+def _groups_of(cohort: tuple[str, ...]) -> list[Group]:
+    return [ALL, *zip(DIMENSIONS, cohort, strict=True)]
+
+
+def _kept(sums: Sums, quarter: int) -> dict[str, Any]:
+    counts: dict[str, Any] = {key: number for key, number in sums.counts.items() if number}
+    return {"counts": {**counts, **_medians(sums.stays, quarter)}, "stays": packed(sums.stays)}
+
+
+def _medians(stays: Counter[Stay], quarter: int) -> Mapping[str, float | None]:
+    """Median days of every level, counted once: those of a day that is over stay as they are."""
+    in_levels = [(stay, people) for stay, people in stays.items() if people and stay.place.startswith("level:")]
+    until = datetime.fromtimestamp(quarter * QUARTER, UTC)
+    return {MEDIAN + level: days for level, days in median_days(in_levels, until).items()}
+
+
+def close_day(db: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    """Write a day down. Who comes second finds it done, with the same numbers."""
+    if db.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    db.execute(insert(TallyDay.__table__).on_conflict_do_nothing(), rows)  # type: ignore[arg-type]
+
+
+def put_away(db: sa.Connection, zone: ZoneInfo) -> int:
+    """Days that are neither new nor the last of a month go; of the new ones only the newest keeps its lengths, from
+    which the next one goes on. Gives how many rows were deleted."""
+    gone = 0
+    for walked in versions_walked(db):
+        if not walked.closed:
+            continue
+        first = date.fromisoformat(f"{walked.first_month}-01")
+        ends = {quarter_of(as_of_instant(day, zone)) for day in _month_ends(first, clock.now().date())}
+        its = TallyDay.quest_version_id == walked.version_id
+        kept = _days_of(walked, zone)
+        old, shorter = sorted(walked.closed - kept), sorted(walked.closed & kept - ends - {max(walked.closed)})
+        gone += db.execute(sa.delete(TallyDay).where(its, TallyDay.quarter.in_(old))).rowcount
+        db.execute(sa.update(TallyDay).where(its, TallyDay.quarter.in_(shorter), has_lengths()).values(stays=[]))
+    return gone

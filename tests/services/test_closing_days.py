@@ -1,0 +1,138 @@
+"""A day that is over is closed once. Its sums are a shorter way to the same numbers, and can be thrown away."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+
+from app import clock
+from app.bench.chain import chain_of
+from app.bench.dropoff_loading import fill
+from app.bench.dropoff_ours import SLUG
+from app.bench.dropoff_paths import STEPS
+from app.bench.dropoff_rows import Population
+from app.extensions import Database
+from app.jobs.closing_days import close_days
+from app.jobs.rules import Turn
+from app.models.insights import TallyDay
+from app.queries.dropoff import exact_dropoff, exact_groups, quarter_of, stays_of
+from app.queries.lengths import has_lengths, lengths_at
+from app.queries.quest_versions import version_of
+from app.services.closing_days import KEPT_DAYS, close_day, days_due, sums_of_day
+from app.services.quest_versions import publish
+from config import Settings
+from quests.dropoff import DropOff, as_of_instant
+from quests.stays import HOUR, observations
+from quests.tally import DIMENSIONS
+from quests.trace import QUARTER
+
+ZONE = ZoneInfo("UTC")
+LAST = date(2026, 5, 14)
+MORNING = datetime(2026, 5, 15, 8, tzinfo=UTC)
+TWO_YEARS_OF_MONTHS = 24
+
+
+@pytest.fixture
+def walked(database: Database) -> Database:
+    """A quest that 250 people walked over two years, all of it in the roll-ups."""
+    with database.begin() as db:
+        publish(db, chain_of(SLUG, [[step] for step in STEPS]), file=f"{SLUG}.yaml")
+        version_id = version_of(db, SLUG).id
+    fill(database, version_id, Population(250, as_of_instant(LAST, ZONE), ways=60))
+    clock.freeze(MORNING)
+    return database
+
+
+def close(database: Database, settings: Settings, worker: str = "one") -> int:
+    turn = Turn(database, worker)
+    return close_days(database, turn, settings, worth_it=1) if turn.take() else 0
+
+
+def numbers(database: Database, day: date) -> list[DropOff | dict[str, DropOff]]:
+    """Everything that can be asked about one day, with nothing hidden."""
+    with database.reading() as db:
+        return [
+            exact_dropoff(db, SLUG, as_of=day, zone=ZONE),
+            *(exact_groups(db, SLUG, as_of=day, zone=ZONE, dimension=one) for one in DIMENSIONS),
+        ]
+
+
+def end_of(day: date) -> int:
+    return quarter_of(as_of_instant(day, ZONE))
+
+
+def closed_quarters(database: Database) -> list[int]:
+    with database.reading() as db:
+        kept = sa.select(TallyDay.quarter).where(TallyDay.dimension == "").order_by(TallyDay.quarter)
+        return list(db.execute(kept).scalars())
+
+
+def test_a_closed_day_says_what_its_changes_say_for_everybody_and_for_every_group(
+    walked: Database, settings: Settings
+) -> None:
+    in_between = LAST - timedelta(days=KEPT_DAYS + 5)
+    days = (LAST, LAST - timedelta(days=3), date(2025, 10, 31), in_between)
+    before = [numbers(walked, day) for day in days]
+    assert close(walked, settings) > 0
+    assert [numbers(walked, day) for day in days] == before
+    same_curves(walked, LAST)
+    same_curves(walked, in_between)
+    with walked.begin() as db:  # And the numbers do come from the closed days: one that is falsified is believed.
+        false = {"started": 7}
+        db.execute(sa.update(TallyDay).where(TallyDay.dimension == "").values(counts=false))
+    assert [numbers(walked, day)[0].started for day in days[:3]] == [7, 7, 7]  # type: ignore[union-attr]
+    assert numbers(walked, in_between)[0] != before[3][0]
+
+
+def test_what_was_missed_is_caught_up_once_and_of_what_is_old_the_ends_of_months_stay(
+    walked: Database, settings: Settings
+) -> None:
+    assert close(walked, settings) == len(closed_quarters(walked))
+    first, newest = set(closed_quarters(walked)), {end_of(LAST - timedelta(days=n)) for n in range(KEPT_DAYS)}
+    ends = {quarter for quarter in first if datetime.fromtimestamp(quarter * QUARTER, UTC).day == 1}
+    assert first == newest | ends
+    assert len(ends) == TWO_YEARS_OF_MONTHS
+    assert close(walked, settings) == 0
+    clock.freeze(MORNING + timedelta(days=60))
+    assert close(walked, settings) == 40 + 1, "forty new days, and the end of May, which is older"
+    assert first - set(closed_quarters(walked)) == newest - ends
+    with walked.reading() as db:
+        keep_lengths = sa.select(TallyDay.quarter).where(TallyDay.dimension == "", has_lengths())
+        assert set(db.execute(keep_lengths).scalars()) >= {end_of(LAST + timedelta(days=60)), end_of(date(2026, 4, 30))}
+        assert end_of(LAST + timedelta(days=59)) not in set(db.execute(keep_lengths).scalars())
+
+
+def test_two_workers_who_close_the_same_day_write_it_once(walked: Database) -> None:
+    with walked.reading() as db:
+        version_id, quarter = days_due(db, ZONE, worth_it=1)[-1]
+        rows = sums_of_day(db, version_id, quarter)
+    for _worker in range(2):
+        with walked.begin() as db:
+            close_day(db, rows)
+    assert closed_quarters(walked) == [quarter]
+
+
+def test_a_day_is_closed_an_hour_after_its_end_and_a_small_service_needs_none(walked: Database) -> None:
+    last = end_of(LAST)
+    midnight = as_of_instant(LAST, ZONE)
+    for minutes, is_due in ((59, False), (60, True)):
+        clock.freeze(midnight + timedelta(minutes=minutes))
+        with walked.reading() as db:
+            assert (last in [quarter for _version, quarter in days_due(db, ZONE, worth_it=1)]) is is_due
+    with walked.reading() as db:
+        assert days_due(db, ZONE) == []
+
+
+def same_curves(database: Database, day: date) -> None:
+    until = as_of_instant(day, ZONE)
+    asked = {"until_hour": int(until.timestamp() // HOUR), "happened": {"completed", "exited_well", "kept"}}
+    with database.reading() as db:
+        version_id = version_of(db, SLUG).id
+        for place in ("quest", "level:", f"wait:{STEPS[0]}"):
+            lengths = lengths_at(db, version_id, end_of(day), place)
+            assert len(lengths) > 0
+            stays = stays_of(db, SLUG, as_of=day, zone=ZONE, place=place)
+            assert observations(lengths, **asked) == observations(stays, **asked)
