@@ -37,7 +37,7 @@ MOST = {
     f"{AT}/publish": 14,
     f"{AT}/1/flight?clients=2": 7,
     f"{AT}/draft/flight?clients=2&beside=1": 7,
-    f"/studio/inbox?quest={SLUG}@1": 12,
+    f"/studio/inbox?quest={SLUG}@1": 15,
     "/studio/rules": 5,
     "/studio/rules/words/en": 9,
 }

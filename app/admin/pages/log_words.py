@@ -50,6 +50,8 @@ def kinds() -> dict[str, str]:
         "version_move": _("A move to another version"),
         "group_task": _("Something that counsellors were asked for"),
         "log": _("This log"),
+        "insights": _("Numbers of the service"),
+        "month": _("A month"),
     }
 
 
@@ -191,6 +193,17 @@ def _of_what_was_looked_at() -> dict[str, str]:
     return {
         "dropoff_viewed": _("Looked at where people pause or leave"),
         "dropoff_exported": _("Took numbers out"),
+        "time_viewed": _("Looked at how long people take"),
+        "time_exported": _("Took numbers out: how long people take"),
+        "change_viewed": _("Looked at whether a change helped"),
+        "change_exported": _("Took numbers out: whether a change helped"),
+        "kpis_viewed": _("Looked at the measures of the service"),
+        "kpis_exported": _("Took numbers out: the measures of the service"),
+        "promises_viewed": _("Looked at the promises of the service"),
+        "promises_exported": _("Took numbers out: the promises of the service"),
+        "reports_viewed": _("Looked at the list of monthly reports"),
+        "report_viewed": _("Read a monthly report"),
+        "group_tasks_viewed": _("Looked at what counsellors were asked for"),
         "events_exported": _("Took the event log out"),
         "rollups_rebuilt": _("Added the numbers up anew from the events"),
         "quest_exported": _("Took a quest out"),
