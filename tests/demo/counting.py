@@ -31,6 +31,12 @@ def journeys(lines: Iterable[Line]) -> list[list[Line]]:
     return [sorted(each, key=lambda line: int(line["seq"])) for each in found.values()]
 
 
+def version_at(log: Sequence[Line], as_of: datetime) -> int | None:
+    """The version that a journey was in at a moment; None before it began."""
+    before = [line["version"] for line in log if at(line) < as_of]
+    return int(before[-1]) if before else None
+
+
 def levels(log: Sequence[Line], as_of: datetime) -> dict[str, str]:
     """Each entered level of a journey and where it stands at a moment; empty where the journey counts in no number."""
     log = [line for line in log if at(line) < as_of]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +25,7 @@ from config import load
 from quests.dropoff import STATES, DropOff
 from quests.events import KINDS
 from quests.loading import library
+from tests.command_line import Questline
 from tests.demo import counting
 
 pytestmark = pytest.mark.timeout(300)
@@ -45,7 +48,7 @@ RARE = {"deceased"}
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("four-hundred") / "data"
     words = ["--port", "0", "--data", str(folder), "--clients", "400", "--seed", "7", "--check"]
     done = subprocess.run(
@@ -57,6 +60,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def database(folder: Path) -> Iterator[Database]:
     opened = Database(load(folder, environ={}).database_url)
     yield opened
     opened.dispose()
@@ -96,11 +104,35 @@ def test_counting_the_exported_log_otherwise_gives_the_same_numbers(
     over = datetime.combine(day + timedelta(days=1), time.min, UTC)
     with database.reading() as db:
         ours = exact_dropoff(db, slug, as_of=day, zone=ZONE)
-    theirs = counting.tally(counting.journeys(line for line in lines if line["quest"] == slug), over)
+    logs = counting.journeys(line for line in lines if line["quest"] == slug)
+    theirs = counting.tally((log for log in logs if counting.version_at(log, over) == ours.version), over)
     for level in ours.levels:
         found = theirs.get(level.level, Counter())
         assert {state: found.get(state, 0) for state in STATES} == dict(level.states), level.level
         assert level.entered == sum(found.values())
+
+
+def test_one_level_counted_by_hand_from_the_exported_file_is_what_the_page_shows(
+    questline: Questline, folder: Path
+) -> None:
+    """Two commands and nothing else of the product: the event log as a file, and the numbers of the page."""
+    place = ("--data", str(folder))
+    exported = questline("journeys", "export", "--format", "jsonl", *place).stdout.splitlines()
+    printed = questline("insights", "dropoff", "take-back-control", "--format", "csv", *place).stdout
+    rows = [row for row in csv.DictReader(io.StringIO(printed)) if (row["row"], row["level"]) == ("level", "my-limits")]
+    (row,) = rows
+    over = datetime.combine(date.fromisoformat(row["as_of"]) + timedelta(days=1), time.min, UTC)
+    logs = counting.journeys(json.loads(line) for line in exported)
+    here = [
+        log for log in logs if log[0]["quest"] == row["quest"] and counting.version_at(log, over) == int(row["version"])
+    ]
+    by_hand = counting.tally(here, over)["my-limits"]
+    counted = {"entered": by_hand.total(), **{state: by_hand[state] for state in STATES}}
+    shown = {name: int(row[name]) for name in counted if row[name]}
+    assert shown == {name: counted[name] for name in shown}
+    assert shown.keys() >= {"entered", "completed"}
+    hidden = counted.keys() - shown.keys()
+    assert len(hidden) != 1, "one hidden number would follow from the others"
 
 
 def test_nobody_was_given_up_on_before_her_time(lines: list[counting.Line]) -> None:
