@@ -22,7 +22,7 @@ class AskForm(FlaskForm):
     """Which people (``level.state``), by which day, and a few words of one's own that name nobody."""
 
     place = SelectField(choices=[], validate_choice=False, validators=[InputRequired(_l("Choose whom this is about."))])
-    due_on = DateField(validators=[InputRequired(_l("Write the day by which it should be done."))])
+    due_on = DateField()
     words = TextAreaField(
         validators=[Length(max=MOST_LETTERS, message=_l("Shorten it to %(most)s characters.", most=MOST_LETTERS))]
     )
@@ -47,5 +47,8 @@ class AskForm(FlaskForm):
     def validate_due_on(self, field: DateField) -> None:
         """From today on, and not so far that nobody remembers why."""
         today = clock.now().date()
-        if field.data is None or not today <= field.data <= today + LATEST:
+        if field.data is None:
+            field.errors = []  # WTForms says it in words of its own; ours say what to do.
+            raise ValidationError(_l("Write the day by which it should be done."))
+        if not today <= field.data <= today + LATEST:
             raise ValidationError(_l("Choose a day from today on, within three months."))

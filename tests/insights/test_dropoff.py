@@ -117,6 +117,28 @@ def test_page_csv_and_command_come_from_one_query(service: Service) -> None:
     assert all(None not in row for row in rows), "no row is longer than the heads"
 
 
+def test_the_json_is_what_the_command_prints(service: Service) -> None:
+    assert service.staff(Role.ANALYST).get("/insights/dropoff.json").json == _published(service)
+
+
+def test_groups_stand_side_by_side_in_page_csv_and_json(service: Service) -> None:
+    """All twelve speak one language: there is nothing to put side by side, and the page says so."""
+    analyst = service.staff(Role.ANALYST)
+    page = analyst.get("/insights/dropoff?by=language")
+    assert html_faults(page.text) == []
+    assert "There are too few people to put groups side by side" in page.text
+    said = analyst.get("/insights/dropoff.json?by=language").json
+    assert said["by"] == "language"
+    assert said["groups"]["rows"] == []
+    rows = list(csv.DictReader(io.StringIO(analyst.get("/insights/dropoff.csv?by=language").text)))
+    assert {(row["dimension"], row["values"]) for row in rows} == {("language", "")}
+
+
+@pytest.mark.parametrize("by", ["name", "risk,language", "counsellor"])
+def test_there_is_no_other_way_to_cut_the_numbers(service: Service, by: str) -> None:
+    assert service.staff(Role.ANALYST).get(f"/insights/dropoff?by={by}").status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.ADMIN])
 def test_a_role_without_reports_finds_nothing(service: Service, role: Role) -> None:
     assert service.staff(role).get("/insights/dropoff").status_code == 404
@@ -164,3 +186,10 @@ def test_every_look_and_every_export_is_logged(service: Service) -> None:
     with service.database.reading() as db:
         actions = set(db.execute(sa.select(Audit.action)).scalars())
     assert {"dropoff_viewed", "dropoff_exported"} <= actions
+
+
+def test_the_log_says_by_what_the_numbers_were_cut(service: Service) -> None:
+    service.staff(Role.ANALYST).get("/insights/dropoff.json?by=risk")
+    with service.database.reading() as db:
+        (detail,) = db.execute(sa.select(Audit.detail).where(Audit.action == "dropoff_exported")).scalars()
+    assert (detail["by"], detail["format"]) == ("risk", "json")

@@ -28,7 +28,7 @@ class Browser:
 
     def token(self, path: str) -> str:
         """The form token of the room that this address lies in."""
-        is_staff = path.split("/")[1] in ("staff", "desk")
+        is_staff = re.split("[/?]", path)[1] in ("staff", "desk", "insights")
         page = self.get("/staff/sign-in" if is_staff else "/return", follow_redirects=True)
         found = re.search(r'name="?csrf_token"? value="([^"]+)"', page.text)
         assert found, f"{page.request.path} has no form"

@@ -39,6 +39,9 @@ def ask_counsellors() -> ResponseReturnValue:
     found = asked()
     numbers = page.published(db(), found, questline().settings.zone)
     places = places_of(level_rows(numbers, definition_of(db(), found.version.id), language()))
+    if not places:
+        flash(_("Nothing was asked: that number is hidden or has changed."))
+        return redirect(url_for("insights.dropoff", **found.address), 303)
     form = AskForm()
     form.offer([(one.value, one.words) for one in places])
     if not form.validate():
