@@ -71,8 +71,14 @@ def test_an_interpreter_that_is_not_there_is_refused(python: str) -> None:
         look_for(python)
 
 
-@pytest.mark.parametrize("script", ["spiff_steps.py", "viewflow_steps.py", "django_page.py", "procrastinate_jobs.py"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        *("spiff_steps.py", "viewflow_steps.py", "django_page.py", "procrastinate_jobs.py"),
+        *("duckdb_dropoff.py", "lifelines_medians.py"),
+    ],
+)
 def test_a_real_peer_whose_packages_are_not_here_is_absent(script: str, tmp_path: Path) -> None:
     """The project's own environment holds none of them, and must not."""
-    with pytest.raises(PeerAbsent, match=r"No module named '(SpiffWorkflow|django|procrastinate)'"):
+    with pytest.raises(PeerAbsent, match=r"No module named '(SpiffWorkflow|django|procrastinate|duckdb|numpy)'"):
         Peer("peer", sys.executable, script, str(tmp_path), "whole")
