@@ -64,7 +64,7 @@ class Reader:
             unknown, shown, total = {}, [], equation.total
             for cell, factor in equation.factors.items():
                 value = None if cell in hidden else numbers.get(cell)
-                if value is None:
+                if value is None and factor:  # a number that is taken no times tells nothing
                     unknown[cell] = factor
                 elif value:
                     shown.append(cell)

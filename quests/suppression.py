@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from quests.disclosure import Clue, Island, Reader, implied
@@ -44,6 +44,11 @@ _HIDDEN_LAST = frozenset((STARTED, Cell(0, QUEST, "entered")))
 """How many started is on every page and in every share; it is hidden only if nothing else helps."""
 
 
+KEPT = 512
+"""So many tables are kept as they were published: the numbers of a day that is over are asked for again and again."""
+
+
+@lru_cache(maxsize=KEPT)
 def suppress(exact: DropOff, min_cell: int = MIN_CELL) -> DropOff:
     """The numbers that may be shown: ``exact`` with None for each hidden one, and ``min_cell`` written beside them.
 
