@@ -49,6 +49,10 @@ class Side:
     says_from: date | None = None
 
     @property
+    def is_hidden(self) -> bool:
+        return self.why is Why.HIDDEN
+
+    @property
     def has_rate(self) -> bool:
         return self.share is not None and self.why is None
 

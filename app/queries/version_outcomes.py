@@ -79,13 +79,11 @@ class VersionNumbers:
 
     def side(self, outcome: Outcome) -> Side:
         """The share of those who had the whole window, if it may be told."""
-        says_from = self.facts.since + timedelta(days=outcome.window_days + 1)
-        if says_from > self.day:
-            return Side(why=Why.TOO_SOON, says_from=says_from)
         stays = self.stays(outcome.place)
         found = self.days(stays, outcome)
         if not found:
-            return Side(why=Why.TOO_SOON)
+            says_from = self.facts.since + timedelta(days=outcome.window_days + 1)
+            return Side(why=Why.TOO_SOON, says_from=says_from if says_from > self.day else None)
         closed = cuts(found, MIN_CELL)[-MOST_STEPS_BACK:]
         cut = next((one for one in reversed(closed) if self._may_be_told(one, outcome, stays)), None)
         if cut is None:
