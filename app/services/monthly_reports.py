@@ -22,6 +22,7 @@ from app.queries.kpis import cases_of
 from app.queries.monthly_reports import reported_months
 from app.queries.promises_kept import promises_of, small_teams
 from app.queries.quest_versions import published_versions
+from quests.definition import CRISIS
 from quests.dropoff import to_json
 from quests.kpis import KPIS, MET, MISSED, Case, Figure, by_dimension, figure
 from quests.months import Month, newest_ready
@@ -79,7 +80,7 @@ def numbers_of(db: sa.Connection, month: Month, zone: ZoneInfo) -> dict[str, Any
     figures = {kpi.slug: figure(kpi, cases[kpi.slug]) for kpi in KPIS}
     if together.kept is None:  # The table of promises and the key number hide the same.
         figures["promises"] = Figure(together.due)
-    steps = promised_by(promises, "step", MIN_CELL)
+    steps = promised_by(promises, "step", MIN_CELL, never_alone=_of_danger(promises))
     teams = promised_by(promises, "team", MIN_CELL, never_alone=small_teams(db))
     by = {dimension: by_dimension(cases, dimension) for dimension in DIMENSIONS}
     return {
@@ -101,6 +102,11 @@ def numbers_of(db: sa.Connection, month: Month, zone: ZoneInfo) -> dict[str, Any
 def _cases(promises: list[Promise]) -> list[Case]:
     """Promises as a key number: those that were kept, of all that fell due."""
     return [Case((MET if promise.state == KEPT else MISSED,)) for promise in promises]
+
+
+def _of_danger(promises: list[Promise]) -> set[str]:
+    """Steps of the quest for somebody in danger: apart they would be a table about risk, which asks for more people."""
+    return {promise.step for promise in promises if promise.step.startswith(f"{CRISIS} ")}
 
 
 def _dropoff(db: sa.Connection, month: Month, zone: ZoneInfo) -> list[dict[str, Any]]:

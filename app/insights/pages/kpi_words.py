@@ -1,0 +1,212 @@
+"""Key numbers in words: what each is called, how it is counted and from what, and what the missing ones lack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.web.words import _
+
+
+@dataclass(frozen=True)
+class KpiWords:
+    """``counts`` is the formula as a sentence; ``source`` says from which records it is counted."""
+
+    title: str
+    counts: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A number of the same list that is not measured yet. ``lacks``: what would have to be there."""
+
+    title: str
+    lacks: str
+
+
+def groups() -> list[tuple[str, tuple[str, ...]]]:
+    """The parts of the page with the slugs of their numbers, in order."""
+    return [
+        (_("When somebody is in danger"), ("handover", "protocol", "high_share")),
+        (
+            _("Contacts"),
+            (
+                *("plan_given", "senior", "follow_up_offered", "follow_up_agreed", "follow_up_reached"),
+                "handling_time",
+            ),
+        ),
+        (_("What we promised, and what people wrote"), ("promises", "replied")),
+        (_("What people think of us"), ("csat", "nps")),
+        (_("Colleagues"), ("supervision",)),
+    ]
+
+
+def kpi_words(slug: str) -> KpiWords:
+    """The words of one number."""
+    return {**_danger_and_contacts(), **_service()}[slug]
+
+
+def _danger_and_contacts() -> dict[str, KpiWords]:
+    cards, clocks = _("Contact cards"), _("Clocks of what we owe")
+    return {
+        "handover": KpiWords(
+            _("High risk taken over in time"),
+            _(
+                "Requests to take over somebody at a high risk that a supervisor or clinician accepted within"
+                " the time of the channel, of all such requests of the month."
+            ),
+            clocks,
+        ),
+        "senior": KpiWords(
+            _("Complex contacts taken over within an hour"),
+            _(
+                "Requests to a senior colleague that were accepted within an hour of opening time, of all of "
+                "the month. One whose place a more urgent request took is left out."
+            ),
+            clocks,
+        ),
+        "protocol": KpiWords(
+            _("High risk with the whole protocol"),
+            _(
+                "Contacts at a high risk, and dangers that somebody's own answer told us of, in which every "
+                "step of the protocol was done or has a reason why not, of all of them."
+            ),
+            _("Records of the crisis protocols"),
+        ),
+        "high_share": KpiWords(
+            _("Contacts at a high risk"),
+            _("Contacts at a high risk or in an emergency, of all contacts that ended in the month and were for us."),
+            cards,
+        ),
+        "plan_given": KpiWords(
+            _("Contacts that ended with a plan"),
+            _(
+                "Completed contacts after which a plan began or the person got a written summary, of all "
+                "completed contacts."
+            ),
+            cards,
+        ),
+        "follow_up_offered": KpiWords(
+            _("Follow-up offered"),
+            _("Completed contacts in which we asked whether we may be in touch again, of all completed contacts."),
+            cards,
+        ),
+        "follow_up_agreed": KpiWords(
+            _("Follow-up agreed"),
+            _("Completed contacts in which the person said yes to it, of those in which we asked."),
+            cards,
+        ),
+        "follow_up_reached": KpiWords(
+            _("Follow-up reached"),
+            _("People with whom we talked within 72 hours after the contact, of those who had said yes to it."),
+            _("Contact cards and the events of plans"),
+        ),
+        "handling_time": KpiWords(
+            _("Time of a contact"),
+            _(
+                "Minutes from taking a contact to closing it, for contacts that ended in the month and were "
+                "for us. Half took no longer than this. It is about the work of all, never a measure of one "
+                "person."
+            ),
+            cards,
+        ),
+    }
+
+
+def _service() -> dict[str, KpiWords]:
+    return {
+        "promises": KpiWords(
+            _("Promises kept"),
+            _(
+                "Answers, talks, calls and steps of ours that came by the time we had promised, of all that "
+                "fell due in the month."
+            ),
+            _("Events of plans, and messages"),
+        ),
+        "replied": KpiWords(
+            _("Messages answered"),
+            _(
+                "Messages to us that somebody had answered by the 3rd of the next month, of all of the month."
+                " One that was closed with a reason counts as not answered."
+            ),
+            _("Messages of the portal"),
+        ),
+        "csat": KpiWords(
+            _("Satisfied with the service"),
+            _(
+                "Answers of 4 or 5 on a scale of 5, of all answers. They are anonymous. How many people were "
+                "asked is not kept, so there is no share of those who answered."
+            ),
+            _("Anonymous answers"),
+        ),
+        "nps": KpiWords(
+            _("Would tell others about us"),
+            _(
+                "The share of answers of 9 or 10, less the share of answers of 0 to 6, in points. Nobody is "
+                "asked after a time of high risk."
+            ),
+            _("Anonymous answers"),
+        ),
+        "supervision": KpiWords(
+            _("Colleagues who had supervision"),
+            _(
+                "Colleagues at the desk with at least one talk of supervision in the 30 days up to the end of"
+                " the month, of all colleagues at the desk."
+            ),
+            _("Talks of supervision"),
+        ),
+    }
+
+
+def missing() -> dict[str, Missing]:
+    """What is not measured yet, by slug. It has no number; that is not the number 0."""
+    telephone = _("No telephone system is connected, so nobody knows how long a caller waited or who hung up.")
+    review = _("A second person would have to judge a sample of contacts. There is no place for that yet.")
+    return {
+        "speed_of_answer": Missing(_("Average speed of answer"), telephone),
+        "service_level": Missing(_("Calls answered within 20 and 30 seconds"), telephone),
+        "abandoned": Missing(_("Calls that ended before an answer"), telephone),
+        "first_response_chat": Missing(
+            _("First answer in chat and messengers"),
+            _(
+                "A contact is known from the moment a colleague takes it. When the person had begun to write "
+                "is not recorded."
+            ),
+        ),
+        "first_response_written": Missing(
+            _("First answer to e-mails and forms"),
+            _("When an e-mail or a form came in is not recorded; only when a colleague took it."),
+        ),
+        "simple_query": Missing(
+            _("Simple questions closed within 15 minutes"), _("Contacts are not marked as simple when they come in.")
+        ),
+        "risk_right": Missing(_("Risk assessed correctly"), review),
+        "routed_right": Missing(_("Right service offered"), review),
+        "limits_set": Missing(
+            _("Limits and self-exclusions after a contact"),
+            _(
+                "People would have to be asked for their consent to be counted, or operators would have to "
+                "report them together."
+            ),
+        ),
+        "first_contact": Missing(
+            _("Solved at the first contact, and repeated contacts"),
+            _("Who is no client is not recognised when they come again, and shall not be."),
+        ),
+        "resolved": Missing(
+            _("Questions resolved"), _("Whether a question was resolved is not asked when a contact ends.")
+        ),
+        "complaints": Missing(_("Complaints answered in time"), _("There is no register of complaints yet.")),
+        "schedule": Missing(
+            _("Cover of the schedule"), _("How many colleagues are needed at which hour is not recorded.")
+        ),
+        "recertified": Missing(_("Staff with a valid certificate"), _("Certificates of staff are not recorded.")),
+        "partner_data": Missing(
+            _("Partner data checked within 90 days"), _("There is no list of partner services yet.")
+        ),
+    }
+
+
+def hours_words(value: str) -> str:
+    """A value of the dimension of opening hours."""
+    return _("In opening hours") if value == "open" else _("Outside opening hours")

@@ -1,0 +1,149 @@
+"""Key numbers, promises and reports on the page and as files: the same numbers, hidden ones nowhere, looks logged."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app import create_app
+from app.extensions import Database
+from app.insights.pages.kpi_words import groups, kpi_words, missing
+from app.insights.sparkline import HEIGHT, WIDTH, sparkline
+from app.models.access import Audit
+from app.services.monthly_reports import make_due
+from app.vocabulary import Role
+from quests.kpis import ELSEWHERE, KPIS, NOT_YET
+from tests.a_counted_month import COUNTED, MARCH, CountedMonth
+from tests.accounts import a_staff
+from tests.clocks import FrozenClock
+from tests.conftest import settings_for
+from tests.replies import html_faults
+from tests.trust.browsing import Browser
+
+PAGES = ("/insights/kpis", "/insights/promises", "/insights/reports", f"/insights/reports/{MARCH}")
+FILES = tuple(f"/insights/{page}.{kind}" for page in ("kpis", "promises") for kind in ("csv", "json"))
+
+
+@dataclass(frozen=True)
+class Room:
+    month: CountedMonth
+    browser: Browser
+    app: Flask
+
+    def json(self, address: str) -> dict[str, object]:
+        answer: dict[str, object] = json.loads(self.browser.get(address).text)
+        return answer
+
+    def logged(self) -> list[str]:
+        with self.month.database.reading() as db:
+            return list(db.execute(sa.select(Audit.action).where(Audit.object_kind == "month")).scalars())
+
+
+@pytest.fixture
+def room(sqlite_url: str, tmp_path: Path, frozen_clock: FrozenClock) -> Room:
+    """An analyst in April. In March 30 calls and 6 chats ended; 20 of the calls and 2 of the chats with a plan."""
+    settings = settings_for(sqlite_url, tmp_path)
+    database = Database(settings.database_url, settings.synchronous)
+    month = CountedMonth(database, settings)
+    cards = month.contacts(30) + month.contacts(6, channel="chat")
+    for card in cards[:20] + cards[-2:]:
+        month.plan_given(card, quest="take-back-control", summary="nothing")
+    for number in range(12):
+        month.promise(kept=number < 6, step="my-review" if number % 2 else None)
+    frozen_clock.set(COUNTED)
+    make_due(database, ZoneInfo("UTC"))
+    app = create_app(settings, database)
+    analyst, browser = a_staff(database, settings, Role.ANALYST), Browser(app)
+    frozen_clock.advance(minutes=1)
+    assert browser.sign_in(analyst).status_code == 303
+    return Room(month, browser, app)
+
+
+def test_each_page_is_whole_and_each_look_is_kept(room: Room) -> None:
+    for address in (*PAGES, "/insights/kpis?by=channel", *FILES):
+        answer = room.browser.get(address)
+        assert answer.status_code == 200, address
+        assert address in FILES or html_faults(answer.text) == [], address
+    assert sorted(room.logged()) == sorted(
+        ["kpis_viewed", "kpis_viewed", "promises_viewed", "reports_viewed", "report_viewed"]
+        + ["kpis_exported", "promises_exported"] * 2
+    )
+
+
+def test_a_number_stands_with_its_cases_its_interval_and_its_formula(room: Room) -> None:
+    page = " ".join(room.browser.get("/insights/kpis").text.split())
+    assert "22 of 36. By chance alone it could lie between 45% and 75%." in page
+    assert "Completed contacts after which a plan began or the person got a written summary" in page
+    assert "There was nothing to count." in page
+    assert "No telephone system is connected" in page
+
+
+def test_page_and_files_tell_the_same(room: Room) -> None:
+    numbers = {one["kpi"]: one for one in room.json("/insights/kpis.json")["kpis"]}  # type: ignore[attr-defined]
+    assert (numbers["plan_given"]["n"], numbers["plan_given"]["part"]) == (36, 22)
+    rows = list(csv.DictReader(io.StringIO(room.browser.get("/insights/kpis.csv").text)))
+    of_march = {row["kpi"]: row for row in rows if row["month"] == MARCH}
+    assert (of_march["plan_given"]["n"], of_march["plan_given"]["part"]) == ("36", "22")
+    assert {row["kpi"] for row in rows if row["measure"] == "not measured"} == set(NOT_YET)
+    promises = room.json("/insights/promises.json")
+    assert (promises["due"], promises["kept"], promises["late"]) == (12, 6, 6)
+
+
+def test_a_small_group_is_nowhere(room: Room) -> None:
+    """Of six chats two ended with a plan: the calls beside the total would tell it, so there are no rows."""
+    numbers = {one["kpi"]: one for one in room.json("/insights/kpis.json?by=channel")["kpis"]}  # type: ignore[attr-defined]
+    assert numbers["plan_given"]["groups"] == []
+    assert numbers["handling_time"]["groups"] == []
+    assert "Too few to put side by side." in room.browser.get("/insights/kpis?by=channel").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/insights/kpis?month=2026-02", "/insights/kpis?by=staff", "/insights/reports/2026-02", "/insights/reports/now"],
+)
+def test_what_was_not_counted_is_not_there(room: Room, address: str) -> None:
+    assert room.browser.get(address).status_code == 404
+
+
+def test_without_a_month_the_page_says_when_there_will_be_one(
+    sqlite_url: str, tmp_path: Path, frozen_clock: FrozenClock
+) -> None:
+    settings = settings_for(sqlite_url, tmp_path)
+    database = Database(settings.database_url, settings.synchronous)
+    analyst, browser = a_staff(database, settings, Role.ANALYST), Browser(create_app(settings, database))
+    frozen_clock.advance(minutes=1)
+    browser.sign_in(analyst)
+    for address in PAGES[:3]:
+        assert "The next one can be read from Wednesday 4 March." in browser.get(address).text
+    for address in FILES:
+        assert browser.get(address).status_code == 404
+
+
+def test_every_row_of_the_list_is_measured_or_said_to_be_missing(room: Room) -> None:
+    told = [slug for _heading, slugs in groups() for slug in slugs]
+    with room.app.test_request_context():
+        assert sorted(told) == sorted(kpi.slug for kpi in KPIS)
+        assert all(kpi_words(slug).counts for slug in told)
+        assert set(missing()) == set(NOT_YET)
+    assert not set(told) & {*NOT_YET, *ELSEWHERE}
+
+
+def test_a_line_has_a_gap_where_a_month_is_hidden() -> None:
+    spark = sparkline([0, 50, None, 100, 100], least=0, most=100, target=50)
+    assert spark is not None
+    assert len(spark.lines) == 2
+    assert len(spark.dots) == 3
+    assert spark.last == (WIDTH - 6, 6)
+    assert spark.aim == HEIGHT / 2
+    mirrored = sparkline([0, 50, None, 100, 100], least=0, most=100, mirrored=True)
+    assert mirrored is not None
+    assert mirrored.last == (6, 6)
+    assert sparkline([None, None], least=0, most=1) is None
