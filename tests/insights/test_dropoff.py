@@ -127,7 +127,7 @@ def test_groups_stand_side_by_side_in_page_csv_and_json(service: Service) -> Non
     page = analyst.get("/insights/dropoff?by=language")
     assert html_faults(page.text) == []
     assert "There are too few people to put groups side by side" in page.text
-    said = analyst.get("/insights/dropoff.json?by=language").json
+    said = analyst.get("/insights/dropoff.json?by=language").get_json()
     assert said["by"] == "language"
     assert said["groups"]["rows"] == []
     rows = list(csv.DictReader(io.StringIO(analyst.get("/insights/dropoff.csv?by=language").text)))

@@ -62,13 +62,13 @@ def ask_counsellors() -> ResponseReturnValue:
     return redirect(url_for("insights.tasks"), 303)
 
 
-@bp.post("/tasks/<task_id>/close")
+@bp.post("/tasks/<asked_id>/close")
 @audience(Permission.SEND_GROUP_TASK)
-def close_task(task_id: str) -> ResponseReturnValue:
+def close_task(asked_id: str) -> ResponseReturnValue:
     """Nobody is asked any more."""
     if not FlaskForm().validate_on_submit():
         abort(400)
-    if group_tasks.close(db(), task_id, staff().id):
+    if group_tasks.close(db(), asked_id, staff().id):
         flash(_("Closed. It leaves every worklist."), "done")
     else:
         flash(_("Nobody asks for this any more."))
