@@ -22,7 +22,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
-from quests.events import Event
+from quests.events import ENDINGS, Event
 from quests.journey import SET_ASIDE
 from quests.standing import StepStatus, step_status
 from quests.stays import Stay, stays_of
@@ -146,8 +146,10 @@ def changed_by(
     """
     found = Changes([], [], {}, cohort)
     for quarter, group in groupby(events, key=lambda event: counts_from(event.at)):
-        before = _Stands.of(trace, found.cohort)
-        for event in group:
+        happened = list(group)
+        has_stays = found.cohort is None or any(event.kind in _OF_STAYS for event in happened)
+        before = _Stands.of(trace, found.cohort, has_stays=has_stays)
+        for event in happened:
             trace.take(event)
             if event.kind == "version_moved":
                 version_id, found.cohort = versions[int(event.detail["to"])], None
@@ -157,7 +159,7 @@ def changed_by(
             now = cohort_of(trace, version_id)
             found.cohort = now.id
             found.cohorts[now.id] = now
-        _write(found, before, _Stands.of(trace, found.cohort), quarter)
+        _write(found, before, _Stands.of(trace, found.cohort, has_stays=has_stays), quarter)
     return found
 
 
@@ -172,15 +174,25 @@ class _Stands(NamedTuple):
     stays: Counter[Stay]
 
     @classmethod
-    def of(cls, trace: Trace, cohort: int | None) -> _Stands:
+    def of(cls, trace: Trace, cohort: int | None, *, has_stays: bool) -> _Stands:
+        """``has_stays``: whether an event may have changed them; most acts change none."""
         keys, stalled_from = keys_of(trace, is_stalled=False), trace.stalled_from()
+        stays = stays_of(trace) if has_stays else Counter[Stay]()
         if stalled_from is None:
-            return cls(cohort, keys, None, _NOTHING, _NOTHING, stays_of(trace))
+            return cls(cohort, keys, None, _NOTHING, _NOTHING, stays)
         gains, loses = _by_stalling(trace)
-        return cls(cohort, keys, stalled_by(stalled_from), gains, loses, stays_of(trace))
+        return cls(cohort, keys, stalled_by(stalled_from), gains, loses, stays)
 
 
 _NOTHING: frozenset[str] = frozenset()
+_OF_STAYS = frozenset(
+    (
+        *("journey_started", "level_entered", "level_completed", "level_reopened"),
+        *("service_wait_started", "service_wait_ended", "risk_changed", "version_moved"),
+        *(*ENDINGS, "reopened", "deceased"),
+    )
+)
+"""Events by which somebody comes, goes, or counts among others from then on."""
 
 
 def _by_stalling(trace: Trace) -> tuple[frozenset[str], frozenset[str]]:

@@ -8,7 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from quests.trace import OpenedStep, State, Trace
+from quests.events import CLIENT
+from quests.trace import DEFAULT_EXPECTED_DAYS, OpenedStep, State, Trace
+
+CLOSED = ("done", "skipped")
+_UNTOLD = (CLIENT, DEFAULT_EXPECTED_DAYS, "1970-01-01T00:00:00+00:00", None)
 
 
 def to_plain(trace: Trace) -> list[Any]:
@@ -25,13 +29,7 @@ def to_plain(trace: Trace) -> list[Any]:
         trace.facts,
         {level: at.isoformat() for level, at in trace.entered.items()},
         {level: at.isoformat() for level, at in trace.completed.items()},
-        {
-            slug: [
-                *(step.owner, step.expected_days, step.opened_at.isoformat(), step.hers_from.isoformat()),
-                *(step.level, step.status),
-            ]
-            for slug, step in trace.steps.items()
-        },
+        {slug: _step(step) for slug, step in trace.steps.items()},
         {step: since.isoformat() for step, since in trace.waits.items()},
         [[step, since.isoformat(), until.isoformat(), kept] for step, since, until, kept in trace.waited],
     ]
@@ -47,13 +45,25 @@ def from_plain(data: list[Any]) -> Trace:
     read = datetime.fromisoformat
     trace.entered = {level: read(at) for level, at in entered.items()}
     trace.completed = {level: read(at) for level, at in completed.items()}
-    trace.steps = {
-        slug: OpenedStep(owner, days, read(opened_at), read(hers_from), level, status)
-        for slug, (owner, days, opened_at, hers_from, level, status) in steps.items()
-    }
+    trace.steps = {slug: _read_step(step) for slug, step in steps.items()}
     trace.waits = {step: read(since) for step, since in waits.items()}
     trace.waited = [(step, read(since), read(until), kept) for step, since, until, kept in waited]
     return trace
+
+
+def _step(step: OpenedStep) -> list[Any]:
+    """Level and status; of a step that is not closed, the rest too. Nothing looks at the days of a closed one: it
+    counts as it is, and opens anew if ever."""
+    if step.status in CLOSED:
+        return [step.level, step.status]
+    hers_from = None if step.hers_from == step.opened_at else step.hers_from.isoformat()
+    return [step.owner, step.expected_days, step.opened_at.isoformat(), hers_from, step.level, step.status]
+
+
+def _read_step(written: list[Any]) -> OpenedStep:
+    owner, days, opened, hers_from, level, status = written if len(written) > 2 else [*_UNTOLD, *written]
+    opened_at = datetime.fromisoformat(opened)
+    return OpenedStep(owner, days, opened_at, _read(hers_from) or opened_at, level, status)
 
 
 def _written(moment: datetime | None) -> str | None:
