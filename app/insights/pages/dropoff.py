@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from app.insights.asked import Asked, quest_of
 from app.insights.charts import river
-from app.insights.dimension_words import dimension_words
 from app.insights.pages.acting import Acts, acts_of
 from app.insights.pages.dropoff_beside import FollowRow, StopTable, WaitRow, follow_rows, stop_table, wait_rows
 from app.insights.pages.dropoff_groups import Groups, groups_of
@@ -61,9 +60,7 @@ def dropoff_page(db: sa.Connection, actor: Actor, asked: Asked, zone: ZoneInfo) 
     rows = level_rows(numbers, quest, language())
     follow = published_follow_up(db, numbers, zone)
     found = finding(numbers, rows, follow)
-    groups = None
-    if asked.by:
-        groups = groups_of(group_tables(db, asked, zone), asked.by, dimension_words(asked.by), rows)
+    groups = groups_of(group_tables(db, asked, zone), asked.by, rows, asked.day) if asked.by else None
     return DropOffPage(
         title=text_in(quest.title, language()),
         published=numbers,

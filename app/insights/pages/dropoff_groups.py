@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from app.insights.dimension_words import values_words
+from app.insights.dimension_words import dimension_words, values_words
 from app.insights.pages.level_rows import LevelRow, step_numbers
 from app.web.words import _
 from quests.dropoff import STATES
+from quests.follow_up import WINDOW_DAYS
 from quests.groups import GroupRow, GroupTables
 
 
@@ -52,12 +55,12 @@ class Groups:
     pooled: str
 
 
-def groups_of(tables: GroupTables, dimension: str, name: str, rows: Sequence[LevelRow]) -> Groups:
+def groups_of(tables: GroupTables, dimension: str, rows: Sequence[LevelRow], as_of: date) -> Groups:
     """``rows`` are the levels of everybody, which lend their titles."""
-    names = [values_words(dimension, group.values) for group in tables.rows]
+    names = [_name(dimension, group.values, as_of) for group in tables.rows]
     shown = rows[: tables.levels_shown]
     return Groups(
-        name=name,
+        name=dimension_words(dimension),
         min_cell=tables.min_cell,
         starts=tuple(
             (said, group.numbers.started, group.numbers.exited_well)
@@ -67,6 +70,19 @@ def groups_of(tables: GroupTables, dimension: str, name: str, rows: Sequence[Lev
         cut=_cut(shown, rows),
         pooled=_pooled(tables.rows, names),
     )
+
+
+def _name(dimension: str, values: Sequence[str], as_of: date) -> str:
+    """Of months it is said where not everybody has had the same four weeks yet: such a row is not to be compared."""
+    said = values_words(dimension, values)
+    if dimension != "start_month" or _month_ends(max(values)) + timedelta(days=WINDOW_DAYS) <= as_of:
+        return said
+    return _("%(months)s (too soon to compare)", months=said)
+
+
+def _month_ends(month: str) -> date:
+    year, number = map(int, month.split("-"))
+    return date(year, number, monthrange(year, number)[1])
 
 
 def _level(index: int, row: LevelRow, tables: GroupTables, names: Sequence[str]) -> GroupLevel:
