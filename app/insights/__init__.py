@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from app.insights.blueprint import bp
-from app.insights.views import dropoff, exports, tasks
+from app.insights.views import change, dropoff, exports, kpis, promises, reports, tasks, time
 
-__all__ = ["bp", "dropoff", "exports", "register", "tasks"]
+__all__ = ["bp", "change", "dropoff", "exports", "kpis", "promises", "register", "reports", "tasks", "time"]
 
 
 def register(app: Flask) -> None:

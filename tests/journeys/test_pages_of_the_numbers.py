@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page
 
+from app import clock
 from app.vocabulary import Role
 from tests.browser import OpenContext
+from tests.insights.many_journeys import many_come
 from tests.journeys.camera import Camera, shows
 from tests.journeys.colleague_browser import ColleagueBrowser
 from tests.journeys.seeds import days_ago, is_taken_by, people_before_her, somebody, to_the_limits
@@ -70,3 +74,17 @@ def test_what_is_sent_wrong_is_said_where_it_is(service: Service, page: Page) ->
     nadia.send("Ask the counsellors")
     nadia.shows("Choose whom this is about.")
     assert page.locator("#errors").evaluate("box => box === document.activeElement")
+
+
+@shows("insights.time")
+def test_an_analyst_sees_how_long_it_takes_as_far_as_it_can_be_told(
+    service: Service, camera: Camera, page: Page
+) -> None:
+    with service.database.begin() as db:
+        many_come(db, clock.now() - timedelta(days=80), 300)
+    nadia = ColleagueBrowser(page, service.address, service.staff(Role.ANALYST, name="Nadia Example"))
+    switch_staff_visit(service, page.context, nadia.staff)
+    for day in (clock.now() - timedelta(days=1), clock.now() - timedelta(days=120)):
+        nadia.open(f"/insights/time?as_of={day.date().isoformat()}")
+        nadia.shows("How long it takes")
+        camera.other(page, "insights.time")
