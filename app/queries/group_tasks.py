@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -31,6 +31,8 @@ _TIMES_DONE = (
     .scalar_subquery()
     .label("done")
 )
+_Place = tuple[str, str, str]
+"""Version, level and state."""
 _PLACE = (GroupTask.quest, GroupTask.version, GroupTask.level, GroupTask.state)
 
 
@@ -89,18 +91,23 @@ def open_group_tasks(db: sa.Connection, staff: Actor) -> list[OpenTask]:
     """
     by_her = sa.exists().where(GroupTaskDone.group_task_id == GroupTask.id, GroupTaskDone.staff_id == staff.id)
     rows = db.execute(
-        sa.select(GroupTask.id, *_PLACE, GroupTask.words, GroupTask.due_on, QuestVersion.id, Staff.name, _TIMES_DONE)
+        sa.select(GroupTask.id, *_PLACE, GroupTask.words, GroupTask.due_on)
+        .add_columns(QuestVersion.id.label("quest_version_id"), Staff.name, _TIMES_DONE)
         .add_columns(by_her.correlate(GroupTask))
         .join(QuestVersion, _IS_ITS_VERSION)
         .join(Staff, Staff.id == GroupTask.asked_by)
         .where(GroupTask.closed_at.is_(None), GroupTask.due_on >= clock.now().date() - SHOWN_AFTER)
         .order_by(GroupTask.due_on, GroupTask.asked_at, GroupTask.id)
     ).all()
-    there = _people_there(db, staff, [row.id for row in rows]) if rows else {}
-    tasks = [_open_task(row, there.get(row.id, 0)) for row in rows]
-    if staff.scope(Permission.READ_PLAN) is Scope.ALL:
+    there = _people_there(db, staff, {_place(row) for row in rows}) if rows else {}
+    tasks = [_open_task(row, there.get(_place(row), 0)) for row in rows]
+    if _sees_all(staff):
         return tasks
     return [task for task in tasks if task.people and not task.is_done]
+
+
+def _place(row: Any) -> _Place:
+    return row.quest_version_id, row.level, row.state
 
 
 def _open_task(row: Any, people: int) -> OpenTask:
@@ -111,25 +118,34 @@ def _open_task(row: Any, people: int) -> OpenTask:
 _IS_ITS_VERSION = sa.and_(QuestVersion.slug == GroupTask.quest, QuestVersion.version == GroupTask.version)
 
 
-def _people_there(db: sa.Connection, staff: Actor, task_ids: Sequence[str]) -> dict[str, int]:
-    """How many of those whom this person may see stand at the place of each task: as her list of clients has it."""
-    rows = db.execute(
-        sa.select(GroupTask.id, sa.func.count(Journey.client_id.distinct()).label("people"))
-        .join(QuestVersion, _IS_ITS_VERSION)
-        .join(
-            Journey,
-            sa.and_(Journey.quest_version_id == QuestVersion.id, Journey.current_level == GroupTask.level),
+def _people_there(db: sa.Connection, staff: Actor, places: Collection[_Place]) -> dict[_Place, int]:
+    """How many of those whom this person may see stand at each place: as her list of clients has it."""
+    versions, levels = ({place[part] for place in places} for part in (0, 1))
+    of_versions = Journey.quest_version_id.in_(versions)
+    her_plans = (
+        sa.select(
+            Journey.quest_version_id, Journey.current_level, standing(clock.now()).label("state"), Journey.client_id
         )
         .join(Client, Client.id == Journey.client_id)
         .where(
-            GroupTask.id.in_(task_ids),
             Client.erased_at.is_(None),
             within_scope(staff, Permission.READ_PLAN),
-            standing(clock.now()) == GroupTask.state,
+            Journey.current_level.in_(levels),
+            # Her own are few and found first; a version's are many, and only who sees everybody has to read them.
+            of_versions if _sees_all(staff) else sa.true(),
         )
-        .group_by(GroupTask.id)
+        .subquery()
     )
-    return {row.id: row.people for row in rows}
+    there = (her_plans.c.quest_version_id, her_plans.c.current_level, her_plans.c.state)
+    people = sa.func.count(her_plans.c.client_id.distinct())
+    rows = db.execute(
+        sa.select(*there, people).where(her_plans.c.state.in_({place[2] for place in places})).group_by(*there)
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in rows}
+
+
+def _sees_all(staff: Actor) -> bool:
+    return staff.scope(Permission.READ_PLAN) is Scope.ALL
 
 
 def asked_tasks(db: sa.Connection) -> list[AskedTask]:

@@ -109,3 +109,19 @@ def test_the_moment_of_stalling_is_the_same_to_the_microsecond(
         frozen_clock.set(moment)
         with database.reading() as db:
             assert by_the_database(db, walker.journey_id) == expected
+
+
+def test_each_journey_is_asked_for_its_own_steps_and_not_for_the_open_ones_of_everybody(
+    sqlite_database: Database, frozen_clock: FrozenClock
+) -> None:
+    """SQLite has no statistics here, as in a service that never asked for them. Five thousand people took a minute."""
+    asked: list[tuple[str, object]] = []
+    stalled = sa.select(Journey.id).where(standing(clock.now()) == State.STALLED)
+    with sqlite_database.reading() as db:
+        sa.event.listen(db, "before_cursor_execute", lambda *sent: asked.append((sent[2], sent[3])))
+        db.execute(stalled)
+        statement, values = asked[-1]
+        plan = [str(row.detail) for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+    of_steps = [line for line in plan if "step_run" in line]
+    assert len(of_steps) >= 2
+    assert all("(journey_id=?" in line for line in of_steps), plan
