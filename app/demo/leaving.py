@@ -20,12 +20,13 @@ STOP_REASONS = tuple(stopping.StopReason)
 
 
 def goes_on(person: Person, quest: Quest, level: str) -> bool:
-    """A human contact multiplies the odds; each level of each quest has its own."""
+    """A human contact multiplies the odds; each level of each quest has its own, and a newer version may do better."""
     known = rates.GOES_ON_BY_LEVEL.get(quest.slug, (rates.GOES_ON_ELSEWHERE,) * len(quest.levels))
     alone = known[[one.slug for one in quest.levels].index(level)]
     if alone == 1:
         return True
     odds = alone / (1 - alone) * (rates.GUIDED_ODDS if person.traits.is_guided else 1)
+    odds *= rates.CHANGED_ODDS.get((quest.slug, quest.version, level), 1)
     return person.world.chance(odds / (1 + odds))
 
 

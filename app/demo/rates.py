@@ -50,6 +50,9 @@ GOES_ON_BY_LEVEL = {
 GOES_ON_ELSEWHERE = 0.84
 """The same for a level of any other quest of the library."""
 
+CHANGED_ODDS = {("take-back-control", 2, "my-limits"): 2.2, ("joint-limits-plan", 2, "we-meet"): 1.3}
+"""How much a change helps: it multiplies the odds of going on. By quest, version and the level just completed."""
+
 GUIDED_ODDS = 1.65
 """A human contact multiplies the odds of going on."""
 

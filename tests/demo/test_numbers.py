@@ -18,8 +18,10 @@ import pytest
 from app import clock
 from app.event_log import inside_lines
 from app.extensions import Database
+from app.queries.changes_between import compare
 from app.queries.dropoff import exact_dropoff
 from app.queries.journeys import journey_ids
+from app.queries.quest_versions import published_versions
 from app.services.journeys import differences
 from config import load
 from quests.dropoff import STATES, DropOff
@@ -110,6 +112,19 @@ def test_counting_the_exported_log_otherwise_gives_the_same_numbers(
         found = theirs.get(level.level, Counter())
         assert {state: found.get(state, 0) for state in STATES} == dict(level.states), level.level
         assert level.entered == sum(found.values())
+
+
+def test_a_quest_was_changed_on_the_way_and_another_one_is_tried(database: Database) -> None:
+    """So that there is something to compare: two versions that enough people began, and a pilot."""
+    with database.reading() as db:
+        versions = {(one.slug, one.version): one.status for one in published_versions(db)}
+        rows = compare(db, "take-back-control", old=1, new=2, zone=ZONE).rows
+        pilot = exact_dropoff(db, "joint-limits-plan", version=2, zone=ZONE)
+    assert versions["take-back-control", 1] == "retired"
+    assert versions["take-back-control", 2] == "published"
+    assert versions["joint-limits-plan", 2] == "pilot"
+    assert any(side.has_rate for row in rows for side in (row.old, row.new))
+    assert (pilot.started or 0) > 5
 
 
 def test_one_level_counted_by_hand_from_the_exported_file_is_what_the_page_shows(

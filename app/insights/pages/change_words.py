@@ -176,7 +176,7 @@ def points(difference: float) -> str:
 
 
 def interval_words(interval: Interval) -> str:
-    """As in: −3 to +20. Outwards in whole points, so that it never says more than is known."""
+    """As in: −3 to +20, in whole points."""
     return _("%(low)s to %(high)s", low=_signed(interval.low), high=_signed(interval.high))
 
 
