@@ -18,7 +18,7 @@ HARM = {
     "Nothing imports upward": ("app/queries/harm.py", "import app.services"),
     "A room never imports a room": ("app/portal/harm.py", "import app.desk"),
     "Only services and queries know the tables": ("app/web/harm.py", "import app.models.base"),
-    "Insights reads: of the services it knows the audit alone": (
+    "Insights reads: of the services it knows the audit, and asking the counsellors": (
         "app/insights/harm.py",
         "import app.services.journeys",
     ),
