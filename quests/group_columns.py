@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from quests.dropoff import STEP_NUMBERS, DropOff, LevelCounts
 from quests.shareable import is_group, shareable
+from quests.suppression import MIN_CELL
 
 
 class Columns:
@@ -41,7 +42,17 @@ class Columns:
             return True
         if not all(is_group((level.entered or 0) - (level.completed or 0), self.min_cell) for level in at_level):
             return True
-        return index + 1 < len(self.exact.levels) and not self._shows_entered(index + 1)
+        if index + 1 < len(self.exact.levels) and not self._shows_entered(index + 1):
+            return True
+        return not all(level.completed or not level.entered for level in at_level) and self._few_closed_more(index)
+
+    def _few_closed_more(self, index: int) -> bool:
+        """Whether a few have closed a step and not completed: where nobody completed, no more can have closed it."""
+        level = self.published.levels[index]
+        closed = (
+            step.done + step.skipped for step in level.steps if step.done is not None and step.skipped is not None
+        )
+        return any(0 < number - (level.completed or 0) < MIN_CELL for number in closed)
 
     def _shows_entered(self, index: int) -> bool:
         entered = [row.levels[index].entered or 0 for row in self.rows]
@@ -56,6 +67,8 @@ class Columns:
         hidden = {state for state in of_all if self.published.levels[index].states[state] is None}
         hidden |= {state for state in of_all if not all(is_group(row[state] or 0, self.min_cell) for row in in_rows)}
         hidden |= {"completed"} & of_all.keys() if is_last else set()
+        if not self.shows_steps(index, hidden):
+            hidden |= self._told_by_steps(index)
         while hidden:
             in_need = self._in_need(index, hidden, in_rows)
             if not in_need:
@@ -65,6 +78,17 @@ class Columns:
                 return None
             hidden.add(min(helpful, key=lambda state: (state == "completed", of_all[state], state)))
         return frozenset(hidden)
+
+    def _told_by_steps(self, index: int) -> set[str]:
+        """Waiting or stalled, where nearly all are so at one step: a row's number would nearly be that step's."""
+        level = self.published.levels[index]
+        told = set()
+        for state in ("waiting_on_service", "stalled"):
+            at_steps = [number for step in level.steps if (number := getattr(step, state)) is not None]
+            of_all = level.states[state]
+            if of_all is not None and any(0 < of_all - number < MIN_CELL for number in at_steps):
+                told.add(state)
+        return told
 
     def _in_need(
         self, index: int, hidden: set[str], in_rows: Sequence[Mapping[str, int | None]]

@@ -13,6 +13,8 @@ groups together, every hidden number stays possible over at least five values. R
    there are two, and in every row the hidden ones together hold nobody or at least k people, and that in two rows.
 3. A level at which ``completed`` is hidden is the last one shown: who completes it enters the next. It is hidden too
    where one row has a small loss, or where the next level's ``entered`` is small in a row or hidden for everybody.
+   And what steps tell of everybody is minded: where all but one to four of those stalled are so at one step, or all
+   but one to four who closed a step completed the level, a row's number would nearly be that step's.
 4. Steps of a level are shown where nothing is hidden at the level, for everybody and in all rows, and each of their
    numbers, with those left over, is nobody or at least k people. The good exits likewise.
 
@@ -26,9 +28,11 @@ value comes true in a real population: take two people of different rows who lef
 exchange what became of them. No shown number changes, neither of the level nor of another, nor of other dimensions.
 Behind a last level the same holds of everything, since how many went on has five values in each row.
 
-**What it does not promise.** How many had a level opened again can be read from a row as from the table of everybody
-(``quests.relations``). A step's number that is not shown can be narrower than five values where the level and the
-table of everybody leave no more room. And whoever replays these very rules can sometimes say more of a large number.
+**What it does not promise.** How many had a level opened again, or came back after the end, can be read from a row as
+from the table of everybody (``quests.relations``). A step's number that is not shown can be narrower than five values
+where the level and the table of everybody leave no more room; then it is five or more for sure. How many started,
+entered or completed between two days can be read from their tables, as for everybody. And whoever replays these very
+rules can sometimes say more of a large number.
 """
 
 from __future__ import annotations
