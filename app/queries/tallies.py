@@ -7,7 +7,7 @@ before it is the ground, and what changed since is added: the same numbers, a li
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,8 +37,7 @@ def counts_at(db: sa.Connection, version_id: str, quarter: int, dimension: str =
     ground = closed_day(db, version_id, quarter, dimension, value)
     counts = Counter({key: n for key, n in ground.counts.items() if not key.startswith(MEDIAN)})
     if ground.quarter < quarter:
-        found = _changes(db, version_id, ground.quarter, quarter, dimension)
-        for key, change in summed((row.keys, row.change) for row in found if row.value == value).items():
+        for key, change in summed(_changes(db, version_id, ground.quarter, quarter, dimension, value)).items():
             counts[key] += change
     return Counter({key: n for key, n in counts.items() if n})
 
@@ -113,16 +112,25 @@ _CLOSED = (
 )
 
 
-def _changes(db: sa.Connection, version_id: str, after: int, until: int, dimension: str) -> list[Any]:
-    value = _column(dimension) if dimension else sa.literal("")
-    return list(
-        db.execute(
-            sa.select(value.label("value"), TallyChange.keys, sa.func.sum(TallyChange.change).label("change"))
-            .join(Cohort, Cohort.id == TallyChange.cohort_id)
-            .where(Cohort.quest_version_id == version_id, TallyChange.quarter > after, TallyChange.quarter <= until)
-            .group_by(*((value,) if dimension else ()), TallyChange.keys)
-        )
+_CHANGED = (
+    sa.select(TallyChange.keys, sa.func.sum(TallyChange.change))
+    .join(Cohort, Cohort.id == TallyChange.cohort_id)
+    .where(
+        Cohort.quest_version_id == sa.bindparam("of_version"),
+        TallyChange.quarter > sa.bindparam("after"),
+        TallyChange.quarter <= sa.bindparam("until"),
     )
+    .group_by(TallyChange.keys)
+)
+
+
+def _changes(
+    db: sa.Connection, version_id: str, after: int, until: int, dimension: str, value: str
+) -> Iterator[tuple[str, int]]:
+    """Joined keys of one group and by how much they changed in between."""
+    statement = _CHANGED.where(_column(dimension) == value) if dimension else _CHANGED
+    for keys, change in db.execute(statement, {"of_version": version_id, "after": after, "until": until}):
+        yield keys, int(change)
 
 
 def _column(dimension: str) -> Any:
