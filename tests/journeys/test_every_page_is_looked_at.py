@@ -78,6 +78,7 @@ NOT_A_PAGE = {
 TESTS_OF_PAGES = (
     test_a_lost_phrase,
     test_pages_of_beginning,
+    test_pages_of_changes,
     test_pages_of_clients,
     test_pages_of_codes,
     test_pages_of_contacts,
