@@ -1,0 +1,85 @@
+"""The one sentence about a change: it says as much as the numbers do, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from app.insights.pages.change_words import finding_of, points, warnings_of
+from quests.change import Share
+from quests.compared import Balance, Comparison, Row, Side, VersionFacts, Why
+from quests.strata import Group
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _in_english(desk_app: Flask) -> Iterator[None]:
+    with desk_app.test_request_context(headers={"Accept-Language": "en"}):
+        yield
+
+
+def row(old: Share, new: Share) -> Row:
+    return Row("my-limits", 28, Side(old, DAY), Side(new, DAY), {})
+
+
+def two_versions(one: Row, *, groups: tuple[Group, ...] = (), closed: date | None = date(2026, 9, 1)) -> Comparison:
+    old = VersionFacts("a", 1, "retired" if closed else "published", date(2026, 6, 1), closed, None)
+    new = VersionFacts("b", 2, "published", date(2026, 9, 1), None, None)
+    balance = (Balance("risk", groups), Balance("start_month"))
+    return Comparison("quest", DAY, 5, old, new, (one,), balance, (), ())
+
+
+def said(one: Row, **given: tuple[Group, ...]) -> str:
+    finding = finding_of(two_versions(one, **given), one, "My limits")
+    return f"{finding.heading}. {finding.sentence} {finding.ground}"
+
+
+def test_a_found_difference_is_told_of_a_hundred_people_with_its_range_and_the_risk() -> None:
+    alike = (Group(("low",), 500, 500), Group(("high",), 500, 500))
+    words = said(row(Share(600, 1000), Share(720, 1000)), groups=alike)
+    assert "More people go on with version 2." in words
+    assert "Of 100 people, about 12 more went on with version 2. It could be anything from 2 more to 22 more." in words
+    assert "Risk was alike in both." in words
+    assert "“My limits”, completed within 28 days" in words
+
+
+def test_a_difference_the_other_way_is_told_as_well() -> None:
+    words = said(row(Share(720, 1000), Share(600, 1000)))
+    assert "Fewer people go on with version 2." in words
+    assert "about 12 fewer went on with version 2. It could be anything from 22 fewer to 2 fewer." in words
+
+
+def test_noise_is_called_chance() -> None:
+    assert "no more than chance makes" in said(row(Share(30, 50), Share(32, 50)))
+    assert "may still be chance" in said(row(Share(90, 150), Share(111, 150)))
+
+
+def test_of_too_few_no_number_is_told() -> None:
+    few = Row("my-limits", 28, Side(Share(30, 60), DAY), Side(Share(9, 12), DAY, Why.TOO_FEW), {})
+    words = said(few)
+    assert "12 people of version 2 had 28 days for it; a share needs 30." in words
+    assert "75" not in words
+    hidden = Row("my-limits", 28, Side(Share(30, 60), DAY), Side(why=Why.HIDDEN), {})
+    assert "would point at a few people" in said(hidden)
+
+
+def test_whoever_repeats_it_is_told_what_else_differs() -> None:
+    differ = (Group(("low",), 80, 20), Group(("high",), 20, 80))
+    one = row(Share(30, 60), Share(40, 60))
+    after = " ".join(warnings_of(two_versions(one, groups=differ)))
+    assert "differ in risk" in after
+    assert "took the place of version 1 on" in after
+    beside = " ".join(warnings_of(two_versions(one, closed=None)))
+    assert "Both could be begun from" in beside
+    assert "differ in risk" not in beside
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"), [(0.12, "+12 points"), (-0.07, "−7 points"), (0.002, "±0 points"), (0.01, "+1 point")]
+)
+def test_a_difference_has_a_sign_and_a_number(gap: float, words: str) -> None:
+    assert points(gap) == words
