@@ -53,10 +53,9 @@ def make_due(database: Database, zone: ZoneInfo) -> list[str]:
 
 def months_due(db: sa.Connection, now: datetime, zone: ZoneInfo) -> list[Month]:
     """Whole months since the service began, and at most a year back, that have no report yet."""
-    newest, first = newest_ready(now, zone), _first_month(db, zone)
-    if first is None:
-        return []
-    known = set(reported_months(db))
+    newest, known = newest_ready(now, zone), set(reported_months(db))
+    if newest.label in known or (first := _first_month(db, zone)) is None:
+        return []  # The oldest is made first: whoever has the newest has all.
     back = [newest.before(months) for months in range(MONTHS_BACK - 1, -1, -1)]
     return [month for month in back if month >= first and month.label not in known]
 
@@ -119,10 +118,8 @@ def _dropoff(db: sa.Connection, month: Month, zone: ZoneInfo) -> list[dict[str, 
 
 
 def _first_month(db: sa.Connection, zone: ZoneInfo) -> Month | None:
-    """The month of the first event of a plan or the first contact; None while there is neither."""
-    first = [
-        at
-        for column in (JourneyEvent.at, ContactCard.arrived_at)
-        if (at := db.execute(sa.select(sa.func.min(column))).scalar()) is not None
-    ]
+    """The month of the first event that was written, or of the first contact that ended; None without either."""
+    event = db.execute(sa.select(JourneyEvent.at).order_by(JourneyEvent.id).limit(1)).scalar()
+    contact = db.execute(sa.select(sa.func.min(ContactCard.closed_at))).scalar()
+    first = [at for at in (event, contact) if at is not None]
     return Month.of(min(first).astimezone(zone).date()) if first else None

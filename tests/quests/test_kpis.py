@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import product
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -162,3 +163,37 @@ def test_a_month_is_ready_when_the_third_of_the_next_is_over() -> None:
     assert Month("2026-01").before().label == "2025-12"
     assert Month("2024-02").last_day == date(2024, 2, 29)
     assert month_named("2026-13") is None
+
+
+MOST = 24
+"""Larger than twice what is needed for a number to be told: whatever may hide behind a figure is among these."""
+
+
+def possible(told: Iterable[tuple[object, tuple[int, ...]]]) -> list[tuple[object, list[set[int]]]]:
+    """What somebody sees, and the values that each number behind it may have."""
+    seen: dict[object, list[set[int]]] = {}
+    for figure_seen, numbers in told:
+        values = seen.setdefault(figure_seen, [set() for _number in numbers])
+        for one, number in zip(values, numbers, strict=True):
+            one.add(number)
+    return list(seen.items())
+
+
+def test_behind_a_hidden_share_at_least_five_numbers_are_possible() -> None:
+    pairs = [(met, missed) for met in range(MOST) for missed in range(MOST) if met + missed < MOST]
+    found = possible((figure(SHARE, cases(met, missed)), (met, missed)) for met, missed in pairs)
+    hidden = {seen: values for seen, values in found if isinstance(seen, Figure) and seen.part is None and seen.n != 0}
+    assert len(hidden) == 1 + MOST - 10
+    assert [seen for seen, values in hidden.items() if min(map(len, values)) < 5] == []
+
+
+def test_behind_hidden_promises_at_least_five_numbers_are_possible() -> None:
+    """``late`` and ``open`` in one number are hidden too; what was kept is not."""
+    all_of_them = [one for one in product(range(MOST), repeat=3) if sum(one) < MOST]
+    found = possible((promised(promises(*one), 5), one) for one in all_of_them)
+    for seen, (kept, late, still_open) in found:
+        assert isinstance(seen, Promised)
+        if seen.kept is None:
+            assert min(len(kept), len(late), len(still_open)) >= 5, seen
+        elif seen.late is None:
+            assert min(len(late), len(still_open)) >= 5, seen
