@@ -58,7 +58,6 @@ def export(form: str, is_outside: bool, data_dir: Path | None) -> None:
 
 def _write(form: Format, log: Outside | Iterator[Journey]) -> None:
     journeys, left_out = (log.journeys, log.left_out) if isinstance(log, Outside) else (log, None)
-    for text in form.write(tqdm(journeys, unit="journey", disable=not sys.stderr.isatty()), left_out):
-        click.echo(text, nl=False)
+    sys.stdout.writelines(form.write(tqdm(journeys, unit="journey", disable=not sys.stderr.isatty()), left_out))
     if left_out is not None:
         click.echo(f"Left out, as too few people went their way: {left_out} journeys, to the nearest 5.", err=True)
