@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.models.insights import Cohort, TallyChange, TallyDay
-from app.queries.lengths import Group, has_lengths, unpacked
+from app.models.insights import Cohort, StayChange, TallyChange, TallyDay
+from app.queries.lengths import has_lengths, unpacked
 from app.queries.tallies import MEDIAN
 from quests.stays import Stay
+from quests.tally import DIMENSIONS, summed
+
+Group = tuple[str, str]
+"""A dimension and a value; both empty for everybody."""
+
+_IN_PIECES = {"yield_per": 10_000}
 
 
 @dataclass
@@ -79,3 +87,58 @@ def ground_before(db: sa.Connection, version_id: str, quarter: int) -> tuple[int
 
 def _counts(kept: dict[str, int]) -> Counter[str]:
     return Counter({key: number for key, number in kept.items() if not key.startswith(MEDIAN)})
+
+
+def counts_between(db: sa.Connection, version_id: str, after: int, until: int) -> dict[Group, Counter[str]]:
+    """By how much each key changed after the beginning of ``after`` up to that of ``until``, for everybody and for
+    each value of each dimension."""
+    rows = _rows(db, version_id, after, until, TallyChange, (TallyChange.keys,))
+    return {group: summed(found) for group, found in _by_group(db, version_id, rows, lambda row: row[0]).items()}
+
+
+def lengths_between(db: sa.Connection, version_id: str, after: int, until: int) -> dict[Group, Counter[Stay]]:
+    """The same of the lengths of stays (queries/lengths.py)."""
+    columns = (StayChange.place, StayChange.entered_hour, StayChange.left_hour, StayChange.how)
+    rows = _rows(db, version_id, after, until, StayChange, columns)
+    return {
+        group: Counter({Stay(*stay): people for stay, people in found})
+        for group, found in _by_group(db, version_id, rows, _length).items()
+    }
+
+
+def _length(row: Any) -> tuple[Hashable, ...]:
+    place, entered, left, how, *_rest = row
+    return (place, entered, None, None) if left is None else (place, 0, left - entered, how)
+
+
+def _by_group(
+    db: sa.Connection, version_id: str, rows: Iterator[Any], kind_of: Callable[[Any], Any]
+) -> dict[Group, list[tuple[Any, int]]]:
+    """What is not nought, for each group. A row ends with its change and its cohort."""
+    kinds: dict[Any, int] = {}
+    sums: defaultdict[Group, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    cohorts = sa.select(Cohort.id, *(getattr(Cohort, one) for one in DIMENSIONS))
+    groups = {
+        cohort: [sums["", ""], *(sums[group] for group in zip(DIMENSIONS, values, strict=True))]
+        for cohort, *values in db.execute(cohorts.where(Cohort.quest_version_id == version_id))
+    }
+    for row in rows:
+        number = kinds.setdefault(kind_of(row), len(kinds))
+        for group in groups.get(row[-1], ()):
+            group[number] += row[-2]
+    named = list(kinds)
+    return {
+        group: [(named[number], people) for number, people in found.items() if people] for group, found in sums.items()
+    }
+
+
+def _rows(db: sa.Connection, version_id: str, after: int, until: int, table: Any, columns: Any) -> Iterator[Any]:
+    """Rows of changes, added up here and not by the database, which would only sort them: hardly two are alike.
+
+    From the very beginning all are read as they lie, those of other versions too; else by cohort and quarter.
+    """
+    statement = sa.select(*columns, table.change, table.cohort_id).where(table.quarter <= until)
+    if after:
+        its = (Cohort.quest_version_id == version_id, table.quarter > after)
+        statement = statement.join(Cohort, Cohort.id == table.cohort_id).where(*its)
+    yield from db.execute(statement, execution_options=_IN_PIECES)

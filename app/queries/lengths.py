@@ -16,11 +16,6 @@ from app.models.insights import Cohort, StayChange, TallyDay
 from quests.stays import Stay
 from quests.tally import DIMENSIONS
 
-Group = tuple[str, str]
-"""A dimension and a value; both empty for everybody."""
-
-IN_PIECES = {"yield_per": 10_000}
-
 
 def has_lengths() -> sa.ColumnElement[bool]:
     """Whether a closed day keeps lengths: only the newest does, and the last day of each month."""
@@ -41,19 +36,6 @@ _CHANGED = (
     )
     .group_by(StayChange.place, _ENTERED, _LEFT, StayChange.how)
     .having(sa.func.sum(StayChange.change) != 0)
-)
-_COHORTS: sa.Select[Any] = sa.select(Cohort.id, *_VALUES).where(Cohort.quest_version_id == sa.bindparam("of_version"))
-_ROWS = (
-    sa.select(
-        *(StayChange.cohort_id, StayChange.place, StayChange.entered_hour, StayChange.left_hour, StayChange.how),
-        StayChange.change,
-    )
-    .join(Cohort, Cohort.id == StayChange.cohort_id)
-    .where(
-        Cohort.quest_version_id == sa.bindparam("of_version"),
-        StayChange.quarter > sa.bindparam("after"),
-        StayChange.quarter <= sa.bindparam("until"),
-    )
 )
 _KEPT = (
     sa.select(TallyDay.quarter, TallyDay.stays)
@@ -86,32 +68,6 @@ def lengths_at(
     if ground < quarter:
         found.update(_changed(db, version_id, ground, quarter, dimension, value))
     return [(stay, people) for stay, people in found.items() if people and is_meant(stay.place)]
-
-
-def lengths_between(db: sa.Connection, version_id: str, after: int, until: int) -> dict[Group, Counter[Stay]]:
-    """What changed after the beginning of ``after`` up to that of ``until``, for everybody and for each value of each
-    dimension.
-
-    Added up here and not by the database: no two journeys are alike in all of it, so that it would only sort them.
-    """
-    numbers: dict[tuple[str, int, int | None, str | None], int] = {}
-    sums: defaultdict[Group, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    groups = {
-        cohort: [sums["", ""], *(sums[group] for group in zip(DIMENSIONS, values, strict=True))]
-        for cohort, *values in db.execute(_COHORTS, {"of_version": version_id})
-    }
-    asked = {"of_version": version_id, "after": after, "until": until}
-    for cohort, place, entered, left, how, change in db.execute(_ROWS, asked, execution_options=IN_PIECES):
-        stay = (place, entered, None, None) if left is None else (place, 0, left - entered, how)
-        number = numbers.setdefault(stay, len(numbers))
-        for group in groups[cohort]:
-            group[number] += change
-    stays = [Stay(*stay) for stay in numbers]
-    return {
-        group: Counter({stays[number]: people for number, people in found.items() if people})
-        for group, found in sums.items()
-        if found
-    }
 
 
 def _changed(db: sa.Connection, version_id: str, after: int, until: int, dimension: str, value: str) -> dict[Stay, int]:

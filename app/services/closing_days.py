@@ -16,14 +16,21 @@ import sqlalchemy as sa
 
 from app import clock
 from app.models.insights import TallyDay
-from app.queries.closed_days import Sums, Walked, ground_before, has_changes, versions_walked
+from app.queries.closed_days import (
+    Sums,
+    Walked,
+    counts_between,
+    ground_before,
+    has_changes,
+    lengths_between,
+    versions_walked,
+)
 from app.queries.dropoff import median_days, quarter_of
-from app.queries.lengths import Group, has_lengths, lengths_between, packed
-from app.queries.tallies import ALL, MEDIAN, changes_between
+from app.queries.lengths import has_lengths, packed
+from app.queries.tallies import MEDIAN
 from app.services.rolling_up import journeys_without
 from quests.dropoff import as_of_instant, latest_day
 from quests.stays import Stay
-from quests.tally import DIMENSIONS
 from quests.trace import QUARTER
 
 KEPT_DAYS = 40
@@ -70,17 +77,12 @@ def _next_month(day: date) -> date:
 def sums_of_day(db: sa.Connection, version_id: str, quarter: int) -> list[dict[str, Any]]:
     """The rows of one day: one for everybody, and one for each value of each dimension."""
     after, sums = ground_before(db, version_id, quarter)
-    for cohort, counts in changes_between(db, version_id, after, quarter).items():
-        for group in _groups_of(cohort):
-            sums.setdefault(group, Sums()).counts.update(counts)
+    for group, counts in counts_between(db, version_id, after, quarter).items():
+        sums.setdefault(group, Sums()).counts.update(counts)
     for group, stays in lengths_between(db, version_id, after, quarter).items():
         sums.setdefault(group, Sums()).stays.update(stays)
     at = {"quest_version_id": version_id, "quarter": quarter}
     return [{**at, "dimension": by, "value": value, **_kept(of, quarter)} for (by, value), of in sums.items()]
-
-
-def _groups_of(cohort: tuple[str, ...]) -> list[Group]:
-    return [ALL, *zip(DIMENSIONS, cohort, strict=True)]
 
 
 def _kept(sums: Sums, quarter: int) -> dict[str, Any]:
