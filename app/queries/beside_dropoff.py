@@ -9,13 +9,23 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app.queries.dropoff import exact_dropoff, exact_first_stops, published_dropoff, stays_of
+from quests.beside_files import Beside
 from quests.dropoff import DropOff, as_of_instant
 from quests.first_stops import FirstStops, first_stops
 from quests.follow_up import WINDOW_DAYS, FollowUp, follow_up, went_on_within
-from quests.our_waits import Waits, our_waits
+from quests.our_waits import Waits, waits_by_step
 from quests.stays import Stay, hour_of
 
 LEVEL, WAIT = "level:", "wait:"
+
+
+def published_beside(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> Beside:
+    """All three tables that stand beside ``published``."""
+    return Beside(
+        published_follow_up(db, published, zone),
+        published_first_stops(db, published, zone),
+        published_waits(db, published, zone),
+    )
 
 
 def published_follow_up(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> list[FollowUp]:
@@ -36,10 +46,10 @@ def published_follow_up(db: sa.Connection, published: DropOff, zone: ZoneInfo) -
 
 
 def published_waits(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> dict[str, Waits]:
-    """The waits on us by step, for each step at which there were any."""
+    """The waits on us by step, for each step at which there were any, as far as it is safe beside ``published``."""
     until_hour = hour_of(as_of_instant(published.as_of, zone))
-    stays = _stays(db, published, zone, WAIT)
-    return {step: our_waits(step, seen, until_hour, published.min_cell) for step, seen in stays.items()}
+    exact = exact_dropoff(db, published.quest, version=published.version, as_of=published.as_of, zone=zone)
+    return waits_by_step(_stays(db, published, zone, WAIT), until_hour, exact, published)
 
 
 def published_first_stops(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> FirstStops:

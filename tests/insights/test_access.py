@@ -19,6 +19,8 @@ PAGES: dict[str, tuple[str, set[Role]]] = {
     "insights.dropoff": ("/insights/dropoff", READERS),
     "insights.dropoff_csv": ("/insights/dropoff.csv", READERS),
     "insights.dropoff_json": ("/insights/dropoff.json", READERS),
+    "insights.dropoff_beside_csv": ("/insights/dropoff-beside.csv", READERS),
+    "insights.dropoff_beside_json": ("/insights/dropoff-beside.json", READERS),
     "insights.time": ("/insights/time", READERS),
     "insights.time_csv": ("/insights/time.csv", READERS),
     "insights.time_json": ("/insights/time.json", READERS),

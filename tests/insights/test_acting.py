@@ -69,6 +69,18 @@ def test_the_finding_names_the_level_and_says_why(service: Service) -> None:
     assert "Stalled in it now: 12 people, all of them with “" in page
 
 
+def test_the_tables_beside_are_files_with_the_same_numbers(service: Service) -> None:
+    analyst = service.staff(Role.ANALYST)
+    said = analyst.get(f"/insights/dropoff-beside.json{PAGE.partition('dropoff')[2]}").get_json()
+    assert said["same_time"]["levels"][1] == {"level": "my-limits", "reached": 12, "went_on": 0}
+    stopped = {tuple(row["levels"]): row["people"] for row in said["first_stops"]}
+    assert stopped[("my-limits",)]["stalled"] == 12
+    rows = analyst.get(f"/insights/dropoff-beside.csv{PAGE.partition('dropoff')[2]}").text.splitlines()
+    assert rows[0] == "quest,version,as_of,table,place,number,value"
+    assert [row for row in rows if row.endswith("same_time,my-limits,reached,12")]
+    assert [row for row in rows if row.endswith("first_stops,my-limits,stalled,12")]
+
+
 def test_an_analyst_asks_the_counsellors_and_sees_no_list(service: Service) -> None:
     analyst = service.staff(Role.ANALYST)
     page = analyst.get(f"{PAGE}&ask={STALLED}").text

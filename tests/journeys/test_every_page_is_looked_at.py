@@ -57,6 +57,8 @@ NOT_A_PAGE = {
     "desk.handover_of_card": "a part of a contact, looked at with it",
     "insights.change_csv": "a file",
     "insights.change_json": "a file",
+    "insights.dropoff_beside_csv": "a file",
+    "insights.dropoff_beside_json": "a file",
     "insights.dropoff_csv": "a file",
     "insights.dropoff_json": "a file",
     "insights.events_inside": "a file",

@@ -16,7 +16,7 @@ from app.insights.pages.dropoff_groups import Groups, groups_of
 from app.insights.pages.finding import Finding, finding
 from app.insights.pages.level_rows import LevelRow, level_rows
 from app.permissions import Actor
-from app.queries.beside_dropoff import published_first_stops, published_follow_up, published_waits
+from app.queries.beside_dropoff import published_beside
 from app.queries.dropoff import published_dropoff, published_groups
 from app.web.words import language
 from quests.definition import text_in
@@ -58,8 +58,8 @@ def dropoff_page(db: sa.Connection, actor: Actor, asked: Asked, zone: ZoneInfo) 
     """What the page shows to this reader."""
     numbers, quest = published(db, asked, zone), quest_of(asked)
     rows = level_rows(numbers, quest, language())
-    follow = published_follow_up(db, numbers, zone)
-    found = finding(numbers, rows, follow)
+    beside = published_beside(db, numbers, zone)
+    found = finding(numbers, rows, beside.follow)
     groups = groups_of(group_tables(db, asked, zone), asked.by, rows, asked.day) if asked.by else None
     return DropOffPage(
         title=text_in(quest.title, language()),
@@ -67,9 +67,9 @@ def dropoff_page(db: sa.Connection, actor: Actor, asked: Asked, zone: ZoneInfo) 
         rows=rows,
         finding=found,
         chart=river(numbers, [row.title for row in rows], worst=found.level),
-        follow=follow_rows(follow, rows, asked.day),
-        stops=stop_table(published_first_stops(db, numbers, zone), rows),
-        waits=wait_rows(published_waits(db, numbers, zone), rows),
+        follow=follow_rows(beside.follow, rows, asked.day),
+        stops=stop_table(beside.stops, rows),
+        waits=wait_rows(beside.waits, rows),
         groups=groups,
         acts=acts_of(actor, asked, found, rows),
     )

@@ -13,10 +13,12 @@ from app.insights.dimension_words import dimension_choices
 from app.insights.files import csv_answer, json_answer
 from app.insights.pages import dropoff as page
 from app.insights.pages.acting import places_of
+from app.queries.beside_dropoff import published_beside
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.sessions import staff
 from app.web.transaction import db
+from quests.beside_files import beside_csv_rows, beside_to_json
 from quests.dropoff import to_json
 from quests.dropoff_files import csv_rows, group_csv_rows, groups_to_json
 
@@ -74,3 +76,22 @@ def dropoff_json() -> Response:
     numbers = page.published(db(), found, zone)
     said = groups_to_json(numbers, found.by, page.group_tables(db(), found, zone)) if found.by else to_json(numbers)
     return json_answer(said, f"dropoff-{found.file_name}")
+
+
+@bp.get("/dropoff-beside.csv")
+@audience(Permission.READ_DROPOFF)
+def dropoff_beside_csv() -> Response:
+    """The same time for everybody, first stops and waits: the tables that stand beside that of the levels."""
+    found, zone = asked(), questline().settings.zone
+    log_view("dropoff_exported", found, format="csv")
+    numbers = page.published(db(), found, zone)
+    return csv_answer(beside_csv_rows(numbers, published_beside(db(), numbers, zone)), f"beside-{found.file_name}")
+
+
+@bp.get("/dropoff-beside.json")
+@audience(Permission.READ_DROPOFF)
+def dropoff_beside_json() -> Response:
+    found, zone = asked(), questline().settings.zone
+    log_view("dropoff_exported", found, format="json")
+    numbers = page.published(db(), found, zone)
+    return json_answer(beside_to_json(numbers, published_beside(db(), numbers, zone)), f"beside-{found.file_name}")
