@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from quests.competing import Ended, Share, incidence
@@ -22,8 +22,9 @@ from quests.disclosure import Reader
 from quests.dropoff import DropOff, LevelCounts
 from quests.relations import QUEST, Book, Cell, Equation, book
 from quests.shareable import is_group
-from quests.time_numbers import GRID, Why, edges, percent
-from quests.told_days import told_days
+from quests.survival import Observation, median
+from quests.time_numbers import Curve, Why, curve, drawn_beside, edges, percent
+from quests.told_days import Told, told_days
 from quests.trace import State
 
 WELL, MOVED, STOPPED, LOST = (str(way) for way in (State.EXITED_WELL, State.MOVED, State.STOPPED, State.ABANDONED))
@@ -73,7 +74,10 @@ class Endings:
 
 
 def endings(ended: Sequence[Ended], exact: DropOff, published: DropOff) -> Endings:
-    """What may be shown of how journeys ended. ``ended`` and ``exact`` hide nothing."""
+    """What may be shown of how journeys ended. ``ended`` and ``exact`` hide nothing.
+
+    Beside it stands the curve to a good end of the same people, told at the same days (``good_end``).
+    """
     people = published.started
     if people is None:
         return Endings(people, why=Why.HIDDEN)
@@ -88,6 +92,17 @@ def endings(ended: Sequence[Ended], exact: DropOff, published: DropOff) -> Endin
     drawn = [Endings(people, ways, _marks(ended, ways, published.min_cell)) for ways in told]
     best = next((one for one in drawn if len(one.marks) >= MARKS_ENOUGH), max(drawn, key=lambda one: len(one.marks)))
     return best if best.marks else Endings(people, why=Why.TOO_SOON)
+
+
+def good_end(ended: Sequence[Ended], beside: Endings, published: DropOff) -> Curve:
+    """The curve from the start to a good end, at the days of ``beside`` where that has any: how many are followed on
+    from a day of the one would else give back what the other hides there."""
+    told = [Told(mark.days, mark.on) for mark in beside.marks] or None
+    return curve(_well(ended), published.started, published.exited_well, min_cell=published.min_cell, told=told)
+
+
+def _well(ended: Sequence[Ended]) -> list[Observation]:
+    return [Observation(days, how == WELL, people) for days, how, people in ended]
 
 
 def _may_be_told(ways: Ways, totals: Counter[str | None], exact: DropOff, published: DropOff) -> bool:
@@ -128,13 +143,20 @@ def _hidden(published: DropOff, known: Book) -> set[Cell]:
 
 
 def _marks(ended: Sequence[Ended], ways: Ways, min_cell: int) -> tuple[EndMark, ...]:
-    def shown(history: Sequence[Ended], days: Sequence[int]) -> list[tuple[WayShare, ...]]:
-        shares = [incidence([one for one in history if one[-1]], way) for way in ways]
-        return [tuple(_share(found, day) for found in shares) for day in days]
+    well = _well(ended)
+    days, curve_shown = drawn_beside(median(well), well, WELL, min_cell)
 
-    told = [one for one in told_days(ended, GRID, ways, min_cell, shown) if one.on != 0]
-    at = shown(ended, [one.day for one in told])
-    return tuple(EndMark(one.day, shares, one.on) for one, shares in zip(told, at, strict=True))
+    def of_ways(history: Sequence[Ended]) -> Callable[[int], tuple[WayShare, ...]]:
+        shares = [incidence([one for one in history if one[-1]], way) for way in ways]
+        return lambda day: tuple(_share(found, day) for found in shares)
+
+    def shown(history: Sequence[Ended]) -> Callable[[int], object]:
+        one, other = curve_shown(history), of_ways(history)
+        return lambda day: (one(day), other(day))
+
+    told = [one for one in told_days(ended, days, ways, min_cell, shown) if one.on != 0]
+    at = of_ways(ended)
+    return tuple(EndMark(one.day, at(one.day), one.on) for one in told)
 
 
 def _share(found: Sequence[Share], day: float) -> WayShare:

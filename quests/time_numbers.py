@@ -23,7 +23,7 @@ from quests import survival
 from quests.competing import Ended
 from quests.shareable import is_group
 from quests.survival import Observation
-from quests.told_days import Told, told_days
+from quests.told_days import Shown, Told, told_days
 
 GRID = (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28, 42, 56, 84, 112, 168, 252, 364)
 """Days at which a curve may be told. The same for all, so that where it is told says nothing about anybody."""
@@ -76,36 +76,42 @@ def curve(
     *,
     min_cell: int,
     is_open: Callable[[int], bool] = lambda _day: True,
+    told: Sequence[Told] | None = None,
 ) -> Curve:
     """The curve that may be shown of exact times. ``people`` and ``happened`` as the drop-off page shows them (None:
-    hidden); ``is_open(day)`` says which days may be told beside what is told elsewhere.
+    hidden); ``is_open(day)`` says which days may be told beside what is told elsewhere. ``told``: the days, where the
+    same people are told of in other ways, and the days for both are chosen already.
     """
     if people is None or happened is None:
         return Curve(people, why=Why.HIDDEN)
     if not people:
         return Curve(people, why=Why.NOBODY)
     median = survival.median(observed) if min(people, happened) >= min_cell else None
-    days = [
-        day for day in GRID if is_open(day) and (median is None or _may_stand_beside(day, median, observed, min_cell))
-    ]
-    ended: list[Ended] = [(one.days, HAPPENED if one.happened else None, one.people) for one in observed]
-
-    def shown(history: Sequence[Ended], told: Sequence[int]) -> object:
-        seen = [Observation(at, how is not None, many) for at, how, many in history if many]
-        here = None if median is None else _rounded(survival.median(seen))
-        return here, _marks(seen, [Told(day, None) for day in told])
-
-    marks = _marks(observed, told_days(ended, days, [[HAPPENED]], min_cell, shown))
+    if told is None:
+        days, shown = drawn_beside(median, observed, HAPPENED, min_cell)
+        ended: list[Ended] = [(one.days, HAPPENED if one.happened else None, one.people) for one in observed]
+        told = told_days(ended, [day for day in days if is_open(day)], [[HAPPENED]], min_cell, shown)
+    points = survival.curve(observed)
+    marks = tuple(mark for one in told if (mark := _mark(points, one)).on != 0 or mark.share == ALL)
     if not marks:
         return Curve(people, median_days=_rounded(median), why=Why.TOO_SOON)
     low, high = _median_between(marks)
     return Curve(people, marks, _rounded(median), low, high)
 
 
-def _marks(observed: Sequence[Observation], told: Sequence[Told]) -> tuple[Mark, ...]:
-    points = survival.curve(observed)
-    marks = [_mark(points, one) for one in told]
-    return tuple(mark for mark in marks if mark.on != 0 or mark.share == ALL)
+def drawn_beside(
+    median: float | None, observed: Sequence[Observation], way: str, min_cell: int
+) -> tuple[list[int], Shown]:
+    """The days that may stand beside this median, and what the curve to ``way`` shows of a history."""
+
+    def shown(history: Sequence[Ended]) -> Callable[[int], object]:
+        seen = [Observation(at, how == way, many) for at, how, many in history if many]
+        half = None if median is None else _rounded(survival.median(seen))
+        points = survival.curve(seen)
+        return lambda day: (half, _mark(points, Told(day, None)))
+
+    days = [day for day in GRID if median is None or _may_stand_beside(day, median, observed, min_cell)]
+    return days, shown
 
 
 def happened_by(observed: Iterable[Observation], day: float) -> int:

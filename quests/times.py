@@ -9,7 +9,7 @@ from typing import Any
 
 from quests.competing import Ended
 from quests.dropoff import DropOff, LevelCounts
-from quests.endings import Endings, endings
+from quests.endings import Endings, endings, good_end
 from quests.follow_up import WINDOW_DAYS, went_on_within
 from quests.shareable import is_group
 from quests.stays import HOURS_A_DAY, Stay, observations
@@ -42,6 +42,8 @@ class Times:
 
 def times(levels: Mapping[str, Stays], quest: Stays, until_hour: int, exact: DropOff, published: DropOff) -> Times:
     """What may be shown of exact stays: those in each level by its slug, and those in the quest."""
+    ended = [_ended(stay, people, until_hour) for stay, people in quest]
+    ends = endings(ended, exact, published)
     return Times(
         published.quest,
         published.version,
@@ -51,13 +53,8 @@ def times(levels: Mapping[str, Stays], quest: Stays, until_hour: int, exact: Dro
             LevelTime(level.level, _of_level(level, levels.get(level.level, ()), until_hour, published.min_cell))
             for level in published.levels
         ),
-        curve(
-            observations(quest, until_hour, {State.EXITED_WELL}),
-            published.started,
-            published.exited_well,
-            min_cell=published.min_cell,
-        ),
-        endings([_ended(stay, people, until_hour) for stay, people in quest], exact, published),
+        good_end(ended, ends, published),
+        ends,
     )
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 from math import inf
 from typing import Any
 
@@ -25,8 +25,11 @@ from quests.shareable import Parts, is_group, merged_parts
 Ways = Sequence[Sequence[str]]
 """Each a way of leaving that is told, or several told together."""
 
-Shown = Callable[[Sequence[Ended], Sequence[int]], Any]
-"""What would be shown of a history at these days; equal where nobody could tell one history from another."""
+Shown = Callable[[Sequence[Ended]], Callable[[int], Any]]
+"""What would be shown of a history at a day; equal where nobody could tell one history from another by that day."""
+
+MOST_ROWS = 1000
+"""Of more times than this only full days are told: among so many people they mostly lie close together."""
 
 _HOUR = 1 / 24
 
@@ -64,23 +67,28 @@ def _thin(
     ended: Sequence[Ended], bins: Sequence[Parts], full: dict[int, int], min_cell: int, shown: Shown
 ) -> list[int]:
     """One day more as long as each of them, beside the others, leaves histories enough."""
+    if len(ended) > MOST_ROWS:
+        return []
     by_time = sorted(ended, key=lambda one: one[0])
     edges = [-inf, *sorted(full), inf]
+    as_it_is = shown(by_time)
     kept: list[int] = []
+    others: dict[int, list[Callable[[int], Any]]] = {}
     for day in chain.from_iterable(_between(part, min_cell) for part in _apart(bins, full)):
         if sum(people for at, _how, people in ended if at > day) < min_cell:
             break  # too soon to say anything
-        told = sorted([*full, *kept, day])
-        as_it_is = shown(by_time, told)
-
-        def leaves_enough(thin: int, told: Sequence[int] = told, as_it_is: object = as_it_is) -> bool:
-            others = _other_histories(by_time, thin, edges, min_cell - 1)
-            alike = (True for other in others if shown(other, told) == as_it_is)
-            return len(list(islice(alike, min_cell - 1))) == min_cell - 1
-
-        if all(leaves_enough(thin) for thin in (day, *kept)):
+        others[day] = [shown(other) for other in _other_histories(by_time, day, edges, min_cell - 1)]
+        told = [*full, *kept, day]
+        if all(_leaves_enough(others[thin], as_it_is, told, min_cell) for thin in (day, *kept)):
             kept.append(day)
     return kept
+
+
+def _leaves_enough(
+    others: Sequence[Callable[[int], Any]], as_it_is: Callable[[int], Any], told: Sequence[int], min_cell: int
+) -> bool:
+    """Whether so many histories show, at each of these days, what the true one shows."""
+    return sum(all(other(day) == as_it_is(day) for day in told) for other in others) >= min_cell - 1
 
 
 def _apart(bins: Sequence[Parts], full: dict[int, int]) -> Iterator[list[Parts]]:

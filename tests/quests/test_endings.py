@@ -10,9 +10,10 @@ import pytest
 from quests.competing import Ended, incidence
 from quests.disclosure import Reader
 from quests.dropoff import STATES, DropOff
-from quests.endings import DIVISIONS, LOST, MOVED, STOPPED, WELL, Endings, endings
+from quests.endings import DIVISIONS, LOST, MOVED, STOPPED, WELL, Endings, endings, good_end
 from quests.relations import QUEST, Cell, Equation, book
 from quests.suppression import suppress
+from quests.time_numbers import Why
 from tests.quests.tables import level, table
 
 ENDS = (WELL, MOVED, STOPPED, LOST)
@@ -43,10 +44,10 @@ def test_each_way_is_told_apart_where_every_level_shows_it() -> None:
     found = told(LARGE)
     assert found.ways == DIVISIONS[0]
     assert found.people == 330
-    exact = [incidence(history(LARGE), [way])[-1].share for way in ENDS]
-    last = found.marks[-1]
-    assert [one.share for one in last.shares] == pytest.approx([100 * share for share in exact], abs=8)
-    assert sum(one.share for one in last.shares) <= 100
+    assert len(found.marks) >= 3
+    for mark in found.marks:
+        by_then = [[one for one in incidence(history(LARGE), [way]) if one.days <= mark.days][-1] for way in ENDS]
+        assert [one.share for one in mark.shares] == [round(100 * one.share) for one in by_then]
 
 
 def test_stopped_is_an_end_of_its_own_and_no_missing_number() -> None:
@@ -99,3 +100,15 @@ def test_where_too_few_have_started_nothing_is_told() -> None:
 def test_who_stopped_after_the_last_level_is_in_no_row_and_a_few_of_them_hide_the_way() -> None:
     found = endings([*history(LARGE)[:-1], (60, STOPPED, 2), (63, None, 88)], LARGE, suppress(LARGE))
     assert found.why == "hidden"
+
+
+@pytest.mark.parametrize("exact", [LARGE, FEW_STOPPED])
+def test_the_curve_to_a_good_end_gives_back_nothing_that_the_endings_beside_it_hide(exact: DropOff) -> None:
+    found = told(exact)
+    beside = good_end(history(exact), found, suppress(exact))
+    assert [(mark.days, mark.on) for mark in beside.marks] == [(mark.days, mark.on) for mark in found.marks]
+
+
+def test_where_the_ways_cannot_be_told_apart_the_curve_to_a_good_end_stands_alone() -> None:
+    hidden = Endings(330, why=Why.HIDDEN)
+    assert len(good_end(history(LARGE), hidden, suppress(LARGE)).marks) > 3

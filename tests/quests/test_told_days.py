@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import inf
 
@@ -31,11 +31,15 @@ def count(history: Sequence[Ended], start: float, end: float, how: str | None) -
     return sum(people for days, way, people in history if way == how and start < days <= end)
 
 
-def shares(history: Sequence[Ended], days: Sequence[int]) -> list[int]:
+def shown(history: Sequence[Ended]) -> Callable[[int], int]:
     """A share in whole percent at each day, told by another road than the module's own."""
     points = curve(Observation(at, how is not None, people) for at, how, people in history)
-    survival = [1.0, *[point.survival for point in points]]
-    return [round(100 * survival[bisect_right([point.days for point in points], day)]) for day in days]
+    days, survival = [point.days for point in points], [1.0, *[point.survival for point in points]]
+    return lambda day: round(100 * survival[bisect_right(days, day)])
+
+
+def shares(history: Sequence[Ended], days: Sequence[int]) -> list[int]:
+    return list(map(shown(history), days))
 
 
 def gaps(told: Sequence[Told]) -> list[tuple[float, float]]:
@@ -46,7 +50,7 @@ def gaps(told: Sequence[Told]) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("seed", range(40))
 def test_between_two_told_days_those_who_left_in_each_way_are_nobody_or_a_group(seed: int, ways: tuple[str]) -> None:
     history = some_history(seed, ways)
-    told = told_days(history, GRID, [[way] for way in ways], 5, shares)
+    told = told_days(history, GRID, [[way] for way in ways], 5, shown)
     if not told:
         return
     for way in ways:
@@ -84,7 +88,7 @@ def test_how_many_were_last_seen_by_a_thin_day_stays_open_over_five_values() -> 
     thin_days = 0
     for seed in range(120):
         history = some_history(seed)
-        told = told_days(history, GRID, [[HAPPENED]], 5, shares)
+        told = told_days(history, GRID, [[HAPPENED]], 5, shown)
         for one in told:
             if one.on is None:
                 thin_days += 1
@@ -97,7 +101,7 @@ def test_without_naming_other_histories_a_thin_day_gives_some_away() -> None:
     found = 0
     for seed in range(120):
         history = some_history(seed)
-        careless = told_days(history, GRID, [[HAPPENED]], 5, lambda _history, _days: None)
+        careless = told_days(history, GRID, [[HAPPENED]], 5, lambda _history: lambda _day: None)
         found += any(one.on is None and len(possible_last_seen(history, one.day, careless)) < 5 for one in careless)
     assert found > 5
 
