@@ -15,18 +15,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from itertools import dropwhile, pairwise
+from itertools import dropwhile
 from random import Random
-from statistics import median_low
 
+from quests.dealt_waits import BLOCK, dealt, waits
 from quests.events import ENDINGS, KINDS, Event
 
 GROUP = 10
-BLOCK = 5
 START_FACTS = ("frame", "language", "audience", "channel")
 _HIGH = {"high", "emergency"}
-_DAY = timedelta(days=1)
 _DAYS_OF_A_YEAR = 365
 
 _NEVER = {
@@ -182,29 +179,15 @@ def _alike(rung: Rung, detail: Mapping[str, str], group: Sequence[Walked], chanc
     """Journeys of one way: the same events for all, each with days that are nobody's."""
     if not group:
         return []
-    columns = zip(*(_waits(_shown(rung, journey)) for journey in group), strict=True)
-    dealt = [_dealt(waits, chance) for waits in columns]
+    columns = zip(*(waits(_shown(rung, journey)) for journey in group), strict=True)
+    waited = [dealt(column, chance) for column in columns]
     places = [_place(event) for event in _shown(rung, group[0])]
     told = []
     for number, journey in enumerate(group):
         day = chance.randrange(_DAYS_OF_A_YEAR)
         events = [Told(*places[0], day=day, detail=detail)]
-        for place, waits in zip(places[1:], dealt, strict=True):
-            day += waits[number]
+        for place, days in zip(places[1:], waited, strict=True):
+            day += days[number]
             events.append(Told(*place, day=day))
         told.append(ToldJourney(journey.version, tuple(events)))
     return told
-
-
-def _waits(events: Sequence[Event]) -> list[int]:
-    """Whole days from each event to the next."""
-    return [max(0, round((after.at - before.at) / _DAY)) for before, after in pairwise(events)]
-
-
-def _dealt(waits: Sequence[int], chance: Random) -> list[int]:
-    """The waits of a group at one place: in blocks of five neighbours that of the middle one, dealt out anew."""
-    ordered = sorted(waits)
-    blocks = [ordered[at : at + BLOCK] for at in range(0, len(ordered), BLOCK)]
-    dealt = [median_low(block) for block in blocks for _one in block]
-    chance.shuffle(dealt)
-    return dealt

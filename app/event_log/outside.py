@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from app import clock
 from app.event_log.lines import Journey, drawn_id, line_of
 from app.queries.event_log import Logged, logged, slugs_walked
-from quests.outside_log import BLOCK, ToldJourney, Walked, tellable
+from quests.dealt_waits import BLOCK
+from quests.outside_log import ToldJourney, Walked, tellable
 
 _NO_REAL_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Days are counted from here, so that nobody takes them for real ones."""

@@ -137,7 +137,7 @@ def test_nobody_is_found_by_the_days_between_what_she_did(monkeypatch: pytest.Mo
     walked = people(4, 2000)
     told, _left_out = tellable(walked, Random(4))
     assert found_by_her_waits(walked, told) < 0.02
-    monkeypatch.setattr(outside_log, "_dealt", lambda waits, _chance: waits)
+    monkeypatch.setattr(outside_log, "dealt", lambda days, _chance: days)
     as_it_was, _left_out = tellable(walked, Random(4))
     assert found_by_her_waits(walked, as_it_was) > 0.5, "the control: with her own waits she is found"
 
