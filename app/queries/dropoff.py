@@ -14,7 +14,7 @@ from app.models.quests import QuestVersion, VersionMove
 from app.queries.journeys import events_by_journey
 from app.queries.lengths import lengths_at
 from app.queries.quest_versions import PublishedVersion, definition_of, version_of
-from app.queries.tallies import MEDIAN, closed_day, counts_at, stays_at, values_of
+from app.queries.tallies import MEDIAN, Ground, closed_day, counts_at, counts_on, stays_at, values_of
 from quests.dropoff import DropOff, as_of_instant, assembled, count, past_day
 from quests.events import Event
 from quests.groups import RISK_MIN_CELL, GroupTables, suppress_groups
@@ -125,20 +125,19 @@ class _Asked:
         self.levels = [(level.slug, list(level.step_slugs)) for level in quest.levels]
 
     def numbers(self, dimension: str = "", value: str = "") -> DropOff:
-        counts = counts_at(self.db, self.found.id, self.quarter, dimension, value)
+        ground = closed_day(self.db, self.found.id, self.quarter, dimension, value)
         return assembled(
-            counts,
-            self._medians(dimension, value),
+            counts_on(ground, self.db, self.found.id, self.quarter, dimension, value),
+            self._medians(ground, dimension, value),
             self.levels,
             quest=self.slug,
             version=self.found.version,
             as_of=self.day,
         )
 
-    def _medians(self, dimension: str, value: str) -> dict[str, float | None]:
-        closed = closed_day(self.db, self.found.id, self.quarter, dimension, value)
-        if closed.quarter == self.quarter:
-            return {slug: closed.counts.get(MEDIAN + slug) for slug, _steps in self.levels}
+    def _medians(self, ground: Ground, dimension: str, value: str) -> dict[str, float | None]:
+        if ground.quarter == self.quarter:
+            return {slug: ground.counts.get(MEDIAN + slug) for slug, _steps in self.levels}
         stays = lengths_at(self.db, self.found.id, self.quarter, "level:", dimension, value)
         return median_days(stays, self.until)
 

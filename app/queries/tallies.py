@@ -34,21 +34,18 @@ class Ground:
 
 def counts_at(db: sa.Connection, version_id: str, quarter: int, dimension: str = "", value: str = "") -> Counter[str]:
     """The counts of one group by single keys, at the beginning of ``quarter``."""
-    ground = closed_day(db, version_id, quarter, dimension, value)
+    return counts_on(closed_day(db, version_id, quarter, dimension, value), db, version_id, quarter, dimension, value)
+
+
+def counts_on(
+    ground: Ground, db: sa.Connection, version_id: str, quarter: int, dimension: str = "", value: str = ""
+) -> Counter[str]:
+    """The same, from a closed day that was read already."""
     counts = Counter({key: n for key, n in ground.counts.items() if not key.startswith(MEDIAN)})
     if ground.quarter < quarter:
         for key, change in summed(_changes(db, version_id, ground.quarter, quarter, dimension, value)).items():
             counts[key] += change
     return Counter({key: n for key, n in counts.items() if n})
-
-
-def counts_by(db: sa.Connection, version_id: str, quarter: int, dimension: str) -> dict[str, Counter[str]]:
-    """The counts of every group of one dimension that ever had anybody in it, by its value."""
-    return {
-        value: counts
-        for value in values_of(db, version_id, dimension)
-        if (counts := counts_at(db, version_id, quarter, dimension, value))
-    }
 
 
 def values_of(db: sa.Connection, version_id: str, dimension: str) -> list[str]:
