@@ -1,19 +1,31 @@
 """How long people wait on the service, step by step: the times that count against us, and never against them.
 
+How many waits ended is nearly how many have such a step done. So they are told of a step only where the drop-off table
+shows who opened it, who has it done and who waits; a call that was asked for is no step, and nothing can be taken from
+it. All other steps are told together, if the reader of ``quests.disclosure``, told how many have them done, still
+finds five values for everything hidden. And where she finds that at least k have such a step done, its median is told,
+since that there is one says nothing new.
+
 One wait a step: from when it was sent for review, a call was asked for or only staff steps were open, until our act
 (surface.md). Half of the waits ended within the median, with those that are still open counted as far as they came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from quests.disclosure import Reader
+from quests.dropoff import DropOff
+from quests.relations import Cell, Equation, book, number_at
 from quests.shareable import is_group, shareable
 from quests.stays import Stay, observations
 from quests.survival import median
 
 KEPT, LATE = "kept", "late"
+
+TOGETHER = "*"
+"""In place of a step: all steps that are not told one by one."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,60 @@ def our_waits(step: str, stays: Iterable[tuple[Stay, int]], until_hour: int, min
     kept = sum(people for stay, people in seen if stay.how == KEPT)
     ended = kept + sum(people for stay, people in seen if stay.how == LATE)
     still_open = sum(people for stay, people in seen if stay.left_hour is None)
-    if ended < min_cell or not is_group(still_open, min_cell):
+    if ended < min_cell or (step and not is_group(still_open, min_cell)):
         return Waits(step, None, None, None)
-    days = median(observations(seen, until_hour, {KEPT, LATE}))
     may_be_told = shareable(ended, kept, min_cell)
-    return Waits(step, ended, kept if may_be_told else None, None if days is None else round(days, 1))
+    return Waits(step, ended, kept if may_be_told else None, _median(seen, until_hour))
+
+
+def _median(stays: Iterable[tuple[Stay, int]], until_hour: int) -> float | None:
+    days = median(observations(stays, until_hour, {KEPT, LATE}))
+    return None if days is None else round(days, 1)
+
+
+def waits_by_step(
+    by_step: Mapping[str, Sequence[tuple[Stay, int]]], until_hour: int, exact: DropOff, published: DropOff
+) -> dict[str, Waits]:
+    """What may be told of the waits at each step at which there were any, and under ``TOGETHER`` of those not told."""
+    steps = {
+        step.step: Cell(index, number, "done")
+        for index, level in enumerate(published.levels)
+        for number, step in enumerate(level.steps)
+    }
+    shown = {""} | {
+        step.step
+        for level in published.levels
+        for step in level.steps
+        if None not in (step.opened, step.done, step.waiting_on_service)
+    }
+    min_cell = published.min_cell
+    found = {step: our_waits(step, seen, until_hour, min_cell) for step, seen in by_step.items() if step in shown}
+    others = [step for step in by_step if step not in shown]
+    reader = _reader(exact, published)
+    for step in others:
+        is_known = step in steps and _least(reader, steps[step]) >= min_cell
+        is_group_too = sum(people for stay, people in by_step[step] if stay.how in (KEPT, LATE)) >= min_cell
+        median_days = _median(by_step[step], until_hour) if is_known and is_group_too else None
+        found[step] = Waits(step, None, None, median_days)
+    done = [steps[step] for step in others if step in steps]
+    if len(done) == len(others) > 1 and not _narrowed(reader, done, min_cell):
+        found[TOGETHER] = our_waits("", [stay for step in others for stay in by_step[step]], until_hour, 2 * min_cell)
+    return found
+
+
+def _reader(exact: DropOff, published: DropOff) -> Reader:
+    known = book(exact)
+    return Reader(known, {cell for cell in known.numbers if number_at(published, cell) is None})
+
+
+def _least(reader: Reader, cell: Cell) -> int:
+    """How many there are at least, for all that the table tells."""
+    island = next((island for island in reader.islands if cell in island.places), None)
+    return reader.book.numbers[cell] if island is None else island.range_of(cell).least
+
+
+def _narrowed(reader: Reader, done: Sequence[Cell], min_cell: int) -> list[Cell]:
+    """What she could narrow if she knew how many have all these steps done, together."""
+    told = Equation(dict.fromkeys(done, 1), sum(reader.book.numbers[cell] for cell in done))
+    better = Reader(replace(reader.book, equations=(*reader.book.equations, told)), reader.hidden)
+    return better.exposed(better.secrets(min_cell), min_cell)

@@ -99,6 +99,16 @@ def _numbers(exact: DropOff) -> Iterable[tuple[Cell, int]]:
                 yield known(Cell(index, number, name), step)
 
 
+def number_at(table: DropOff, cell: Cell) -> int | None:
+    """A number of a table, exact or published; None where it is hidden."""
+    owner: object = table
+    if cell.level != QUEST:
+        level = table.levels[cell.level]
+        owner = level if cell.step == QUEST else level.steps[cell.step]
+    number: int | None = getattr(owner, cell.name)
+    return number
+
+
 class _Writer:
     """Writes equations down. A leftover is named after what it is and the first cell that it is left over from."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from quests.follow_up import FollowUp, follow_up, went_on_within
-from quests.our_waits import our_waits
+from quests.our_waits import Waits, our_waits, waits_by_step
 from quests.stays import Stay
-from tests.quests.tables import level
+from quests.suppression import suppress
+from tests.quests.tables import level, step, table
 
 DAY = 24
 THEN = 1000 * DAY
@@ -80,3 +81,28 @@ def test_few_late_waits_are_not_told_apart_and_few_waits_not_at_all() -> None:
     assert our_waits("talk", waits(kept=15, late=2), 10 * DAY, 5).kept is None
     assert our_waits("talk", waits(kept=3, late=1), 10 * DAY, 5).ended is None
     assert our_waits("talk", waits(kept=15, late=5, still_open=2), 10 * DAY, 5).ended is None
+
+
+def told(done: int, waiting: int, *, stalled: int = 0, hidden: int = 0) -> dict[str, Waits]:
+    """The waits at a step beside the published table in which it stands; ``hidden`` more have skipped it."""
+    here = step("talk", opened=done + waiting + stalled + hidden, done=done, waiting_on_service=waiting,
+                stalled=stalled, skipped=hidden)  # fmt: skip
+    exact = table(level(completed=done + hidden, waiting_on_service=waiting, stalled=stalled, steps=(here,)))
+    stays = {"talk": waits(kept=done - 5, late=5, still_open=waiting), "": waits(kept=10, late=5, still_open=2)}
+    return waits_by_step(stays, 10 * DAY, exact, suppress(exact))
+
+
+def test_waits_at_a_step_are_told_where_the_table_shows_its_row() -> None:
+    assert told(done=40, waiting=20)["talk"] == Waits("talk", 40, 35, 2.0)
+
+
+def test_how_many_waits_ended_does_not_give_back_how_many_still_wait() -> None:
+    """43 opened the step; 40 have it done and three wait, both hidden. 40 waits that ended would be the former."""
+    found = told(done=40, waiting=3, stalled=20)
+    assert found["talk"].ended is found["talk"].kept is None
+    assert found[""].ended == 15
+
+
+def test_a_median_is_told_where_the_table_tells_that_enough_have_the_step_done() -> None:
+    assert told(done=40, waiting=3, stalled=20)["talk"].median_days == 2.0
+    assert told(done=6, waiting=3)["talk"].median_days is None

@@ -14,7 +14,7 @@ from app.web.filters import day
 from app.web.words import _
 from quests.first_stops import AWAY, GOOD, FirstStops
 from quests.follow_up import WINDOW_DAYS, FollowUp
-from quests.our_waits import Waits
+from quests.our_waits import TOGETHER, Waits
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ def wait_rows(waits: Mapping[str, Waits], rows: Sequence[LevelRow]) -> list[Wait
     ]
     if "" in waits:
         found.append(_wait_row("", _("A call that was asked for"), waits[""], None, None))
+    if TOGETHER in waits:
+        found.append(_wait_row("", _("The steps whose waits are hidden, together"), waits[TOGETHER], None, None))
     return found
 
 
