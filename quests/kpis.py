@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import sqrt
 from statistics import fmean, median
 from typing import Any
 
+from quests.change import Share, wilson
 from quests.shareable import is_group
 from quests.small_rows import Cells, shown_rows
 
@@ -25,7 +25,6 @@ SUPERVISED_WITHIN = timedelta(days=30)
 """At least one talk of supervision in so long (domain.md section 8)."""
 REACHED_WITHIN = timedelta(hours=72)
 """A follow-up that was agreed takes place within so long after the contact (domain.md sections 2.1 and 6)."""
-Z_95 = 1.959963984540054
 
 
 class Measure(StrEnum):
@@ -131,17 +130,6 @@ def in_time(due_at: datetime, at: datetime) -> bool:
     return at < due_at
 
 
-def wilson(part: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share, from 0 to 1. Raises ZeroDivisionError for none of none.
-
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927) 209.
-    """
-    share, z2 = part / n, Z_95**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    reach = Z_95 / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, middle - reach), min(1.0, middle + reach)
-
-
 def figure(kpi: Kpi, cases: Sequence[Case]) -> Figure:
     """What may be told of these cases, which are all of a month.
 
@@ -200,8 +188,8 @@ def _minutes(minutes: Sequence[float], min_cell: int) -> Figure:
 
 def _share(cells: Counter[str], n: int) -> Figure:
     part = cells[MET]
-    low, high = wilson(part, n)
-    return Figure(n, part, value=round(100 * part / n), low=round(100 * low), high=round(100 * high))
+    likely = wilson(Share(part, n))
+    return Figure(n, part, value=round(100 * part / n), low=round(100 * likely.low), high=round(100 * likely.high))
 
 
 def _score(cells: Counter[str], n: int) -> Figure:

@@ -15,7 +15,8 @@ from flask import Flask
 
 from app import create_app
 from app.extensions import Database
-from app.insights.pages.kpi_words import groups, kpi_words, missing
+from app.insights.pages.kpi_missing import missing
+from app.insights.pages.kpi_words import groups, kpi_words
 from app.insights.sparkline import HEIGHT, WIDTH, sparkline
 from app.models.access import Audit
 from app.services.monthly_reports import make_due

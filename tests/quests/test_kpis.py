@@ -22,7 +22,6 @@ from quests.kpis import (
     by_dimension,
     figure,
     in_time,
-    wilson,
 )
 from quests.months import Month, month_named, newest_ready
 from quests.promises import KEPT, LATE, LATER, OPEN, Promise, Promised, promised, promised_by, state_of
@@ -35,15 +34,6 @@ NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 def cases(met: int, missed: int, **beside: int) -> list[Case]:
     found = [Case((MET,))] * met + [Case((MISSED,))] * missed
     return found + [Case((label,)) for label, people in beside.items() for _one in range(people)]
-
-
-@pytest.mark.parametrize(
-    ("part", "n", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
-)
-def test_the_interval_is_that_of_the_published_examples(part: int, n: int, low: float, high: float) -> None:
-    """R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Stat. Med. 17 (1998), table I."""
-    assert wilson(part, n) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_a_share_is_told_with_its_cases_and_its_interval() -> None:

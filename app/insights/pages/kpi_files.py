@@ -51,7 +51,8 @@ def kpi_rows(reports: Sequence[Report], by: str = "") -> list[list[object]]:
         rows += [[one.month, *start, "", "", *_values(one.kpis[kpi.slug]).values()] for one in reports]
         for one in reports[0].by.get(by, {}).get(kpi.slug, ()):
             rows.append([reports[0].month, *start, by, " ".join(one.groups), *_values(one).values()])
-    return [*rows, *(["", slug, "not measured", *[""] * (4 + len(_FIGURE))] for slug in NOT_YET)]
+    empty: list[object] = [""] * (4 + len(_FIGURE))
+    return rows + [["", slug, "not measured", *empty] for slug in NOT_YET]
 
 
 def promises_to_json(reports: Sequence[Report]) -> dict[str, Any]:

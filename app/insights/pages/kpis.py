@@ -9,7 +9,8 @@ from flask_babel import format_decimal, format_percent, get_locale
 
 from app.insights.dimension_words import dimension_words, values_words
 from app.insights.month_asked import SHOWN, MonthAsked, month_words
-from app.insights.pages.kpi_words import KpiWords, Missing, groups, hours_words, kpi_words, missing
+from app.insights.pages.kpi_missing import Missing, missing
+from app.insights.pages.kpi_words import KpiWords, groups, hours_words, kpi_words
 from app.insights.sparkline import Spark, sparkline
 from app.queries.monthly_reports import Report
 from app.web.contact_form import listed
