@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from quests.disclosure import Reader
 from quests.dropoff import DropOff
-from quests.relations import QUEST, STARTED, Book, Cell, Equation, book
+from quests.relations import QUEST, STARTED, Book, Cell, Equation, book, number_at
 from quests.shareable import is_group
 
 Columns = tuple[tuple[str, ...], ...]
@@ -85,20 +85,9 @@ def _finest(exact: DropOff, published: DropOff, columns: Columns, stops: Exact) 
 def narrowed(exact: DropOff, published: DropOff, table: FirstStops) -> list[Cell]:
     """What a reader of both tables can narrow to fewer than k values: hidden numbers, and remainders of few people."""
     numbers = book(exact)
-    reader = Reader(_Beside(numbers, exact, table).book(), _hidden(numbers, published))
+    hidden = {cell for cell in numbers.numbers if number_at(published, cell) is None}
+    reader = Reader(_Beside(numbers, exact, table).book(), hidden)
     return reader.exposed(reader.secrets(published.min_cell), published.min_cell)
-
-
-def _hidden(numbers: Book, published: DropOff) -> set[Cell]:
-    def shown(cell: Cell) -> int | None:
-        if cell.level == QUEST:
-            return published.started if cell == STARTED else published.exited_well
-        level = published.levels[cell.level]
-        owner = level if cell.step == QUEST else level.steps[cell.step]
-        number: int | None = getattr(owner, cell.name)
-        return number
-
-    return {cell for cell in numbers.numbers if shown(cell) is None}
 
 
 def _poolings(levels: list[str], columns: Columns, stops: Exact, min_cell: int) -> Iterator[tuple[StopRow, ...]]:
