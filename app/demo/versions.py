@@ -29,6 +29,10 @@ ASKED_A_DAY = 9
 """So many people are thought of a day; those whose plan has ended are offered the pilot."""
 
 SECOND_CHANGES = (
+    ("There are three short steps, in any order. Two of\n        them are enough to go on, and you can skip any",
+     "There are three short steps, in any order. Choose\n        two of them to go on; you can skip any"),
+    ("порядок любой.\n        Чтобы пойти дальше, хватит двух.",
+     "порядок любой.\n        Выберите два, чтобы пойти дальше."),
     ("There are three short check-ins, on day 3, 7 and 14.\n        Any answer is a good answer.",
      "There are three short check-ins. The first is about\n        the first days, and takes two minutes."),
     ("Будут три короткие отметки: на 3-й, 7-й и 14-й\n        день. Хорош любой ответ.",
@@ -37,7 +41,9 @@ SECOND_CHANGES = (
     ('"Три коротких вопроса. Хорош любой ответ."', '"Два касания и несколько слов, если хочется."'),
     ("reminders: {after_hours: [24]}", "reminders: {after_hours: [48]}"),
 )  # fmt: skip
-SECOND_NOTE = "Many stop when the two weeks begin. They now begin with less, and the reminder leaves more time."
+SECOND_NOTE = (
+    "Some stop at the start, many when the two weeks begin. Both now begin with less; a reminder leaves more time."
+)
 PILOT_CHANGES = (
     ("You choose a time\n        for a talk. A little later we ask how you are, in a way that you allowed.",
      "You choose a time\n        for a talk. Soon after, we ask how you are, in a way that you allowed."),

@@ -61,7 +61,7 @@ def test_noise_is_called_chance() -> None:
 def test_of_too_few_no_number_is_told() -> None:
     few = Row("my-limits", 28, Side(Share(30, 60), DAY), Side(Share(9, 12), DAY, Why.TOO_FEW), {})
     words = said(few)
-    assert "12 people of version 2 had 28 days for it; a share needs 30." in words
+    assert "12 people of version 2 can be counted so far; a share needs 30." in words
     assert "75" not in words
     hidden = Row("my-limits", 28, Side(Share(30, 60), DAY), Side(why=Why.HIDDEN), {})
     assert "would point at a few people" in said(hidden)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from babel.lists import format_list
 from flask_babel import format_decimal, get_locale
@@ -74,20 +73,17 @@ def _not_yet(found: Comparison, row: Row, title: str) -> str:
     said = {"level": title, "version": version, "days": format_decimal(row.window_days)}
     if side.why is Why.TOO_SOON:
         told = _("In “%(level)s”, nobody of version %(version)s has had %(days)s days for it yet.", **said)
-        return told if side.says_from is None else f"{told} {_from(side.says_from)}"
+        from_day = side.says_from and _("There can be numbers from %(day)s on.", day=day_words(side.says_from))
+        return f"{told} {from_day}" if from_day else told
     if side.why is Why.TOO_FEW and side.share is not None:
         return ngettext(
-            "In “%(level)s”, %(num)s person of version %(version)s had %(days)s days for it; a share needs %(few)s.",
-            "In “%(level)s”, %(num)s people of version %(version)s had %(days)s days for it; a share needs %(few)s.",
+            "In “%(level)s”, %(num)s person of version %(version)s can be counted so far; a share needs %(few)s.",
+            "In “%(level)s”, %(num)s people of version %(version)s can be counted so far; a share needs %(few)s.",
             side.share.whole,
             few=format_decimal(FEWEST),
             **said,
         )
     return _("In “%(level)s”, the numbers of version %(version)s would point at a few people.", **said)
-
-
-def _from(day: date) -> str:
-    return _("There can be numbers from %(day)s on.", day=day_words(day))
 
 
 def why_words(side: Side) -> str:
