@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from quests.dropoff import DropOff
 from quests.shareable import is_group
 from quests.small_rows import shown_rows
 
@@ -84,3 +85,12 @@ def promised_by(
     table = {group: (found[KEPT], found[LATER] + found[LATE]) for group, found in states.items()}
     rows = shown_rows(table, min_cell, never_alone=never_alone)
     return [Promised(row.groups, sum(row.cells), row.cells[0], not_kept=row.cells[1]) for row in rows]
+
+
+def hidden_steps(pages: Iterable[DropOff]) -> set[str]:
+    """Steps, as ``quest step``, of which a published page hides who opened it, has it done or waits.
+
+    Promises at one step, month after month, come to how many have it done, and would give the hidden numbers back.
+    """
+    steps = [(page.quest, step) for page in pages for level in page.levels for step in level.steps]
+    return {f"{quest} {one.step}" for quest, one in steps if None in (one.opened, one.done, one.waiting_on_service)}

@@ -23,10 +23,10 @@ from app.queries.monthly_reports import reported_months
 from app.queries.promises_kept import promises_of, small_teams
 from app.queries.quest_versions import published_versions
 from quests.definition import CRISIS
-from quests.dropoff import to_json
+from quests.dropoff import DropOff, to_json
 from quests.kpis import KPIS, MET, MISSED, Case, Figure, by_dimension, figure
 from quests.months import Month, newest_ready
-from quests.promises import KEPT, Promise, promised, promised_by
+from quests.promises import KEPT, Promise, hidden_steps, promised, promised_by
 
 MONTHS_BACK = 12
 MIN_CELL = 5
@@ -79,7 +79,8 @@ def numbers_of(db: sa.Connection, month: Month, zone: ZoneInfo) -> dict[str, Any
     figures = {kpi.slug: figure(kpi, cases[kpi.slug]) for kpi in KPIS}
     if together.kept is None:  # The table of promises and the key number hide the same.
         figures["promises"] = Figure(together.due)
-    steps = promised_by(promises, "step", MIN_CELL, never_alone=_of_danger(promises))
+    pages = _pages(db, month, zone)
+    steps = promised_by(promises, "step", MIN_CELL, never_alone=_of_danger(promises) | hidden_steps(pages))
     teams = promised_by(promises, "team", MIN_CELL, never_alone=small_teams(db))
     by = {dimension: by_dimension(cases, dimension) for dimension in DIMENSIONS}
     return {
@@ -94,7 +95,7 @@ def numbers_of(db: sa.Connection, month: Month, zone: ZoneInfo) -> dict[str, Any
             "steps": [one.as_json() for one in steps],
             "teams": [one.as_json() for one in teams],
         },
-        "dropoff": _dropoff(db, month, zone),
+        "dropoff": [to_json(page) for page in pages if page.started != 0],
     }
 
 
@@ -108,13 +109,12 @@ def _of_danger(promises: list[Promise]) -> set[str]:
     return {promise.step for promise in promises if promise.step.startswith(f"{CRISIS} ")}
 
 
-def _dropoff(db: sa.Connection, month: Month, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """The numbers of the drop-off page at the end of the month, of each version on which somebody had started."""
-    pages = [
+def _pages(db: sa.Connection, month: Month, zone: ZoneInfo) -> list[DropOff]:
+    """The numbers of the drop-off page at the end of the month, of each version."""
+    return [
         published_dropoff(db, one.slug, version=one.version, as_of=month.last_day, zone=zone)
         for one in published_versions(db)
     ]
-    return [to_json(page) for page in pages if page.started != 0]
 
 
 def _first_month(db: sa.Connection, zone: ZoneInfo) -> Month | None:
