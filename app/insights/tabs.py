@@ -39,7 +39,7 @@ def _pages() -> list[tuple[str, str, Permission]]:
     read = Permission.READ_DROPOFF
     return [
         ("insights.dropoff", _("Where people pause or leave"), read),
-        ("insights.time", _("How long it takes"), read),
+        ("insights.time", _("How long people take"), read),
         ("insights.change", _("Did the change help"), read),
         ("insights.kpis", _("Key numbers"), read),
         ("insights.promises", _("Promises"), read),

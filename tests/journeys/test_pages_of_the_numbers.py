@@ -86,5 +86,5 @@ def test_an_analyst_sees_how_long_it_takes_as_far_as_it_can_be_told(
     switch_staff_visit(service, page.context, nadia.staff)
     for day in (clock.now() - timedelta(days=1), clock.now() - timedelta(days=120)):
         nadia.open(f"/insights/time?as_of={day.date().isoformat()}")
-        nadia.shows("How long it takes")
+        nadia.shows("How long people take")
         camera.other(page, "insights.time")

@@ -23,6 +23,8 @@ PROPER = frozenset(
         "CCSA",
         "CLiP",
         "CSV",
+        "JSON",
+        "XES",
         "GAD",
         "GREO",
         "Harvard",
