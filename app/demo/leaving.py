@@ -30,6 +30,12 @@ def goes_on(person: Person, quest: Quest, level: str) -> bool:
     return person.world.chance(odds / (1 + odds))
 
 
+def leaves_between_steps(person: Person, quest: Quest, level: str | None) -> bool:
+    """Hazards are front-loaded: where a level asks for much, more people leave in the middle of it."""
+    hazard = rates.LEFT_BETWEEN_STEPS_BEFORE.get((quest.slug, quest.version, level or ""), rates.LEAVES_BETWEEN_STEPS)
+    return person.world.chance(hazard) and not person.comes_in_danger
+
+
 def leave(person: Person, row: JourneyRow) -> None:
     """Most go without a word; some say so, some rest, some have what they came for."""
     world, now = person.world, clock.now()

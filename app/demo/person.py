@@ -246,7 +246,7 @@ class Person:
                 return
         elif any(offer.at_once for each in quest.levels for offer in each.offers):
             self._takes_what_is_offered(row, done)
-        elif world.chance(rates.LEAVES_BETWEEN_STEPS) and not self.comes_in_danger:
+        elif leaving.leaves_between_steps(self, quest, done.state.current_level):
             leaving.leave(self, row)
             return
         if done.state.has_ended and done.state.ending != "moved" and not self.has_beside:

@@ -60,6 +60,9 @@ LEAVES_BY = {"silent": 0.62, "stopped": 0.16, "well": 0.06, "paused": 0.16}
 """How somebody who does not go on does so. About a fifth of those who stop are really well (web alcohol trial)."""
 
 LEAVES_BETWEEN_STEPS = 0.035
+LEFT_BETWEEN_STEPS_BEFORE = {("take-back-control", 1, "where-i-am"): 0.2}
+"""The same where a level asked for too much at once, until its quest was changed. By quest, version and level."""
+
 SKIPS_A_STEP = 0.12
 ASKS_FOR_A_REVIEW = 0.57
 """Uptake of one optional talk when it is offered."""
