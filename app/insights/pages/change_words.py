@@ -61,7 +61,7 @@ def _about(row: Row, title: str) -> str:
     if row.level == GOOD_END:
         return _("This is about coming to a good end within %(days)s days of the start.", days=days)
     return _(
-        "This is about “%(level)s”, completed within %(days)s days: the first level that was changed.",
+        "This is about “%(level)s”, completed within %(days)s days: the first changed level with enough people.",
         level=title,
         days=days,
     )
