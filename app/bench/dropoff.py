@@ -92,7 +92,7 @@ def on_one_database(
         database = installation.database
         _fill(database, people, day)
         found: list[Contender] = [Ours(name + ending, database, ask, day) for name, ask in QUERIES.items()]
-        earlier = Ours(f"page_of_any_day{ending}", database, QUERIES["page"], day - HALF_A_MONTH)
+        earlier = Ours(f"page_of_any_day{ending}", database, QUERIES["page"], day - HALF_A_MONTH, slower=TIMES)
         yield [*found, earlier, RawRows(f"risk_raw{ending}", database), *_advances(installation, ending)]
 
 

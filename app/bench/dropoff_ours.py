@@ -58,8 +58,8 @@ QUERIES: dict[str, Ask] = {"page": page, "risk": risk, "medians": medians}
 class Ours(RawRows):
     """One of ``QUERIES`` on one database, as of one day."""
 
-    def __init__(self, name: str, database: Database, ask: Ask, day: date) -> None:
-        super().__init__(name, database, slower=1)
+    def __init__(self, name: str, database: Database, ask: Ask, day: date, *, slower: int = 1) -> None:
+        super().__init__(name, database, slower=slower)
         self._ask, self._day = ask, day
 
     def rows(self) -> list[str]:
