@@ -12,10 +12,10 @@ Data", 1980. The median's interval: R. Brookmeyer, J. Crowley, Biometrics 38 (19
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, log, sqrt
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 Z95 = 1.959963984540054
 """How many standard errors lie on either side of 95 of 100 estimates."""
@@ -86,7 +86,26 @@ def curve(observations: Iterable[Seen]) -> list[Point]:
 
 def median(observations: Iterable[Seen]) -> float | None:
     """The first time by which it has happened to half of the people, in days. None while half is not reached."""
-    return next((point.days for point in curve(observations) if point.survival <= 0.5 + _ROUNDING), None)
+    last_seen, happened = Counter[float](), Counter[float]()
+    for days, is_event, people in observations:
+        last_seen[days] += people
+        happened[days] += people if is_event else 0
+    return median_of(last_seen, happened)
+
+
+Time = TypeVar("Time", int, float)
+
+
+def median_of(last_seen: Mapping[Time, int], happened: Mapping[Time, int]) -> Time | None:
+    """The same, from how many were last seen at each time, and to how many of them it happened then."""
+    at_risk, survival = sum(last_seen.values()), 1.0
+    for time in sorted(last_seen):
+        if events := happened.get(time):
+            survival *= (at_risk - events) / at_risk
+            if survival <= 0.5 + _ROUNDING:
+                return time
+        at_risk -= last_seen[time]
+    return None
 
 
 def median_interval(points: Iterable[Point]) -> tuple[float | None, float | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -17,14 +16,12 @@ from app.bench.installation import Installation
 from app.bench.measuring import Lap
 from app.extensions import Database
 from app.queries.dropoff import exact_dropoff, exact_groups, quarter_of
-from app.queries.lengths import lengths_at
+from app.queries.lengths import median_hours
 from app.queries.quest_versions import version_of
 from app.services import rolling_up
 from quests.dropoff import as_of_instant
-from quests.stays import HOUR, HOURS_A_DAY, Stay, observations
-from quests.survival import median
+from quests.stays import hour_of
 from quests.tally import Changes
-from quests.trace import State
 
 SLUG = "bench-dropoff"
 ZONE = ZoneInfo("UTC")
@@ -44,12 +41,8 @@ def risk(db: sa.Connection, day: date) -> list[str]:
 def medians(db: sa.Connection, day: date) -> list[str]:
     """In how many hours half of the people completed each level, from the lengths of all stays."""
     until = as_of_instant(day, ZONE)
-    by_level: defaultdict[str, list[tuple[Stay, int]]] = defaultdict(list)
-    for stay, people in lengths_at(db, version_of(db, SLUG).id, quarter_of(until), "level:"):
-        by_level[stay.place.partition(":")[2]].append((stay, people))
-    until_hour = int(until.timestamp() // HOUR)
-    found = {level: median(observations(here, until_hour, {State.COMPLETED})) for level, here in by_level.items()}
-    return sorted(f"{level} {round(days * HOURS_A_DAY)}" for level, days in found.items() if days is not None)
+    found = median_hours(db, version_of(db, SLUG).id, quarter_of(until), hour_of(until))
+    return sorted(f"{level} {hours}" for level, hours in found.items() if hours is not None)
 
 
 QUERIES: dict[str, Ask] = {"page": page, "risk": risk, "medians": medians}

@@ -12,16 +12,15 @@ from app import clock
 from app.models.journeys import Journey, JourneyEvent
 from app.models.quests import QuestVersion, VersionMove
 from app.queries.journeys import events_by_journey
-from app.queries.lengths import lengths_at
+from app.queries.lengths import median_hours
 from app.queries.quest_versions import PublishedVersion, definition_of, version_of
 from app.queries.tallies import MEDIAN, Ground, closed_day, counts_at, counts_on, stays_at, values_of
 from quests.dropoff import DropOff, as_of_instant, assembled, count, past_day
 from quests.events import Event
-from quests.groups import RISK_MIN_CELL, GroupTables, suppress_groups
-from quests.stays import HOUR, Stay, observations
-from quests.suppression import MIN_CELL, suppress
-from quests.survival import median
-from quests.trace import QUARTER, State
+from quests.groups import GroupTables, suppress_groups
+from quests.stays import HOURS_A_DAY, Stay, hour_of
+from quests.suppression import RISK_MIN_CELL, min_cell_of, suppress
+from quests.trace import QUARTER
 
 
 def published_dropoff(
@@ -31,7 +30,8 @@ def published_dropoff(
 
     By default the newest version, yesterday. Raises quest_versions.NoSuchVersion, quests.dropoff.DayNotOver.
     """
-    return suppress(exact_dropoff(db, slug, version=version, as_of=as_of, zone=zone))
+    asked = _Asked(db, slug, version, as_of, zone)
+    return suppress(asked.numbers(), asked.min_cell)
 
 
 def exact_dropoff(
@@ -67,10 +67,12 @@ def published_groups(
     dimension: str,
 ) -> GroupTables:
     """The groups of one dimension beside everybody, with whatever would point at a small group hidden."""
-    exact = exact_dropoff(db, slug, version=version, as_of=as_of, zone=zone)
+    asked = _Asked(db, slug, version, as_of, zone)
+    exact = asked.numbers()
     groups = exact_groups(db, slug, version=version, as_of=as_of, zone=zone, dimension=dimension)
-    min_cell = RISK_MIN_CELL if dimension == "risk" else MIN_CELL
-    return suppress_groups(exact, suppress(exact), groups, min_cell, ordered=dimension == "start_month")
+    min_cell = RISK_MIN_CELL if dimension == "risk" else asked.min_cell
+    published = suppress(exact, asked.min_cell)
+    return suppress_groups(exact, published, groups, min_cell, ordered=dimension == "start_month")
 
 
 def exact_first_stops(
@@ -123,6 +125,7 @@ class _Asked:
         self.quarter = quarter_of(self.until)
         quest = definition_of(db, self.found.id)
         self.levels = [(level.slug, list(level.step_slugs)) for level in quest.levels]
+        self.min_cell = min_cell_of(quest)
 
     def numbers(self, dimension: str = "", value: str = "") -> DropOff:
         ground = closed_day(self.db, self.found.id, self.quarter, dimension, value)
@@ -138,8 +141,9 @@ class _Asked:
     def _medians(self, ground: Ground, dimension: str, value: str) -> dict[str, float | None]:
         if ground.quarter == self.quarter:
             return {slug: ground.counts.get(MEDIAN + slug) for slug, _steps in self.levels}
-        stays = lengths_at(self.db, self.found.id, self.quarter, "level:", dimension, value)
-        return median_days(stays, self.until)
+        until_hour = hour_of(self.until)
+        hours = median_hours(self.db, self.found.id, self.quarter, until_hour, dimension, value)
+        return {slug: in_days(found) for slug, found in hours.items()}
 
 
 def quarter_of(instant: datetime) -> int:
@@ -147,17 +151,9 @@ def quarter_of(instant: datetime) -> int:
     return int(instant.timestamp() // QUARTER)
 
 
-def median_days(stays: list[tuple[Stay, int]], until: datetime) -> dict[str, float | None]:
-    """For each level the time in which half of the people completed it (Kaplan-Meier), in days; None: not yet half."""
-    by_level: defaultdict[str, list[tuple[Stay, int]]] = defaultdict(list)
-    for stay, people in stays:
-        by_level[stay.place.partition(":")[2]].append((stay, people))
-    until_hour = int(until.timestamp() // HOUR)
-    found: dict[str, float | None] = {}
-    for level, here in by_level.items():
-        days = median(observations(here, until_hour, {State.COMPLETED}))
-        found[level] = None if days is None else round(days, 1)
-    return found
+def in_days(hours: int | None) -> float | None:
+    """A median as pages and files tell it: in days, to a tenth."""
+    return None if hours is None else round(hours / HOURS_A_DAY, 1)
 
 
 def journeys_in(db: sa.Connection, version: PublishedVersion, until: datetime) -> list[list[Event]]:

@@ -6,9 +6,8 @@ every row can be thrown away, and the changes say the same. A closed day goes on
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,12 +24,12 @@ from app.queries.closed_days import (
     lengths_between,
     versions_walked,
 )
-from app.queries.dropoff import median_days, quarter_of
-from app.queries.lengths import has_lengths, packed
+from app.queries.dropoff import in_days, quarter_of
+from app.queries.lengths import has_lengths, medians_of, packed
 from app.queries.tallies import MEDIAN
 from app.services.rolling_up import journeys_without
 from quests.dropoff import as_of_instant, latest_day
-from quests.stays import Stay
+from quests.stays import HOUR
 from quests.trace import QUARTER
 
 KEPT_DAYS = 40
@@ -87,14 +86,14 @@ def sums_of_day(db: sa.Connection, version_id: str, quarter: int) -> list[dict[s
 
 def _kept(sums: Sums, quarter: int) -> dict[str, Any]:
     counts: dict[str, Any] = {key: number for key, number in sums.counts.items() if number}
-    return {"counts": {**counts, **_medians(sums.stays, quarter)}, "stays": packed(sums.stays)}
+    stays = packed(sums.stays)
+    return {"counts": {**counts, **_medians(stays, quarter)}, "stays": stays}
 
 
-def _medians(stays: Counter[Stay], quarter: int) -> Mapping[str, float | None]:
+def _medians(stays: list[list[Any]], quarter: int) -> Mapping[str, float | None]:
     """Median days of every level, counted once: those of a day that is over stay as they are."""
-    in_levels = [(stay, people) for stay, people in stays.items() if people and stay.place.startswith("level:")]
-    until = datetime.fromtimestamp(quarter * QUARTER, UTC)
-    return {MEDIAN + level: days for level, days in median_days(in_levels, until).items()}
+    until_hour = quarter * QUARTER // HOUR
+    return {MEDIAN + level: in_days(hours) for level, hours in medians_of(stays, until_hour).items()}
 
 
 def close_day(db: sa.Connection, rows: list[dict[str, Any]]) -> None:
