@@ -45,6 +45,26 @@ def sparkline(
     return Spark(WIDTH, HEIGHT, _lines(dots), tuple(dot for dot in dots[:-1] if dot is not None), dots[-1], aim)
 
 
+@dataclass(frozen=True)
+class Interval:
+    """Where chance alone could put a number, on a scale from end to end: ``start`` and ``length`` of the range, ``at``
+    of the number, and ``aim`` of the target, None where there is none."""
+
+    width: int
+    start: float
+    length: float
+    at: float
+    aim: float | None
+
+
+def interval(low: float, high: float, value: float, *, target: float | None = None, mirrored: bool = False) -> Interval:
+    """The range of a share in percent. In a right-to-left language it runs from right to left."""
+    ends = [EDGE + share / 100 * (WIDTH - 2 * EDGE) for share in (low, high, value, 100 if target is None else target)]
+    start, end, at, aim = [round(WIDTH - one, 1) for one in ends] if mirrored else [round(one, 1) for one in ends]
+    start, end = min(start, end), max(start, end)
+    return Interval(WIDTH, start, round(end - start, 1), at, None if target is None else aim)
+
+
 def _place(index: int, value: float, values: Sequence[float | None], least: float, most: float) -> Dot:
     step = (WIDTH - 2 * EDGE) / max(len(values) - 1, 1)
     return round(EDGE + index * step, 1), _height(value, least, most)

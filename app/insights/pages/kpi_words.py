@@ -28,8 +28,8 @@ def groups() -> list[tuple[str, tuple[str, ...]]]:
             ),
         ),
         (_("What we promised, and what people wrote"), ("promises", "replied")),
-        (_("What people think of us"), ("csat", "nps")),
         (_("Colleagues"), ("supervision",)),
+        (_("What people think of us"), ("csat", "nps")),
     ]
 
 

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from flask_babel import format_decimal, format_percent
 
 from app.insights.month_asked import month_words
-from app.insights.pages.kpis import change_words, spark_of
+from app.insights.pages.figure_words import change_words
+from app.insights.pages.kpis import spark_of
 from app.insights.sparkline import Spark
 from app.queries.monthly_reports import Report
 from app.queries.promises_kept import A_CALL, A_MESSAGE
 from app.queries.quest_versions import definition_of, published_versions
-from app.web.contact_form import listed
 from app.web.words import _, language
 from quests.definition import text_in
 from quests.kpis import BY_SLUG
@@ -25,13 +25,13 @@ from quests.promises import NO_TEAM, Promised
 class PromiseRow:
     """One row in words. ``numbers`` in the order of the heads; None is hidden. ``share``: kept of due, or empty.
 
-    ``more`` names the groups of a pooled row.
+    ``together`` names the groups of a pooled row.
     """
 
     name: str
     numbers: tuple[int | None, ...]
     share: str
-    more: str = ""
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def promise_page(db: sa.Connection, reports: Sequence[Report]) -> PromisePage:
         spark=spark_of(BY_SLUG["promises"], now.month, figures),
         steps=steps_table(db, now.steps),
         teams=teams_table(now.teams),
-        months=_table([(month_words(one.month), one.promises, "") for one in reports]),
+        months=_table([(month_words(one.month), one.promises, ()) for one in reports]),
     )
 
 
@@ -119,8 +119,8 @@ def _one_or_other(found: Promised, titles: dict[str, str], other: str) -> str:
     return other if len(found.groups) > 1 else titles.get(found.groups[0], found.groups[0])
 
 
-def _pooled(found: Promised, titles: dict[str, str]) -> str:
-    return listed([titles.get(one, one) for one in found.groups]) if len(found.groups) > 1 else ""
+def _pooled(found: Promised, titles: dict[str, str]) -> tuple[str, ...]:
+    return tuple(titles.get(one, one) for one in found.groups) if len(found.groups) > 1 else ()
 
 
 def _titles(db: sa.Connection) -> dict[str, str]:
@@ -138,12 +138,11 @@ def _titles(db: sa.Connection) -> dict[str, str]:
     return titles
 
 
-def _table(rows: Sequence[tuple[str, Promised, str]]) -> PromiseTable:
+def _table(rows: Sequence[tuple[str, Promised, tuple[str, ...]]]) -> PromiseTable:
     """Columns of late and open only where every row that tells anything has them."""
-    is_apart = all(one.not_kept is None for _name, one, _more in rows)
-    return PromiseTable(
-        tuple(PromiseRow(name, _numbers(one, is_apart), _share(one), more) for name, one, more in rows), is_apart
-    )
+    is_apart = all(one.not_kept is None for _name, one, _together in rows)
+    found = (PromiseRow(name, _numbers(one, is_apart), _share(one), names) for name, one, names in rows)
+    return PromiseTable(tuple(found), is_apart)
 
 
 def _numbers(one: Promised, is_apart: bool) -> tuple[int | None, ...]:

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.insights.month_asked import month_words
+from app.insights.pages.figure_words import FigureWords, figure_words, target_words
 from app.insights.pages.kpi_missing import missing
 from app.insights.pages.kpi_words import groups, kpi_words
-from app.insights.pages.kpis import FigureWords, figure_words, target_words
 from app.insights.pages.promises import PromiseTable, steps_table, teams_table
 from app.queries.monthly_reports import Report
 from app.queries.quest_versions import NoSuchVersion, definition_of, version_of
