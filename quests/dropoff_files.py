@@ -1,4 +1,4 @@
-"""The numbers of a drop-off as files: JSON as surface.md shapes it, and rows for a spreadsheet. Hidden is empty."""
+"""The numbers of a drop-off as files: JSON as surface.md shapes it, rows for a spreadsheet. Hidden is empty."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def kpis(month: str, by: str | None, form: str, data_dir: Path | None) -> None:
 @format_option
 @data_option
 def promises(month: str, form: str, data_dir: Path | None) -> None:
-    """Print the promises of a month: made, kept, late and open, by step and by team."""
+    """Print the promises of a month: due, kept, late and open, by step and by team."""
     found = _reports(data_dir, "promises_viewed", month)
     files = _files()
     show(form, lambda: files.promises_to_json(found), lambda: files.promise_rows(found))
@@ -49,7 +49,7 @@ def _reports(data_dir: Path | None, action: str, month: str) -> list[Report]:
         if not found or (month and found[0].month != month):
             raise click.ClickException(
                 f"there is no report of {month or 'any month'}; "
-                "the worker writes one on the third day of the month after it"
+                "the worker writes one when the third day of the month after it is over"
             )
     return found
 

@@ -13,6 +13,7 @@ from app.queries.changes_between import comparable, compare
 from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.transaction import db
+from app.web.typed import whole_number
 from quests.change_files import csv_rows, to_json
 from quests.compared import Comparison
 
@@ -53,9 +54,9 @@ def change_json() -> Response:
 
 def _against(found: Asked, others: list[int]) -> int | None:
     """The version that is asked for; else the one before it, or the nearest that there is. None: there is no other."""
-    text = request.args.get("against", "")
-    if text and text.isascii() and text.isdigit() and len(text) < 9 and int(text) in others:
-        return int(text)
+    wanted = whole_number(request.args.get("against", ""))
+    if wanted in others:
+        return wanted
     earlier = [number for number in others if number < found.version.version]
     return max(earlier) if earlier else min(others, default=None)
 
