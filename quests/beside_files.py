@@ -34,7 +34,15 @@ def beside_to_json(published: DropOff, beside: Beside) -> dict[str, Any]:
         "min_cell": published.min_cell,
         "same_time": {
             "days": WINDOW_DAYS,
-            "levels": [{"level": one.level, "reached": one.reached, "went_on": one.went_on} for one in beside.follow],
+            "levels": [
+                {
+                    "level": one.level,
+                    "came_by": one.came_by.isoformat() if one.came_by else None,
+                    "reached": one.reached,
+                    "went_on": one.went_on,
+                }
+                for one in beside.follow
+            ],
         },
         "first_stops": [
             {"levels": list(row.levels), "people": dict(zip(_columns(beside.stops), row.people, strict=True))}
@@ -54,11 +62,12 @@ def beside_csv_rows(published: DropOff, beside: Beside) -> list[list[str]]:
     return [HEADS, *([*start, *place, "" if value is None else str(value)] for place, value in cells)]
 
 
-Numbered = tuple[tuple[str, str, str], float | int | None]
+Numbered = tuple[tuple[str, str, str], float | int | str | None]
 
 
 def _follow(follow: Sequence[FollowUp]) -> Iterator[Numbered]:
     for one in follow:
+        yield ("same_time", one.level, "came_by"), one.came_by.isoformat() if one.came_by else None
         yield ("same_time", one.level, "reached"), one.reached
         yield ("same_time", one.level, "went_on"), one.went_on
 

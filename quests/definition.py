@@ -96,6 +96,7 @@ __all__ = [
     "Text",
     "Way",
     "Words",
+    "is_crisis",
     "text_in",
 ]
 
@@ -236,3 +237,8 @@ class Quest(Model):
 
     def level_of(self, step_slug: str) -> Level:
         return self.step_places[step_slug][0]
+
+
+def is_crisis(quest: Quest) -> bool:
+    """Whether a quest is for a person in danger: the one of domain.md 3.3, or one like it."""
+    return quest.slug == CRISIS or quest.risk_gate == "high"

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from quests.dropoff import STEP_NUMBERS, DropOff, LevelCounts
 from quests.shareable import is_group, shareable
-from quests.suppression import MIN_CELL
 
 
 class Columns:
@@ -52,7 +51,7 @@ class Columns:
         closed = (
             step.done + step.skipped for step in level.steps if step.done is not None and step.skipped is not None
         )
-        return any(0 < number - (level.completed or 0) < MIN_CELL for number in closed)
+        return any(0 < number - (level.completed or 0) < self.published.min_cell for number in closed)
 
     def _shows_entered(self, index: int) -> bool:
         entered = [row.levels[index].entered or 0 for row in self.rows]
@@ -86,7 +85,7 @@ class Columns:
         for state in ("waiting_on_service", "stalled"):
             at_steps = [number for step in level.steps if (number := getattr(step, state)) is not None]
             of_all = level.states[state]
-            if of_all is not None and any(0 < of_all - number < MIN_CELL for number in at_steps):
+            if of_all is not None and any(0 < of_all - number < self.published.min_cell for number in at_steps):
                 told.add(state)
         return told
 

@@ -46,9 +46,6 @@ from quests.group_columns import Columns
 from quests.pooling import largest_apart, neighbours, summed
 from quests.suppression import MIN_CELL
 
-RISK_MIN_CELL = 10
-"""k for groups by risk, also inside the service (surface.md)."""
-
 
 @dataclass(frozen=True)
 class GroupRow:

@@ -31,17 +31,27 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
+from quests.definition import Quest, is_crisis
 from quests.disclosure import Clue, Island, Reader, implied
 from quests.dropoff import STATES, STEP_NUMBERS, DropOff, LevelCounts, StepCounts
 from quests.relations import EXITED_WELL, QUEST, STARTED, Book, Cell, book
 
 MIN_CELL = 5
-"""k inside the service (surface.md). Risk, violence and suicide tables need 10."""
+"""k inside the service (surface.md)."""
+
+RISK_MIN_CELL = 10
+"""k of tables about risk, violence or suicide, also inside the service (domain.md section 6, point 8)."""
 
 _Counts = TypeVar("_Counts", LevelCounts, StepCounts)
 
 _HIDDEN_LAST = frozenset((STARTED, Cell(0, QUEST, "entered")))
 """How many started is on every page and in every share; it is hidden only if nothing else helps."""
+
+
+def min_cell_of(quest: Quest) -> int:
+    """k of every number about this quest. One for somebody in danger is a table about risk as a whole: whoever is in
+    it was, and so are those who stopped in it."""
+    return RISK_MIN_CELL if is_crisis(quest) or quest.place == "suspending" else MIN_CELL
 
 
 KEPT = 512

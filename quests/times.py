@@ -10,7 +10,7 @@ from typing import Any
 from quests.competing import Ended
 from quests.dropoff import DropOff, LevelCounts
 from quests.endings import Endings, endings, good_end
-from quests.follow_up import WINDOW_DAYS, went_on_within
+from quests.follow_up import WINDOW_DAYS
 from quests.shareable import is_group
 from quests.stays import HOURS_A_DAY, Stay, observations
 from quests.time_numbers import Curve, curve, happened_by
@@ -40,8 +40,18 @@ class Times:
     endings: Endings
 
 
-def times(levels: Mapping[str, Stays], quest: Stays, until_hour: int, exact: DropOff, published: DropOff) -> Times:
-    """What may be shown of exact stays: those in each level by its slug, and those in the quest."""
+def times(
+    levels: Mapping[str, Stays],
+    quest: Stays,
+    until_hour: int,
+    exact: DropOff,
+    published: DropOff,
+    went_on: Mapping[str, int],
+) -> Times:
+    """What may be shown of exact stays: those in each level by its slug, and those in the quest.
+
+    ``went_on``: how many went on within ``WINDOW_DAYS`` by level, where that is told elsewhere.
+    """
     ended = [_ended(stay, people, until_hour) for stay, people in quest]
     ends = endings(ended, exact, published)
     return Times(
@@ -50,8 +60,11 @@ def times(levels: Mapping[str, Stays], quest: Stays, until_hour: int, exact: Dro
         published.as_of,
         published.min_cell,
         tuple(
-            LevelTime(level.level, _of_level(level, levels.get(level.level, ()), until_hour, published.min_cell))
-            for level in published.levels
+            LevelTime(
+                one.level,
+                _of_level(one, levels.get(one.level, ()), until_hour, published.min_cell, went_on.get(one.level)),
+            )
+            for one in published.levels
         ),
         good_end(ended, ends, published),
         ends,
@@ -63,12 +76,12 @@ def _ended(stay: Stay, people: int, until_hour: int) -> Ended:
     return max(0, left - stay.entered_hour) / HOURS_A_DAY, stay.how, people
 
 
-def _of_level(level: LevelCounts, stays: Stays, until_hour: int, min_cell: int) -> Curve:
+def _of_level(level: LevelCounts, stays: Stays, until_hour: int, min_cell: int, told_apart: int | None) -> Curve:
     observed = observations(stays, until_hour, {State.COMPLETED})
-    told_apart = went_on_within(stays, until_hour - WINDOW_DAYS * HOURS_A_DAY)
 
     def is_open(day: int) -> bool:
-        return day < WINDOW_DAYS or is_group(happened_by(observed, day) - told_apart, min_cell)
+        is_beside = told_apart is not None and day >= WINDOW_DAYS
+        return not is_beside or is_group(happened_by(observed, day) - (told_apart or 0), min_cell)
 
     return curve(observed, level.entered, level.completed, min_cell=min_cell, is_open=is_open)
 

@@ -4,21 +4,33 @@ Whoever reads the same share on two days reads their difference too: of the one 
 she went on. So people are counted in *whole groups* by the day on which they came: a group is closed as soon as those
 in it who did it, and those who did not, are each nobody or at least k. Who came after the last closed group waits for
 more company. A closed group never opens again, so that any two days differ by whole groups.
+
+What is told stands beside the drop-off pages of the same people. How many came stands only where the page of that day,
+and of the day that is asked about, shows how many came; and it differs from what the latter says by nobody or by a
+group. So does how many did it. Where a page hides that number, it stays possible over k values: at least k - 1 more
+people are in it than are told here.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from quests.change import Share
+from quests.dropoff import as_of_instant
 from quests.shareable import is_group
-from quests.stays import HOUR, HOURS_A_DAY, Stay
+from quests.stays import HOUR, HOURS_A_DAY, Stay, hour_of
+
+MOST_STEPS_BACK = 12
+"""So many whole groups back an earlier cut is looked for, where a later one would give a small group away."""
 
 Day = tuple[date, int, int]
 """A day on which people came: how many of them did it within the window, and how many did not."""
+
+Shown = Callable[[date], tuple[int | None, int | None]]
+"""How many came by the end of a day and how many of them did it by then, as the drop-off page of that day has them."""
 
 
 @dataclass(frozen=True)
@@ -32,21 +44,22 @@ class Cut:
 def days(
     stays: Iterable[tuple[Stay, int]], happened: str, *, window_days: int, until_hour: int, zone: tzinfo
 ) -> list[Day]:
-    """Who came when, in the order of days of ``zone``, of those alone whose window is over before ``until_hour``.
+    """Who came when, in the order of days of ``zone``, of those days alone of which everybody's window is over before
+    ``until_hour``: a part of a day would be another group the day after.
 
     ``happened`` is the way of leaving that counts. Who left in another way stays one who did not.
     """
     window = window_days * HOURS_A_DAY
     did: Counter[date] = Counter()
     came: Counter[date] = Counter()
+    known: dict[int, date] = {}
     for stay, people in stays:
-        if stay.entered_hour + window > until_hour:
-            continue
-        day = day_of(stay.entered_hour, zone)
+        day = known.get(stay.entered_hour) or known.setdefault(stay.entered_hour, day_of(stay.entered_hour, zone))
         came[day] += people
         if stay.how == happened and stay.left_hour is not None and stay.left_hour - stay.entered_hour <= window:
             did[day] += people
-    return [(day, did[day], came[day] - did[day]) for day in sorted(came) if came[day]]
+    over = [day for day in sorted(came) if came[day] and hour_of(as_of_instant(day, zone)) + window <= until_hour]
+    return [(day, did[day], came[day] - did[day]) for day in over]
 
 
 def day_of(hour: int, zone: tzinfo) -> date:
@@ -71,3 +84,67 @@ def up_to(found: Iterable[Day], last: date) -> Share:
     counted = [(did, did_not) for day, did, did_not in found if day <= last]
     part = sum(did for did, _not in counted)
     return Share(part, part + sum(did_not for _did, did_not in counted))
+
+
+class Window:
+    """The stays of one place up to the end of ``day``: who left it as ``happened`` within ``window_days``. Exact."""
+
+    def __init__(
+        self,
+        stays: Sequence[tuple[Stay, int]],
+        happened: str,
+        *,
+        window_days: int,
+        day: date,
+        zone: tzinfo,
+        min_cell: int,
+    ) -> None:
+        self.stays, self.happened, self.window = stays, happened, timedelta(days=window_days)
+        self.day, self.zone, self.min_cell = day, zone, min_cell
+        self.until_hour = self._ended(day)
+        self.found = days(stays, happened, window_days=window_days, until_hour=self.until_hour, zone=zone)
+        self.closed = cuts(self.found, min_cell)[-MOST_STEPS_BACK:]
+        self.came = sum(people for stay, people in stays if stay.entered_hour < self.until_hour)
+
+    def pages(self) -> set[date]:
+        """The days whose pages may have to be asked."""
+        return {self.day} | {day for cut in self.closed for day in (cut.day, self._over(cut))}
+
+    def told(self, shown: Shown) -> Cut | None:
+        """The last cut that may stand beside the pages; None: none may."""
+        return next((cut for cut in reversed(self.closed) if self._may_be_told(cut, shown)), None)
+
+    def _may_be_told(self, cut: Cut, shown: Shown) -> bool:
+        return (
+            is_group(self.came - cut.share.whole, self.min_cell)
+            and shown(cut.day)[0] is not None
+            and shown(self.day)[0] is not None
+            and all(self._keeps(cut.share.part, day, shown) for day in {self._over(cut), self.day})
+        )
+
+    def _keeps(self, part: int, day: date, shown: Shown) -> bool:
+        """Whether ``part``, which is at most the number of that day's page, gives no small group of it away."""
+        beyond = self._did_by(self._ended(day)) - part
+        if shown(day)[1] is None:
+            return beyond >= slack(self.min_cell)
+        return day != self.day or is_group(abs(beyond), self.min_cell)
+
+    def _did_by(self, hour: int) -> int:
+        return sum(
+            people
+            for stay, people in self.stays
+            if stay.how == self.happened and stay.left_hour is not None and stay.left_hour < hour
+        )
+
+    def _over(self, cut: Cut) -> date:
+        """When the window of everybody who came by then is over, or the day that is asked about."""
+        return min(self.day, cut.day + self.window)
+
+    def _ended(self, day: date) -> int:
+        """The hour at which a day is over."""
+        return hour_of(as_of_instant(day, self.zone))
+
+
+def slack(min_cell: int) -> int:
+    """So many more people at least are in a hidden number than in what is told of it: then k values stay possible."""
+    return min_cell - 1

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from app.queries.dropoff import exact_dropoff, exact_first_stops, published_dropoff, stays_of
+from app.queries.dropoff import exact_dropoff, exact_first_stops, stays_of
+from app.queries.quest_versions import version_of
+from app.queries.same_time import went_on
 from quests.beside_files import Beside
 from quests.dropoff import DropOff, as_of_instant
 from quests.first_stops import FirstStops, first_stops
-from quests.follow_up import WINDOW_DAYS, FollowUp, follow_up, went_on_within
+from quests.follow_up import FollowUp, follow_up
 from quests.our_waits import Waits, waits_by_step
 from quests.stays import Stay, hour_of
 
@@ -29,20 +30,10 @@ def published_beside(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> B
 
 
 def published_follow_up(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> list[FollowUp]:
-    """For each level, whoever had reached it four weeks before the day of ``published``, and who went on since."""
-    then = published_dropoff(
-        db,
-        published.quest,
-        version=published.version,
-        as_of=published.as_of - timedelta(days=WINDOW_DAYS),
-        zone=zone,
-    )
-    stays = _stays(db, published, zone, LEVEL)
-    by_hour = hour_of(as_of_instant(then.as_of, zone))
-    return [
-        follow_up(before, now, went_on_within(stays[now.level], by_hour), published.min_cell)
-        for before, now in zip(then.levels, published.levels, strict=True)
-    ]
+    """For each level, whoever had reached it four weeks or more before the day of ``published``, and who went on."""
+    version = version_of(db, published.quest, published.version)
+    told = went_on(db, version.id, published.as_of, zone, _stays(db, published, zone, LEVEL))
+    return [follow_up(level, cut, is_early=is_early) for level, (cut, is_early) in told.items()]
 
 
 def published_waits(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> dict[str, Waits]:

@@ -23,10 +23,9 @@ from quests.change import Share
 from quests.compared import GOOD_END, Balance, Comparison, Row, Side, VersionFacts
 from quests.dropoff import as_of_instant, past_day
 from quests.follow_up import WINDOW_DAYS
-from quests.groups import RISK_MIN_CELL
 from quests.stays import QUEST
 from quests.strata import Group, common, told_apart
-from quests.suppression import MIN_CELL
+from quests.suppression import RISK_MIN_CELL
 from quests.trace import State
 from quests.windows import up_to
 
@@ -51,7 +50,7 @@ def compare(
     return Comparison(
         quest=slug,
         as_of=day,
-        min_cell=MIN_CELL,
+        min_cell=max(side.pages.min_cell for side in sides),
         old=sides[0].facts,
         new=sides[1].facts,
         rows=tuple(_row(sides[0], sides[1], outcome, balance) for outcome in _outcomes(*sides)),
@@ -102,7 +101,8 @@ def _like_with_like(
         (_share_of(*old, outcome, balance.dimension, group), _share_of(*new, outcome, balance.dimension, group))
         for group in balance.groups
     ]
-    told = told_apart(strata, RISK_MIN_CELL if balance.dimension == "risk" else MIN_CELL)
+    min_cell = max(version.pages.min_cell for version, _side in (old, new))
+    told = told_apart(strata, RISK_MIN_CELL if balance.dimension == "risk" else min_cell)
     return like_with_like(told) if len(told) > 1 else None
 
 

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app.queries.dropoff import exact_dropoff, stays_of
+from app.queries.quest_versions import definition_of, version_of
+from app.queries.same_time import went_on
 from quests.dropoff import as_of_instant
 from quests.stays import QUEST, Stay, hour_of
-from quests.suppression import suppress
+from quests.suppression import min_cell_of, suppress
 from quests.times import Times, times
 
 LEVEL = "level:"
@@ -30,4 +32,9 @@ def published_times(
     for stay, people in stays_of(db, slug, version=version, as_of=as_of, zone=zone, place=LEVEL):
         levels[stay.place.removeprefix(LEVEL)].append((stay, people))
     in_quest = stays_of(db, slug, version=version, as_of=as_of, zone=zone, place=QUEST)
-    return times(levels, in_quest, hour_of(as_of_instant(as_of, zone)), exact, suppress(exact))
+    found = version_of(db, slug, version)
+    published = suppress(exact, min_cell_of(definition_of(db, found.id)))
+    told = {
+        level: cut.share.part for level, (cut, _is_early) in went_on(db, found.id, as_of, zone, levels).items() if cut
+    }
+    return times(levels, in_quest, hour_of(as_of_instant(as_of, zone)), exact, published, told)

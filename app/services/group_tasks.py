@@ -17,11 +17,11 @@ from app.models.insights import GroupTask, GroupTaskDone
 from app.queries.quest_versions import NoSuchVersion, definition_of, version_of
 from app.services.audit import Entry, append
 from app.vocabulary import ActorKind
+from quests.definition import Quest
+from quests.suppression import min_cell_of
 
 STATES = ("stalled", "waiting_on_service")
 """Where an act of ours helps: who has gone quiet, and who waits for us (surface.md)."""
-FEWEST = 5
-"""A smaller number is hidden from who reads the numbers (surface.md, k), so nothing is asked about it."""
 MOST_LETTERS = 300
 _FIRST_DAY = timedelta(hours=12)
 """A day is over once it is so everywhere on earth: whose clock the date was picked by is no matter."""
@@ -32,7 +32,7 @@ class NoSuchPlace(LookupError):
 
 
 class TooFew(Exception):
-    """So few that the number is hidden."""
+    """So few that the number is hidden from who reads the numbers, so that nothing is asked about it."""
 
 
 class DayPassed(Exception):
@@ -60,8 +60,7 @@ def ask(
     ``people`` is the number that she saw. Raises NoSuchPlace, TooFew, DayPassed, TooLong.
     """
     words = words.strip()
-    _check(db, quest, version, level, state)
-    if people < FEWEST:
+    if people < min_cell_of(_quest_of(db, quest, version, level, state)):
         raise TooFew(people)
     if due_on < (clock.now() - _FIRST_DAY).date():
         raise DayPassed(due_on)
@@ -77,13 +76,16 @@ def ask(
     return task_id
 
 
-def _check(db: sa.Connection, quest: str, version: int, level: str, state: str) -> None:
+def _quest_of(db: sa.Connection, quest: str, version: int, level: str, state: str) -> Quest:
+    """The quest, if there is such a place in it."""
     try:
         found = version_of(db, quest, version)
     except NoSuchVersion as error:
         raise NoSuchPlace(str(error)) from error
-    if state not in STATES or level not in {one.slug for one in definition_of(db, found.id).levels}:
+    definition = definition_of(db, found.id)
+    if state not in STATES or level not in definition.level_places:
         raise NoSuchPlace(f"{quest} {version} {level} {state}")
+    return definition
 
 
 def _open_already(db: sa.Connection, said: dict[str, object]) -> str | None:

@@ -22,14 +22,13 @@ from app.queries.kpis import cases_of
 from app.queries.monthly_reports import reported_months
 from app.queries.promises_kept import promises_of, small_teams
 from app.queries.quest_versions import published_versions
-from quests.definition import CRISIS
 from quests.dropoff import DropOff, to_json
 from quests.kpis import KPIS, MET, MISSED, Case, Figure, by_dimension, figure
 from quests.months import Month, newest_ready
 from quests.promises import KEPT, Promise, hidden_steps, promised, promised_by
+from quests.suppression import MIN_CELL
 
 MONTHS_BACK = 12
-MIN_CELL = 5
 DIMENSIONS = ("channel", "language", "hours")
 
 
@@ -80,7 +79,7 @@ def numbers_of(db: sa.Connection, month: Month, zone: ZoneInfo) -> dict[str, Any
     if together.kept is None:  # The table of promises and the key number hide the same.
         figures["promises"] = Figure(together.due)
     pages = _pages(db, month, zone)
-    steps = promised_by(promises, "step", MIN_CELL, never_alone=_of_danger(promises) | hidden_steps(pages))
+    steps = promised_by(promises, "step", MIN_CELL, never_alone=_of_danger(promises, pages) | hidden_steps(pages))
     teams = promised_by(promises, "team", MIN_CELL, never_alone=small_teams(db))
     by = {dimension: by_dimension(cases, dimension) for dimension in DIMENSIONS}
     return {
@@ -104,9 +103,10 @@ def _cases(promises: list[Promise]) -> list[Case]:
     return [Case((MET if promise.state == KEPT else MISSED,)) for promise in promises]
 
 
-def _of_danger(promises: list[Promise]) -> set[str]:
-    """Steps of the quest for somebody in danger: apart they would be a table about risk, which asks for more people."""
-    return {promise.step for promise in promises if promise.step.startswith(f"{CRISIS} ")}
+def _of_danger(promises: list[Promise], pages: list[DropOff]) -> set[str]:
+    """Steps of a quest for somebody in danger: apart they would be a table about risk, which asks for more people."""
+    quests = {page.quest for page in pages if page.min_cell > MIN_CELL}
+    return {promise.step for promise in promises if promise.step.partition(" ")[0] in quests}
 
 
 def _pages(db: sa.Connection, month: Month, zone: ZoneInfo) -> list[DropOff]:

@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from quests.definition import Quest, Step
+from quests.definition import Quest, Step, is_crisis
 from quests.lint.look import Look
 from quests.lint.pressing import GAME_WORDS, matches, pressing, whole
 from quests.lint.promises import help_by_choice_of_plan
 from quests.lint.rule import Found, rule
-from quests.lint.safety import is_crisis
 from quests.steps import StaffTaskStep
 
 _SOURCE = "domain.md 4"

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from quests.definition import CRISIS, Quest, StaffTaskStep
+from quests.definition import CRISIS, StaffTaskStep, is_crisis
 from quests.lint.look import Look
 from quests.lint.rule import Found, rule
 from quests.steps import Protocol
 
 _PROTOCOLS = get_args(Protocol)
 _CERTIFY = "name the certificate that they hold, as in 'needs_certificates: [crisis-work]'"
-
-
-def is_crisis(quest: Quest) -> bool:
-    """Whether a quest is for a person in danger: the one of 3.3, or one like it."""
-    return quest.slug == CRISIS or quest.risk_gate == "high"
 
 
 @rule(

@@ -18,10 +18,10 @@ SLUG = "take-back-control"
 ENDS = ("exited_well", "moved_on", "stopped", "contact_lost", "")
 
 
-def many_come(db: sa.Connection, first: datetime, people: int, *, seed: int = 7) -> None:
+def many_come(db: sa.Connection, first: datetime, people: int, *, seed: int = 7, slug: str = SLUG) -> None:
     """So many start from ``first`` on, ten a day. Each passes some of the levels in days drawn with the seed, and then
     ends in one of five ways or, in the last of them, stays where she is."""
-    draw, version = random.Random(seed), version_of(db, SLUG)
+    draw, version = random.Random(seed), version_of(db, slug)
     levels = [level.slug for level in definition_of(db, version.id).levels]
     for number in range(people):
         at = first + timedelta(days=number // 10)

@@ -72,12 +72,15 @@ def test_the_finding_names_the_level_and_says_why(service: Service) -> None:
 def test_the_tables_beside_are_files_with_the_same_numbers(service: Service) -> None:
     analyst = service.staff(Role.ANALYST)
     said = analyst.get(f"/insights/dropoff-beside.json{PAGE.partition('dropoff')[2]}").get_json()
-    assert said["same_time"]["levels"][1] == {"level": "my-limits", "reached": 12, "went_on": 0}
+    came_by = A_MONDAY_MORNING.date().isoformat()
+    told = {"level": "my-limits", "came_by": came_by, "reached": 12, "went_on": 0}
+    assert said["same_time"]["levels"][1] == told
     stopped = {tuple(row["levels"]): row["people"] for row in said["first_stops"]}
     assert stopped[("my-limits",)]["stalled"] == 12
     rows = analyst.get(f"/insights/dropoff-beside.csv{PAGE.partition('dropoff')[2]}").text.splitlines()
     assert rows[0] == "quest,version,as_of,table,place,number,value"
     assert [row for row in rows if row.endswith("same_time,my-limits,reached,12")]
+    assert [row for row in rows if row.endswith(f"same_time,my-limits,came_by,{came_by}")]
     assert [row for row in rows if row.endswith("first_stops,my-limits,stalled,12")]
 
 

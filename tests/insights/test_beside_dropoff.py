@@ -8,7 +8,7 @@ from app.queries.beside_dropoff import published_first_stops, published_follow_u
 from app.queries.dropoff import published_dropoff
 from quests.first_stops import StopRow
 from quests.follow_up import FollowUp
-from tests.clocks import FrozenClock
+from tests.clocks import A_MONDAY_MORNING, FrozenClock
 from tests.desk.cast import QUEST, Cast
 
 UTC = ZoneInfo("UTC")
@@ -33,7 +33,8 @@ def test_levels_first_stops_and_waits_of_people_who_came_a_month_ago(
         stops = published_first_stops(db, numbers, UTC)
         waits = published_waits(db, numbers, UTC)
     assert numbers.levels[0].entered == 11
-    assert follow[:2] == [FollowUp("where-i-am", 6, 6), FollowUp("my-limits", 6, 0)]
+    came = A_MONDAY_MORNING.date()
+    assert follow[:2] == [FollowUp("where-i-am", 6, 6, came), FollowUp("my-limits", 6, 0, came)]
     assert [one.is_early for one in follow] == [False, False, True, True]
     assert StopRow(("my-limits",), (0, 0, 0, 6, 0, 0)) in stops.rows
     assert waits == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from quests.suppression import suppress
 from tests.quests.populations import some_drop_off
 from tests.quests.tables import level, step, table
 
+CAME_BY = date(2026, 10, 23)
 TITLES = ["One", "Two", "Three", "Four", "Five", "Six"]
 
 
@@ -47,7 +49,7 @@ def rows_of(published: DropOff) -> list[LevelRow]:
 
 def found(published: DropOff, *follow: tuple[int | None, int | None]) -> Finding:
     seen = [
-        FollowUp(one.level, reached, went_on, is_early=reached is None or reached < 5)
+        FollowUp(one.level, reached, went_on, CAME_BY, is_early=not reached)
         for one, (reached, went_on) in zip(published.levels, follow, strict=True)
     ]
     return finding(published, rows_of(published), seen)
@@ -64,7 +66,8 @@ TWO = suppress(
 def test_the_level_from_which_the_smallest_share_went_on_in_the_same_time_is_named() -> None:
     said = found(TWO, (90, 70), (60, 30))
     assert said.heading == "The fewest go on from “Two”: 50% within 28 days"
-    assert said.sentence.startswith("30 of the 60 people who had reached “Two” at least 28 days before went on")
+    assert said.sentence.startswith("30 of the 60 people who had reached “Two” by Friday 23 October")
+    assert said.sentence.endswith(" went on within 28 days.")
     assert said.level == 1
 
 
@@ -89,7 +92,7 @@ def test_our_own_delay_is_named_as_ours() -> None:
 
 def test_a_level_that_most_reached_last_week_is_never_called_the_worst() -> None:
     """The control: by the numbers of that day alone, the second level would be it, with 40 of 80."""
-    said = found(TWO, (90, 70), (3, None))
+    said = found(TWO, (90, 70), (0, 0))
     assert said.heading.startswith("Only “One” can be told")
 
 

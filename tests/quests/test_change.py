@@ -164,10 +164,10 @@ def test_only_those_count_who_had_the_whole_window_and_did_it_inside() -> None:
         (Stay(at, START, START + week, "completed"), 4),
         (Stay(at, START, START + week + 1, "completed"), 3),  # an hour late
         (Stay(at, START + 1, START + 9, "stopped"), 2),
-        (Stay(at, START + 24, None, None), 1),
-        (Stay(at, START + 25, START + 30, "completed"), 8),  # had less than the window
+        (Stay(at, START + 47, None, None), 1),
+        (Stay(at, START + 48, START + 50, "completed"), 8),  # of a day that has not had the whole window
     ]
-    found = days(stays, "completed", window_days=7, until_hour=START + 24 + week, zone=UTC)
+    found = days(stays, "completed", window_days=7, until_hour=START + 48 + week, zone=UTC)
     first = found[0][0]
     assert found == [(first, 4, 5), (first + timedelta(days=1), 0, 1)]
     assert up_to(found, first) == Share(4, 9)

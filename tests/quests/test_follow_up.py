@@ -2,60 +2,165 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from quests.follow_up import FollowUp, follow_up, went_on_within
+from quests.change import Share
+from quests.dropoff import as_of_instant
+from quests.follow_up import FollowUp, follow_up
 from quests.our_waits import Waits, our_waits, waits_by_step
-from quests.stays import Stay
+from quests.shareable import is_group
+from quests.stays import Stay, hour_of
 from quests.suppression import suppress
+from quests.windows import Cut, Shown, Window, days
 from tests.quests.tables import level, step, table
 
 DAY = 24
-THEN = 1000 * DAY
+WINDOW = 28
+FIRST = date(2026, 1, 1)
+UTC, VIENNA = ZoneInfo("UTC"), ZoneInfo("Europe/Vienna")
+Stays = list[tuple[Stay, int]]
 
 
-def stay(entered_days_before: int, after_days: int | None, how: str = "completed") -> Stay:
-    entered = THEN - entered_days_before * DAY - 1
-    return Stay("level:one", entered, None if after_days is None else entered + after_days * DAY, how)
+def some_stays(seed: int) -> Stays:
+    """People come at any hour of four months; most go on some day, some leave otherwise, others are still there."""
+    draw, found = Random(seed), Counter[Stay]()
+    start = _end(FIRST - timedelta(days=1), UTC)
+    for _person in range(draw.choice((60, 120, 200))):
+        entered = start + draw.randrange(DAY * 120)
+        left = entered + draw.randrange(DAY * draw.choice((3, 10, 50)))
+        how = draw.choice(("completed", "completed", "completed", "stopped", None))
+        found[Stay("level:one", entered, left if how else None, how)] += 1
+    return list(found.items())
 
 
-def test_only_who_had_the_whole_time_and_needed_no_more_counts() -> None:
-    stays = [
-        (stay(0, 28), 10),
-        (stay(0, 29), 20),  # went on, and took longer
-        (stay(-2, 3), 40),  # went on at once, but came too late to be compared
-        (stay(5, 3, "stopped"), 80),
-        (stay(5, None, ""), 160),
-    ]
-    assert went_on_within(stays, THEN) == 10
+def by(stays: Stays, day: date) -> tuple[int, int]:
+    """How many had come by the end of a day, and how many of them had gone on: what the page of that day counts."""
+    until = _end(day, UTC)
+    came = sum(people for stay, people in stays if stay.entered_hour < until)
+    did = sum(people for stay, people in stays if stay.how == "completed" and (stay.left_hour or 0) < until)
+    return came, did
 
 
-def test_the_number_that_went_on_stands_beside_those_who_had_reached_it_then() -> None:
-    assert follow_up(level("one", completed=20, stalled=20), level("one", completed=60, stalled=20), 30, 5) == (
-        FollowUp("one", 40, 30)
+def told_on(stays: Stays, day: date, shown: Shown | None = None, min_cell: int = 5) -> Cut | None:
+    seen = [(_as_of(stay, day), people) for stay, people in stays if stay.entered_hour < _end(day, UTC)]
+    window = Window(seen, "completed", window_days=WINDOW, day=day, zone=UTC, min_cell=min_cell)
+    return window.told(shown or (lambda day: by(stays, day)))
+
+
+def everybody_on(stays: Stays, day: date) -> Cut | None:
+    """The old way: everybody who came by four weeks ago, whole group or not."""
+    by_hour = _end(day - timedelta(days=WINDOW), UTC)
+    came = [(stay, people) for stay, people in stays if stay.entered_hour < by_hour]
+    went_on = sum(
+        people
+        for stay, people in came
+        if stay.how == "completed" and (stay.left_hour or 0) - stay.entered_hour <= WINDOW * DAY
     )
+    whole = sum(people for _stay, people in came)
+    return Cut(day, Share(went_on, whole)) if is_group(went_on) and is_group(whole - went_on) and whole else None
 
 
-@pytest.mark.parametrize(
-    ("went_on", "completed_now", "why"),
-    [
-        (3, 60, "few went on"),
-        (37, 60, "few did not"),
-        (30, 33, "few went on outside the window"),
-        (30, 20, "the numbers of the two days do not fit"),
-    ],
-)
-def test_nothing_is_told_where_it_or_what_is_left_over_is_few_people(
-    went_on: int, completed_now: int, why: str
-) -> None:
-    now = level("one", completed=completed_now, stalled=20)
-    assert follow_up(level("one", completed=20, stalled=20), now, went_on, 5).went_on is None, why
+def _end(day: date, zone: ZoneInfo) -> int:
+    return hour_of(as_of_instant(day, zone))
 
 
-def test_a_level_that_hardly_anybody_had_reached_is_too_early_to_tell() -> None:
-    found = follow_up(level("one", completed=2), level("one", completed=60), 2, 5)
-    assert found.is_early
-    assert found.share is None
+def _as_of(stay: Stay, day: date) -> Stay:
+    """The stay as it was known at the end of a day."""
+    is_over = stay.left_hour is not None and stay.left_hour < _end(day, UTC)
+    return stay if is_over else Stay(stay.place, stay.entered_hour)
+
+
+def small_steps(tell: Callable[[Stays, date], Cut | None], seed: int) -> list[tuple[int, int]]:
+    """Who reads every day and subtracts: by how few people in all, and who went on, two tellings ever differ."""
+    stays, found, before = some_stays(seed), [], Share(0, 1)
+    for number in range(40, 130):
+        cut = tell(stays, FIRST + timedelta(days=number))
+        if cut is None:
+            continue
+        part, rest = cut.share.part - before.part, cut.share.rest - before.rest
+        if before.whole > 1 and not (is_group(abs(part)) and is_group(abs(rest))):
+            found.append((part, rest))
+        before = cut.share
+    return found
+
+
+def test_two_days_running_never_tell_whether_one_more_person_went_on() -> None:
+    assert [seed for seed in range(30) if small_steps(told_on, seed)] == []
+
+
+def test_everybody_who_came_by_four_weeks_ago_would_tell_it() -> None:
+    """The negative control."""
+    assert all(small_steps(everybody_on, seed) for seed in range(30))
+
+
+def test_what_is_told_leaves_no_small_rest_of_the_page_beside_it() -> None:
+    told = 0
+    for seed in range(20):
+        stays = some_stays(seed)
+        for number in (60, 61, 90, 120):
+            day = FIRST + timedelta(days=number)
+            if (cut := told_on(stays, day)) is None:
+                continue
+            told += 1
+            came, did = by(stays, day)
+            assert is_group(came - cut.share.whole)
+            assert is_group(did - cut.share.part)
+    assert told > 30
+
+
+def test_who_came_is_told_of_only_where_the_page_of_that_day_shows_how_many() -> None:
+    stays, day = some_stays(1), FIRST + timedelta(days=120)
+    last = told_on(stays, day)
+    assert last is not None
+
+    def shown(asked: date) -> tuple[int | None, int | None]:
+        came, did = by(stays, asked)
+        return (None if asked == last.day else came), did
+
+    earlier = told_on(stays, day, shown)
+    assert earlier is None or earlier.day < last.day
+    assert told_on(stays, day, lambda _day: (None, None)) is None
+
+
+def test_in_danger_ten_people_are_a_group() -> None:
+    steps = [
+        found
+        for seed in range(10)
+        for number in range(60, 125)
+        if (found := told_on(some_stays(seed), FIRST + timedelta(days=number), min_cell=10))
+    ]
+    assert steps
+    assert all(is_group(cut.share.part, 10) and is_group(cut.share.rest, 10) for cut in steps)
+
+
+@pytest.mark.parametrize("first", [date(2026, 3, 20), date(2026, 10, 16)])
+def test_a_day_is_counted_whole_or_not_at_all_where_the_clocks_change(first: date) -> None:
+    """Where a window ends in the middle of a day, the rest of that day would come the day after: a group of its own."""
+    hours = range(_end(FIRST, VIENNA), _end(FIRST + timedelta(days=360), VIENNA))
+    stays = [(Stay("level:one", hour, hour + 1, "completed"), 1) for hour in hours]
+    known: dict[date, tuple[int, int]] = {}
+    for number in range(40):
+        until = _end(first + timedelta(days=number), VIENNA)
+        for day, did, did_not in days(stays, "completed", window_days=WINDOW, until_hour=until, zone=VIENNA):
+            assert known.setdefault(day, (did, did_not)) == (did, did_not), day
+    assert {people for people, _not in known.values()} >= {23, 24}
+
+
+def test_the_row_says_up_to_which_day_people_came() -> None:
+    assert follow_up("one", Cut(FIRST, Share(30, 40)), is_early=False) == FollowUp("one", 40, 30, FIRST)
+    assert follow_up("one", Cut(FIRST, Share(30, 40)), is_early=False).share == 0.75
+
+
+def test_what_may_not_be_told_and_what_nobody_had_the_time_for_are_two_things() -> None:
+    hidden, early = follow_up("one", None, is_early=False), follow_up("one", None, is_early=True)
+    assert (hidden.reached, hidden.is_early, early.reached, early.is_early) == (None, False, 0, True)
+    assert hidden.share is early.share is None
 
 
 def waits(kept: int, late: int, still_open: int = 0) -> list[tuple[Stay, int]]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from quests.dropoff import STATES, STEP_NUMBERS, DropOff, LevelCounts
-from quests.groups import RISK_MIN_CELL, GroupTables, suppress_groups
+from quests.groups import GroupTables, suppress_groups
 from quests.pooling import summed
-from quests.suppression import suppress
+from quests.suppression import RISK_MIN_CELL, suppress
 from tests.quests.sliced import some_groups
 from tests.quests.tables import level, shown, step, table
 

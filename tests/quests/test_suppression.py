@@ -8,10 +8,12 @@ from time import process_time
 
 import pytest
 
+from quests.definition import CRISIS
 from quests.disclosure import Reader
 from quests.dropoff import DropOff, to_json
+from quests.loading import LIBRARY, parse_quest
 from quests.relations import EXITED_WELL, QUEST, STARTED, Book, Cell, book
-from quests.suppression import hidden_cells, small_cells, suppress
+from quests.suppression import RISK_MIN_CELL, hidden_cells, min_cell_of, small_cells, suppress
 from tests.quests.populations import some_drop_off
 from tests.quests.tables import level, shown, step, table
 
@@ -227,3 +229,12 @@ def _seconds(exact: DropOff) -> float:
     before = process_time()
     suppress(exact)
     return process_time() - before
+
+
+def test_ten_people_are_a_group_in_a_quest_for_somebody_in_danger_and_five_in_any_other() -> None:
+    found = {path.stem: parse_quest(path.read_text(), file=path.name) for path in LIBRARY.glob("*.yaml")}
+    assert {slug for slug, quest in found.items() if min_cell_of(quest) == RISK_MIN_CELL} == {CRISIS}
+    other = found["take-back-control"]
+    assert min_cell_of(other) == K
+    assert min_cell_of(other.model_copy(update={"place": "suspending"})) == RISK_MIN_CELL
+    assert min_cell_of(other.model_copy(update={"risk_gate": "high"})) == RISK_MIN_CELL

@@ -14,9 +14,9 @@ from random import Random
 import pytest
 
 from quests.dropoff import DropOff
-from quests.groups import RISK_MIN_CELL, GroupRow, GroupTables, suppress_groups
+from quests.groups import GroupRow, GroupTables, suppress_groups
 from quests.pooling import summed
-from quests.suppression import suppress
+from quests.suppression import RISK_MIN_CELL, suppress
 from tests.quests.populations import LAST_DAY
 from tests.quests.sliced import Groups, by_month, counted, counted_groups, labelled, some_people, some_values
 from tests.quests.tables import level, table

@@ -14,7 +14,6 @@ from app.insights.pages.level_rows import LevelRow
 from app.permissions import Actor
 from app.vocabulary import Permission
 from app.web.words import _
-from quests.suppression import MIN_CELL
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,13 @@ class Acts:
 
 
 def places_of(rows: Sequence[LevelRow]) -> list[Place]:
-    """Where the counsellors can be asked to look: shown numbers of people who are stalled, or wait on us."""
+    """Where the counsellors can be asked to look: people who are stalled, or wait on us. A shown number is no small one
+    (``quests.suppression``)."""
     return [
         Place(row.slug, state, people, _place_words(state, row.title, format_decimal(people)))
         for row in rows
         for state in ASKED_ABOUT
-        if (people := row.number(state) or 0) >= MIN_CELL
+        if (people := row.number(state))
     ]
 
 

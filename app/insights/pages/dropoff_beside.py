@@ -19,9 +19,13 @@ from quests.our_waits import TOGETHER, Waits
 
 @dataclass(frozen=True)
 class FollowRow:
-    """One level by those who had four weeks. ``soon`` says from when it can be told; empty where it is or is hidden."""
+    """One level by those who had four weeks and came by the end of ``came_by`` (None: hidden, or nobody).
+
+    ``soon`` says from when it can be told; empty where it is or is hidden.
+    """
 
     title: str
+    came_by: date | None
     reached: int | None
     went_on: int | None
     share: str
@@ -54,6 +58,7 @@ def follow_rows(follow: Sequence[FollowUp], rows: Sequence[LevelRow], as_of: dat
     return [
         FollowRow(
             row.title,
+            one.came_by,
             one.reached,
             one.went_on,
             "" if one.share is None else format_percent(one.share),
@@ -65,7 +70,7 @@ def follow_rows(follow: Sequence[FollowUp], rows: Sequence[LevelRow], as_of: dat
 
 def _soon(one: FollowUp, row: LevelRow, as_of: date) -> str:
     """Those who have reached the level by now have had their four weeks on that day."""
-    if not one.is_early or one.reached is None or row.entered is None:
+    if not one.is_early or row.entered is None:
         return ""
     if not row.entered:
         return _("Nobody has reached it yet.")

@@ -82,8 +82,8 @@ def _fewest(index: int, row: LevelRow, seen: FollowUp, *, alone: bool) -> Findin
     else:
         heading = _("The fewest go on from “%(level)s”: %(share)s within %(days)s days", **named)
     sentence = _(
-        "%(people)s of the %(reached)s people who had reached “%(level)s” at least %(days)s days before went on"
-        " within that time.",
+        "%(people)s of the %(reached)s people who had reached “%(level)s” by %(day)s went on within %(days)s days.",
+        day=day(seen.came_by) if seen.came_by else "",
         people=format_decimal(seen.went_on or 0),
         reached=format_decimal(seen.reached or 0),
         **named,

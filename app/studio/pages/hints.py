@@ -11,12 +11,12 @@ from flask_babel import format_decimal
 from app.web.words import _, language
 from quests.definition import Quest, text_in
 from quests.dropoff import DropOff, LevelCounts, StepCounts
-from quests.suppression import MIN_CELL
 
 Kind = Literal["stalled", "waiting_on_service", "skipped"]
 WORTH_A_LOOK: dict[Kind, float] = {"stalled": 0.12, "waiting_on_service": 0.15, "skipped": 0.25}
 """From which share of those to whom a step was open."""
-OPENED_AT_LEAST = 4 * MIN_CELL
+OPENED_AT_LEAST = 4
+"""Times k."""
 MOST_HINTS = 5
 
 
@@ -40,13 +40,13 @@ def hints(quest: Quest, published: DropOff) -> tuple[Hint, ...]:
 def _found(quest: Quest, published: DropOff) -> Iterator[tuple[float, Kind, LevelCounts, StepCounts]]:
     for level in published.levels:
         for step in level.steps:
-            if step.opened is None or step.opened < OPENED_AT_LEAST:
+            if step.opened is None or step.opened < OPENED_AT_LEAST * published.min_cell:
                 continue
             for kind, least in WORTH_A_LOOK.items():
                 if kind == "skipped" and quest.step(step.step).is_optional:
                     continue  # That is what it is there for.
                 number = getattr(step, kind)
-                if number is not None and number >= MIN_CELL and number / step.opened >= least:
+                if number is not None and number >= published.min_cell and number / step.opened >= least:
                     yield number / step.opened, kind, level, step
                     break
 

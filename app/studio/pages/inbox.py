@@ -13,6 +13,7 @@ from app.web.words import _, language
 from quests.definition import Quest, text_in
 from quests.levels import Ask
 from quests.said import Row, told
+from quests.suppression import min_cell_of
 
 MOST_MONTHS = 6
 
@@ -46,23 +47,23 @@ class SaidPart:
 
 def said_parts(quest: Quest, rows: Mapping[str, Sequence[Row]], today: date) -> tuple[SaidPart, ...]:
     """Every level of which something may be told, in the order of the quest; then why people stopped."""
-    before, said = today.strftime("%Y-%m"), language()
+    before, said, k = today.strftime("%Y-%m"), language(), min_cell_of(quest)
     found = [
         SaidPart(
             title=text_in(level.title, said),
             asks=text_in(level.asks.label, said),
             anchor=f"level-{level.slug}",
-            months=_months(rows.get(level.slug, ()), before, level.asks),
+            months=_months(rows.get(level.slug, ()), before, level.asks, k),
         )
         for level in quest.levels
     ]
-    stopped = _months(rows.get("", ()), before, None)
+    stopped = _months(rows.get("", ()), before, None, k)
     found.append(SaidPart(_("When people stop"), _("Why they stopped, if they said so."), "", stopped))
     return tuple(part for part in found if part.months)
 
 
-def _months(rows: Sequence[Row], before: str, asks: Ask | None) -> tuple[MonthLine, ...]:
-    shown = told(rows, before)
+def _months(rows: Sequence[Row], before: str, asks: Ask | None, min_cell: int) -> tuple[MonthLine, ...]:
+    shown = told(rows, before, min_cell)
     return tuple(
         MonthLine(
             name=format_date(date.fromisoformat(f"{month}-01"), "LLLL yyyy"),

@@ -116,7 +116,7 @@ def _line(db: sa.Connection, row: VersionRow, reader: Actor, signed: Sequence[Si
     return VersionLine(
         row=row,
         state=state_of(row.status),
-        people=people_words(row.inside, row.ever, is_exact=reader.may(Permission.MOVE_PEOPLE)),
+        people=people_words(quest, row.inside, row.ever, is_exact=reader.may(Permission.MOVE_PEOPLE)),
         title=text_in(quest.title, language()),
         review_on=review_on,
         is_review_due=review_on <= clock.now().date(),

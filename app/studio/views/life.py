@@ -8,6 +8,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.extensions import questline
+from app.queries.quest_versions import definition_of
+from app.queries.studio import VersionRow
 from app.services import designing
 from app.services.quest_versions import NotInThisState
 from app.studio.blueprint import bp
@@ -82,13 +84,13 @@ def withdraw_now(quest: str, version: int) -> ResponseReturnValue:
     except NotInThisState:
         flash(_("This version is withdrawn already."), "note")
     else:
-        flash(_withdrawn(version, people, line.row.ever), "done")
+        flash(_withdrawn(line.row, people), "done")
     return redirect(url_for("studio.quest", quest=quest), 303)
 
 
-def _withdrawn(version: int, people: int, ever: int) -> str:
-    told = _("Version %(version)s is withdrawn. Nobody does a step of it any more.", version=version)
-    said = people_words(people, ever, is_exact=staff().may(Permission.MOVE_PEOPLE))
+def _withdrawn(row: VersionRow, people: int) -> str:
+    told = _("Version %(version)s is withdrawn. Nobody does a step of it any more.", version=row.version)
+    said = people_words(definition_of(db(), row.id), people, row.ever, is_exact=staff().may(Permission.MOVE_PEOPLE))
     if people == 0:
         return told
     tasks = _("Each person inside has a task open, so that somebody calls.")
