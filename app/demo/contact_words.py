@@ -22,6 +22,14 @@ SUMMARY = {
     "en": "You told us what worries you most. We agreed on one next step, and that we call in two or three days.",
     "ru": "Вы рассказали, что беспокоит больше всего. Мы договорились об одном шаге и о звонке через два-три дня.",
 }
+SHE_WRITES = {
+    "en": "My brother has the card now. Will you really call on the day we said?",
+    "ru": "Карта теперь у брата. Вы точно позвоните в тот день, о котором договорились?",
+}
+WE_ANSWER = {
+    "en": "Yes, we will call on that day. It is good that the card is with him.",
+    "ru": "Да, мы позвоним в этот день. Хорошо, что карта у него.",
+}
 NUMBER = "+7 700 000 00 00"
 RULES: dict[str, Answer] = {
     "ways": ["call"],

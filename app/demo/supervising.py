@@ -18,7 +18,9 @@ from app.vocabulary import Role, SupervisionKind
 
 A_DAY = timedelta(days=1)
 TALKS: tuple[tuple[int, SupervisionKind, tuple[str, ...], int, tuple[str, ...], str], ...] = (
+    (61, SupervisionKind.GROUP, ("Dana", "Marat", "Timur", "Aigerim"), 60, ("hard_cases",), ""),
     (47, SupervisionKind.GROUP, ("Dana", "Marat", "Timur"), 60, ("working_together",), ""),
+    (33, SupervisionKind.GROUP, ("Dana", "Marat", "Timur", "Aigerim"), 60, ("safety", "working_together"), ""),
     (19, SupervisionKind.INDIVIDUAL, ("Dana",), 50, ("hard_cases", "rest"), "Two evenings a week stay free of calls."),
     (8, SupervisionKind.INDIVIDUAL, ("Aigerim",), 45, ("safety",), "We walk the protocol together once a month."),
     (1, SupervisionKind.AFTER_EMERGENCY, ("Marat",), 30, ("how_it_feels",), "He takes tomorrow morning off."),
