@@ -17,7 +17,7 @@ from app import create_app
 from app.extensions import Database
 from app.insights.pages.kpi_missing import missing
 from app.insights.pages.kpi_words import groups, kpi_words
-from app.insights.sparkline import HEIGHT, WIDTH, sparkline
+from app.insights.sparkline import HEIGHT, WIDTH, interval, sparkline
 from app.models.access import Audit
 from app.services.monthly_reports import make_due
 from app.vocabulary import Role
@@ -87,6 +87,14 @@ def test_a_number_stands_with_its_cases_its_interval_and_its_formula(room: Room)
     assert "No telephone system is connected" in page
 
 
+def test_what_there_was_nothing_to_count_of_is_in_a_short_list_with_its_formula(room: Room) -> None:
+    page = " ".join(room.browser.get("/insights/kpis").text.split())
+    assert "Nothing to count in March 2026" in page
+    assert 'id="kpi-plan_given"' in page
+    assert 'id="kpi-senior"' not in page
+    assert "Requests to a senior colleague that were accepted within an hour" in page
+
+
 def test_page_and_files_tell_the_same(room: Room) -> None:
     numbers = {one["kpi"]: one for one in room.json("/insights/kpis.json")["kpis"]}  # type: ignore[attr-defined]
     assert (numbers["plan_given"]["n"], numbers["plan_given"]["part"]) == (36, 22)
@@ -148,3 +156,12 @@ def test_a_line_has_a_gap_where_a_month_is_hidden() -> None:
     assert mirrored is not None
     assert mirrored.last == (6, 6)
     assert sparkline([None, None], least=0, most=1) is None
+
+
+def test_the_range_of_a_share_lies_around_its_dot_and_runs_as_one_reads() -> None:
+    found = interval(45, 75, 61, target=100)
+    assert found.start < found.at < found.start + found.length < (found.aim or 0)
+    mirrored = interval(45, 75, 61, target=100, mirrored=True)
+    assert (mirrored.at, mirrored.aim) == (round(WIDTH - found.at, 1), 6)
+    assert mirrored.length == pytest.approx(found.length, abs=0.1)
+    assert mirrored.start < mirrored.at < mirrored.start + mirrored.length
