@@ -73,6 +73,17 @@ def test_nothing_can_be_worked_out_by_risk(first: int) -> None:
         assert worked_out(some_days(seed, 1, steps=2, sizes=(100, 400)), by_risk) == [], f"population {seed}"
 
 
+def test_nothing_can_be_worked_out_to_within_ten_in_a_quest_for_somebody_in_danger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The control: with groups of five, as in every other quest, she finds some."""
+    monkeypatch.setattr(slices, "FEWEST", RISK_MIN_CELL)
+    days = [some_days(seed, 1, steps=2, sizes=(100, 400)) for seed in range(3000, 3060)]
+    of_ten = [Library(lambda exact: suppress(exact, RISK_MIN_CELL), by_risk).read(day) for day in days]
+    assert [found for one in of_ten for found in one] == []
+    assert any(worked_out(day) for day in days)
+
+
 # --- what goes wrong otherwise: the negative controls ---------------------------------------------------------
 
 
