@@ -141,13 +141,16 @@ class _Writer:
         elif gap > 0:
             self._leave(name, whole, parts, gap, people=True)
 
-    def at_most(self, name: str, less: Sum, more: Sum) -> None:
-        """``less`` is no greater than ``more``, or the same, if the true numbers have it so; else nothing is said."""
+    def at_most(self, name: str, less: Sum, more: Sum, *, people: bool = False) -> None:
+        """``less`` is no greater than ``more``, or the same, if the true numbers have it so; else nothing is said.
+
+        ``people``: whether what lies between the two is people at one place.
+        """
         gap = self.gap(more, less)
         if gap == 0:
             self._tell(more, less)
         elif gap > 0:
-            self._leave(name, more, less, gap, people=False)
+            self._leave(name, more, less, gap, people=people)
 
     def gap(self, more: Sum, less: Sum) -> int:
         return self._worth(more) - self._worth(less)
@@ -197,12 +200,16 @@ def _relate_level(writer: _Writer, index: int, level: LevelCounts) -> None:
 
 
 def _relate_step(writer: _Writer, index: int, number: int) -> None:
-    """A step was opened by people who entered its level; each has it done, skipped, waiting, stalled, or just open."""
+    """A step was opened by people who entered its level; each has it done, skipped, waiting, stalled, or just open.
+
+    Who has stalled in the level and not at this step has it behind them or not before them yet: people at one place.
+    """
     opened = {Cell(index, number, "opened"): 1}
     writer.rest("open", opened, {Cell(index, number, name): 1 for name in STEP_NUMBERS[1:]})
     writer.rest(f"step {number} not opened", {Cell(index, QUEST, "entered"): 1}, opened)
     for name in ("waiting_on_service", "stalled"):
-        writer.at_most(f"not at step {number}", {Cell(index, number, name): 1}, {Cell(index, QUEST, name): 1})
+        at_step, at_level = {Cell(index, number, name): 1}, {Cell(index, QUEST, name): 1}
+        writer.at_most(f"not at step {number}", at_step, at_level, people=True)
 
 
 def _relate_done_rule(writer: _Writer, index: int, steps: int) -> None:
