@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.event_log import FORMATS
@@ -21,7 +22,7 @@ from tests.replies import html_faults
 from tests.trust.browsing import Browser
 from tests.twelve_people import twelve_people
 
-FILES = [f"/insights/exports/{which}.{form}" for which in ("inside", "outside") for form in FORMATS]
+WHY = {"inside": "paths", "outside": "research"}
 
 
 @pytest.fixture
@@ -37,29 +38,52 @@ def service(sqlite_url: str, tmp_path: Path, frozen_clock: FrozenClock) -> tuple
     return database, browser
 
 
-def test_an_analyst_takes_the_log_out_and_that_is_kept(service: tuple[Database, Browser]) -> None:
+def take(browser: Browser, which: str, form: str, **said: str) -> TestResponse:
+    """Press the button of a format, with a reason ticked."""
+    sent = {"as_file": form, "why": WHY[which], **said}
+    return browser.post(f"/insights/exports/{which}", {f"{which}-{name}": value for name, value in sent.items()})
+
+
+def kept(database: Database) -> list[object]:
+    with database.reading() as db:
+        return list(db.execute(sa.select(Audit.detail).where(Audit.action == "events_exported")).scalars())
+
+
+def test_an_analyst_takes_the_log_out_and_that_and_why_is_kept(service: tuple[Database, Browser]) -> None:
     database, browser = service
     page = browser.get("/insights/exports")
     assert html_faults(page.text) == []
     assert "Now to the end of Tuesday 31 March" in page.text
-    assert [address for address in FILES if f'href="{address}"' not in page.text] == []
-    for address in FILES:
-        answer = browser.get(address)
-        assert answer.status_code == 200, address
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert "attachment" in answer.headers["Content-Disposition"]
-        assert answer.text.strip(), address
-    with database.reading() as db:
-        kept = db.execute(sa.select(Audit.detail).where(Audit.action == "events_exported")).scalars().all()
-    assert Counter(map(str, kept)) == Counter(
-        str({"format": form, "outside": is_outside}) for is_outside in (False, True) for form in FORMATS
+    assert " checked" not in page.text, "no reason is given before she gives one"
+    for which in WHY:
+        for form in FORMATS:
+            assert f'name="{which}-as_file" value="{form}"' in page.text
+            answer = take(browser, which, form)
+            assert answer.status_code == 200, (which, form)
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert "attachment" in answer.headers["Content-Disposition"]
+            assert answer.text.strip(), (which, form)
+    assert Counter(map(str, kept(database))) == Counter(
+        str({"format": form, "outside": which == "outside", "why": WHY[which]}) for which in WHY for form in FORMATS
     )
-    assert browser.get("/insights/exports/inside.exe").status_code == 404
+
+
+def test_nothing_leaves_by_a_link_or_without_a_reason(service: tuple[Database, Browser]) -> None:
+    database, browser = service
+    for which, said in (("inside", "Choose what it is for."), ("outside", "Choose for whom it is.")):
+        assert browser.get(f"/insights/exports/{which}").status_code in (404, 405)
+        for why in ("", "because", "public" if which == "inside" else "paths"):
+            answer = take(browser, which, "csv", why=why)
+            assert answer.status_code == 422, (which, why)
+            assert f'<a href="#{which}-why">{said}</a>' in answer.text
+            assert html_faults(answer.text) == []
+        assert take(browser, which, "exe").status_code == 422
+    assert kept(database) == []
 
 
 def test_the_two_files_are_not_taken_for_each_other(service: tuple[Database, Browser]) -> None:
     _database, browser = service
-    within, out = (browser.get(f"/insights/exports/{which}.jsonl") for which in ("inside", "outside"))
+    within, out = (take(browser, which, "jsonl") for which in ("inside", "outside"))
     assert 'filename="event-log-inside.jsonl"' in within.headers["Content-Disposition"]
     assert 'filename="event-log-outside-to-2026-03.jsonl"' in out.headers["Content-Disposition"]
     journeys = [{json.loads(line)["journey"] for line in answer.text.splitlines()} for answer in (within, out)]

@@ -74,7 +74,7 @@ PLAIN = {
     "kind": "email", "day": "2026-05-01", "key": "thread_notice", "language": "en", "quest": QUEST, "version": "1",
     "older": "1", "newer": "1", "batch": NOBODYS, "step": "ask", "name": NOBODYS, "leaving": "suspended",
     "template_id": NOBODYS, "cover_id": NOBODYS, "item": "rota", "starter": "young-player", "which": "1",
-    "level": "one", "rest": "my", "form": "jsonl", "month": "2026-05", "asked_id": NOBODYS,
+    "level": "one", "rest": "my", "month": "2026-05", "asked_id": NOBODYS,
 }  # fmt: skip
 """What is no colleague's and no client's: whom the door lets in finds it, or reads that there is none."""
 

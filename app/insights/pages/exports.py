@@ -6,43 +6,50 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import url_for
 from flask_babel import gettext as _
 
 from app.event_log import FORMATS, last_month
+from app.insights.export_form import ExportForm
 from quests.outside_log import GROUP
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One format of a file: its name and where it is."""
-
-    words: str
-    address: str
-
-
-@dataclass(frozen=True)
 class File:
-    """One of the two logs in words: for whom it is, what it holds, and its formats."""
+    """One of the two logs in words: for whom it is, what it holds, what is asked first, and its formats by code."""
 
     anchor: str
     title: str
     for_whom: str
     holds: tuple[str, ...]
     until: date | None
-    choices: tuple[Choice, ...]
+    question: str
+    form: ExportForm
+    formats: tuple[tuple[str, str], ...]
 
 
-def files(zone: ZoneInfo) -> list[File]:
+def files(zone: ZoneInfo, within: ExportForm, without: ExportForm) -> list[File]:
+    """Both, each with the form by which it is taken."""
+    formats = tuple((code, wanted.name) for code, wanted in FORMATS.items())
     return [
-        File("inside", _("For use inside the service"), _for_inside(), _held_inside(), None, _choices("inside")),
+        File(
+            "inside",
+            _("For use inside the service"),
+            _for_inside(),
+            _held_inside(),
+            None,
+            _("What is it for?"),
+            within,
+            formats,
+        ),
         File(
             "outside",
             _("For people outside the service"),
             _("For research and for authorities. Nobody can be found in it, so far as we can tell."),
             _held_outside(),
             _end(last_month(zone)),
-            _choices("outside"),
+            _("For whom is it?"),
+            without,
+            formats,
         ),
     ]
 
@@ -50,12 +57,6 @@ def files(zone: ZoneInfo) -> list[File]:
 def _end(month: date) -> date:
     """The last day of the month that begins on ``month``."""
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _choices(which: str) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(wanted.name, url_for(f"insights.events_{which}", form=form)) for form, wanted in FORMATS.items()
-    )
 
 
 def _for_inside() -> str:
