@@ -5,7 +5,7 @@ Everything here is published: ``app.queries.changes_between`` decides what may b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -85,12 +85,12 @@ class Row:
     @cached_property
     def one_look(self) -> Interval | None:
         """The interval for one look that was planned."""
-        return newcombe(*self.pair) if self.pair else None
+        return _that_can_be(newcombe, self.pair)
 
     @cached_property
     def any_look(self) -> Interval | None:
         """The interval that stays right however often somebody looks."""
-        return always_valid(*self.pair) if self.pair else None
+        return _that_can_be(always_valid, self.pair)
 
     @property
     def verdict(self) -> Verdict | None:
@@ -99,6 +99,14 @@ class Row:
         if not self.any_look.may_be_chance:
             return Verdict.FOUND
         return Verdict.CHANCE if self.one_look.may_be_chance else Verdict.FIRST_SIGN
+
+
+def _that_can_be(interval: Callable[[Share, Share], Interval], pair: tuple[Share, Share] | None) -> Interval | None:
+    """An interval without what cannot be beside the older share: of 100 people at most 100 go on, and at least none."""
+    if pair is None:
+        return None
+    found, old = interval(*pair), pair[0].value
+    return Interval(max(found.low, -old), min(found.high, 1 - old))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app.insights.pages.change_words import finding_of, points, warnings_of
+from quests.always_valid import always_valid
 from quests.change import Share
 from quests.compared import Balance, Comparison, Row, Side, VersionFacts, Why
 from quests.strata import Group
@@ -55,7 +56,18 @@ def test_a_difference_the_other_way_is_told_as_well() -> None:
 
 def test_noise_is_called_chance() -> None:
     assert "no more than chance makes" in said(row(Share(30, 50), Share(32, 50)))
-    assert "may still be chance" in said(row(Share(90, 150), Share(111, 150)))
+    sign = said(row(Share(90, 150), Share(111, 150)))
+    assert "may still be chance" in sign
+    assert "Wait before you repeat it." in sign
+    assert "Wait" not in said(row(Share(600, 1000), Share(720, 1000)))
+
+
+def test_of_a_hundred_no_more_than_a_hundred_go_on() -> None:
+    """Negative control: the interval by itself goes further."""
+    old, new = Share(36, 50), Share(27, 30)
+    assert always_valid(old, new).high > 1 - old.value
+    assert "to 28 more." in said(row(old, new))
+    assert "It could be anything from 10 fewer" in said(row(Share(5, 50), Share(1, 30)))
 
 
 def test_of_too_few_no_number_is_told() -> None:
@@ -64,7 +76,8 @@ def test_of_too_few_no_number_is_told() -> None:
     assert "12 people of version 2 can be counted so far; a share needs 30." in words
     assert "75" not in words
     hidden = Row("my-limits", 28, Side(Share(30, 60), DAY), Side(why=Why.HIDDEN), {})
-    assert "would point at a few people" in said(hidden)
+    assert "the share of version 2 is hidden" in said(hidden)
+    assert "would tell of fewer than 5 people" in said(hidden)
 
 
 def test_whoever_repeats_it_is_told_what_else_differs() -> None:

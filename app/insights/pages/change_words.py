@@ -53,7 +53,8 @@ def _sentence(found: Comparison, row: Row, interval: Interval) -> str:
         told = _("Of 100 people, about %(people)s more went on with version %(new)s.", **said)
     else:
         told = _("Of 100 people, about %(people)s fewer went on with version %(new)s.", **said)
-    return " ".join((told, _("It could be anything from %(low)s to %(high)s.", **said), alike_words(found)))
+    wait = [_("Wait before you repeat it.")] if row.verdict is Verdict.FIRST_SIGN else []
+    return " ".join((told, _("It could be anything from %(low)s to %(high)s.", **said), *wait, alike_words(found)))
 
 
 def _about(row: Row, title: str) -> str:
@@ -83,7 +84,12 @@ def _not_yet(found: Comparison, row: Row, title: str) -> str:
             few=format_decimal(FEWEST),
             **said,
         )
-    return _("In “%(level)s”, the numbers of version %(version)s would point at a few people.", **said)
+    return _(
+        "In “%(level)s”, the share of version %(version)s is hidden: beside the other numbers that are shown"
+        " it would tell of fewer than %(count)s people.",
+        count=format_decimal(found.min_cell),
+        **said,
+    )
 
 
 def why_words(side: Side) -> str:
