@@ -125,7 +125,7 @@ def _may_stand_beside(day: int, median: float, observed: Sequence[Observation], 
 
 
 def _mark(points: Sequence[survival.Point], told: Told) -> Mark:
-    before = bisect_right(points, told.day, key=lambda point: point.days)
+    before = bisect_right(points, float(told.day), key=lambda point: point.days)
     if not before:
         return Mark(told.day, 0, None, None, told.on)
     point = points[before - 1]
