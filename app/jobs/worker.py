@@ -66,10 +66,12 @@ class Worker:
         return refreshed(self._held)
 
     def start(self) -> None:
-        """The first tick is now, so that nothing waits for the first minute; a failure of it is told at once."""
+        """The first tick is now, so that nothing waits for the first minute; a failure of it is told at once.
+
+        What is counted can wait ten minutes: no number keeps a worker from starting.
+        """
         self.tick()
         self.keep_house()
-        self.make_reports()
         # The second instance finds the first at work and ends: else APScheduler would complain of every long one.
         self._add(self.send, seconds=SEND_SECONDS, max_instances=2)
         self._add(self.tell_of_clocks, seconds=SEND_SECONDS)
