@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app import clock
+from app.queries.asked_tasks import AskedTask
 from app.services.group_tasks import MOST_LETTERS
 
 LATEST = timedelta(days=92)
@@ -27,12 +28,14 @@ class AskForm(FlaskForm):
         validators=[Length(max=MOST_LETTERS, message=_l("Shorten it to %(most)s characters.", most=MOST_LETTERS))]
     )
 
-    def offer(self, places: Sequence[tuple[str, str]], chosen: str = "") -> None:
-        """The places that can be asked about; one of them may be chosen already."""
+    def offer(self, places: Sequence[tuple[str, str]], chosen: str = "", known: AskedTask | None = None) -> None:
+        """The places that can be asked about; one may be chosen, and ``known`` be what is asked there already."""
         self.place.choices = [SelectChoice(value=value, label=words) for value, words in places]
         if not self.is_submitted():
             self.place.data = chosen
             self.due_on.data = clock.now().date() + USUAL
+            if known:
+                self.words.data, self.due_on.data = known.words, max(known.due_on, clock.now().date())
 
     @property
     def options(self) -> list[tuple[str, str]]:

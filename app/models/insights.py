@@ -86,6 +86,8 @@ class GroupTask(Base):
     """Somebody who reads the numbers asks the counsellors to look after the people at one place. She sees no list.
 
     ``state`` is one of ``stalled`` and ``waiting_on_service``; ``people`` the number that she saw. ``words`` are hers.
+    ``asked_of``: how many counsellors had people there then. It is kept as it was: counted anew each day, it would tell
+    of the day on which the last of somebody's people went on.
     """
 
     __tablename__ = "group_task"
@@ -97,6 +99,7 @@ class GroupTask(Base):
     level: Mapped[str]
     state: Mapped[str]
     people: Mapped[int]
+    asked_of: Mapped[int] = mapped_column(server_default="0")
     words: Mapped[str]
     asked_by: Mapped[str] = mapped_column(sa.ForeignKey("staff.id"))
     asked_at: Mapped[datetime]

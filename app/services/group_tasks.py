@@ -7,6 +7,7 @@ nothing of a person passes between the rooms: a place, a day, and a few words th
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,6 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app import clock
 from app.ids import new_id
 from app.models.insights import GroupTask, GroupTaskDone
+from app.models.quests import QuestVersion
+from app.queries.counsellors_there import counsellors_there
 from app.queries.quest_versions import NoSuchVersion, definition_of, version_of
 from app.services.audit import Entry, append
 from app.vocabulary import ActorKind
@@ -25,6 +28,15 @@ STATES = ("stalled", "waiting_on_service")
 MOST_LETTERS = 300
 _FIRST_DAY = timedelta(hours=12)
 """A day is over once it is so everywhere on earth: whose clock the date was picked by is no matter."""
+
+
+class Place(TypedDict):
+    """One level of one version of a quest, and one of ``STATES``."""
+
+    quest: str
+    version: int
+    level: str
+    state: str
 
 
 class NoSuchPlace(LookupError):
@@ -55,9 +67,10 @@ def ask(
     due_on: date,
     asked_by: str,
 ) -> str:
-    """Ask every counsellor who has clients there; gives the id. The same again while it is open is as good as once.
+    """Ask every counsellor who has clients there; gives the id.
 
-    ``people`` is the number that she saw. Raises NoSuchPlace, TooFew, DayPassed, TooLong.
+    One thing is asked about a place at a time: asked again, it has the new words and the new day, and who has done it
+    has done it. ``people`` is the number that she saw. Raises NoSuchPlace, TooFew, DayPassed, TooLong.
     """
     words = words.strip()
     if people < min_cell_of(_quest_of(db, quest, version, level, state)):
@@ -66,13 +79,14 @@ def ask(
         raise DayPassed(due_on)
     if len(words) > MOST_LETTERS:
         raise TooLong(len(words))
-    place: dict[str, str | int] = {"quest": quest, "version": version, "level": level, "state": state}
-    said: dict[str, object] = {**place, "words": words, "due_on": due_on, "asked_by": asked_by}
-    if known := _open_already(db, said):
-        return known
-    task_id = new_id()
-    db.execute(sa.insert(GroupTask).values(id=task_id, people=people, asked_at=clock.now(), **said))
-    _note(db, "group_task_asked", asked_by, task_id, **place, people=people)
+    place: Place = {"quest": quest, "version": version, "level": level, "state": state}
+    said: dict[str, object] = {"words": words, "due_on": due_on, "asked_by": asked_by}
+    known = _open_there(db, place)
+    if known is not None and all(known[name] == value for name, value in said.items()):
+        return str(known["id"])
+    said["people"] = people
+    task_id = _ask_anew(db, place, said) if known is None else _change(db, str(known["id"]), said)
+    _note(db, "group_task_asked" if known is None else "group_task_changed", asked_by, task_id, **place, people=people)
     return task_id
 
 
@@ -88,10 +102,26 @@ def _quest_of(db: sa.Connection, quest: str, version: int, level: str, state: st
     return definition
 
 
-def _open_already(db: sa.Connection, said: dict[str, object]) -> str | None:
-    same = (GroupTask.__table__.c[name] == value for name, value in said.items())
-    found: str | None = db.execute(sa.select(GroupTask.id).where(GroupTask.closed_at.is_(None), *same)).scalar()
-    return found
+def _open_there(db: sa.Connection, place: Place) -> sa.RowMapping | None:
+    """What is asked about this place now. Two who ask in one moment come here one after the other."""
+    of_version = QuestVersion.slug == place["quest"], QuestVersion.version == place["version"]
+    db.execute(sa.select(QuestVersion.id).where(*of_version).with_for_update(key_share=True))
+    task = GroupTask.__table__
+    here = (task.c[name] == value for name, value in place.items())
+    found = sa.select(task).where(task.c.closed_at.is_(None), *here).order_by(task.c.asked_at.desc())
+    return db.execute(found).mappings().first()
+
+
+def _ask_anew(db: sa.Connection, place: Place, said: dict[str, object]) -> str:
+    task_id = new_id()
+    known = {"id": task_id, "asked_at": clock.now(), "asked_of": counsellors_there(db, **place)}
+    db.execute(sa.insert(GroupTask).values(**known, **place, **said))
+    return task_id
+
+
+def _change(db: sa.Connection, task_id: str, said: dict[str, object]) -> str:
+    db.execute(sa.update(GroupTask).where(GroupTask.id == task_id).values(**said))
+    return task_id
 
 
 def done(db: sa.Connection, task_id: str, staff_id: str) -> bool:

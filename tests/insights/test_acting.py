@@ -140,14 +140,30 @@ def test_words_of_a_colleague_are_text_and_a_question_ends(service: Service) -> 
     answer = analyst.post("/insights/tasks?quest=take-back-control@1", sent)
     page = analyst.get(answer.location).text
     assert "&lt;b&gt;Call&lt;/b&gt; &amp; listen" in page
-    assert "Nobody has said yet that it is done." in page
+    assert "None of them were with a counsellor when it was asked." in page
     (task,) = tasks(service)
     with service.database.begin() as db:
         group_tasks.done(db, task.id, task.asked_by)
-    assert "1 colleague has done it." in analyst.get("/insights/tasks").text
+    assert "1 of 1 have done it." in analyst.get("/insights/tasks").text
     assert analyst.post(f"/insights/tasks/{task.id}/close").status_code == 303
     assert tasks(service)[0].closed_at is not None
-    assert "Ask nobody any more" not in analyst.get("/insights/tasks").text
+    assert "Withdraw</" not in analyst.get("/insights/tasks").text
+
+
+def test_what_is_asked_stands_beside_the_number_and_is_changed_there(service: Service) -> None:
+    analyst, counsellor = service.staff(Role.ANALYST), service.staff(Role.COUNSELLOR)
+    address = f"/insights/tasks{PAGE.partition('dropoff')[2]}"
+    assert "Asked on" not in analyst.get(PAGE).text
+    analyst.post(address, asked_for(service))
+    page = analyst.get(f"{PAGE}&ask={STALLED}").text
+    assert html_faults(page) == []
+    assert page.count("Asked on ") >= 2, "at the finding, and beside the number"
+    assert "Change what is asked" in page
+    assert "Please call before Friday.</textarea>" in page, "what was asked can be changed where it stands"
+    assert "Asked on" not in counsellor.get(PAGE).text
+    answer = analyst.post(address, asked_for(service, words="Please call after Friday."))
+    assert "Changed. The same line" in analyst.get(answer.location).text
+    assert [task.words for task in tasks(service)] == ["Please call after Friday."]
 
 
 def test_looking_at_what_was_asked_is_logged(service: Service) -> None:

@@ -12,8 +12,9 @@ from app import clock
 from app.models.access import Audit
 from app.models.clients import Client
 from app.permissions import Actor
+from app.queries.asked_tasks import AskedTask, asked_tasks
 from app.queries.clients_list import Wanted, count_clients
-from app.queries.group_tasks import asked_tasks, open_group_tasks
+from app.queries.group_tasks import open_group_tasks
 from app.services import group_tasks
 from app.services.group_tasks import DayPassed, NoSuchPlace, TooFew, TooLong
 from app.vocabulary import Role
@@ -91,6 +92,7 @@ def test_done_is_said_once_and_for_oneself_and_closed_is_for_everybody(cast: Cas
     frozen_clock.advance(days=10)
     task_id = ask(cast, analyst)
     assert ask(cast, analyst, people=9) == task_id, "the same while it is open is one"
+    assert [task.people for task in everything_asked(cast)] == [7], "and nothing was changed by it"
     assert said(cast, "done", task_id, dana)
     assert said(cast, "done", task_id, dana)
     assert (people(cast, dana), people(cast, tom)) == ([], [("stalled", 1)])
@@ -109,6 +111,33 @@ def test_done_is_said_once_and_for_oneself_and_closed_is_for_everybody(cast: Cas
     acts = {"group_task_asked": analyst, "group_task_done": dana, "group_task_closed": chief}
     assert sorted(map(tuple, log)) == sorted((act, who.id) for act, who in acts.items())
     assert ask(cast, analyst) != task_id, "after that it may be asked again"
+
+
+def test_one_thing_is_asked_about_a_place_and_asking_again_changes_it(cast: Cast, frozen_clock: FrozenClock) -> None:
+    dana, tom = cast.staff(Role.COUNSELLOR), cast.staff(Role.COUNSELLOR, "Tom Example")
+    analyst, other = cast.staff(Role.ANALYST), cast.staff(Role.ANALYST, "Ana Example")
+    published(cast, step("a"))
+    for number, who in enumerate((dana, dana, tom, None)):
+        on_quest(cast, "a-day", f"Quiet {number}", of=who)
+    frozen_clock.advance(days=10)
+    task_id = ask(cast, analyst)
+    said(cast, "done", task_id, dana)
+    later = FRIDAY + timedelta(days=3)
+    assert ask(cast, other, words="Please call.", due_on=later, people=9) == task_id
+    (asked,) = everything_asked(cast)
+    assert (asked.words, asked.due_on, asked.people, asked.asked_by) == ("Please call.", later, 9, other.id)
+    assert (asked.done, asked.asked_of) == (1, 2), "two counsellors have people there, and one has done it"
+    assert people(cast, dana) == [], "who has done it is not asked again"
+    with cast.database.reading() as db:
+        log = set(db.execute(sa.select(Audit.action).where(Audit.object_id == task_id)).scalars())
+    assert log == {"group_task_asked", "group_task_done", "group_task_changed"}
+    published(cast, step("a"), slug="another-day")
+    assert ask(cast, analyst, quest="another-day") != task_id
+
+
+def everything_asked(cast: Cast) -> list[AskedTask]:
+    with cast.database.reading() as db:
+        return asked_tasks(db)
 
 
 def test_what_nobody_closed_leaves_the_worklists_two_weeks_after_its_day(cast: Cast, frozen_clock: FrozenClock) -> None:

@@ -184,6 +184,7 @@ def _of_quests() -> dict[str, str]:
         "people_moved": _("People moved to another version"),
         "move_reverted": _("Move to another version taken back"),
         "group_task_asked": _("Counsellors asked to look after people at one place"),
+        "group_task_changed": _("What counsellors were asked for, changed"),
         "group_task_done": _("What counsellors were asked for, done by one of them"),
         "group_task_closed": _("What counsellors were asked for, closed"),
     }

@@ -15,6 +15,7 @@ from app.insights.pages.dropoff_beside import FollowRow, StopTable, WaitRow, fol
 from app.insights.pages.dropoff_groups import Groups, groups_of
 from app.insights.pages.finding import Finding, finding
 from app.insights.pages.level_rows import LevelRow, level_rows
+from app.insights.pages.tasks import open_asked
 from app.permissions import Actor
 from app.queries.beside_dropoff import published_beside
 from app.queries.dropoff import published_dropoff, published_groups
@@ -71,5 +72,5 @@ def dropoff_page(db: sa.Connection, actor: Actor, asked: Asked, zone: ZoneInfo) 
         stops=stop_table(beside.stops, rows),
         waits=wait_rows(beside.waits, rows),
         groups=groups,
-        acts=acts_of(actor, asked, found, rows),
+        acts=acts_of(actor, asked, found, rows, open_asked(db, asked.version)),
     )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from flask_babel import format_decimal
 
 from app import clock
-from app.queries.group_tasks import AskedTask, asked_tasks
-from app.queries.quest_versions import definition_of, version_of
+from app.queries.asked_tasks import AskedTask, asked_tasks
+from app.queries.quest_versions import PublishedVersion, definition_of, version_of
 from app.web.words import _, language, ngettext
 from quests.definition import text_in
 
@@ -36,6 +37,11 @@ def task_lines(db: sa.Connection) -> list[TaskLine]:
     return [_line(db, task) for task in asked_tasks(db)]
 
 
+def open_asked(db: sa.Connection, version: PublishedVersion) -> dict[str, AskedTask]:
+    """What is asked now about places of this version, by ``level.state``."""
+    return {f"{task.level}.{task.state}": task for task in asked_tasks(db, open_of=(version.slug, version.version))}
+
+
 def _line(db: sa.Connection, task: AskedTask) -> TaskLine:
     return TaskLine(
         id=task.id,
@@ -45,7 +51,7 @@ def _line(db: sa.Connection, task: AskedTask) -> TaskLine:
         by=task.asked_by_name,
         asked_at=task.asked_at,
         due_on=task.due_on,
-        done=_done(task.done),
+        done=_done(task),
         is_open=task.is_open,
         is_late=task.is_open and task.due_on < clock.now().date(),
         closed_at=task.closed_at,
@@ -61,7 +67,13 @@ def _says(db: sa.Connection, task: AskedTask) -> str:
     return _("Waiting on us in “%(level)s” of “%(quest)s”, version %(version)s", **named)
 
 
-def _done(people: int) -> str:
-    if not people:
-        return _("Nobody has said yet that it is done.")
-    return ngettext("%(num)s colleague has done it.", "%(num)s colleagues have done it.", people)
+def asked_of(task: AskedTask) -> int:
+    """How many counsellors it is asked of. Who was not at first, and has done it all the same, is one more."""
+    return max(task.asked_of, task.done)
+
+
+def _done(task: AskedTask) -> str:
+    """As in: 1 of 2 have done it."""
+    if not asked_of(task):
+        return _("None of them were with a counsellor when it was asked.")
+    return _("%(done)s of %(all)s have done it.", done=format_decimal(task.done), all=format_decimal(asked_of(task)))

@@ -12,7 +12,8 @@ from app.insights.blueprint import bp
 from app.insights.dimension_words import dimension_choices
 from app.insights.files import csv_answer, json_answer
 from app.insights.pages import dropoff as page
-from app.insights.pages.acting import places_of
+from app.insights.pages.acting import choices_of, places_of
+from app.insights.pages.tasks import open_asked
 from app.queries.beside_dropoff import published_beside
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -26,8 +27,9 @@ from quests.dropoff_files import csv_rows, group_csv_rows, groups_to_json
 @bp.get("")
 @audience(Permission.READ_DROPOFF)
 def insights() -> ResponseReturnValue:
-    """The room's own address leads to its first page."""
-    return redirect(url_for("insights.dropoff"), 303)
+    """The room's own address leads to its first page, with what was asked for."""
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect(url_for("insights.dropoff") + (f"?{query}" if query else ""), 303)
 
 
 @bp.get("/dropoff")
@@ -42,8 +44,8 @@ def render_dropoff(found: Asked, form: AskForm | None = None) -> str:
     """The page. ``form`` is one that was sent and could not be taken, with what was typed."""
     shown = page.dropoff_page(db(), staff(), found, questline().settings.zone)
     if form is None:
-        form = AskForm(formdata=None)
-        form.offer([(one.value, one.words) for one in places_of(shown.rows)], request.args.get("ask", ""))
+        form, place, tasks = AskForm(formdata=None), request.args.get("ask", ""), open_asked(db(), found.version)
+        form.offer(choices_of(places_of(shown.rows), tasks), place, tasks.get(place))
     return render_template(
         "insights/dropoff.html",
         asked=found,

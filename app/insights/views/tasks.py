@@ -11,9 +11,9 @@ from app.insights.ask_form import AskForm
 from app.insights.asked import asked
 from app.insights.blueprint import bp
 from app.insights.pages import dropoff as page
-from app.insights.pages.acting import Place, places_of
+from app.insights.pages.acting import Place, choices_of, places_of
 from app.insights.pages.level_rows import level_rows
-from app.insights.pages.tasks import task_lines
+from app.insights.pages.tasks import open_asked, task_lines
 from app.insights.views.dropoff import render_dropoff
 from app.queries.quest_versions import definition_of
 from app.services import audit, group_tasks
@@ -35,7 +35,7 @@ def tasks() -> str:
 @bp.post("/tasks")
 @audience(Permission.SEND_GROUP_TASK)
 def ask_counsellors() -> ResponseReturnValue:
-    """Ask every counsellor who has clients there. The number is that of the page, read again."""
+    """Ask every counsellor who has clients there, or change what is asked. The number of the page is read again."""
     found = asked()
     numbers = page.published(db(), found, questline().settings.zone)
     places = places_of(level_rows(numbers, definition_of(db(), found.version.id), language()))
@@ -43,7 +43,8 @@ def ask_counsellors() -> ResponseReturnValue:
         flash(_("Nothing was asked: that number is hidden or has changed."))
         return redirect(url_for("insights.dropoff", **found.address), 303)
     form = AskForm()
-    form.offer([(one.value, one.words) for one in places])
+    tasks = open_asked(db(), found.version)
+    form.offer(choices_of(places, tasks))
     if not form.validate():
         return render_dropoff(found, form), 422
     chosen: Place = next(one for one in places if one.value == form.place.data)
@@ -58,18 +59,21 @@ def ask_counsellors() -> ResponseReturnValue:
         due_on=form.due_on.data,
         asked_by=staff().id,
     )
-    flash(_("Asked. It stands above the worklist of every counsellor who has clients there."), "done")
+    if chosen.value not in tasks:
+        flash(_("Asked. It stands above the worklist of every counsellor who has clients there."), "done")
+    else:
+        flash(_("Changed. The same line above the worklists has your new words and the new day."), "done")
     return redirect(url_for("insights.tasks"), 303)
 
 
 @bp.post("/tasks/<asked_id>/close")
 @audience(Permission.SEND_GROUP_TASK)
 def close_task(asked_id: str) -> ResponseReturnValue:
-    """Nobody is asked any more."""
+    """Withdraw it: it is asked of nobody any more."""
     if not FlaskForm().validate_on_submit():
         abort(400)
     if group_tasks.close(db(), asked_id, staff().id):
-        flash(_("Closed. It leaves every worklist."), "done")
+        flash(_("Withdrawn. It leaves every worklist."), "done")
     else:
         flash(_("Nobody asks for this any more."))
     return redirect(url_for("insights.tasks"), 303)
