@@ -13,6 +13,7 @@ from app.vocabulary import Role
 from tests.clocks import FrozenClock
 from tests.desk.cast import QUEST, Cast, Colleague, Visit
 from tests.desk.test_clients import listed
+from tests.replies import html_faults
 from tests.trust.test_statements import statements
 
 LEVEL = "where-i-am"
@@ -52,14 +53,63 @@ def test_she_reads_what_is_asked_opens_the_list_of_hers_and_says_that_it_is_done
     assert f"“<bdi>{ODD}</bdi>”" in page
     assert "Close for everybody" not in page
     query = f"?quest={QUEST}&version=1&level={LEVEL}&state=stalled"
-    assert f'href="/desk/clients{query}"' in page
+    assert f'href="/desk/clients?asked={task_id}&{query[1:]}"' in page
     assert [row.split(" English")[0] for row in listed(cast, dana, query)] == ["Quiet Heron", "Tall Reed"]
     said = visit.post(f"/desk/asked/{task_id}/done", {}, like="/desk")
     assert said.status_code == 303
-    page = words_of(visit)
+    page = words_of(visit, said.location)
     assert "Noted: done for your clients." in page
+    assert "Next: " not in page, "nothing was done about a row"
     assert "asks: look after" not in page
     assert "1 of them is with you." in words_of(cast.visit(tom))
+
+
+def test_the_list_that_she_opened_says_what_is_asked_and_takes_that_it_is_done(
+    cast: Cast, frozen_clock: FrozenClock
+) -> None:
+    dana, tom = cast.staff(Role.COUNSELLOR), cast.staff(Role.COUNSELLOR, "Tom Example")
+    cast.walker("Quiet Heron", of=dana)
+    frozen_clock.advance(days=9)
+    task_id = ask(cast, cast.staff(Role.ANALYST, "Ana Example"), ODD)
+    visit, place = cast.visit(dana), f"quest={QUEST}&version=1&level={LEVEL}&state=stalled"
+    opened = visit.get(f"/desk/clients?asked={task_id}&{place}")
+    assert html_faults(opened.text) == []
+    page = unescape(opened.text)
+    assert "1 of them is with you." in page
+    assert f"“<bdi>{ODD}</bdi>”" in page
+    assert "Quiet Heron" in page
+    said = visit.post(f"/desk/asked/{task_id}/done", {"on": "list"}, like="/desk")
+    assert said.location == f"/desk/clients?{place}"
+    page = words_of(visit, said.location)
+    assert "Noted: done for your clients." in page
+    assert "Quiet Heron" in page, "the list is still open"
+    assert "asks: look after" not in page
+    page = words_of(visit, f"/desk/clients?asked={task_id}")
+    assert "You have said that it is done." in page
+    assert "Done for my clients" not in page
+    for asked in (task_id, "nothing", "'"):
+        assert "asks: look after" not in words_of(cast.visit(tom), f"/desk/clients?asked={asked}"), "nobody is with him"
+
+
+def test_a_supervisor_reads_who_has_nobody_so_that_no_counsellor_is_asked(
+    cast: Cast, frozen_clock: FrozenClock
+) -> None:
+    dana, chief = cast.staff(Role.COUNSELLOR), cast.staff(Role.SUPERVISOR, "Chief Example")
+    cast.walker("Quiet Heron", of=dana)
+    ask(cast, cast.staff(Role.ANALYST, "Ana Example"))
+    frozen_clock.advance(days=9)
+    assert "with nobody" not in words_of(cast.visit(chief)), "everybody there has a counsellor"
+    frozen_clock.advance(days=-9)
+    for name in ("Tall Reed", "Still Harbour"):
+        cast.walker(name)
+    frozen_clock.advance(days=9)
+    page = words_of(cast.visit(chief))
+    assert "3 people are there now." in page
+    assert "2 of them are with nobody, so no counsellor is asked." in page
+    query = f"?quest={QUEST}&version=1&level={LEVEL}&state=stalled&holder=nobody"
+    assert f'href="/desk/clients{query}"' in page
+    assert sorted(row.split(" English")[0] for row in listed(cast, chief, query)) == ["Still Harbour", "Tall Reed"]
+    assert "with nobody" not in words_of(cast.visit(dana))
 
 
 def test_a_supervisor_sees_everything_that_is_asked_and_alone_closes_it(cast: Cast, frozen_clock: FrozenClock) -> None:

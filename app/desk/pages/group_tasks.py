@@ -11,8 +11,8 @@ from flask import url_for
 from app import clock
 from app.desk.words import day_of
 from app.permissions import Actor
-from app.queries.clients_list import Wanted
-from app.queries.group_tasks import OpenTask, open_group_tasks
+from app.queries.clients_list import NOBODY, Wanted
+from app.queries.group_tasks import OpenTask, open_group_task, open_group_tasks
 from app.queries.quest_versions import definition_of
 from app.vocabulary import Permission, Role, Scope
 from app.web.filters import day
@@ -25,7 +25,8 @@ _HAVE_CLIENTS = frozenset((Role.COUNSELLOR, Role.CLINICIAN))
 @dataclass(frozen=True)
 class AskCard:
     """One thing that is asked. ``words`` are those of the colleague who asks, shown as they are; ``url`` is the list of
-    whom it is about. ``done`` says how many colleagues say that it is done, to who sees everybody."""
+    whom it is about, and ``list_url`` the same without what is asked. ``done`` says how many colleagues say that it is
+    done, ``with_nobody`` how many people no counsellor is asked about, both to who sees everybody."""
 
     id: str
     says: str
@@ -33,7 +34,11 @@ class AskCard:
     when: str
     words: str
     url: str
+    list_url: str
     done: str
+    with_nobody: str
+    nobody_url: str
+    is_done: bool
     may_do: bool
     may_close: bool
 
@@ -41,6 +46,12 @@ class AskCard:
 def ask_cards(db: sa.Connection, staff: Actor) -> tuple[AskCard, ...]:
     """What is asked of her now, the earliest day first."""
     return tuple(_card(db, staff, task) for task in open_group_tasks(db, staff))
+
+
+def ask_card(db: sa.Connection, staff: Actor, task_id: str) -> AskCard | None:
+    """One thing that is asked, above the list that was opened from it."""
+    task = open_group_task(db, staff, task_id)
+    return _card(db, staff, task) if task else None
 
 
 def _card(db: sa.Connection, staff: Actor, task: OpenTask) -> AskCard:
@@ -52,8 +63,12 @@ def _card(db: sa.Connection, staff: Actor, task: OpenTask) -> AskCard:
         people=_there_words(task.people) if sees_all else _hers_words(task.people),
         when=_when(task),
         words=task.words,
-        url=url_for("desk.clients", **place),
+        url=url_for("desk.clients", asked=task.id, **place),
+        list_url=url_for("desk.clients", **place),
         done=_done_words(task.done) if sees_all and task.done else "",
+        with_nobody=_with_nobody_words(task.with_nobody) if sees_all and task.with_nobody else "",
+        nobody_url=url_for("desk.clients", **place, holder=NOBODY),
+        is_done=task.is_done,
         may_do=not task.is_done and not (sees_all and staff.roles.isdisjoint(_HAVE_CLIENTS)),
         may_close=staff.may(Permission.SEND_GROUP_TASK),
     )
@@ -74,6 +89,14 @@ def _hers_words(people: int) -> str:
 
 def _there_words(people: int) -> str:
     return ngettext("%(num)s person is there now.", "%(num)s people are there now.", people)
+
+
+def _with_nobody_words(people: int) -> str:
+    return ngettext(
+        "%(num)s of them is with nobody, so no counsellor is asked.",
+        "%(num)s of them are with nobody, so no counsellor is asked.",
+        people,
+    )
 
 
 def _done_words(done: int) -> str:

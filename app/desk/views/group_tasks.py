@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.desk.blueprint import bp
 from app.desk.forms import ActForm
+from app.desk.pages.group_tasks import ask_card
 from app.services import group_tasks
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -18,14 +19,15 @@ from app.web.words import _
 @bp.post("/asked/<asked_id>/done")
 @audience(Permission.SEE_WORKLIST)
 def group_task_done(asked_id: str) -> ResponseReturnValue:
-    """She has seen to those who are hers; it leaves her list."""
+    """She has seen to those who are hers; it leaves her worklist, and the list that she said it on stays."""
     if not ActForm().validate():
         abort(400)
+    said_on = ask_card(db(), staff(), asked_id) if request.form.get("on") == "list" else None
     if group_tasks.done(db(), asked_id, staff().id):
         flash(_("Noted: done for your clients."), "done")
     else:
         flash(_("Nobody asks for this any more."))
-    return redirect(url_for("desk.worklist"), 303)
+    return redirect(said_on.list_url if said_on else _worklist(), 303)
 
 
 @bp.post("/asked/<asked_id>/close")
@@ -40,4 +42,9 @@ def close_group_task(asked_id: str) -> ResponseReturnValue:
         flash(_("Closed. It leaves every worklist."), "done")
     else:
         flash(_("Nobody asks for this any more."))
-    return redirect(url_for("desk.worklist"), 303)
+    return redirect(_worklist(), 303)
+
+
+def _worklist() -> str:
+    """The worklist, which says what was done and not whose turn it is: nothing here was about a row."""
+    return url_for("desk.worklist", said="asked")

@@ -150,8 +150,8 @@ def may_undo() -> str:
 
 
 def opened_words(opened: Row | None) -> str:
-    """Who stands open now, said after what was just done."""
-    if opened is None or not _was_just_told():
+    """Who stands open now, said after what was just done with another row."""
+    if opened is None or not _was_just_told() or request.args.get("said") == "asked":
         return ""
     return _("Next: %(name)s.", name=opened.pseudonym)
 
