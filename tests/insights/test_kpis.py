@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,11 +18,12 @@ from app import create_app
 from app.extensions import Database
 from app.insights.pages.kpi_missing import missing
 from app.insights.pages.kpi_words import groups, kpi_words
+from app.insights.pages.kpis import spark_of
 from app.insights.sparkline import HEIGHT, WIDTH, interval, sparkline
 from app.models.access import Audit
 from app.services.monthly_reports import make_due
 from app.vocabulary import Role
-from quests.kpis import ELSEWHERE, KPIS, NOT_YET
+from quests.kpis import BY_SLUG, ELSEWHERE, KPIS, NOT_YET, Figure
 from tests.a_counted_month import COUNTED, MARCH, CountedMonth
 from tests.accounts import a_staff
 from tests.clocks import FrozenClock
@@ -85,6 +87,9 @@ def test_a_number_stands_with_its_cases_its_interval_and_its_formula(room: Room)
     assert "Completed contacts after which a plan began or the person got a written summary" in page
     assert "There was nothing to count." in page
     assert "No telephone system is connected" in page
+    assert "never a target or a measure for one person" in page
+    assert "Of completed contacts alone." in page
+    assert 'class="spark"' not in page, "of one month alone there is no line"
 
 
 def test_what_there_was_nothing_to_count_of_is_in_a_short_list_with_its_formula(room: Room) -> None:
@@ -122,6 +127,17 @@ def test_what_was_not_counted_is_not_there(room: Room, address: str) -> None:
     assert room.browser.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("address", ["kpis?month=2026-04", "promises?month=2026-04", "reports/2026-04"])
+def test_a_month_that_is_not_over_says_from_when_it_can_be_read(room: Room, address: str) -> None:
+    answer = room.browser.get(f"/insights/{address}")
+    assert answer.status_code == 200
+    assert html_faults(answer.text) == []
+    assert "April 2026 is not counted yet. It can be read from Monday 4 May." in answer.text
+    early = room.browser.get("/insights/kpis.json?month=2026-04")
+    assert (early.status_code, early.text) == (404, "April 2026 is not counted yet. It can be read from Monday 4 May.")
+    assert room.logged() == [f"{re.split('[?/]', address)[0]}_viewed"]
+
+
 def test_without_a_month_the_page_says_when_there_will_be_one(
     sqlite_url: str, tmp_path: Path, frozen_clock: FrozenClock
 ) -> None:
@@ -143,6 +159,22 @@ def test_every_row_of_the_list_is_measured_or_said_to_be_missing(room: Room) -> 
         assert all(kpi_words(slug).counts for slug in told)
         assert set(missing()) == set(NOT_YET)
     assert not set(told) & {*NOT_YET, *ELSEWHERE}
+
+
+def test_both_pages_say_why_messages_and_their_promises_differ(room: Room) -> None:
+    assert "A message counts in the month in which it was written." in room.browser.get("/insights/kpis").text
+    promises = room.browser.get("/insights/promises").text
+    assert "It counts in the month in which it fell due" in promises
+    assert "needed the promise no more, which counts as kept" in promises
+
+
+def test_a_line_begins_with_the_first_month_that_there_is(room: Room) -> None:
+    figures = {"2026-09": Figure(20, 10, value=50), "2026-10": Figure(20, 20, value=100)}
+    with room.app.test_request_context():
+        spark = spark_of(BY_SLUG["plan_given"], "2026-10", figures)
+        assert spark_of(BY_SLUG["plan_given"], "2026-09", figures) is None
+    assert spark is not None
+    assert (spark.dots[0][0], spark.last) == (6, (WIDTH - 6, 6))
 
 
 def test_a_line_has_a_gap_where_a_month_is_hidden() -> None:

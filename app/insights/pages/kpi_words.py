@@ -9,11 +9,15 @@ from app.web.words import _
 
 @dataclass(frozen=True)
 class KpiWords:
-    """``counts`` is the formula as a sentence; ``source`` says from which records it is counted."""
+    """``counts`` is the formula as a sentence; ``source`` says from which records it is counted.
+
+    ``note`` stands in sight: of what it is counted where a number beside it is of others, or what it is not for.
+    """
 
     title: str
     counts: str
     source: str
+    note: str = ""
 
 
 def groups() -> list[tuple[str, tuple[str, ...]]]:
@@ -40,6 +44,8 @@ def kpi_words(slug: str) -> KpiWords:
 
 def _danger_and_contacts() -> dict[str, KpiWords]:
     cards, clocks = _("Contact cards"), _("Clocks of what we owe")
+    ended = _("Of all contacts that ended in the month, also those that broke off or were not for now.")
+    completed = _("Of completed contacts alone.")
     return {
         "handover": KpiWords(
             _("High risk taken over in time"),
@@ -48,6 +54,7 @@ def _danger_and_contacts() -> dict[str, KpiWords]:
                 " the time of the channel, of all such requests of the month."
             ),
             clocks,
+            _("Plans ask for this as well as contacts, so it is not the number of contacts at a high risk."),
         ),
         "senior": KpiWords(
             _("Complex contacts taken over within an hour"),
@@ -69,6 +76,7 @@ def _danger_and_contacts() -> dict[str, KpiWords]:
             _("Contacts at a high risk"),
             _("Contacts at a high risk or in an emergency, of all contacts that ended in the month and were for us."),
             cards,
+            ended,
         ),
         "plan_given": KpiWords(
             _("Contacts that ended with a plan"),
@@ -77,30 +85,34 @@ def _danger_and_contacts() -> dict[str, KpiWords]:
                 "completed contacts."
             ),
             cards,
+            completed,
         ),
         "follow_up_offered": KpiWords(
             _("Follow-up offered"),
             _("Completed contacts in which we asked whether we may be in touch again, of all completed contacts."),
             cards,
+            completed,
         ),
         "follow_up_agreed": KpiWords(
             _("Follow-up agreed"),
             _("Completed contacts in which the person said yes to it, of those in which we asked."),
             cards,
+            _("Of completed contacts in which we asked."),
         ),
         "follow_up_reached": KpiWords(
             _("Follow-up reached"),
             _("People with whom we talked within 72 hours after the contact, of those who had said yes to it."),
             _("Contact cards and the events of plans"),
+            _("Of those who had said yes."),
         ),
         "handling_time": KpiWords(
             _("Time of a contact"),
             _(
                 "Minutes from taking a contact to closing it, for contacts that ended in the month and were "
-                "for us. Half took no longer than this. It is about the work of all, never a measure of one "
-                "person."
+                "for us. Half took no longer than this."
             ),
             cards,
+            _("It is about the work of all, never a target or a measure for one person. %(of_what)s", of_what=ended),
         ),
     }
 
@@ -114,6 +126,7 @@ def _service() -> dict[str, KpiWords]:
                 "fell due in the month."
             ),
             _("Events of plans, and messages"),
+            _("An answer to a message counts in the month in which it fell due."),
         ),
         "replied": KpiWords(
             _("Messages answered"),
@@ -122,6 +135,10 @@ def _service() -> dict[str, KpiWords]:
                 " One that was closed with a reason counts as not answered."
             ),
             _("Messages of the portal"),
+            _(
+                "A message counts in the month in which it was written. The promises count it in the month in which "
+                "the answer fell due, and one that was closed with a reason as dealt with, so the two may differ."
+            ),
         ),
         "csat": KpiWords(
             _("Satisfied with the service"),

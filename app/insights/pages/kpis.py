@@ -19,7 +19,8 @@ from app.web.words import _
 from quests.kpis import BY_SLUG, Figure, Kpi, Measure
 from quests.months import Month
 
-LEAST_SHOWN = 4
+LEAST_SHOWN = 2
+"""A line needs two months; of one alone there is none."""
 DIMENSIONS = ("channel", "language", "hours")
 
 
@@ -114,8 +115,10 @@ def _group_words(by: str, values: Sequence[str]) -> str:
 
 
 def spark_of(kpi: Kpi, month: str, known: dict[str, Figure]) -> Spark | None:
-    """The line of the months up to this one."""
+    """The line of the months up to this one; None of fewer than two."""
     months = _months(month, known)
+    if len(months) < LEAST_SHOWN:
+        return None
     values = [known[one].value if one in known else None for one in months]
     least, most = {Measure.SHARE: (0, 100), Measure.SCORE: (-100, 100)}.get(
         kpi.measure, (0, max((value for value in values if value is not None), default=1))
@@ -124,8 +127,8 @@ def spark_of(kpi: Kpi, month: str, known: dict[str, Figure]) -> Spark | None:
 
 
 def _months(month: str, known: dict[str, Figure]) -> list[str]:
-    """Twelve months; of a service that is younger as many as there are, and at least four."""
-    back = max([LEAST_SHOWN - 1, *(at for at in range(SHOWN) if Month(month).before(at).label in known)])
+    """Twelve months; of a service that is younger as many as there are."""
+    back = max(at for at in range(SHOWN) if Month(month).before(at).label in known)
     return [Month(month).before(at).label for at in range(back, -1, -1)]
 
 

@@ -6,7 +6,7 @@ from flask import Response, abort, render_template, request
 
 from app.insights.blueprint import bp
 from app.insights.files import csv_answer, json_answer
-from app.insights.month_asked import log_look, month_asked, month_words, next_ready
+from app.insights.month_asked import log_look, month_asked, month_words, next_ready, no_file
 from app.insights.pages.kpi_files import kpi_rows, kpis_to_json
 from app.insights.pages.kpis import DIMENSIONS, by_choices, kpi_page
 from app.queries.monthly_reports import Report
@@ -48,7 +48,7 @@ def kpis_json() -> Response:
 def _for_a_file(kind: str) -> tuple[list[Report], str]:
     found, by = month_asked(), _by()
     if not found.reports:
-        abort(404)
+        no_file(found)
     log_look("kpis_exported", found.month, by=by, format=kind)
     return found.reports, by
 

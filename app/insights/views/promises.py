@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, render_template
+from flask import Response, render_template
 
 from app.insights.blueprint import bp
 from app.insights.files import csv_answer, json_answer
-from app.insights.month_asked import log_look, month_asked, month_words, next_ready
+from app.insights.month_asked import log_look, month_asked, month_words, next_ready, no_file
 from app.insights.pages.kpi_files import promise_rows, promises_to_json
 from app.insights.pages.promises import promise_page
 from app.queries.monthly_reports import Report
@@ -47,6 +47,6 @@ def promises_json() -> Response:
 def _for_a_file(kind: str) -> list[Report]:
     found = month_asked()
     if not found.reports:
-        abort(404)
+        no_file(found)
     log_look("promises_exported", found.month, format=kind)
     return found.reports
