@@ -1,4 +1,4 @@
-"""How long it takes: the same numbers on the page and in every file, and nothing that the drop-off page hides."""
+"""How long people take: the same numbers on the page and in every file, and nothing that the drop-off page hides."""
 
 from __future__ import annotations
 
@@ -165,6 +165,14 @@ def test_the_finding_says_which_level_takes_longest_and_whether_that_may_be_chan
         assert sentence == "Next comes “My map” with 2 days. The difference is more than chance."
         assert longest(["My map", "My limits"], [HALF_IN_TWO, unsure])[1].endswith("may be chance.")
         assert longest(["My map"], [Curve(3, why=Why.HIDDEN)])[0] == "Too soon to say how long the levels take"
+
+
+def test_the_page_says_which_share_to_quote_and_why_two_pages_differ(visit: Visit) -> None:
+    page = visit.get(PAGE).text
+    assert page.count("quote this share: it is of everybody who started") == 1
+    assert page.count("so it is no share of everybody") == 1
+    assert "those alone who have had all 28 days" in page
+    assert page.count("Kaplan") == 1
 
 
 @pytest.mark.parametrize(

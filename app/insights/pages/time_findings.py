@@ -40,7 +40,10 @@ def _how_sure(curve: Curve) -> str:
             last=format_decimal(last),
         )
     if last is not None:
-        return _("In truth the time of half may be anything up to day %(last)s.", last=format_decimal(last))
+        return _(
+            "With so many people it cannot be told more exactly: half may have gone on at any time up to day %(last)s.",
+            last=format_decimal(last),
+        )
     if first is not None:
         return _(
             "In truth the time of half may be longer than %(first)s days; how much longer cannot be told yet.",
