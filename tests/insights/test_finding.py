@@ -55,10 +55,17 @@ def found(published: DropOff, *follow: tuple[int | None, int | None]) -> Finding
     return finding(published, rows_of(published), seen)
 
 
+TALK = step("talk", opened=80, done=30, stalled=20)
 TWO = suppress(
     table(
         level("one", completed=80, stalled=15, in_progress=5),
-        level("two", completed=40, stalled=20, waiting_on_service=20, steps=(step("talk", opened=80, stalled=20),)),
+        level(
+            "two",
+            completed=40,
+            stalled=20,
+            waiting_on_service=20,
+            steps=(step("talk", opened=80, done=30, stalled=20),),
+        ),
     )
 )
 
@@ -78,22 +85,54 @@ def test_it_says_why_with_the_step_that_most_are_at() -> None:
 
 
 def test_steps_that_hold_as_many_are_named_together() -> None:
-    steps = tuple(step(name, opened=80, stalled=people) for name, people in (("a", 12), ("b", 9), ("c", 12)))
+    steps = tuple(step(name, opened=80, done=40, stalled=people) for name, people in (("a", 12), ("b", 9), ("c", 12)))
     published = suppress(table(level("one", completed=40, stalled=20, waiting_on_service=20, steps=steps)))
-    assert found(published, (60, 30)).why.endswith("12 of them with “Step a” and “Step c” open.")
+    assert _two(published).why.endswith("12 of them with “Step a” and “Step c” open.")
 
 
 def test_our_own_delay_is_named_as_ours() -> None:
     late = suppress(table(level("one", completed=40, stalled=6, waiting_on_service=20)))
-    said = found(late, (50, 30))
+    said = _two(late)
     assert said.why.startswith("Waiting on us in it now: 20 people.")
     assert said.state == "waiting_on_service"
 
 
-def test_a_level_that_most_reached_last_week_is_never_called_the_worst() -> None:
-    """The control: by the numbers of that day alone, the second level would be it, with 40 of 80."""
+@pytest.mark.parametrize(("done", "aside", "is_named"), [(15, 5, True), (20, 0, True), (12, 7, False), (0, 0, False)])
+def test_a_step_that_most_of_those_who_went_on_left_open_is_not_named_as_what_holds(
+    done: int, aside: int, is_named: bool
+) -> None:
+    """All twenty are stalled with it open, and so were most of the forty who went on all the same."""
+    steps = (step("limits", opened=80, done=done, skipped=aside, stalled=20),)
+    published = suppress(table(level("one", completed=40, stalled=20, waiting_on_service=20, steps=steps)))
+    said = _two(published).why
+    assert ("“Step limits”" in said) is is_named
+    assert is_named or said == "Stalled in it now: 20 people. No one step can be named that holds them."
+
+
+def _two(published: DropOff) -> Finding:
+    """What is found with a second share beside it, so that levels are compared."""
+    first = published.levels[0]
+    both = replace(published, levels=(first, replace(first, level="two")))
+    return found(both, (60, 30), (60, 40))
+
+
+def test_a_single_share_leads_to_no_level_and_the_counts_do() -> None:
+    """The one level with a share has 15 stalled; the other has 20, and nobody is led past them."""
     said = found(TWO, (90, 70), (0, 0))
-    assert said.heading.startswith("Only “One” can be told")
+    assert said.heading == "The most people are stalled in “Two”: 20"
+    assert "only of “One” can it be told how many went on within 28 days (78%)" in said.sentence
+    assert (said.level, said.state, said.step) == (1, "stalled", "talk")
+
+
+def test_where_a_number_is_hidden_the_most_are_the_most_of_those_shown() -> None:
+    hidden = replace(TWO.levels[0], stalled=None)
+    said = found(replace(TWO, levels=(hidden, TWO.levels[1])), (90, 70), (0, 0))
+    assert said.heading == "Of the numbers that are shown, the most people are stalled in “Two”: 20"
+
+
+def test_where_two_levels_hold_as_many_none_is_named() -> None:
+    said = found(replace(TWO, levels=(TWO.levels[1], replace(TWO.levels[1], level="x"))), (90, 70), (0, 0))
+    assert (said.heading, said.level) == ("The levels cannot be compared yet", None)
 
 
 def test_before_anybody_had_the_time_it_is_too_soon_and_says_when_it_is_not() -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from babel.lists import format_list
 from flask_babel import format_decimal, format_percent, get_locale
 
-from app.insights.pages.level_rows import LevelRow
+from app.insights.pages.level_rows import LevelRow, StepRow
 from app.web.filters import day
 from app.web.words import _
 from quests.dropoff import DropOff
@@ -53,7 +53,9 @@ def finding(published: DropOff, rows: Sequence[LevelRow], follow: Sequence[Follo
     if not told:
         return _nothing_to_compare(published, follow)
     worst = min(told, key=lambda index: (told[index], index))
-    return _fewest(worst, rows[worst], follow[worst], alone=len(told) == 1)
+    if len(told) == 1:
+        return _most_stalled(rows, rows[worst], follow[worst])
+    return _fewest(worst, rows[worst], follow[worst])
 
 
 def _nothing_to_compare(published: DropOff, follow: Sequence[FollowUp]) -> Finding:
@@ -73,11 +75,32 @@ def _nothing_to_compare(published: DropOff, follow: Sequence[FollowUp]) -> Findi
     )
 
 
-def _fewest(index: int, row: LevelRow, seen: FollowUp, *, alone: bool) -> Finding:
+def _most_stalled(rows: Sequence[LevelRow], told: LevelRow, seen: FollowUp) -> Finding:
+    """A single share says nothing of where the fewest go on, so what leads is where most wait to be looked after."""
+    alone = _(
+        "Levels cannot be compared yet: only of “%(level)s” can it be told how many went on within %(days)s days"
+        " (%(share)s).",
+        level=told.title,
+        days=format_decimal(WINDOW_DAYS),
+        share=format_percent(seen.share),
+    )
+    stalled = [row.number("stalled") for row in rows]
+    most = max(people or 0 for people in stalled)
+    if not most or stalled.count(most) > 1:
+        return Finding(_("The levels cannot be compared yet"), alone)
+    index = stalled.index(most)
+    named = {"level": rows[index].title, "people": format_decimal(most)}
+    if None in stalled:
+        heading = _("Of the numbers that are shown, the most people are stalled in “%(level)s”: %(people)s", **named)
+    else:
+        heading = _("The most people are stalled in “%(level)s”: %(people)s", **named)
+    why, step = _stalled(rows[index], most)
+    return Finding(heading, alone, why, index, step, "stalled")
+
+
+def _fewest(index: int, row: LevelRow, seen: FollowUp) -> Finding:
     named = {"level": row.title, "share": format_percent(seen.share), "days": format_decimal(WINDOW_DAYS)}
-    if alone:
-        heading = _("Only “%(level)s” can be told: %(share)s went on within %(days)s days", **named)
-    elif seen.went_on == seen.reached:
+    if seen.went_on == seen.reached:
         heading = _("At every level that can be told, everybody went on within %(days)s days", **named)
     else:
         heading = _("The fewest go on from “%(level)s”: %(share)s within %(days)s days", **named)
@@ -100,27 +123,50 @@ def _why(row: LevelRow) -> tuple[str, str, str]:
     state = max(held, key=lambda one: held[one])
     if state not in ASKED_ABOUT:
         return _left(state, format_decimal(held[state])), "", ""
-    most = max(step.number(state) or 0 for step in row.steps) if row.steps else 0
-    steps = [step for step in row.steps if most and step.number(state) == most][:NAMED_AT_MOST]
-    said = _held(state, format_decimal(held[state]), format_decimal(most), [step.title for step in steps])
-    return said, steps[0].slug if steps else "", state
-
-
-def _held(state: str, people: str, here: str, steps: Sequence[str]) -> str:
-    """As in: Stalled in it now: 21 people, 15 of them with “My limits” open."""
-    if not steps:
-        if state == "stalled":
-            return _("Stalled in it now: %(people)s people. With which step open is hidden.", people=people)
-        return _("Waiting on us in it now: %(people)s people. At which step is hidden.", people=people)
-    quoted = [_("“%(title)s”", title=title) for title in steps]
-    named = {"people": people, "here": here, "steps": format_list(quoted, locale=get_locale())}
-    if state == "stalled" and here == people:
-        return _("Stalled in it now: %(people)s people, all of them with %(steps)s open.", **named)
     if state == "stalled":
-        return _("Stalled in it now: %(people)s people, %(here)s of them with %(steps)s open.", **named)
+        why, step = _stalled(row, held[state])
+        return why, step, state
+    most = max((step.number(state) or 0 for step in row.steps), default=0)
+    steps = [step for step in row.steps if most and step.number(state) == most][:NAMED_AT_MOST]
+    return _waiting(held[state], most, steps), steps[0].slug if steps else "", state
+
+
+def _stalled(row: LevelRow, people: int) -> tuple[str, str]:
+    """With which step open most of them are stalled, and its slug. As in: 21 people, 15 of them with “My limits” open.
+
+    A step that most of those who went on left open too holds nobody, however many are stalled with it open.
+    """
+    said = format_decimal(people)
+    most = max((step.number("stalled") or 0 for step in row.steps), default=0)
+    if not most:
+        return _("Stalled in it now: %(people)s people. With which step open is hidden.", people=said), ""
+    steps = [step for step in row.steps if step.number("stalled") == most and _is_closed_by_most(step, row)]
+    if not steps:
+        return _("Stalled in it now: %(people)s people. No one step can be named that holds them.", people=said), ""
+    named = {"people": said, "here": format_decimal(most), "steps": _quoted(steps[:NAMED_AT_MOST])}
+    if most == people:
+        return _("Stalled in it now: %(people)s people, all of them with %(steps)s open.", **named), steps[0].slug
+    return _("Stalled in it now: %(people)s people, %(here)s of them with %(steps)s open.", **named), steps[0].slug
+
+
+def _is_closed_by_most(step: StepRow, row: LevelRow) -> bool:
+    """Whether at least half as many did it or put it aside as went on, by the shown numbers alone."""
+    went_on = row.number("completed")
+    return went_on is not None and 2 * ((step.number("done") or 0) + (step.number("skipped") or 0)) >= went_on
+
+
+def _waiting(people: int, here: int, steps: Sequence[StepRow]) -> str:
+    """As in: Waiting on us in it now: 21 people, 15 of them at “A first call”."""
+    if not steps:
+        return _("Waiting on us in it now: %(people)s people. At which step is hidden.", people=format_decimal(people))
+    named = {"people": format_decimal(people), "here": format_decimal(here), "steps": _quoted(steps)}
     if here == people:
         return _("Waiting on us in it now: %(people)s people, all of them at %(steps)s.", **named)
     return _("Waiting on us in it now: %(people)s people, %(here)s of them at %(steps)s.", **named)
+
+
+def _quoted(steps: Sequence[StepRow]) -> str:
+    return str(format_list([_("“%(title)s”", title=step.title) for step in steps], locale=get_locale()))
 
 
 def _left(state: str, people: str) -> str:
