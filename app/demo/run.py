@@ -33,6 +33,7 @@ from app.demo.person import Person
 from app.demo.post import SENDS_AT, PostOffice
 from app.demo.protocols import CATCHES_UP_AT
 from app.demo.put_aside import ASIDE_HOURS_AGO, put_two_aside
+from app.demo.reporting import report_months
 from app.demo.rooms import NAMED_HOURS_AGO, name_rooms
 from app.demo.sealed import asks_for_notes
 from app.demo.setting_up import SET_HOURS_AGO, set_up
@@ -208,6 +209,7 @@ def _live(
     world.at(now - timedelta(hours=NAMED_HOURS_AGO), lambda: name_rooms(world, members))
     supervise(world, members, now)
     world.at(now - ARRANGED, lambda: arrange(world, members))
+    report_months(world, start)
     days = (now - start).days
     for day in range(days + 1):
         morning = start + timedelta(days=day)

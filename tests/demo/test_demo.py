@@ -19,10 +19,12 @@ from app.models.contacts import ContactCard
 from app.models.journeys import StepRun
 from app.models.safety import ProtocolRun, ServiceClock
 from app.queries.journeys import events_by_journey, journey_ids
+from app.queries.monthly_reports import reports
 from app.queries.service_hours import hours_of, on_call_now
 from app.services.journeys import differences
 from app.vocabulary import ContactEnding, Risk
 from config import load
+from quests.months import Month, ready_from
 from tests.command_line import Questline
 
 pytestmark = pytest.mark.timeout(240)
@@ -120,6 +122,19 @@ def test_every_end_of_a_contact_every_risk_and_every_protocol_is_there_on_whatev
     assert len(hours.stretches_of(date(2026, 3, 2))) == 2
     assert () in hours.special.values()
     assert rota.not_planned == frozenset()
+
+
+def test_each_month_was_counted_on_the_day_on_which_the_worker_counts_it(
+    built: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _done = built
+    database = Database(load(folder, environ={}).database_url)
+    with database.reading() as db:
+        found = reports(db)
+    database.dispose()
+    assert len(found) in (1, 2, 3)
+    for one in found:
+        assert one.made_at == ready_from(Month(one.month), ZoneInfo("UTC"))
 
 
 def test_another_seed_for_the_same_folder_is_refused_in_one_line(
