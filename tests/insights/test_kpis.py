@@ -19,11 +19,13 @@ from app.extensions import Database
 from app.insights.pages.kpi_missing import missing
 from app.insights.pages.kpi_words import groups, kpi_words
 from app.insights.pages.kpis import spark_of
+from app.insights.pages.report_finding import Place, report_finding
 from app.insights.sparkline import HEIGHT, WIDTH, interval, sparkline
 from app.models.access import Audit
 from app.services.monthly_reports import make_due
 from app.vocabulary import Role
 from quests.kpis import BY_SLUG, ELSEWHERE, KPIS, NOT_YET, Figure
+from quests.promises import Promised
 from tests.a_counted_month import COUNTED, MARCH, CountedMonth
 from tests.accounts import a_staff
 from tests.clocks import FrozenClock
@@ -166,6 +168,17 @@ def test_both_pages_say_why_messages_and_their_promises_differ(room: Room) -> No
     promises = room.browser.get("/insights/promises").text
     assert "It counts in the month in which it fell due" in promises
     assert "needed the promise no more, which counts as kept" in promises
+
+
+def test_a_report_begins_with_a_finding_from_shown_numbers(room: Room) -> None:
+    page = room.browser.get(f"/insights/reports/{MARCH}").text
+    assert page.index("6 of 12 promises were kept in time: 50%") < page.index("Key numbers</h2>")
+    places = [Place("My map", "A quest", 1, None), Place("My limits", "A quest", 1, 17), Place("Slow", "B", 2, 9)]
+    with room.app.test_request_context():
+        heading, sentence = report_finding(Promised((), None), places)
+        assert (heading, sentence) != report_finding(Promised((), None), places[:1])
+    assert heading == "Too few promises to show how they went"
+    assert "stalled in “My limits” of “A quest”, version 1, at the end of the month: 17." in sentence
 
 
 def test_a_line_begins_with_the_first_month_that_there_is(room: Room) -> None:

@@ -56,7 +56,7 @@ class PromisePage:
 def promise_page(db: sa.Connection, reports: Sequence[Report]) -> PromisePage:
     """The promises of the newest of ``reports``, the newest first."""
     now, figures = reports[0], {one.month: one.kpis["promises"] for one in reports}
-    heading, sentence = _finding(now.promises)
+    heading, sentence = finding(now.promises)
     before = reports[1].month if len(reports) > 1 else ""
     return PromisePage(
         heading=heading,
@@ -69,7 +69,8 @@ def promise_page(db: sa.Connection, reports: Sequence[Report]) -> PromisePage:
     )
 
 
-def _finding(found: Promised) -> tuple[str, str]:
+def finding(found: Promised) -> tuple[str, str]:
+    """How the promises of a month went, as a heading and a sentence."""
     if found.due == 0:
         return _("Nothing that we promised fell due"), _("There is nothing to count in this month.")
     if found.kept is None or found.due is None:

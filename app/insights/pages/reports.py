@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.insights.pages.figure_words import FigureWords, figure_words, target_wo
 from app.insights.pages.kpi_missing import missing
 from app.insights.pages.kpi_words import groups, kpi_words
 from app.insights.pages.promises import PromiseTable, steps_table, teams_table
+from app.insights.pages.report_finding import Place, report_finding
 from app.queries.monthly_reports import Report
 from app.queries.quest_versions import NoSuchVersion, definition_of, version_of
 from app.web.words import language
@@ -36,9 +38,11 @@ class QuestPart:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """``kpis``: title, figure and target, where there is one. ``missing``: the titles of what is not measured yet."""
+    """``finding``: what it says first, as a heading and a sentence. ``kpis``: title, figure and target, where there is
+    one. ``missing``: the titles of what is not measured yet."""
 
     title: str
+    finding: tuple[str, str]
     quests: tuple[QuestPart, ...]
     kpis: tuple[tuple[str, FigureWords, str], ...]
     promises: Promised
@@ -49,9 +53,11 @@ class ReportPage:
 
 def report_page(db: sa.Connection, report: Report) -> ReportPage:
     """The report in the reader's language. Its numbers are those that were kept."""
+    quests = tuple(_quest_part(db, numbers) for numbers in report.dropoff)
     return ReportPage(
         title=month_words(report.month),
-        quests=tuple(_quest_part(db, numbers) for numbers in report.dropoff),
+        finding=report_finding(report.promises, list(_places(quests))),
+        quests=quests,
         kpis=tuple(
             (kpi_words(slug).title, figure_words(BY_SLUG[slug], report.kpis[slug]), target_words(BY_SLUG[slug]))
             for _heading, slugs in groups()
@@ -62,6 +68,11 @@ def report_page(db: sa.Connection, report: Report) -> ReportPage:
         teams=teams_table(report.teams),
         missing=tuple(one.title for one in missing().values()),
     )
+
+
+def _places(quests: Sequence[QuestPart]) -> Iterator[Place]:
+    at = SHOWN.index("stalled")
+    return (Place(level, one.title, one.version, row[at]) for one in quests for level, row in one.rows)
 
 
 def _quest_part(db: sa.Connection, numbers: dict[str, Any]) -> QuestPart:
