@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_timedelta
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, get_locale, to_user_timezone
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, ngettext, to_user_timezone
 from flask_babel import gettext as _
 
 from app import clock
@@ -68,7 +68,13 @@ def number(value: float | int) -> str:
     return text
 
 
+def in_days(days: float) -> str:
+    """As in: 3.2 days. A part of a day takes the form of two."""
+    whole = round(days) if days == round(days) else 2
+    return str(ngettext("%(days)s day", "%(days)s days", whole, days=format_decimal(days)))
+
+
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, moment=moment, time_of_day=time_of_day, ago=ago, number=number
+        day=day, short_day=short_day, moment=moment, time_of_day=time_of_day, ago=ago, number=number, in_days=in_days
     )

@@ -16,6 +16,7 @@ import config
 from app import catalogues
 from app.cli import cli
 from app.commands import extracting
+from app.web.filters import in_days
 from quests.instruments import all_instruments
 from quests.overrides import WHY_NOT_LOWER
 from quests.risk_reasons import REASONS
@@ -112,6 +113,12 @@ def test_what_the_domain_says_of_a_person_is_found_without_the_domain_knowing_a_
 def test_russian_counts_in_three_forms(app: Flask, number: int, words: str) -> None:
     with app.test_request_context(), force_locale("ru"):
         assert ngettext("%(num)s client", "%(num)s clients", number) == words
+
+
+@pytest.mark.parametrize(("days", "words"), [(0.5, "0,5 дня"), (8.3, "8,3 дня"), (11.0, "11 дней"), (21, "21 день")])
+def test_a_part_of_a_day_has_its_comma_and_its_case(app: Flask, days: float, words: str) -> None:
+    with app.test_request_context(), force_locale("ru"):
+        assert in_days(days) == words
 
 
 def test_a_language_without_a_catalogue_is_read_in_english(app: Flask) -> None:

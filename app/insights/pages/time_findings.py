@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from babel.lists import format_list
 from flask_babel import format_decimal, get_locale
 
-from app.web.words import _, ngettext
+from app.web.filters import in_days
+from app.web.words import _
 from quests.endings import LOST, MOVED, STOPPED, Endings
 from quests.time_numbers import Curve, Why
 
@@ -25,7 +26,7 @@ def curve_finding(title: str, curve: Curve) -> Finding:
 
 
 def _half(title: str, median_days: float) -> str:
-    days = days_in_words(median_days)
+    days = in_days(median_days)
     if not title:
         return _("Of those who stayed, half came to a good end within %(days)s", days=days)
     return _("Half went on from “%(level)s” within %(days)s", level=title, days=days)
@@ -54,7 +55,7 @@ def _how_sure(curve: Curve) -> str:
 
 def _so_far(title: str, curve: Curve) -> Finding:
     last = curve.marks[-1]
-    said = {"share": format_decimal(last.share), "days": days_in_words(last.days)}
+    said = {"share": format_decimal(last.share), "days": in_days(last.days)}
     if title:
         heading = _("About %(share)s of 100 went on from “%(level)s” within %(days)s", level=title, **said)
     else:
@@ -97,9 +98,9 @@ def longest(titles: Sequence[str], curves: Sequence[Curve]) -> Finding:
     days, title, curve = known[0]
     if len(known) == 1:
         return _half(title, days or 0), _("Of no other level can it be told yet in what time half went on.")
-    heading = _("“%(level)s” takes longest: half went on within %(days)s", level=title, days=days_in_words(days or 0))
+    heading = _("“%(level)s” takes longest: half went on within %(days)s", level=title, days=in_days(days or 0))
     next_days, next_title, other = known[1]
-    said = {"level": next_title, "days": days_in_words(next_days or 0)}
+    said = {"level": next_title, "days": in_days(next_days or 0)}
     if curve.median_from is not None and other.median_to is not None and curve.median_from >= other.median_to:
         return heading, _("Next comes “%(level)s” with %(days)s. The difference is more than chance.", **said)
     return heading, _("Next comes “%(level)s” with %(days)s. The difference may be chance.", **said)
@@ -128,7 +129,7 @@ def endings_finding(endings: Endings) -> Finding:
     heading = _(
         "Of 100 people, about %(share)s came to a good end within %(days)s",
         share=format_decimal(last.shares[0].share),
-        days=days_in_words(last.days),
+        days=in_days(last.days),
     )
     of_the_others = format_list(parts, style="standard", locale=get_locale())
     return heading, _("Of the same 100 also: %(others)s.", others=of_the_others)
@@ -148,9 +149,3 @@ def way_words(way: Sequence[str]) -> str:
         (STOPPED, LOST): _("Stopped or contact lost"),
         (MOVED, STOPPED, LOST): _("Moved on, stopped or contact lost"),
     }.get(tuple(way)) or _("Came to a good end")
-
-
-def days_in_words(days: float) -> str:
-    """As in: 3.2 days. A part of a day takes the form of two."""
-    number = round(days) if days == round(days) else 2
-    return ngettext("%(days)s day", "%(days)s days", number, days=format_decimal(days))

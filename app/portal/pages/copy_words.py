@@ -80,7 +80,7 @@ def _labels() -> dict[str, str]:
         "requested_by": _("Asked for by"),
         "decided_by": _("Decided by"),
         "at": _("When"),
-        "saved_at": _("Kept"),
+        "saved_at": _("Saved"),
         "sent_at": _("Sent"),
         "read_at": _("Opened"),
         "due_at": _("Answer promised by"),
