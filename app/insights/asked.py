@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import abort, request
+from flask import Response, abort, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -31,7 +32,10 @@ from quests.tally import DIMENSIONS
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for. ``problem`` says in words why the day could not be used; ``by`` is a dimension."""
+    """What the address asks for. ``by`` is a dimension.
+
+    ``problem`` says in words why the day could not be used. Then a page is about ``latest``, and a file is none.
+    """
 
     version: PublishedVersion
     day: date
@@ -77,8 +81,25 @@ def asked() -> Asked:
     except ValueError:
         return Asked(version, latest, latest, _("That is not a day. Write it like %(example)s.", example=latest), by)
     if day > latest:
-        return Asked(version, latest, latest, _("That day is not over yet. These are the numbers of yesterday."), by)
+        return Asked(version, latest, latest, _("That day is not over yet."), by)
     return Asked(version, day, latest, by=by)
+
+
+def asked_for_a_file() -> Asked:
+    """The same for a file, which has no place for a word beside its numbers: a day that cannot be used is refused."""
+    found = asked()
+    if found.problem:
+        refuse(found.problem)
+    return found
+
+
+def refuse(problem: str) -> NoReturn:
+    """No file: a 400 that says why, in one sentence, as a program or a person reads it."""
+    if request.path.endswith(".json"):
+        said, kind = json.dumps({"problem": problem}, ensure_ascii=False), "application/json"
+    else:
+        said, kind = problem, "text/plain; charset=utf-8"
+    abort(Response(f"{said}\n", 400, content_type=kind))
 
 
 def _version() -> PublishedVersion:

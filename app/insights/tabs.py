@@ -39,11 +39,11 @@ def _pages() -> list[tuple[str, str, Permission]]:
     read = Permission.READ_DROPOFF
     return [
         ("insights.dropoff", _("Where people pause or leave"), read),
+        ("insights.tasks", _("Asked of counsellors"), Permission.SEND_GROUP_TASK),
         ("insights.time", _("How long people take"), read),
         ("insights.change", _("Did the change help"), read),
         ("insights.kpis", _("Key numbers"), read),
         ("insights.promises", _("Promises"), read),
         ("insights.reports", _("Monthly reports"), read),
-        ("insights.tasks", _("Asked of counsellors"), Permission.SEND_GROUP_TASK),
         ("insights.exports", _("Event log"), Permission.EXPORT_EVENTS),
     ]

@@ -156,9 +156,37 @@ def test_a_client_does_not_come_in(service: Service) -> None:
     assert browser.get("/insights/dropoff").status_code == 303
 
 
-def test_a_day_that_is_not_over_is_refused_in_words(service: Service) -> None:
-    page = service.staff(Role.ANALYST).get("/insights/dropoff?as_of=2999-01-01")
-    assert "That day is not over yet" in page.text
+NO_DAYS = {
+    "2999-01-01": "That day is not over yet.",
+    "banana": "That is not a day.",
+    "2026-13-45": "That is not a day.",
+}
+
+
+@pytest.mark.parametrize("page", ["dropoff", "time", "change"])
+def test_a_day_that_cannot_be_used_is_said_on_every_page_and_is_no_file(service: Service, page: str) -> None:
+    analyst = service.staff(Role.ANALYST)
+    for day, problem in NO_DAYS.items():
+        address = f"/insights/{page}{{}}?as_of={day}"
+        assert problem in analyst.get(address.format("")).text
+        for form in (".csv", ".json"):
+            answer = analyst.get(address.format(form))
+            assert answer.status_code == 400
+            assert problem in answer.text
+        assert answer.get_json()["problem"].startswith(problem)
+
+
+def test_a_version_that_cannot_stand_beside_is_said(service: Service) -> None:
+    analyst = service.staff(Role.ANALYST)
+    said = "There is no version 99 to stand beside this one."
+    assert said in analyst.get("/insights/change?against=99").text
+    assert analyst.get("/insights/change.json?against=99").get_json() == {"problem": said}
+
+
+def test_the_address_of_the_room_hands_on_what_was_asked_for(service: Service) -> None:
+    query = "quest=take-back-control%401&ask=my-limits.stalled"
+    answer = service.staff(Role.ANALYST).get(f"/insights?{query}")
+    assert answer.location == f"/insights/dropoff?{query}"
 
 
 def test_a_day_before_anybody_started_says_so_once(service: Service) -> None:

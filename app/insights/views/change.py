@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, render_template, request
 
 from app.extensions import questline
-from app.insights.asked import Asked, asked, choices, log_view
+from app.insights.asked import Asked, asked, asked_for_a_file, choices, log_view, refuse
 from app.insights.blueprint import bp
 from app.insights.files import csv_answer, json_answer
 from app.insights.pages.change import change_page
@@ -14,6 +14,7 @@ from app.vocabulary import Permission
 from app.web.access import audience
 from app.web.transaction import db
 from app.web.typed import whole_number
+from app.web.words import _
 from quests.change_files import csv_rows, to_json
 from quests.compared import Comparison
 
@@ -32,6 +33,7 @@ def change() -> str:
         choices=choices(),
         others=others,
         against=against,
+        unknown=_unknown(others),
         compared=compared,
         page=change_page(db(), compared) if compared else None,
     )
@@ -61,6 +63,12 @@ def _against(found: Asked, others: list[int]) -> int | None:
     return max(earlier) if earlier else min(others, default=None)
 
 
+def _unknown(others: list[int]) -> str:
+    """The version that the address asks for beside it and that cannot stand there, as it is written there."""
+    wanted = request.args.get("against", "")
+    return wanted if wanted and whole_number(wanted) not in others else ""
+
+
 def _compared(found: Asked, against: int) -> Comparison:
     """The higher number is the newer version, whichever of the two was asked for."""
     old, new = sorted((found.version.version, against))
@@ -68,8 +76,11 @@ def _compared(found: Asked, against: int) -> Comparison:
 
 
 def _for_a_file(form: str) -> tuple[Asked, Comparison]:
-    found = asked()
-    against = _against(found, comparable(db(), found.version.slug, found.version.version))
+    found = asked_for_a_file()
+    others = comparable(db(), found.version.slug, found.version.version)
+    if unknown := _unknown(others):
+        refuse(_("There is no version %(version)s to stand beside this one.", version=unknown))
+    against = _against(found, others)
     if against is None:
         abort(404)
     log_view("change_exported", found, against=against, format=form)

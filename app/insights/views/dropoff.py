@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.extensions import questline
 from app.insights.ask_form import AskForm
-from app.insights.asked import Asked, asked, choices, log_view
+from app.insights.asked import Asked, asked, asked_for_a_file, choices, log_view
 from app.insights.blueprint import bp
 from app.insights.dimension_words import dimension_choices
 from app.insights.files import csv_answer, json_answer
@@ -60,7 +60,7 @@ def render_dropoff(found: Asked, form: AskForm | None = None) -> str:
 @bp.get("/dropoff.csv")
 @audience(Permission.READ_DROPOFF)
 def dropoff_csv() -> Response:
-    found = asked()
+    found = asked_for_a_file()
     log_view("dropoff_exported", found, format="csv")
     zone = questline().settings.zone
     numbers = page.published(db(), found, zone)
@@ -72,7 +72,7 @@ def dropoff_csv() -> Response:
 @audience(Permission.READ_DROPOFF)
 def dropoff_json() -> Response:
     """The same as ``questline insights dropoff`` prints."""
-    found = asked()
+    found = asked_for_a_file()
     log_view("dropoff_exported", found, format="json")
     zone = questline().settings.zone
     numbers = page.published(db(), found, zone)
@@ -84,7 +84,7 @@ def dropoff_json() -> Response:
 @audience(Permission.READ_DROPOFF)
 def dropoff_beside_csv() -> Response:
     """The same time for everybody, first stops and waits: the tables that stand beside that of the levels."""
-    found, zone = asked(), questline().settings.zone
+    found, zone = asked_for_a_file(), questline().settings.zone
     log_view("dropoff_exported", found, format="csv")
     numbers = page.published(db(), found, zone)
     return csv_answer(beside_csv_rows(numbers, published_beside(db(), numbers, zone)), f"beside-{found.file_name}")
@@ -93,7 +93,7 @@ def dropoff_beside_csv() -> Response:
 @bp.get("/dropoff-beside.json")
 @audience(Permission.READ_DROPOFF)
 def dropoff_beside_json() -> Response:
-    found, zone = asked(), questline().settings.zone
+    found, zone = asked_for_a_file(), questline().settings.zone
     log_view("dropoff_exported", found, format="json")
     numbers = page.published(db(), found, zone)
     return json_answer(beside_to_json(numbers, published_beside(db(), numbers, zone)), f"beside-{found.file_name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 
 from app.extensions import questline
-from app.insights.asked import asked, choices, log_view
+from app.insights.asked import asked, asked_for_a_file, choices, log_view
 from app.insights.blueprint import bp
 from app.insights.files import csv_answer, json_answer
 from app.insights.pages.time import published, time_page
@@ -27,7 +27,7 @@ def time() -> str:
 @bp.get("/time.csv")
 @audience(Permission.READ_DROPOFF)
 def time_csv() -> Response:
-    found = asked()
+    found = asked_for_a_file()
     log_view("time_exported", found, format="csv")
     return csv_answer(csv_rows(published(db(), found, questline().settings.zone)), f"time-{found.file_name}")
 
@@ -36,6 +36,6 @@ def time_csv() -> Response:
 @audience(Permission.READ_DROPOFF)
 def time_json() -> Response:
     """The same as ``questline insights time`` prints."""
-    found = asked()
+    found = asked_for_a_file()
     log_view("time_exported", found, format="json")
     return json_answer(to_json(published(db(), found, questline().settings.zone)), f"time-{found.file_name}")
