@@ -136,6 +136,18 @@ def done(db: sa.Connection, task_id: str, staff_id: str) -> bool:
     return True
 
 
+def not_done(db: sa.Connection, task_id: str, staff_id: str) -> bool:
+    """She takes back that she has seen to hers; whether she had said so, of something that is open."""
+    is_open = sa.select(GroupTask.id).where(GroupTask.id == task_id, GroupTask.closed_at.is_(None))
+    taken = db.execute(
+        sa.delete(GroupTaskDone).where(GroupTaskDone.group_task_id.in_(is_open), GroupTaskDone.staff_id == staff_id)
+    )
+    if not taken.rowcount:
+        return False
+    _note(db, "group_task_not_done", staff_id, task_id)
+    return True
+
+
 def close(db: sa.Connection, task_id: str, staff_id: str) -> bool:
     """Nobody is asked any more; whether it was open until now."""
     now_closed = db.execute(

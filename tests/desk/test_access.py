@@ -132,7 +132,7 @@ SEVERAL = {
     "desk.keep_view", "desk.rename_view", "desk.delete_view", "desk.preview_bulk", "desk.do_bulk", "desk.bulk_result",
 }  # fmt: skip
 """One's own views, and acts for several: who may is asked in test_client_filters.py and test_bulk.py."""
-ASKED = {"desk.group_task_done", "desk.close_group_task"}
+ASKED = {"desk.group_task_done", "desk.group_task_not_done", "desk.close_group_task"}
 """They need something that insights asks for: who may is asked in test_group_tasks.py."""
 NOT_ABOUT_HER = {"desk.keep_notices", "desk.take_journey", "desk.decide_reissue"}
 

@@ -79,14 +79,20 @@ def test_the_list_that_she_opened_says_what_is_asked_and_takes_that_it_is_done(
     assert f"“<bdi>{ODD}</bdi>”" in page
     assert "Quiet Heron" in page
     said = visit.post(f"/desk/asked/{task_id}/done", {"on": "list"}, like="/desk")
-    assert said.location == f"/desk/clients?{place}"
+    assert said.location == f"/desk/clients?asked={task_id}&{place}"
     page = words_of(visit, said.location)
     assert "Noted: done for your clients." in page
     assert "Quiet Heron" in page, "the list is still open"
-    assert "asks: look after" not in page
-    page = words_of(visit, f"/desk/clients?asked={task_id}")
     assert "You have said that it is done." in page
     assert "Done for my clients" not in page
+    assert "asks: look after" not in words_of(visit)
+    taken_back = visit.post(f"/desk/asked/{task_id}/not-done", {}, like="/desk")
+    page = words_of(visit, taken_back.location)
+    assert "Taken back. It stands above your worklist again." in page
+    assert "Done for my clients" in page
+    assert "asks: look after" in words_of(visit)
+    again = visit.post(f"/desk/asked/{task_id}/not-done", {}, like="/desk")
+    assert "Taken back." not in words_of(visit, again.location), "there was nothing to take back"
     for asked in (task_id, "nothing", "'"):
         assert "asks: look after" not in words_of(cast.visit(tom), f"/desk/clients?asked={asked}"), "nobody is with him"
 

@@ -186,6 +186,7 @@ def _of_quests() -> dict[str, str]:
         "group_task_asked": _("Counsellors asked to look after people at one place"),
         "group_task_changed": _("What counsellors were asked for, changed"),
         "group_task_done": _("What counsellors were asked for, done by one of them"),
+        "group_task_not_done": _("What counsellors were asked for, taken back by one of them as not done yet"),
         "group_task_closed": _("What counsellors were asked for, closed"),
     }
 

@@ -25,8 +25,8 @@ _HAVE_CLIENTS = frozenset((Role.COUNSELLOR, Role.CLINICIAN))
 @dataclass(frozen=True)
 class AskCard:
     """One thing that is asked. ``words`` are those of the colleague who asks, shown as they are; ``url`` is the list of
-    whom it is about, and ``list_url`` the same without what is asked. ``done`` says how many colleagues say that it is
-    done, ``with_nobody`` how many people no counsellor is asked about, both to who sees everybody."""
+    whom it is about. ``done`` says how many colleagues say that it is done, ``with_nobody`` how many people no
+    counsellor is asked about, both to who sees everybody."""
 
     id: str
     says: str
@@ -34,7 +34,6 @@ class AskCard:
     when: str
     words: str
     url: str
-    list_url: str
     done: str
     with_nobody: str
     nobody_url: str
@@ -64,7 +63,6 @@ def _card(db: sa.Connection, staff: Actor, task: OpenTask) -> AskCard:
         when=_when(task),
         words=task.words,
         url=url_for("desk.clients", asked=task.id, **place),
-        list_url=url_for("desk.clients", **place),
         done=_done_words(task.done) if sees_all and task.done else "",
         with_nobody=_with_nobody_words(task.with_nobody) if sees_all and task.with_nobody else "",
         nobody_url=url_for("desk.clients", **place, holder=NOBODY),

@@ -22,12 +22,22 @@ def group_task_done(asked_id: str) -> ResponseReturnValue:
     """She has seen to those who are hers; it leaves her worklist, and the list that she said it on stays."""
     if not ActForm().validate():
         abort(400)
-    said_on = ask_card(db(), staff(), asked_id) if request.form.get("on") == "list" else None
     if group_tasks.done(db(), asked_id, staff().id):
         flash(_("Noted: done for your clients."), "done")
     else:
         flash(_("Nobody asks for this any more."))
-    return redirect(said_on.list_url if said_on else _worklist(), 303)
+    return redirect(_list(asked_id) if request.form.get("on") == "list" else _worklist(), 303)
+
+
+@bp.post("/asked/<asked_id>/not-done")
+@audience(Permission.SEE_WORKLIST)
+def group_task_not_done(asked_id: str) -> ResponseReturnValue:
+    """It was said too early: it stands above her worklist again."""
+    if not ActForm().validate():
+        abort(400)
+    if group_tasks.not_done(db(), asked_id, staff().id):
+        flash(_("Taken back. It stands above your worklist again."), "done")
+    return redirect(_list(asked_id), 303)
 
 
 @bp.post("/asked/<asked_id>/close")
@@ -43,6 +53,12 @@ def close_group_task(asked_id: str) -> ResponseReturnValue:
     else:
         flash(_("Nobody asks for this any more."))
     return redirect(_worklist(), 303)
+
+
+def _list(asked_id: str) -> str:
+    """The list of those whom it is about, with what is asked above it; the worklist where it is not asked of her."""
+    card = ask_card(db(), staff(), asked_id)
+    return card.url if card else _worklist()
 
 
 def _worklist() -> str:
