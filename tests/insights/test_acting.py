@@ -144,10 +144,12 @@ def test_words_of_a_colleague_are_text_and_a_question_ends(service: Service) -> 
     (task,) = tasks(service)
     with service.database.begin() as db:
         group_tasks.done(db, task.id, task.asked_by)
-    assert "1 of 1 have done it." in analyst.get("/insights/tasks").text
+    page = analyst.get("/insights/tasks").text
+    assert "1 of 1 have done it." in page
+    assert "Withdraw it" in page
     assert analyst.post(f"/insights/tasks/{task.id}/close").status_code == 303
     assert tasks(service)[0].closed_at is not None
-    assert "Withdraw</" not in analyst.get("/insights/tasks").text
+    assert "Withdraw it" not in analyst.get("/insights/tasks").text
 
 
 def test_what_is_asked_stands_beside_the_number_and_is_changed_there(service: Service) -> None:
