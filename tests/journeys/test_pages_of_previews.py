@@ -62,7 +62,7 @@ def test_a_step_is_done_in_the_frame(service: Service, her: ColleagueBrowser, js
     frame.locator("main form button[type=submit]").first.click()
     frame.locator("header .brand").click()
     expect(frame.locator("h1")).not_to_have_text("How we work")
-    frame.get_by_role("link", name="Leave quickly").click()
+    frame.get_by_role("banner").get_by_role("link", name="Leave quickly").click()
     expect(frame.locator("h1")).to_have_text("Here the visit ends at once")
     frame.get_by_role("link", name="Back to the preview").click()
     expect(frame.locator("h1")).not_to_have_text("How we work")
