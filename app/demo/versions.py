@@ -23,7 +23,7 @@ from app.vocabulary import Role, SignedPart
 from quests.bundles import Imported
 
 SECOND, TRIED = "take-back-control", "joint-limits-plan"
-SECOND_AFTER, PILOT_AFTER = timedelta(days=18, hours=6), timedelta(days=22, hours=7)
+SECOND_AFTER, PILOT_AFTER = timedelta(days=26, hours=6), timedelta(days=22, hours=7)
 PILOT_CAP, PILOT_DAYS = 40, 70
 ASKED_A_DAY = 9
 """So many people are thought of a day; those whose plan has ended are offered the pilot."""
