@@ -29,7 +29,8 @@ NARROW = (ViewportSize(width=320, height=720), ViewportSize(width=360, height=76
 # An element whose own words do not fit into it and are cut off, and words that reach over the edge of the window.
 _CUT = """() => [...document.body.querySelectorAll('*')].filter(one => {
   const own = [...one.childNodes].some(part => part.nodeType === 3 && part.data.trim());
-  if (!own || !one.checkVisibility() || one.closest('.vh, .skip, svg, .scroll, .tabs--row, [aria-hidden=true]')) return false;
+  if (!own || !one.checkVisibility()) return false;
+  if (one.closest('.vh, .skip, svg, .scroll, .tabs--row, [aria-hidden=true]')) return false;
   const style = getComputedStyle(one), box = one.getBoundingClientRect();
   if (box.width <= 1 || box.height <= 1) return false;
   const cuts = style.overflowX !== 'visible' && style.overflowX !== 'auto';
