@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import UTC
 from random import Random
 
 import pytest
@@ -12,7 +13,7 @@ from quests.first_stops import FINEST, PLAIN, FirstStops, StopRow, first_stops, 
 from quests.suppression import suppress
 from quests.tally import raw_counts
 from quests.trace import QUARTER
-from tests.quests.populations import LAST_DAY, UNTIL, UTC, population, some_plan
+from tests.quests.populations import LAST_DAY, UNTIL, population, some_plan
 from tests.quests.tables import level, table
 
 Stops = dict[str, dict[str, int]]
