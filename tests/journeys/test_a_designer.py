@@ -103,7 +103,9 @@ def test_quest_3_6_from_an_empty_page_to_a_pilot_and_a_second_version(
     expect(seen.locator("html")).to_have_attribute("dir", "rtl")
     expect(seen.locator("body")).to_contain_text("One question about age")
     her.open(f"{her.draft}/flight?clients=1000&seed=7")
-    her.shows("1,000")
+    while (on := page.get_by_role("link", name="Fly on")).count():
+        on.click()
+    her.shows("1,000 imagined people")
     her.shows("Estimate")
 
     all_sign()
