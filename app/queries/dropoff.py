@@ -53,8 +53,7 @@ def exact_groups(
 ) -> dict[str, DropOff]:
     """The exact numbers of each group of one dimension that has anybody in it, by its value. Never for a page."""
     asked = _Asked(db, slug, version, as_of, zone)
-    groups = {value: asked.numbers(dimension, value) for value in values_of(db, asked.found.id, dimension)}
-    return {value: numbers for value, numbers in groups.items() if numbers.started}
+    return asked.groups(dimension)
 
 
 def published_groups(
@@ -69,10 +68,9 @@ def published_groups(
     """The groups of one dimension beside everybody, with whatever would point at a small group hidden."""
     asked = _Asked(db, slug, version, as_of, zone)
     exact = asked.numbers()
-    groups = exact_groups(db, slug, version=version, as_of=as_of, zone=zone, dimension=dimension)
     min_cell = RISK_MIN_CELL if dimension == "risk" else asked.min_cell
     published = suppress(exact, asked.min_cell)
-    return suppress_groups(exact, published, groups, min_cell, ordered=dimension == "start_month")
+    return suppress_groups(exact, published, asked.groups(dimension), min_cell, ordered=dimension == "start_month")
 
 
 def exact_first_stops(
@@ -126,6 +124,11 @@ class _Asked:
         quest = definition_of(db, self.found.id)
         self.levels = [(level.slug, list(level.step_slugs)) for level in quest.levels]
         self.min_cell = min_cell_of(quest)
+
+    def groups(self, dimension: str) -> dict[str, DropOff]:
+        """Those of each value that anybody has."""
+        groups = {value: self.numbers(dimension, value) for value in values_of(self.db, self.found.id, dimension)}
+        return {value: numbers for value, numbers in groups.items() if numbers.started}
 
     def numbers(self, dimension: str = "", value: str = "") -> DropOff:
         ground = closed_day(self.db, self.found.id, self.quarter, dimension, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from app.queries.dropoff import counted_dropoff, exact_dropoff, journeys_in, qua
 from app.queries.quest_versions import PublishedVersion
 from app.queries.tallies import MEDIAN, changes_between, stays_at
 from quests.dropoff import as_of_instant
+from quests.months import Month
 from quests.stays import Stay, stays_of
 from quests.tally import DIMENSIONS, cohort_of, keys_of, traced
 from quests.trace import stalled_by
@@ -27,10 +28,10 @@ def days_to_check(db: sa.Connection, latest: date, zone: ZoneInfo) -> list[date]
     """The latest whole day and the last day of every month since the first event."""
     first = db.execute(sa.select(sa.func.min(JourneyEvent.at))).scalar_one()
     days = [latest]
-    day = latest.replace(day=1) - timedelta(days=1)
-    while first is not None and as_of_instant(day, zone) > first:
-        days.append(day)
-        day = day.replace(day=1) - timedelta(days=1)
+    month = Month.of(latest).before()
+    while first is not None and as_of_instant(month.last_day, zone) > first:
+        days.append(month.last_day)
+        month = month.before()
     return days
 
 

@@ -27,8 +27,10 @@ from app.queries.closed_days import (
 from app.queries.dropoff import in_days, quarter_of
 from app.queries.lengths import has_lengths, medians_of, packed
 from app.queries.tallies import MEDIAN
+from app.services.adding_once import add_unless_there
 from app.services.rolling_up import journeys_without
 from quests.dropoff import as_of_instant, latest_day
+from quests.months import Month
 from quests.stays import HOUR
 from quests.trace import QUARTER
 
@@ -56,21 +58,17 @@ def days_due(db: sa.Connection, zone: ZoneInfo, *, worth_it: int = WORTH_IT) -> 
 
 def _days_of(walked: Walked, zone: ZoneInfo) -> set[int]:
     latest = latest_day(clock.now() - SETTLES_IN, zone)
-    first = date.fromisoformat(f"{walked.first_month}-01")
+    first = Month(walked.first_month).first_day
     newest = (latest - timedelta(days=days) for days in range(KEPT_DAYS))
     days = {day for day in newest if day >= first} | set(_month_ends(first, latest))
     return {quarter_of(as_of_instant(day, zone)) for day in days}
 
 
 def _month_ends(first: date, latest: date) -> Iterator[date]:
-    day = first
-    while (end := _next_month(day) - timedelta(days=1)) <= latest:
-        yield end
-        day = _next_month(day)
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    month = Month.of(first)
+    while month.last_day <= latest:
+        yield month.last_day
+        month = month.next()
 
 
 def sums_of_day(db: sa.Connection, version_id: str, quarter: int) -> list[dict[str, Any]]:
@@ -98,11 +96,7 @@ def _medians(stays: list[list[Any]], quarter: int) -> Mapping[str, float | None]
 
 def close_day(db: sa.Connection, rows: list[dict[str, Any]]) -> None:
     """Write a day down. Who comes second finds it done, with the same numbers."""
-    if db.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    db.execute(insert(TallyDay.__table__).on_conflict_do_nothing(), rows)  # type: ignore[arg-type]
+    db.execute(add_unless_there(db, TallyDay.__table__), rows)
 
 
 def put_away(db: sa.Connection, zone: ZoneInfo) -> int:
@@ -112,7 +106,7 @@ def put_away(db: sa.Connection, zone: ZoneInfo) -> int:
     for walked in versions_walked(db):
         if not walked.closed:
             continue
-        first = date.fromisoformat(f"{walked.first_month}-01")
+        first = Month(walked.first_month).first_day
         ends = {quarter_of(as_of_instant(day, zone)) for day in _month_ends(first, clock.now().date())}
         its = TallyDay.quest_version_id == walked.version_id
         kept = _days_of(walked, zone)

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.ids import new_id
@@ -18,6 +17,7 @@ from app.models.insights import GroupTask, GroupTaskDone
 from app.models.quests import QuestVersion
 from app.queries.counsellors_there import counsellors_there
 from app.queries.quest_versions import NoSuchVersion, definition_of, version_of
+from app.services.adding_once import add_unless_there
 from app.services.audit import Entry, append
 from app.vocabulary import ActorKind
 from quests.definition import Quest
@@ -129,9 +129,8 @@ def done(db: sa.Connection, task_id: str, staff_id: str) -> bool:
     is_open = sa.select(GroupTask.id).where(GroupTask.id == task_id, GroupTask.closed_at.is_(None))
     if db.execute(is_open).first() is None:
         return False
-    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    said = insert(GroupTaskDone).values(group_task_id=task_id, staff_id=staff_id, done_at=clock.now())
-    if db.execute(said.on_conflict_do_nothing().returning(GroupTaskDone.staff_id)).first() is not None:
+    said = add_unless_there(db, GroupTaskDone).values(group_task_id=task_id, staff_id=staff_id, done_at=clock.now())
+    if db.execute(said.returning(GroupTaskDone.staff_id)).first() is not None:
         _note(db, "group_task_done", staff_id, task_id)
     return True
 

@@ -18,6 +18,7 @@ from app.models.insights import Cohort, StayChange, TallyChange, TallyDay
 from app.models.journeys import Journey, JourneyEvent
 from app.models.quests import QuestVersion
 from app.queries.journeys import events_of
+from app.services.adding_once import add_unless_there
 from quests.events import Event
 from quests.tally import Changes, changed_by
 from quests.trace import Trace
@@ -104,11 +105,7 @@ def _add_cohort(db: sa.Connection, row: dict[str, Any]) -> None:
     if db.execute(_KNOWN, {"cohort": row["id"]}).first() is not None:
         return
     row.pop("version_id")
-    if db.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    db.execute(insert(Cohort.__table__).on_conflict_do_nothing(), row)  # type: ignore[arg-type]
+    db.execute(add_unless_there(db, Cohort.__table__), row)
 
 
 def journeys_without(db: sa.Connection) -> list[str]:
