@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from app import clock
 from app.event_log.lines import Journey, drawn_id, line_of
 from app.queries.event_log import Logged, logged, slugs_walked
 from quests.dealt_waits import BLOCK
+from quests.months import Month
 from quests.outside_log import ToldJourney, Walked, tellable
 
 _NO_REAL_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -34,7 +35,7 @@ class Outside:
 
 def outside(db: sa.Connection, zone: ZoneInfo) -> Outside:
     """What may be told of every quest until this month began in ``zone``."""
-    until, left_out = datetime.combine(this_month(zone), time.min, zone), 0
+    until, left_out = Month.of(last_month(zone)).window(zone).end, 0
     told: list[Journey] = []
     for slug in slugs_walked(db):
         walked = (_walked(found) for found in logged(db, slug=slug, before=until) if found.events)
@@ -44,14 +45,9 @@ def outside(db: sa.Connection, zone: ZoneInfo) -> Outside:
     return Outside(last_month(zone), tuple(told), BLOCK * round(left_out / BLOCK))
 
 
-def this_month(zone: ZoneInfo) -> date:
-    """The first day of the month that is not over yet in ``zone``."""
-    return clock.now().astimezone(zone).date().replace(day=1)
-
-
 def last_month(zone: ZoneInfo) -> date:
-    """The first day of the newest month that is over."""
-    return (this_month(zone) - timedelta(days=1)).replace(day=1)
+    """The first day of the newest month that is over in ``zone``."""
+    return Month.of(clock.now().astimezone(zone).date()).before().first_day
 
 
 def _walked(found: Logged) -> Walked:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from app.event_log import FORMATS, last_month
 from app.insights.export_form import ExportForm
+from quests.months import Month
 from quests.outside_log import GROUP
 
 
@@ -46,17 +47,12 @@ def files(zone: ZoneInfo, within: ExportForm, without: ExportForm) -> list[File]
             _("For people outside the service"),
             _("For research and for authorities. Nobody can be found in it, so far as we can tell."),
             _held_outside(),
-            _end(last_month(zone)),
+            Month.of(last_month(zone)).last_day,
             _("For whom is it?"),
             without,
             formats,
         ),
     ]
-
-
-def _end(month: date) -> date:
-    """The last day of the month that begins on ``month``."""
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _for_inside() -> str:
