@@ -10,6 +10,7 @@ import pytest
 
 import config
 from app import clock
+from app.sandbox import folders
 from tests.compiled_routes import compile_routes_once
 from tests.compiled_templates import compile_templates_once
 
@@ -34,6 +35,14 @@ def _clock_runs_again() -> Iterator[None]:
     """No test inherits the time of another."""
     yield
     clock.release()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _previews_are_thrown_away(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A preview lives among the temporary files of the machine; what a test previews lies among those of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folders, "gettempdir", lambda: str(tmp_path_factory.getbasetemp()))
+        yield
 
 
 def settings_for(database_url: str, data_dir: Path) -> config.Settings:

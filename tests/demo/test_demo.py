@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,12 +17,14 @@ from app.extensions import Database
 from app.models.clients import Client
 from app.models.contacts import ContactCard
 from app.models.journeys import StepRun
+from app.models.outbox import Outgoing
 from app.models.safety import ProtocolRun, ServiceClock
 from app.queries.journeys import events_by_journey, journey_ids
 from app.queries.monthly_reports import reports
+from app.queries.outbox import LATE_AFTER
 from app.queries.service_hours import hours_of, on_call_now
 from app.services.journeys import differences
-from app.vocabulary import ContactEnding, Risk
+from app.vocabulary import ContactEnding, OutgoingState, Risk
 from config import load
 from quests.months import Month, ready_from
 from tests.command_line import Questline
@@ -135,6 +137,24 @@ def test_each_month_was_counted_on_the_day_on_which_the_worker_counts_it(
     assert len(found) in (1, 2, 3)
     for one in found:
         assert one.made_at == ready_from(Month(one.month), ZoneInfo("UTC"))
+
+
+def test_nothing_is_late_when_the_doors_open(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    """The worker beside the demo begins after the ten weeks: it finds nothing that waited for it for long."""
+    opened = datetime.fromtimestamp((built[0] / "built-with.json").stat().st_mtime, UTC)
+    closed_by_the_worker = Outgoing.closed_at >= opened
+    waits = Outgoing.state.in_((OutgoingState.PLANNED, OutgoingState.CLAIMED))
+    database = Database(load(built[0], environ={}).database_url)
+    with database.reading() as db:
+        late = db.execute(
+            sa.select(Outgoing.text, Outgoing.due_at).where(
+                waits | closed_by_the_worker, Outgoing.due_at < opened - LATE_AFTER
+            )
+        ).all()
+        sent = db.execute(sa.select(sa.func.count()).where(Outgoing.state == OutgoingState.SENT)).scalar_one()
+    database.dispose()
+    assert not late
+    assert sent
 
 
 def test_another_seed_for_the_same_folder_is_refused_in_one_line(
