@@ -55,9 +55,8 @@ class Ours(RawRows):
         super().__init__(name, database, slower=slower)
         self._ask, self._day = ask, day
 
-    def rows(self) -> list[str]:
-        with self._database.reading() as db:
-            return self._ask(db, self._day)
+    def asked(self, db: sa.Connection) -> list[str]:
+        return self._ask(db, self._day)
 
 
 class Advance(advance.Ours):
