@@ -14,7 +14,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from quests.events import Event
-from quests.journey import SET_ASIDE
 from quests.trace import OpenedStep, State, Trace
 
 
@@ -46,7 +45,7 @@ class StepStanding:
 
 @dataclass(frozen=True)
 class Standing:
-    """One journey as it counts: its entered levels and opened steps by slug, in the order of the log.
+    """One journey as it counts: its entered levels, in the order of the log, and opened steps by slug.
 
     A step that was set aside is no part of her plan: it counts once it opens again.
     """
@@ -71,11 +70,7 @@ def standing(events: Iterable[Event], as_of: datetime) -> Standing | None:
     state = trace.state_at(as_of)
     return Standing(
         levels={level: _level_standing(trace, level, state) for level in trace.entered},
-        steps={
-            slug: StepStanding(slug, step_status(trace, slug, step, state))
-            for slug, step in trace.steps.items()
-            if step.status != SET_ASIDE
-        },
+        steps={slug: StepStanding(slug, status) for slug, status in _step_statuses(trace, state).items()},
         has_exited_well=trace.ended_as is State.EXITED_WELL,
     )
 
@@ -86,14 +81,16 @@ def _level_standing(trace: Trace, level: str, state: State) -> LevelStanding:
     return LevelStanding(level, state, trace.entered[level], trace.ended_at)
 
 
-_CLOSED = {status.value: status for status in (StepStatus.DONE, StepStatus.SKIPPED)}
+def _step_statuses(trace: Trace, state: State) -> dict[str, StepStatus]:
+    """Every opened step that was not set aside, the done ones first."""
+    others = {slug: step_status(trace, slug, step, state) for slug, step in trace.steps.items()}
+    return dict.fromkeys(sorted(trace.done), StepStatus.DONE) | others
 
 
 def step_status(trace: Trace, slug: str, step: OpenedStep, state: State) -> StepStatus:
-    """A step waits or stalls only while the journey does: a pause or an end speaks for all of its steps."""
-    closed = _CLOSED.get(step.status)
-    if closed is not None:
-        return closed
+    """A step that is not done waits or stalls only while the journey does: a pause or an end speaks for all steps."""
+    if step.status == StepStatus.SKIPPED:
+        return StepStatus.SKIPPED
     if state is State.WAITING_ON_SERVICE and slug in trace.waits:
         return StepStatus.WAITING_ON_SERVICE
     if state is State.STALLED and step.is_hers and step.level not in trace.completed:

@@ -23,7 +23,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from quests.events import ENDINGS, Event
-from quests.journey import SET_ASIDE
 from quests.standing import StepStatus, step_status
 from quests.stays import Stay, stays_of
 from quests.trace import State, Trace, counts_from, stalled_by
@@ -124,9 +123,9 @@ def keys_of(trace: Trace, *, is_stalled: bool) -> frozenset[str]:
         stands = State.COMPLETED if level in trace.completed else state
         if stands is not State.IN_PROGRESS:
             keys.append("level:" + level + ":" + stands)
+    for slug in trace.done:
+        keys += ("step:" + slug + ":opened", "step:" + slug + ":done")
     for slug, step in trace.steps.items():
-        if step.status == SET_ASIDE:
-            continue
         keys.append("step:" + slug + ":opened")
         status = step_status(trace, slug, step, state)
         if status is not StepStatus.OPEN:

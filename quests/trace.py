@@ -52,8 +52,8 @@ _ENDS = {
 
 @dataclass
 class OpenedStep:
-    """A step that was opened. ``status`` is open, sent, done, skipped or set_aside; ``hers_from``: when her clock may
-    begin."""
+    """A step that was opened and is not done. ``status`` is open, sent or skipped; what was skipped may be sent after
+    all. ``hers_from``: when her clock may begin."""
 
     owner: str
     expected_days: int
@@ -71,8 +71,9 @@ class Trace:
     """What the log says of one journey so far. Feed it every event in order with ``take``; it has no clock.
 
     ``facts`` are what was known of her at the start (surface.md, ``journey_started``), with the risk as it stands now.
-    ``waits`` are our open ones, from when; ``waited`` those that ended: step, from, until, kept. ``first_stop`` is the
-    level in which she first stalled, stopped or was lost, whatever came afterwards.
+    ``steps`` are the opened ones that are not ``done``. One that was set aside is in neither: it is no part of her plan
+    until it opens again. ``waits`` are our open ones, from when; ``waited`` those that ended: step, from, until, kept.
+    ``first_stop`` is the level in which she first stalled, stopped or was lost, whatever came afterwards.
     """
 
     def __init__(self) -> None:
@@ -86,6 +87,7 @@ class Trace:
         self.entered: dict[str, datetime] = {}
         self.completed: dict[str, datetime] = {}
         self.steps: dict[str, OpenedStep] = {}
+        self.done: set[str] = set()
         self.waits: dict[str, datetime] = {}
         self.waited: list[tuple[str, datetime, datetime, bool]] = []
         self.first_stop: str | None = None
@@ -185,6 +187,7 @@ def _level_reopened(trace: Trace, event: Event) -> None:
 
 
 def _step_opened(trace: Trace, event: Event) -> None:
+    trace.done.discard(event.step or "")
     due_from = _moment(event.detail.get("due_from"))
     trace.steps[event.step or ""] = OpenedStep(
         owner=event.detail.get("owner") or CLIENT,
@@ -193,6 +196,11 @@ def _step_opened(trace: Trace, event: Event) -> None:
         hers_from=event.at if due_from is None else max(event.at, due_from),
         level=event.level,
     )
+
+
+def _step_done(trace: Trace, event: Event) -> None:
+    trace.steps.pop(event.step or "", None)
+    trace.done.add(event.step or "")
 
 
 def _step_is(status: str) -> Callable[[Trace, Event], None]:
@@ -207,15 +215,16 @@ def _step_is(status: str) -> Callable[[Trace, Event], None]:
 def _plan_changed(trace: Trace, event: Event) -> None:
     """The plan was fitted, or another version came: some steps rest, some have other days or another level."""
     for slug in event.detail.get("set_aside", ()):
-        trace.steps[slug].status = "set_aside"
+        trace.steps.pop(slug, None)
+        trace.done.discard(slug)
     moved = {event.step: event.detail["to"]} if event.detail.get("what") == "move" else {}
     for slug, level in {**moved, **event.detail.get("levels", {})}.items():
         if slug in trace.steps:
             trace.steps[slug].level = level
     for slug, (first, _, expected_days) in event.detail.get("days", {}).items():
-        step, due_from = trace.steps[slug], _moment(first)
-        step.expected_days = expected_days
-        step.hers_from = step.opened_at if due_from is None else max(step.opened_at, due_from)
+        if (step := trace.steps.get(slug)) is not None:
+            due_from, step.expected_days = _moment(first), expected_days
+            step.hers_from = step.opened_at if due_from is None else max(step.opened_at, due_from)
 
 
 def _wait_started(trace: Trace, event: Event) -> None:
@@ -275,7 +284,7 @@ _CHANGES: Mapping[str, Callable[[Trace, Event], None]] = {
     "level_completed": _level_completed,
     "level_reopened": _level_reopened,
     "step_opened": _step_opened,
-    "step_done": _step_is("done"),
+    "step_done": _step_done,
     "step_skipped": _step_is("skipped"),
     "step_sent_for_review": _step_is("sent"),
     "step_returned": _step_is("open"),

@@ -8,11 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from quests.events import CLIENT
-from quests.trace import DEFAULT_EXPECTED_DAYS, OpenedStep, State, Trace
-
-CLOSED = ("done", "skipped")
-_UNTOLD = (CLIENT, DEFAULT_EXPECTED_DAYS, "1970-01-01T00:00:00+00:00", None)
+from quests.trace import OpenedStep, State, Trace
 
 
 def to_plain(trace: Trace) -> list[Any]:
@@ -30,6 +26,7 @@ def to_plain(trace: Trace) -> list[Any]:
         {level: at.isoformat() for level, at in trace.entered.items()},
         {level: at.isoformat() for level, at in trace.completed.items()},
         {slug: _step(step) for slug, step in trace.steps.items()},
+        sorted(trace.done),
         {step: since.isoformat() for step, since in trace.waits.items()},
         [[step, since.isoformat(), until.isoformat(), kept] for step, since, until, kept in trace.waited],
     ]
@@ -39,29 +36,26 @@ def from_plain(data: list[Any]) -> Trace:
     """The trace that ``to_plain`` wrote down."""
     trace = Trace()
     started, trace.deceased, ended_as, ended, trace.on_hold, trace.paused, moved_on, trace.first_stop = data[:8]
-    trace.facts, entered, completed, steps, waits, waited = data[8:]
+    trace.facts, entered, completed, steps, done, waits, waited = data[8:]
     trace.started_at, trace.ended_at, trace.moved_on_at = _read(started), _read(ended), _read(moved_on)
     trace.ended_as = None if ended_as is None else State(ended_as)
     read = datetime.fromisoformat
     trace.entered = {level: read(at) for level, at in entered.items()}
     trace.completed = {level: read(at) for level, at in completed.items()}
     trace.steps = {slug: _read_step(step) for slug, step in steps.items()}
+    trace.done = set(done)
     trace.waits = {step: read(since) for step, since in waits.items()}
     trace.waited = [(step, read(since), read(until), kept) for step, since, until, kept in waited]
     return trace
 
 
 def _step(step: OpenedStep) -> list[Any]:
-    """Level and status; of a step that is not closed, the rest too. Nothing looks at the days of a closed one: it
-    counts as it is, and opens anew if ever."""
-    if step.status in CLOSED:
-        return [step.level, step.status]
     hers_from = None if step.hers_from == step.opened_at else step.hers_from.isoformat()
     return [step.owner, step.expected_days, step.opened_at.isoformat(), hers_from, step.level, step.status]
 
 
 def _read_step(written: list[Any]) -> OpenedStep:
-    owner, days, opened, hers_from, level, status = written if len(written) > 2 else [*_UNTOLD, *written]
+    owner, days, opened, hers_from, level, status = written
     opened_at = datetime.fromisoformat(opened)
     return OpenedStep(owner, days, opened_at, _read(hers_from) or opened_at, level, status)
 

@@ -20,7 +20,7 @@ from quests.trace import QUARTER, Trace, counts_from
 from quests.trace_as_json import from_plain, to_plain
 from tests.quests.logs import begun, day
 from tests.quests.test_standing_of_walks import QUEST, some_act
-from tests.quests.walking import COUNSELLOR, Walk
+from tests.quests.walking import COUNSELLOR, Walk, level, quest, step
 
 VERSIONS = {1: "one", 2: "two"}
 LEVELS = [(each.slug, list(each.step_slugs)) for each in QUEST.levels]
@@ -133,6 +133,23 @@ def test_a_later_act_takes_a_stall_back_only_where_it_was_never_seen() -> None:
         assert books.counts(seventh)["level:first:stalled"] == 0
         assert books.counts(ninth)["level:first:stalled"] == (on == 10)
         assert books.counts(counts_from(day(10.5)))["level:first:stalled"] == 0
+
+
+def test_a_review_that_was_skipped_sent_after_all_and_returned_has_the_days_that_it_always_had() -> None:
+    walk = Walk(quest(level("one", step("ask", "review", expected_days=10), step("b")), level("two", step("c"))))
+    batches = [walk.start()]
+    for act, more in (("skip_step", {}), ("send_for_review", {}), ("review_step", {"outcome": "one_change"})):
+        walk.later(days=1)
+        batches.append(walk.act(act, "ask", **more, **({"by": COUNSELLOR} if more else {})))
+    walk.later(minutes=20)
+    batches.append(walk.act("do_step", "b", evidence="tick"))
+    books = Books()
+    books.take(batches)
+    for quarter in moments(batches):
+        assert books.counts(quarter) == raw_counts([walk.events], quarter)
+    days_after = {days: counts_from(walk.events[-1].at + timedelta(days=days)) for days in (8, 19, 21)}
+    stalled = {days: books.counts(quarter)["level:one:stalled"] for days, quarter in days_after.items()}
+    assert stalled == {8: 0, 19: 0, 21: 1}
 
 
 def test_who_goes_over_is_taken_out_of_one_version_from_that_day_on_and_no_earlier() -> None:
