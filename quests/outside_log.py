@@ -7,7 +7,8 @@ What leaves is made so by three rules, each for every journey (surface.md, "Even
   out. A way is told in fives, so that one person more or less is not seen from one file to the next.
 * No time is anybody's. A journey begins on a day drawn for it; the days between two events are, in blocks of five
   people of the same way, those of the middle one, and then dealt out anew, so that no sequence of waits is anybody's.
-* Danger is told of no single way: high risk stands beside a way only where ten with it and ten without went it.
+* Danger is told of no single way: high risk stands beside a way only where ten with it and ten without went it. Who was
+  ever under the lock of P-V is not told on the fullest rung, where the plan and the steps that it opens would tell it.
 """
 
 from __future__ import annotations
@@ -94,13 +95,16 @@ def tellable(journeys: Iterable[Walked], chance: Random) -> tuple[list[ToldJourn
 
     Not started and not living any more: in no number. ``chance`` draws; take a source that nobody can foresee.
     """
-    left = [one for one in journeys if _counts(one)]
-    chance.shuffle(left)
+    counted = [one for one in journeys if _counts(one)]
+    chance.shuffle(counted)
     told: list[ToldJourney] = []
+    left = [one for one in counted if not _was_locked(one)]
     for rung in LADDER:
         for with_facts in (True, False):
             found, left = _on(rung, with_facts, left, chance)
             told.extend(found)
+        if rung is LADDER[0]:
+            left += filter(_was_locked, counted)
     chance.shuffle(told)
     return told, len(left)
 
@@ -108,6 +112,10 @@ def tellable(journeys: Iterable[Walked], chance: Random) -> tuple[list[ToldJourn
 def _counts(journey: Walked) -> bool:
     kinds = {event.kind for event in journey.events}
     return "journey_started" in kinds and "deceased" not in kinds
+
+
+def _was_locked(journey: Walked) -> bool:
+    return any(event.kind == "plan_adjusted" and event.detail.get("what") == "lock" for event in journey.events)
 
 
 def _on(

@@ -194,3 +194,40 @@ def by_risk_wherever_ten_are_alike(
 def test_nothing_of_danger_lapses_or_death_is_told() -> None:
     kinds = {"risk_changed", "safety_hold_started", "safety_hold_ended", "lapse_reported", "deceased"}
     assert not any(kinds & rung.kinds for rung in LADDER)
+
+
+def locked(walked: Walked) -> Walked:
+    """The same journey, begun under the lock of P-V."""
+    lock = Event(2, "plan_adjusted", walked.events[0].at, "system", None, None, {"what": "lock", "to": "on"})
+    return Walked(walked.person, 1, [walked.events[0], lock, *walked.events[1:]])
+
+
+def alike(count: int) -> list[Walked]:
+    """So many people on the very same way."""
+    return [Walked(f"p{number}", 1, a_journey(0, Random(7)).events) for number in range(count)]
+
+
+def test_the_lock_is_told_of_nobody_however_many_went_the_same_way_under_it() -> None:
+    told, _left_out = tellable([*map(locked, alike(30)[:10]), *alike(30)[10:]], Random(1))
+    assert len(told) == 30
+    assert not any(event.kind == "plan_adjusted" for journey in told for event in journey.events)
+    assert Counter(journey.events[0].detail["told"] for journey in told) == {"all": 20, "acts": 10}
+
+
+def test_another_change_of_a_plan_is_told_where_ten_had_it() -> None:
+    """The control: what hides the lock does not hide the kind of event."""
+    paced = [
+        Walked(
+            one.person,
+            1,
+            [
+                *one.events[:2],
+                Event(2, "plan_adjusted", one.events[1].at, "client", None, None, {"what": "pace"}),
+                *one.events[2:],
+            ],
+        )
+        for one in alike(10)
+    ]
+    told, _left_out = tellable(paced, Random(1))
+    assert all("plan_adjusted" in {event.kind for event in journey.events} for journey in told)
+    assert len(told) == 10
