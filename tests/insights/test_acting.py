@@ -132,6 +132,9 @@ def test_what_cannot_be_asked_is_said_and_what_was_typed_is_kept(service: Servic
         assert "Please call before Friday." in answer.text or "words" in changed
         assert html_faults(answer.text) == []
     assert tasks(service) == []
+    with service.database.reading() as db:  # The page that says so shows the numbers, so each look is in the log.
+        viewed = sa.select(sa.func.count()).where(Audit.action == "dropoff_viewed")
+        assert db.execute(viewed).scalar_one() == len(WRONG)
 
 
 def test_words_of_a_colleague_are_text_and_a_question_ends(service: Service) -> None:

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 
 from app.extensions import database, questline
 from app.insights.ask_form import AskForm
-from app.insights.asked import asked
+from app.insights.asked import asked, log_view
 from app.insights.blueprint import bp
 from app.insights.pages import dropoff as page
 from app.insights.pages.acting import Place, choices_of, places_of
@@ -20,7 +20,7 @@ from app.services import audit, group_tasks
 from app.vocabulary import ActorKind, Permission
 from app.web.access import audience
 from app.web.sessions import staff
-from app.web.transaction import db
+from app.web.transaction import db, release_db
 from app.web.words import _, language
 
 
@@ -46,6 +46,8 @@ def ask_counsellors() -> ResponseReturnValue:
     tasks = open_asked(db(), found.version)
     form.offer(choices_of(places, tasks))
     if not form.validate():
+        release_db()  # The line of the log has a transaction of its own.
+        log_view("dropoff_viewed", found)
         return render_dropoff(found, form), 422
     chosen: Place = next(one for one in places if one.value == form.place.data)
     group_tasks.ask(
