@@ -49,7 +49,14 @@ def beside_to_json(published: DropOff, beside: Beside) -> dict[str, Any]:
             for row in beside.stops.rows
         ],
         "waits": [
-            {"step": one.step, "ended": one.ended, "kept": one.kept, "median_days": one.median_days}
+            {
+                "step": one.step,
+                "ended": one.ended,
+                "kept": one.kept,
+                "kept_of": one.kept_of,
+                "kept_by": one.kept_by.isoformat() if one.kept_by else None,
+                "median_days": one.median_days,
+            }
             for one in beside.waits.values()
         ],
     }
@@ -82,6 +89,8 @@ def _waits(waits: Mapping[str, Waits]) -> Iterator[Numbered]:
     for one in waits.values():
         yield ("waits", one.step, "ended"), one.ended
         yield ("waits", one.step, "kept"), one.kept
+        yield ("waits", one.step, "kept_of"), one.kept_of
+        yield ("waits", one.step, "kept_by"), one.kept_by.isoformat() if one.kept_by else None
         yield ("waits", one.step, "median_days"), one.median_days
 
 

@@ -1,6 +1,7 @@
 """A comparison of two versions as JSON and as rows for a CSV file: the numbers of the page.
 
-A share that cannot be told is null, with ``why``: too_soon, too_few (then the number of people alone), hidden.
+A share that cannot be told is null, with ``why``: too_soon, too_few (then the number of people alone), hidden. Where
+people were moved into or out of one of the two, ``people_moved`` is true and stands as the verdict of each difference.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ def to_json(found: Comparison) -> Plain:
         "min_cell": found.min_cell,
         "old": _version(found.old),
         "new": _version(found.new),
+        "people_moved": found.people_moved,
         "rows": [_row(row) for row in found.rows],
         "alike": [
             {

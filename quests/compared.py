@@ -14,6 +14,7 @@ from functools import cached_property
 from quests.alike import FAR_APART, Adjusted, standardised
 from quests.always_valid import always_valid
 from quests.change import Interval, Share, difference, newcombe
+from quests.openings import Days, together
 from quests.strata import Group
 
 GOOD_END = ""
@@ -29,11 +30,16 @@ class Why(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a difference is: more than chance however often somebody looks; a first sign; or nothing but noise."""
+    """What a difference is: more than chance however often somebody looks; a first sign; or nothing but noise.
+
+    PEOPLE_MOVED: nothing is said of it, since people were moved into or out of one of the two. Who has ended is never
+    moved, so that one version keeps those who had, and another takes in the others, whatever the versions do.
+    """
 
     FOUND = "found"
     FIRST_SIGN = "first_sign"
     CHANCE = "chance"
+    PEOPLE_MOVED = "people_moved"
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,8 @@ class Side:
 class Row:
     """One outcome within ``window_days``: a level completed, or (``level`` is GOOD_END) a good end of the quest.
 
-    ``adjusted``: the difference by dimension among people who are alike in it, where that can be told.
+    ``adjusted``: the difference by dimension among people who are alike in it, where that can be told. Risk is as last
+    known, which a version may itself have changed. ``people_moved`` is that of the comparison.
     """
 
     level: str
@@ -69,6 +76,7 @@ class Row:
     old: Side
     new: Side
     adjusted: Mapping[str, Adjusted]
+    people_moved: bool = False
 
     @cached_property
     def difference(self) -> float | None:
@@ -96,6 +104,8 @@ class Row:
     def verdict(self) -> Verdict | None:
         if self.one_look is None or self.any_look is None:
             return None
+        if self.people_moved:
+            return Verdict.PEOPLE_MOVED
         if not self.any_look.may_be_chance:
             return Verdict.FOUND
         return Verdict.CHANCE if self.one_look.may_be_chance else Verdict.FIRST_SIGN
@@ -132,20 +142,25 @@ class Balance:
 
 @dataclass(frozen=True)
 class VersionFacts:
-    """When a version was begun by people, what it is now, and how many a pilot takes in."""
+    """When people could begin a version, and what it is now.
+
+    ``since`` is the first such day, as a pilot or by all; ``closed_on`` the day on which it was closed, if that had
+    happened by the day that is asked about. ``openings`` are those days, None where they are not known.
+    """
 
     id: str
     version: int
     status: str
     since: date
     closed_on: date | None
-    pilot_cap: int | None
+    openings: tuple[Days, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Two versions of ``quest`` as of the end of a past day. ``settings_changed`` are days on which the service set
-    something for itself while the two were walked; ``others`` the numbers of further versions begun in that time."""
+    something for itself while the two were walked; ``others`` the numbers of further versions begun in that time.
+    ``people_moved``: by then people had been moved into or out of one of the two."""
 
     quest: str
     as_of: date
@@ -156,10 +171,19 @@ class Comparison:
     balance: tuple[Balance, ...]
     settings_changed: tuple[date, ...]
     others: tuple[int, ...]
+    people_moved: bool = False
 
     @property
-    def ran_beside(self) -> tuple[date, date] | None:
-        """The days on which people began both; None where the newer one took the place of the older."""
-        last = min(self.old.closed_on or self.as_of, self.new.closed_on or self.as_of, self.as_of)
-        first = max(self.old.since, self.new.since)
-        return (first, last) if first < last else None
+    def ran_beside(self) -> tuple[tuple[date, date], ...] | None:
+        """The days on which people could begin both, most often one stretch of them. Empty where there were none; None
+        where that is not known, or one of the two could not be begun yet."""
+        if self.old.openings is None or self.new.openings is None or self.as_of < max(self.old.since, self.new.since):
+            return None
+        return together(self.old.openings, self.new.openings, self.as_of)
+
+    @property
+    def took_its_place(self) -> date | None:
+        """The day on which the newer one took the place of the older: this was closed as that was opened."""
+        closed = {days.last for days in self.old.openings or ()}
+        opened = {days.first for days in self.new.openings or () if days.first <= self.as_of}
+        return min((day for day in opened if day in closed), default=None)

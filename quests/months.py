@@ -18,7 +18,7 @@ class Month:
 
     @classmethod
     def of(cls, day: date) -> Month:
-        return cls(f"{day:%Y-%m}")
+        return cls(day.isoformat()[:7])
 
     @property
     def first_day(self) -> date:
@@ -51,11 +51,13 @@ class Window:
 
 
 def month_named(text: str) -> Month | None:
-    """The month of an address, or None where it is none."""
+    """The month of an address, or None where it is none: so is the last one of the calendar, which no day follows."""
     try:
-        return Month.of(date.fromisoformat(f"{text}-01"))
-    except ValueError:
+        month = Month.of(date.fromisoformat(f"{text}-01"))
+        month.next()
+    except (ValueError, OverflowError):
         return None
+    return month
 
 
 def newest_ready(now: datetime, zone: tzinfo) -> Month:

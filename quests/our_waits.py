@@ -7,22 +7,24 @@ finds five values for everything hidden. And where she finds that at least k hav
 since that there is one says nothing new.
 
 One wait a step: from when it was sent for review, a call was asked for or only staff steps were open, until our act
-(surface.md). Half of the waits ended within the median, with those that are still open counted as far as they came.
+(surface.md). Half of the waits ended within the median, with those that are still open, or that ended with the plan,
+counted as far as they came. How many ended as promised is told of whole groups (quests/kept_waits.py); of all hidden
+steps together it is not told, since which steps these are changes from day to day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, tzinfo
 
 from quests.disclosure import Reader
 from quests.dropoff import DropOff
+from quests.kept_waits import KEPT, LATE, days_of, told_of
 from quests.relations import Cell, Equation, book, number_at
-from quests.shareable import is_group, shareable
+from quests.shareable import is_group
 from quests.stays import Stay, observations
 from quests.survival import median
-
-KEPT, LATE = "kept", "late"
 
 TOGETHER = "*"
 """In place of a step: all steps that are not told one by one."""
@@ -32,29 +34,39 @@ TOGETHER = "*"
 class Waits:
     """The waits at one step; the step is empty for a call that was asked for. None: not to be told.
 
-    ``ended`` are those that ended, ``kept`` how many of them within our promise.
+    ``ended`` are those that ended by our act. ``kept`` is how many did so within our promise, of those ``kept_of``
+    that ended by the end of ``kept_by``. ``median_days`` is None too where half have not ended yet.
     """
 
     step: str
     ended: int | None
     kept: int | None
     median_days: float | None
+    kept_of: int | None = None
+    kept_by: date | None = None
 
     @property
     def share_kept(self) -> float | None:
-        return None if self.kept is None or not self.ended else self.kept / self.ended
+        return None if self.kept is None or not self.kept_of else self.kept / self.kept_of
+
+    @property
+    def is_early(self) -> bool:
+        """Enough waits ended to tell of them, and fewer than half of all: nothing is hidden, it is too soon."""
+        return self.ended is not None and self.median_days is None
 
 
-def our_waits(step: str, stays: Iterable[tuple[Stay, int]], until_hour: int, min_cell: int) -> Waits:
+def our_waits(step: str, stays: Iterable[tuple[Stay, int]], until_hour: int, min_cell: int, zone: tzinfo) -> Waits:
     """What may be told of the waits at one step. ``stays`` are exact."""
     seen = [(stay, people) for stay, people in stays if people]
-    kept = sum(people for stay, people in seen if stay.how == KEPT)
-    ended = kept + sum(people for stay, people in seen if stay.how == LATE)
+    ended = sum(people for stay, people in seen if stay.how in (KEPT, LATE))
     still_open = sum(people for stay, people in seen if stay.left_hour is None)
     if ended < min_cell or (step and not is_group(still_open, min_cell)):
         return Waits(step, None, None, None)
-    may_be_told = shareable(ended, kept, min_cell)
-    return Waits(step, ended, kept if may_be_told else None, _median(seen, until_hour))
+    told = told_of(days_of(seen, until_hour, zone), min_cell)
+    median_days = _median(seen, until_hour)
+    if told is None:
+        return Waits(step, ended, None, median_days)
+    return Waits(step, ended, told.kept, median_days, told.whole, told.day)
 
 
 def _median(stays: Iterable[tuple[Stay, int]], until_hour: int) -> float | None:
@@ -63,7 +75,11 @@ def _median(stays: Iterable[tuple[Stay, int]], until_hour: int) -> float | None:
 
 
 def waits_by_step(
-    by_step: Mapping[str, Sequence[tuple[Stay, int]]], until_hour: int, exact: DropOff, published: DropOff
+    by_step: Mapping[str, Sequence[tuple[Stay, int]]],
+    until_hour: int,
+    exact: DropOff,
+    published: DropOff,
+    zone: tzinfo,
 ) -> dict[str, Waits]:
     """What may be told of the waits at each step at which there were any, and under ``TOGETHER`` of those not told."""
     steps = {
@@ -78,7 +94,7 @@ def waits_by_step(
         if None not in (step.opened, step.done, step.waiting_on_service)
     }
     min_cell = published.min_cell
-    found = {step: our_waits(step, seen, until_hour, min_cell) for step, seen in by_step.items() if step in shown}
+    found = {step: our_waits(step, seen, until_hour, min_cell, zone) for step, seen in by_step.items() if step in shown}
     others = [step for step in by_step if step not in shown]
     reader = _reader(exact, published)
     for step in others:
@@ -88,7 +104,8 @@ def waits_by_step(
         found[step] = Waits(step, None, None, median_days)
     done = [steps[step] for step in others if step in steps]
     if len(done) == len(others) > 1 and not _narrowed(reader, done, min_cell):
-        found[TOGETHER] = our_waits("", [stay for step in others for stay in by_step[step]], until_hour, 2 * min_cell)
+        together = our_waits("", [stay for step in others for stay in by_step[step]], until_hour, 2 * min_cell, zone)
+        found[TOGETHER] = replace(together, kept=None, kept_of=None, kept_by=None)
     return found
 
 

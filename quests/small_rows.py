@@ -34,12 +34,8 @@ def shown_rows(table: Mapping[str, Cells], min_cell: int, *, never_alone: Collec
 
     ``never_alone``: groups that are pooled whatever their numbers, as a team in which somebody would be recognised.
     """
-    filled = {group: cells for group, cells in table.items() if sum(cells)}
-    pooled = sorted(
-        group
-        for group, cells in filled.items()
-        if group in never_alone or any(1 <= people <= min_cell for people in cells)
-    )
+    filled = _filled(table)
+    pooled = sorted(pooled_groups(table, min_cell, never_alone=never_alone))
     alone = sorted(filled.keys() - set(pooled), key=lambda group: (-sum(filled[group]), group))
     rows = [Row((group,), filled[group]) for group in alone]
     if pooled:
@@ -48,6 +44,19 @@ def shown_rows(table: Mapping[str, Cells], min_cell: int, *, never_alone: Collec
             return []
         rows.append(Row(tuple(pooled), together))
     return rows if alone and len(rows) > 1 else []
+
+
+def pooled_groups(table: Mapping[str, Cells], min_cell: int, *, never_alone: Collection[str] = ()) -> set[str]:
+    """The groups that share a row, if there is a table."""
+    return {
+        group
+        for group, cells in _filled(table).items()
+        if group in never_alone or any(1 <= people <= min_cell for people in cells)
+    }
+
+
+def _filled(table: Mapping[str, Cells]) -> dict[str, Cells]:
+    return {group: cells for group, cells in table.items() if sum(cells)}
 
 
 def _hides(groups: int, together: Cells, min_cell: int) -> bool:

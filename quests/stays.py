@@ -21,9 +21,14 @@ QUEST = "quest"
 """The place from the start to the end of a journey. How: exited_well, moved, stopped or abandoned."""
 
 
+LEFT = "left"
+"""How a wait ends that was open when the journey ended: nobody waits any more, and our act never came. Whoever comes
+back waits again, as if she had never been away."""
+
+
 class Stay(NamedTuple):
     """One stay. ``place``: ``quest``, ``level:<slug>`` (how: completed, or as the journey ended) or ``wait:<step>`` for
-    a wait on us (how: kept or late; the step is empty for a call that was asked for)."""
+    a wait on us (how: kept, late or left; the step is empty for a call that was asked for)."""
 
     place: str
     entered_hour: int
@@ -45,7 +50,9 @@ def stays_of(trace: Trace) -> Counter[Stay]:
         completed = trace.completed.get(level)
         left = ended if completed is None else (hour_of(completed), "completed")
         stays.append(Stay("level:" + level, hour_of(at), *left))
-    stays += [Stay(f"wait:{step}", hour_of(since)) for step, since in trace.waits.items()]
+    for step, since in trace.waits.items():
+        over = (None, None) if trace.ended_at is None else (hour_of(max(since, trace.ended_at)), LEFT)
+        stays.append(Stay(f"wait:{step}", hour_of(since), *over))
     stays += [
         Stay(f"wait:{step}", hour_of(since), hour_of(until), "kept" if was_kept else "late")
         for step, since, until, was_kept in trace.waited

@@ -43,8 +43,9 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """A curve at one day: the ``share`` to whom it had happened by then, in whole percent, with the band around it
-    (None where the share is 0 or 100), and how many were followed ``on`` from there without it (None: hidden)."""
+    """A curve at one day: the ``share`` of those who stayed to whom it had happened by then, in whole percent, with the
+    band around it (None where the share is 0 or 100), and how many were followed ``on`` from there without it (None:
+    hidden). Who left in another way is followed up to then: it is no share of everybody who came."""
 
     days: int
     share: int

@@ -21,7 +21,7 @@ Stays = Sequence[tuple[Stay, int]]
 
 @dataclass(frozen=True)
 class LevelTime:
-    """How long the people in one level took to complete it."""
+    """How long a level takes those who stay in it; who left it in another way was last seen then."""
 
     level: str
     curve: Curve

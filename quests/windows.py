@@ -6,9 +6,15 @@ in it who did it, and those who did not, are each nobody or at least k. Who came
 more company. A closed group never opens again, so that any two days differ by whole groups.
 
 What is told stands beside the drop-off pages of the same people. How many came stands only where the page of that day,
-and of the day that is asked about, shows how many came; and it differs from what the latter says by nobody or by a
-group. So does how many did it. Where a page hides that number, it stays possible over k values: at least k - 1 more
-people are in it than are told here.
+and of the day that is asked about, shows how many came; it is the very number of the former, and differs from what the
+latter says by nobody or by a group. So does how many did it. Where a page hides that number, it stays possible over k
+values: at least k - 1 more people are in it than are told here.
+
+Times are kept in hours of UTC, and a page ends with the day of the service. In a zone with a half hour (Tehran,
+Kolkata, Kabul) midnight lies within an hour, and which side of it somebody came on is not known here. Whoever came in
+that hour counts to the day that begins in it: so what is told up to a day holds nobody whom the page of that day does
+not, and everybody's window is over by whole hours. Where the page does count somebody of that hour, that one person
+would stand out beside it, so that day is passed over. Where midnight begins an hour there is no such hour.
 """
 
 from __future__ import annotations
@@ -63,7 +69,16 @@ def days(
 
 
 def day_of(hour: int, zone: tzinfo) -> date:
-    return datetime.fromtimestamp(hour * HOUR, UTC).astimezone(zone).date()
+    """The day of ``zone`` in which an hour ends: one with midnight in it belongs to the day that begins in it."""
+    return datetime.fromtimestamp((hour + 1) * HOUR - 1, UTC).astimezone(zone).date()
+
+
+def says_from(since: date, window_days: int, day: date) -> date | None:
+    """The first day on which anything can be read where the first came on ``since``: they have had the whole time at
+    the end of the day before. None where the numbers of ``day`` would tell of them already.
+    """
+    whole = since + timedelta(days=window_days)
+    return whole + timedelta(days=1) if whole > day else None
 
 
 def cuts(found: Sequence[Day], min_cell: int) -> list[Cut]:
@@ -87,7 +102,10 @@ def up_to(found: Iterable[Day], last: date) -> Share:
 
 
 class Window:
-    """The stays of one place up to the end of ``day``: who left it as ``happened`` within ``window_days``. Exact."""
+    """The stays of one place up to the end of ``day``: who left it as ``happened`` within ``window_days``. Exact.
+
+    ``stays`` are those that had begun, and are ended as far as they had, when that day was over: all of them count.
+    """
 
     def __init__(
         self,
@@ -104,7 +122,8 @@ class Window:
         self.until_hour = self._ended(day)
         self.found = days(stays, happened, window_days=window_days, until_hour=self.until_hour, zone=zone)
         self.closed = cuts(self.found, min_cell)[-MOST_STEPS_BACK:]
-        self.came = sum(people for stay, people in stays if stay.entered_hour < self.until_hour)
+        self.came = sum(people for _stay, people in stays)
+        self.did = sum(people for stay, people in stays if stay.how == happened)
 
     def pages(self) -> set[date]:
         """The days whose pages may have to be asked."""
@@ -117,19 +136,20 @@ class Window:
     def _may_be_told(self, cut: Cut, shown: Shown) -> bool:
         return (
             is_group(self.came - cut.share.whole, self.min_cell)
-            and shown(cut.day)[0] is not None
+            and shown(cut.day)[0] == cut.share.whole
             and shown(self.day)[0] is not None
             and all(self._keeps(cut.share.part, day, shown) for day in {self._over(cut), self.day})
         )
 
     def _keeps(self, part: int, day: date, shown: Shown) -> bool:
         """Whether ``part``, which is at most the number of that day's page, gives no small group of it away."""
-        beyond = self._did_by(self._ended(day)) - part
+        beyond = (self.did if day == self.day else self._did_by(self._ended(day))) - part
         if shown(day)[1] is None:
             return beyond >= slack(self.min_cell)
         return day != self.day or is_group(abs(beyond), self.min_cell)
 
     def _did_by(self, hour: int) -> int:
+        """How many did it before this hour; at the end of a day that ends within an hour, this many at least."""
         return sum(
             people
             for stay, people in self.stays
@@ -141,7 +161,7 @@ class Window:
         return min(self.day, cut.day + self.window)
 
     def _ended(self, day: date) -> int:
-        """The hour at which a day is over."""
+        """The hour at which, or within which, a day is over."""
         return hour_of(as_of_instant(day, self.zone))
 
 

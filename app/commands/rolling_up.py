@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,22 +17,23 @@ from app.queries.number_checks import days_to_check, wrong_numbers
 from app.queries.quest_versions import published_versions
 from app.services import audit, rolling_up
 from app.vocabulary import ActorKind
-from quests.dropoff import latest_day, past_day
+from quests.dropoff import DayNotOver, latest_day, past_day
 
 
 @click.command("verify", epilog="Example: questline insights verify --data var/demo")
 @click.option("--as-of", "day", type=click.DateTime(["%Y-%m-%d"]), help="A past day.  [default: several]")
 @data_option
-def verify(day: object, data_dir: Path | None) -> None:
+def verify(day: datetime | None, data_dir: Path | None) -> None:
     """Count the numbers of yesterday and of every month's last day again from the events; exit 1 on any difference."""
     with opened(data_dir) as (settings, database):
         must_be_current(database)
         wrong, now = 0, clock.now()
         with database.reading() as db:
-            if day is not None:
-                days = [past_day(day.date(), now, settings.zone)]  # type: ignore[attr-defined]
-            else:
-                days = days_to_check(db, latest_day(now, settings.zone), settings.zone)
+            try:
+                latest = latest_day(now, settings.zone)
+                days = [past_day(day.date(), now, settings.zone)] if day else days_to_check(db, latest, settings.zone)
+            except DayNotOver as error:
+                raise click.ClickException(str(error)) from error
             asked = [(version, each) for version in published_versions(db) for each in days]
             for version, each in _shown(asked, "day"):
                 for difference in wrong_numbers(db, version, each, settings.zone):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -12,11 +12,17 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app import clock
+from app.extensions import questline
 from app.queries.asked_tasks import AskedTask
 from app.services.group_tasks import MOST_LETTERS
 
 LATEST = timedelta(days=92)
 USUAL = timedelta(days=7)
+
+
+def _today() -> date:
+    """By the clock of the service."""
+    return clock.now().astimezone(questline().settings.zone).date()
 
 
 class AskForm(FlaskForm):
@@ -33,9 +39,9 @@ class AskForm(FlaskForm):
         self.place.choices = [SelectChoice(value=value, label=words) for value, words in places]
         if not self.is_submitted():
             self.place.data = chosen
-            self.due_on.data = clock.now().date() + USUAL
+            self.due_on.data = _today() + USUAL
             if known:
-                self.words.data, self.due_on.data = known.words, max(known.due_on, clock.now().date())
+                self.words.data, self.due_on.data = known.words, max(known.due_on, _today())
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -49,7 +55,7 @@ class AskForm(FlaskForm):
 
     def validate_due_on(self, field: DateField) -> None:
         """From today on, and not so far that nobody remembers why."""
-        today = clock.now().date()
+        today = _today()
         if field.data is None:
             field.errors = []  # WTForms says it in words of its own; ours say what to do.
             raise ValidationError(_l("Write the day by which it should be done."))

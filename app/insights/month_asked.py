@@ -72,7 +72,9 @@ def waiting_words(month: str) -> str:
         return ""
     ready = ready_from(found, zone).astimezone(zone).date()
     return _(
-        "%(month)s is not counted yet. It can be read from %(day)s.", month=month_words(month), day=full_day(ready)
+        "%(month)s is not counted yet. It can be read from %(day)s.",
+        month=month_words(found.label),
+        day=full_day(ready),
     )
 
 

@@ -40,7 +40,7 @@ def published_waits(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> di
     """The waits on us by step, for each step at which there were any, as far as it is safe beside ``published``."""
     until_hour = hour_of(as_of_instant(published.as_of, zone))
     exact = exact_dropoff(db, published.quest, version=published.version, as_of=published.as_of, zone=zone)
-    return waits_by_step(_stays(db, published, zone, WAIT), until_hour, exact, published)
+    return waits_by_step(_stays(db, published, zone, WAIT), until_hour, exact, published, zone)
 
 
 def published_first_stops(db: sa.Connection, published: DropOff, zone: ZoneInfo) -> FirstStops:

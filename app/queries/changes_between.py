@@ -6,23 +6,26 @@ that day shows the numbers that it is a part of, and differs from these by nobod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from app import clock
-from app.models.quests import QuestVersion
+from app.models.journeys import Journey
+from app.models.quests import QuestVersion, VersionMove
 from app.models.settings import ServiceSetting
+from app.queries.openings import openings_of
 from app.queries.quest_versions import NoSuchVersion, published_versions
 from app.queries.version_outcomes import Outcome, VersionNumbers
-from app.vocabulary import VersionStatus
 from quests.alike import Adjusted, like_with_like
 from quests.change import Share
 from quests.compared import GOOD_END, Balance, Comparison, Row, Side, VersionFacts
 from quests.dropoff import as_of_instant, past_day
 from quests.follow_up import WINDOW_DAYS
+from quests.openings import Days
 from quests.stays import QUEST
 from quests.strata import Group, common, told_apart
 from quests.suppression import RISK_MIN_CELL
@@ -41,22 +44,28 @@ def compare(
     Raises quest_versions.NoSuchVersion, quests.dropoff.DayNotOver.
     """
     day = past_day(as_of, clock.now(), zone)
-    sides = [
-        VersionNumbers(db, facts, slug, day, zone)
-        for facts in (_facts(db, slug, old, zone), _facts(db, slug, new, zone))
-    ]
+    until, versions = as_of_instant(day, zone), _versions(db, slug, day, zone)
+    if missing := [number for number in (old, new) if number not in versions]:
+        raise NoSuchVersion(f"{slug} has no version {missing[0]}")
+    sides = [VersionNumbers(db, versions[number], slug, day, zone) for number in (old, new)]
     balance = tuple(_balance(dimension, *sides) for dimension in ALIKE_IN)
     first = min(side.facts.since for side in sides)
+    moved = _people_moved(db, [side.facts.id for side in sides], until)
     return Comparison(
         quest=slug,
         as_of=day,
         min_cell=max(side.pages.min_cell for side in sides),
         old=sides[0].facts,
         new=sides[1].facts,
-        rows=tuple(_row(sides[0], sides[1], outcome, balance) for outcome in _outcomes(*sides)),
+        rows=tuple(_row(sides[0], sides[1], outcome, balance, moved) for outcome in _outcomes(*sides)),
         balance=balance,
-        settings_changed=_settings_changed(db, as_of_instant(day, zone), first, zone),
-        others=_others(db, slug, {old, new}, day, first, zone),
+        settings_changed=_settings_changed(db, until, first, zone),
+        others=tuple(
+            number
+            for number, facts in sorted(versions.items(), reverse=True)
+            if number not in (old, new) and _could_be_begun(facts, first, day)
+        ),
+        people_moved=moved,
     )
 
 
@@ -80,7 +89,9 @@ def _outcomes(old: VersionNumbers, new: VersionNumbers) -> list[Outcome]:
     return [*levels, Outcome(GOOD_END, QUEST, State.EXITED_WELL, max(WINDOW_DAYS, 14 * weeks))]
 
 
-def _row(old: VersionNumbers, new: VersionNumbers, outcome: Outcome, balance: Sequence[Balance]) -> Row:
+def _row(
+    old: VersionNumbers, new: VersionNumbers, outcome: Outcome, balance: Sequence[Balance], people_moved: bool
+) -> Row:
     one, other = old.side(outcome), new.side(outcome)
     adjusted: dict[str, Adjusted] = {}
     if one.has_rate and other.has_rate:
@@ -88,7 +99,7 @@ def _row(old: VersionNumbers, new: VersionNumbers, outcome: Outcome, balance: Se
             found = _like_with_like((old, one), (new, other), outcome, each)
             if found is not None:
                 adjusted[each.dimension] = found
-    return Row(outcome.level, outcome.window_days, one, other, adjusted)
+    return Row(outcome.level, outcome.window_days, one, other, adjusted, people_moved)
 
 
 def _like_with_like(
@@ -120,22 +131,57 @@ def _balance(dimension: str, old: VersionNumbers, new: VersionNumbers) -> Balanc
 # --- what else there was --------------------------------------------------------------------------------
 
 
-def _facts(db: sa.Connection, slug: str, version: int, zone: ZoneInfo) -> VersionFacts:
-    row = db.execute(
-        sa.select(QuestVersion).where(
-            QuestVersion.slug == slug, QuestVersion.version == version, QuestVersion.status.in_(tuple(VersionStatus))
-        )
-    ).one_or_none()
-    if row is None:
-        raise NoSuchVersion(f"{slug} has no version {version}")
+def _versions(db: sa.Connection, slug: str, day: date, zone: ZoneInfo) -> Mapping[int, VersionFacts]:
+    """What is known of every version of the quest, by number, with what was closed by the end of ``day``."""
+    rows = db.execute(
+        sa.select(
+            QuestVersion.id,
+            QuestVersion.version,
+            QuestVersion.status,
+            QuestVersion.published_at,
+            QuestVersion.closed_at,
+        ).where(QuestVersion.slug == slug)
+    ).all()
+    known = openings_of(db, slug, zone)
+    return {row.version: _facts(row, known[row.version], day, zone) for row in rows}
+
+
+def _facts(row: sa.Row[*tuple[Any, ...]], openings: tuple[Days, ...] | None, day: date, zone: ZoneInfo) -> VersionFacts:
+    """Where the openings are not known, what the row has of the last of them stands for all."""
+    closed = row.closed_at.astimezone(zone).date() if row.closed_at else None
+    stretches = openings or (Days(row.published_at.astimezone(zone).date(), closed),)
+    so_far = [days for one in stretches if (days := one.up_to(day))]
     return VersionFacts(
         id=row.id,
         version=row.version,
         status=row.status,
-        since=row.published_at.astimezone(zone).date(),
-        closed_on=row.closed_at.astimezone(zone).date() if row.closed_at else None,
-        pilot_cap=row.pilot_cap,
+        since=stretches[0].first,
+        closed_on=so_far[-1].last if so_far else None,
+        openings=openings,
     )
+
+
+def _people_moved(db: sa.Connection, versions: Sequence[str], until: datetime) -> bool:
+    """Whether by then anybody who had begun was moved into or out of one of these versions, back and forth included.
+
+    It takes no second version of the two: survivors who went to a third one are missing here as well.
+    """
+    moved = (
+        sa.select(VersionMove.id)
+        .join_from(VersionMove, Journey, VersionMove.journey_id == Journey.id)
+        .where(
+            VersionMove.from_version_id.in_(versions) | VersionMove.to_version_id.in_(versions),
+            VersionMove.moved_at < until,
+            Journey.started_at <= VersionMove.moved_at,
+        )
+    )
+    return db.execute(moved.limit(1)).first() is not None
+
+
+def _could_be_begun(facts: VersionFacts, first: date, day: date) -> bool:
+    """Whether people could begin it on more than the first of these days."""
+    openings = facts.openings or (Days(facts.since, facts.closed_on),)
+    return any(one.first <= day and (one.last is None or one.last > first) for one in openings)
 
 
 def _settings_changed(db: sa.Connection, until: datetime, first: date, zone: ZoneInfo) -> tuple[date, ...]:
@@ -147,11 +193,3 @@ def _settings_changed(db: sa.Connection, until: datetime, first: date, zone: Zon
         )
     ).scalars()
     return tuple(sorted({at.astimezone(zone).date() for at in rows}))
-
-
-def _others(
-    db: sa.Connection, slug: str, compared: set[int], day: date, first: date, zone: ZoneInfo
-) -> tuple[int, ...]:
-    """Further versions of the quest that people could begin in that time."""
-    found = [_facts(db, slug, one.version, zone) for one in published_versions(db, slug) if one.version not in compared]
-    return tuple(one.version for one in found if one.since <= day and (one.closed_on is None or one.closed_on >= first))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from app.models.clients import Client
@@ -60,7 +62,8 @@ def _promotes(score: int) -> str:
 
 def supervision(db: sa.Connection, month: Month, window: Window) -> list[Case]:
     """Colleagues at the desk, by whether they had a talk of supervision in the 30 days up to the end of the month."""
-    had = had_one_between(db, month.last_day - SUPERVISED_WITHIN, month.last_day)
+    first = month.last_day - SUPERVISED_WITHIN + timedelta(days=1)  # Both days are counted.
+    had = had_one_between(db, first, month.last_day)
     here = set(db.execute(sa.select(Staff.id).where(Staff.created_at < window.end)).scalars())
     return [
         Case((MET if one.id in had else MISSED,))

@@ -9,15 +9,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models.insights import MonthlyReport
-from quests.kpis import Figure
+from quests.kpis import BY_SLUG, Figure
 from quests.promises import Promised
+
+NOT_COUNTED = Figure(None)
+"""Of a key number that came later than the report: nothing can be told of that month, and it is not the number 0."""
 
 
 @dataclass(frozen=True)
 class Report:
     """The numbers of one month. ``dropoff`` are those of each version as ``questline insights dropoff`` gives them.
 
-    ``by``: the figures by dimension, then by slug. ``steps`` and ``teams``: promises, small groups pooled.
+    ``kpis``: every key number that there is today. ``by``: the figures by dimension, then by slug. ``steps`` and
+    ``teams``: promises, small groups pooled.
     """
 
     month: str
@@ -51,6 +55,10 @@ def reported_months(db: sa.Connection) -> list[str]:
     return list(db.execute(sa.select(MonthlyReport.month).order_by(MonthlyReport.month.desc())).scalars())
 
 
+def _figures(kept: dict[str, Any]) -> dict[str, Figure]:
+    return {slug: Figure.read(one) for slug, one in kept.items()}
+
+
 def _report(row: Any) -> Report:
     kept = row.numbers
     promises = kept["promises"]
@@ -58,7 +66,7 @@ def _report(row: Any) -> Report:
         month=row.month,
         made_at=row.made_at,
         min_cell=kept["min_cell"],
-        kpis={slug: Figure.read(one) for slug, one in kept["kpis"].items()},
+        kpis={**dict.fromkeys(BY_SLUG, NOT_COUNTED), **_figures(kept["kpis"])},
         by={
             dimension: {slug: [Figure.read(one) for one in rows] for slug, rows in figures.items()}
             for dimension, figures in kept["by"].items()

@@ -15,21 +15,23 @@ from app.models.quests import QuestVersion
 from app.models.staff import Staff
 from app.models.teams import Team, TeamMember
 from app.vocabulary import StaffState
+from quests.events import ENDINGS
 from quests.months import Window
-from quests.promises import NO_TEAM, STAFF_AT_LEAST, Promise, state_of
+from quests.promises import NO_TEAM, Promise, state_of
 
 A_CALL, A_MESSAGE = "call", "message"
 """What stands in place of quest and step: a call that was asked for, and a message that was written to us."""
 LONGEST = timedelta(days=100)
 """No promise of a quest runs longer than so."""
 _WAIT, _DONE = "service_wait_started", "service_wait_ended"
-_ENDS = ("exited_well", "stopped", "moved_on", "contact_lost", "deceased")
+_BACK = "reopened"
 
 
 def promises_of(db: sa.Connection, window: Window) -> list[Promise]:
     """Every promise that fell due in the month: each wait on us in a plan, and each message to us.
 
-    Where no time was named nothing falls due, and there is nothing to keep.
+    Where no time was named nothing falls due, and there is nothing to keep. What had been promised to somebody who
+    has died by the time at which the month is counted is in no rate (domain.md section 5).
     """
     return _of_plans(db, window) + _of_messages(db, window)
 
@@ -40,6 +42,8 @@ def _of_plans(db: sa.Connection, window: Window) -> list[Promise]:
         where = (row.journey_id, row.step)
         if row.kind == _WAIT:
             begun[where] = row
+        elif row.kind == _BACK:
+            ended.pop(row.journey_id, None)
         elif row.kind != _DONE:
             ended[row.journey_id] = row.at
         elif (wait := begun.pop(where, None)) is not None and _falls_due(wait, window):
@@ -49,7 +53,8 @@ def _of_plans(db: sa.Connection, window: Window) -> list[Promise]:
 
 
 def _events(db: sa.Connection, window: Window) -> Iterable[Any]:
-    """Waits that began and ended, and plans that ended, in the order of each plan, up to when the month is counted."""
+    """Waits that began and ended, and plans that ended or went on again, in the order of each plan, as far as the month
+    knows."""
     return db.execute(
         sa.select(
             *(JourneyEvent.journey_id, JourneyEvent.kind, JourneyEvent.step, JourneyEvent.at, JourneyEvent.detail),
@@ -59,9 +64,10 @@ def _events(db: sa.Connection, window: Window) -> Iterable[Any]:
         .join(QuestVersion, QuestVersion.id == Journey.quest_version_id)
         .join(Client, Client.id == Journey.client_id)
         .where(
-            JourneyEvent.kind.in_((_WAIT, _DONE, *_ENDS)),
+            JourneyEvent.kind.in_((_WAIT, _DONE, *ENDINGS, _BACK)),
             JourneyEvent.at >= window.start - LONGEST,
             JourneyEvent.at < window.seen,
+            ~_has_died(window),
         )
         .order_by(JourneyEvent.journey_id, JourneyEvent.seq)
     )
@@ -83,19 +89,19 @@ def _by(wait: Any) -> datetime | None:
 
 
 def _at_the_end(wait: Any, ended: dict[str, datetime]) -> bool | None:
-    """Whose plan ended before we acted needs our act no more: kept if that was within our time (quests/advancing.py).
+    """Whose plan ended within our time needed our act no more: kept (quests/advancing.py).
 
-    None while the plan goes on.
+    None while the plan goes on. None too where our time was over when it ended: our act never came, and will not.
     """
     at, by = ended.get(wait.journey_id), _by(wait)
-    return None if at is None or at < wait.at else by is None or at <= by
+    return True if at is not None and at >= wait.at and (by is None or at <= by) else None
 
 
 def _of_messages(db: sa.Connection, window: Window) -> list[Promise]:
     rows = db.execute(
         sa.select(Message.due_at, Message.closed_at, Client.team)
         .join(Client, Client.id == Message.client_id)
-        .where(Message.due_at >= window.start, Message.due_at < window.end)
+        .where(Message.due_at >= window.start, Message.due_at < window.end, ~_has_died(window))
     )
     names, found = _names(db), []
     for row in rows:
@@ -105,16 +111,34 @@ def _of_messages(db: sa.Connection, window: Window) -> list[Promise]:
     return found
 
 
+def _has_died(window: Window) -> sa.ColumnElement[bool]:
+    """That somebody is known to have died by the time at which the month is counted."""
+    theirs, event = sa.orm.aliased(Journey), sa.orm.aliased(JourneyEvent)
+    return (
+        sa.exists()
+        .where(
+            theirs.client_id == Client.id,
+            theirs.ending == "deceased",
+            event.journey_id == theirs.id,
+            event.kind == "deceased",
+            event.at < window.seen,
+        )
+        .correlate(Client)
+    )
+
+
 def _names(db: sa.Connection) -> dict[str, str]:
     return {row.id: row.name for row in db.execute(sa.select(Team.id, Team.name))}
 
 
-def small_teams(db: sa.Connection) -> set[str]:
-    """The names of teams with fewer people than may be told apart."""
+def colleagues_of_teams(db: sa.Connection) -> dict[str, set[str]]:
+    """Who works in each team, by its name. Nobody in one that is empty."""
     rows = db.execute(
-        sa.select(Team.name, sa.func.count(Staff.id))
+        sa.select(Team.name, Staff.id)
         .outerjoin(TeamMember, TeamMember.team_id == Team.id)
         .outerjoin(Staff, sa.and_(Staff.id == TeamMember.staff_id, Staff.state == StaffState.ACTIVE))
-        .group_by(Team.id, Team.name)
     )
-    return {name for name, people in rows if people < STAFF_AT_LEAST}
+    found: dict[str, set[str]] = {}
+    for name, staff_id in rows:
+        found.setdefault(name, set()).update({staff_id} - {None})
+    return found

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app.models.insights import Cohort, StayChange
 from app.queries.quest_versions import definition_of
 from app.queries.tallies import counts_at_each
 from quests.dropoff import DropOff, as_of_instant, assembled
 from quests.follow_up import WINDOW_DAYS
-from quests.stays import Stay
+from quests.stays import QUEST, Stay
 from quests.suppression import min_cell_of, suppress
 from quests.trace import QUARTER, State
-from quests.windows import Cut, Shown, Window
+from quests.windows import Cut, Shown, Window, day_of, says_from
 
 Stays = Sequence[tuple[Stay, int]]
 
@@ -63,6 +64,29 @@ class Pages:
 
     def _quarter(self, day: date) -> int:
         return int(as_of_instant(day, self.zone).timestamp() // QUARTER)
+
+
+def can_be_read_from(db: sa.Connection, version_id: str, day: date, zone: ZoneInfo) -> date | None:
+    """The first day on which any level of this version can be told, at the earliest, as known at the end of ``day``;
+    None where nobody has started it, or where that first day has come.
+
+    It counts from the day of the first start, which the pages tell anyhow: of the day before they say that nobody had
+    started. When the first person came to one level they do not tell. Where somebody was moved here who had started
+    before that day, no day is named: it would tell of one person when that was.
+    """
+    hour, quarter = db.execute(
+        sa.select(sa.func.min(StayChange.entered_hour), sa.func.min(StayChange.quarter))
+        .join(Cohort, Cohort.id == StayChange.cohort_id)
+        .where(
+            Cohort.quest_version_id == version_id,
+            StayChange.quarter <= int(as_of_instant(day, zone).timestamp() // QUARTER),
+            StayChange.place == QUEST,
+        )
+    ).one()
+    if hour is None:
+        return None
+    first, on_pages = day_of(hour, zone), datetime.fromtimestamp(quarter * QUARTER - 1, UTC).astimezone(zone).date()
+    return None if first < on_pages else says_from(first, WINDOW_DAYS, day)
 
 
 def went_on(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from quests.compared import Side, VersionFacts, Why
 from quests.definition import Quest
 from quests.dropoff import as_of_instant
 from quests.stays import Stay, hour_of
-from quests.windows import Day, Window, days
+from quests.windows import Day, Window, days, says_from
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,7 @@ class VersionNumbers:
             min_cell=self.pages.min_cell,
         )
         if not window.found:
-            says_from = self.facts.since + timedelta(days=outcome.window_days + 1)
-            return Side(why=Why.TOO_SOON, says_from=says_from if says_from > self.day else None)
+            return Side(why=Why.TOO_SOON, says_from=says_from(self.facts.since, outcome.window_days, self.day))
         if window.closed:
             self.pages.read(window.pages())
         cut = window.told(self.pages.of(outcome.level))

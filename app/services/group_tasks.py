@@ -70,7 +70,8 @@ def ask(
     """Ask every counsellor who has clients there; gives the id.
 
     One thing is asked about a place at a time: asked again, it has the new words and the new day, and who has done it
-    has done it. ``people`` is the number that she saw. Raises NoSuchPlace, TooFew, DayPassed, TooLong.
+    has done it. What is withdrawn at that very moment stays as it was, and this is asked anew. ``people`` is the number
+    that she saw. Raises NoSuchPlace, TooFew, DayPassed, TooLong.
     """
     words = words.strip()
     if people < min_cell_of(_quest_of(db, quest, version, level, state)):
@@ -85,8 +86,9 @@ def ask(
     if known is not None and all(known[name] == value for name, value in said.items()):
         return str(known["id"])
     said["people"] = people
-    task_id = _ask_anew(db, place, said) if known is None else _change(db, str(known["id"]), said)
-    _note(db, "group_task_asked" if known is None else "group_task_changed", asked_by, task_id, **place, people=people)
+    changed = known is not None and _change(db, str(known["id"]), said)
+    task_id = str(known["id"]) if known is not None and changed else _ask_anew(db, place, said)
+    _note(db, "group_task_changed" if changed else "group_task_asked", asked_by, task_id, **place, people=people)
     return task_id
 
 
@@ -119,9 +121,10 @@ def _ask_anew(db: sa.Connection, place: Place, said: dict[str, object]) -> str:
     return task_id
 
 
-def _change(db: sa.Connection, task_id: str, said: dict[str, object]) -> str:
-    db.execute(sa.update(GroupTask).where(GroupTask.id == task_id).values(**said))
-    return task_id
+def _change(db: sa.Connection, task_id: str, said: dict[str, object]) -> bool:
+    """Whether it was still open: who closes it does not wait for who asks."""
+    is_open = GroupTask.id == task_id, GroupTask.closed_at.is_(None)
+    return bool(db.execute(sa.update(GroupTask).where(*is_open).values(**said)).rowcount)
 
 
 def done(db: sa.Connection, task_id: str, staff_id: str) -> bool:

@@ -20,13 +20,14 @@ from app.models.journeys import JourneyEvent
 from app.queries.dropoff import published_dropoff
 from app.queries.kpis import cases_of
 from app.queries.monthly_reports import reported_months
-from app.queries.promises_kept import promises_of, small_teams
+from app.queries.promises_kept import colleagues_of_teams, promises_of
 from app.queries.quest_versions import published_versions
+from app.services.rolling_up import journeys_without
 from quests.dropoff import DropOff, to_json
 from quests.kpis import KPIS, MET, MISSED, Case, Figure, by_dimension, figure
 from quests.kpis_of_risk import without_way_back
 from quests.months import Month, newest_ready
-from quests.promises import KEPT, Promise, hidden_steps, promised, promised_by
+from quests.promises import KEPT, Promise, hidden_steps, promised, promised_by, promised_by_team
 from quests.suppression import MIN_CELL
 
 MONTHS_BACK = 12
@@ -37,13 +38,16 @@ def make_due(database: Database, zone: ZoneInfo) -> list[str]:
     """Count every month whose time has come and that was not counted yet, the oldest first; gives which.
 
     One commit for each. A reader does the counting, so that nobody who writes waits for it. Where two workers do the
-    same the second finds the month taken.
+    same the second finds the month taken. A rebuild may begin at any moment, so each picture that is counted from is
+    asked whether it is whole.
     """
     with database.reading() as db:
         due = months_due(db, clock.now(), zone)
     made = []
     for month in due:
         with database.reading() as db:
+            if journeys_without(db):
+                break
             numbers = numbers_of(db, month, zone)
         with database.begin() as db:
             if keep(db, month, numbers):
@@ -58,12 +62,16 @@ def make_within(db: sa.Connection, zone: ZoneInfo) -> None:
 
 
 def months_due(db: sa.Connection, now: datetime, zone: ZoneInfo) -> list[Month]:
-    """Whole months since the service began, and at most a year back, that have no report yet."""
+    """Whole months since the service began, and at most a year back, that have no report yet.
+
+    None while the roll-ups of a journey are missing: what is counted now would stay without it for ever.
+    """
     newest, known = newest_ready(now, zone), set(reported_months(db))
     if newest.label in known or (first := _first_month(db, zone)) is None:
         return []  # The oldest is made first: whoever has the newest has all.
     back = [newest.before(months) for months in range(MONTHS_BACK - 1, -1, -1)]
-    return [month for month in back if month >= first and month.label not in known]
+    due = [month for month in back if month >= first and month.label not in known]
+    return due if due and not journeys_without(db) else []
 
 
 def keep(db: sa.Connection, month: Month, numbers: dict[str, Any]) -> bool:
@@ -87,7 +95,9 @@ def numbers_of(db: sa.Connection, month: Month, zone: ZoneInfo) -> dict[str, Any
         figures["promises"] = Figure(together.due)
     pages = _pages(db, month, zone)
     steps = promised_by(promises, "step", MIN_CELL, never_alone=_of_danger(promises, pages) | hidden_steps(pages))
-    teams = promised_by(promises, "team", MIN_CELL, never_alone=small_teams(db))
+    teams = promised_by_team(promises, MIN_CELL, colleagues_of_teams(db))
+    if together.kept is None:  # What the tables show adds up to all: they stand only beside it.
+        steps = teams = []
     told, by = without_way_back(figures, {dimension: by_dimension(cases, dimension) for dimension in DIMENSIONS})
     return {
         "min_cell": MIN_CELL,

@@ -114,32 +114,51 @@ def journeys_without(db: sa.Connection) -> list[str]:
     return list(db.execute(sa.select(Journey.id).where(Journey.trace.is_(None), has_events)).scalars())
 
 
-def write_missing(db: sa.Connection, journey_id: str) -> None:
-    """Write the roll-ups of one journey of before there were any; nothing where somebody else just did."""
+def write_missing(db: sa.Connection, journey_id: str) -> bool:
+    """Write the roll-ups of one journey of before there were any; whether it was this that wrote them.
+
+    Nothing is written where somebody else just did, or where the journey has another id by now: its person was erased.
+    """
     row = db.execute(
         sa.select(_JOURNEY.c.quest_version_id, _JOURNEY.c.trace).where(_JOURNEY.c.id == journey_id).with_for_update()
-    ).one()
-    if row.trace is None:
-        found, new = changes_of(db, journey_id, [], RolledUp(row.quest_version_id))
-        write(db, found)
-        db.execute(_KEEP, {"of_journey": journey_id, "cohort": new["cohort_id"], "new_trace": new["trace"]})
+    ).one_or_none()
+    if row is None or row.trace is not None:
+        return False
+    found, new = changes_of(db, journey_id, [], RolledUp(row.quest_version_id))
+    write(db, found)
+    db.execute(_KEEP, {"of_journey": journey_id, "cohort": new["cohort_id"], "new_trace": new["trace"]})
+    return True
 
 
 def write_all_missing(database: Database, along: Callable[[list[str]], Iterable[str]] = iter) -> int:
-    """Write the roll-ups of every journey that has none, a transaction each; gives how many there were.
+    """Write the roll-ups of every journey that has none, a transaction each; gives how many were written.
 
-    ``along`` may show how far it is.
+    ``along`` may show how far it is. Who is erased meanwhile stands under a new id, which is looked for once the others
+    are done; no id is tried twice.
     """
+    tried: set[str] = set()
+    written = 0
+    while journeys := _without_but(database, tried):
+        tried.update(journeys)
+        for journey_id in along(journeys):
+            with database.begin() as db:
+                written += write_missing(db, journey_id)
+    return written
+
+
+def _without_but(database: Database, tried: set[str]) -> list[str]:
     with database.reading() as db:
-        journeys = journeys_without(db)
-    for journey_id in along(journeys):
-        with database.begin() as db:
-            write_missing(db, journey_id)
-    return len(journeys)
+        return [one for one in journeys_without(db) if one not in tried]
 
 
 def forget_all(db: sa.Connection) -> None:
-    """Throw every roll-up away, to write them anew from the events: for ``questline insights rebuild``."""
+    """Throw every roll-up away, to write them anew from the events: for ``questline insights rebuild``.
+
+    On PostgreSQL an act that is not committed yet has written rows that no delete sees, and they would count twice. It
+    holds its journey, and who closes a day holds the closed days: both are waited for, and whoever comes next waits.
+    """
+    if db.dialect.name == "postgresql":
+        db.execute(sa.text("LOCK TABLE journey, tally_day IN EXCLUSIVE MODE"))  # The weakest that FOR UPDATE waits for.
     for table in (TallyDay, TallyChange, StayChange):
         db.execute(sa.delete(table.__table__))  # type: ignore[arg-type]
     db.execute(sa.update(_JOURNEY).values(cohort_id=None, trace=sa.null()))

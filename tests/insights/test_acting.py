@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,12 @@ import sqlalchemy as sa
 
 from app import clock, create_app
 from app.extensions import Database
+from app.insights.pages.tasks import task_lines
 from app.models.access import Audit
 from app.models.insights import GroupTask
 from app.services import group_tasks
 from app.vocabulary import Role
+from tests.accounts import a_staff
 from tests.clocks import A_MONDAY_MORNING, FrozenClock
 from tests.conftest import settings_for
 from tests.insights.test_dropoff import Service
@@ -65,7 +69,7 @@ def tasks(service: Service) -> list[sa.Row[tuple[GroupTask]]]:
 def test_the_finding_names_the_level_and_says_why(service: Service) -> None:
     page = service.staff(Role.ANALYST).get(PAGE).text
     assert html_faults(page) == []
-    assert "The fewest go on from “My limits”: 0% within 28 days" in page
+    assert "Of the levels that can be told, the fewest go on from “My limits”: 0% within 28 days" in page
     assert "Stalled in it now: 12 people, all of them with “" in page
 
 
@@ -169,6 +173,30 @@ def test_what_is_asked_stands_beside_the_number_and_is_changed_there(service: Se
     answer = analyst.post(address, asked_for(service, words="Please call after Friday."))
     assert "Changed. The same line" in analyst.get(answer.location).text
     assert [task.words for task in tasks(service)] == ["Please call after Friday."]
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "is_late"),
+    [
+        ("Asia/Almaty", "2026-12-10T18:30", False),
+        ("Asia/Almaty", "2026-12-10T19:30", True),
+        ("America/New_York", "2026-12-11T04:30", False),
+        ("America/New_York", "2026-12-11T05:30", True),
+        ("UTC", "2026-12-10T23:30", False),
+    ],
+)
+def test_a_day_is_missed_when_it_is_over_by_the_clock_of_the_service(
+    service: Service, zone: str, at: str, is_late: bool
+) -> None:
+    """In Almaty 10 December is over at 19:00 of UTC, in New York at 5 in the morning of the 11th."""
+    app = create_app(replace(service.settings, service_zone=zone), service.database)
+    asked = {"quest": "take-back-control", "version": 1, "level": "my-limits", "state": "stalled"}
+    staff = a_staff(service.database, service.settings, Role.ANALYST)
+    with service.database.begin() as db:
+        group_tasks.ask(db, **asked, people=12, words="", due_on=date(2026, 12, 10), asked_by=staff.id)
+    service.clock.set(datetime.fromisoformat(at).replace(tzinfo=UTC))
+    with app.test_request_context(), service.database.reading() as db:
+        assert [line.is_late for line in task_lines(db)] == [is_late]
 
 
 def test_looking_at_what_was_asked_is_logged(service: Service) -> None:

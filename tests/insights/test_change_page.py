@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app.insights.dumbbell import Pair, draw
 from app.insights.pages.change_words import points
 from app.models.access import Audit
+from app.models.quests import QuestVersion
 from app.vocabulary import Role
 from tests.clocks import A_MONDAY_MORNING, FrozenClock
 from tests.desk.cast import Cast, Visit
@@ -26,6 +27,7 @@ PAGE = "/insights/change?quest=take-back-control@2"
 def visit(cast: Cast, frozen_clock: FrozenClock) -> Visit:
     """An analyst, three months after two versions were begun side by side."""
     with cast.database.begin() as db:
+        db.execute(sa.update(QuestVersion).values(published_at=A_MONDAY_MORNING - timedelta(days=1)))
         publish_two(db)
         come(db, 1, A_MONDAY_MORNING, [True, False] * 40, a_day=4)
         come(db, 2, A_MONDAY_MORNING + timedelta(days=1), [True] * 5 + [True, True, False] * 40, a_day=4)
@@ -53,7 +55,9 @@ def test_it_says_what_came_at_once_and_that_nobody_drew_lots(visit: Visit) -> No
     page = visit.get(PAGE).text
     assert "Other words: “Two weeks of trying”." in page
     assert "Nobody drew lots" in page
-    assert "Version 2 took the place of version 1" in page or "Both could be begun" in page
+    assert "Version 2 took the place of version 1" in page
+    assert "Both could be begun" not in page
+    assert "Risk as last known on that day, not as it was at the start." in page
 
 
 def test_the_version_that_is_asked_for_first_makes_no_difference(visit: Visit) -> None:

@@ -45,6 +45,7 @@ REFUSED = {
     "change take-back-control --against 9": "has no version 9 to compare with version 1",
     "time no-such-quest": "no-such-quest",
     "dropoff take-back-control --as-of 2026-04-04": "is not over yet",
+    "verify --as-of 2026-04-04": "is not over yet",
     "kpis --month 2020-01": "there is no report of 2020-01",
 }
 """What cannot be answered, and what it says instead."""

@@ -10,15 +10,19 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
+from app.insights.pages.dropoff_beside import follow_rows
 from app.insights.pages.finding import Finding, finding
 from app.insights.pages.level_rows import LevelRow, StepRow
 from quests.dropoff import STATES, STEP_NUMBERS, DropOff
-from quests.follow_up import FollowUp
+from quests.follow_up import WINDOW_DAYS, FollowUp
 from quests.suppression import suppress
+from quests.windows import says_from
 from tests.quests.populations import some_drop_off
 from tests.quests.tables import level, step, table
 
 CAME_BY = date(2026, 10, 23)
+SINCE = date(2026, 11, 1)
+"""When the first started; the table is of 20 November."""
 TITLES = ["One", "Two", "Three", "Four", "Five", "Six"]
 
 
@@ -47,12 +51,12 @@ def rows_of(published: DropOff) -> list[LevelRow]:
     ]
 
 
-def found(published: DropOff, *follow: tuple[int | None, int | None]) -> Finding:
+def found(published: DropOff, *follow: tuple[int | None, int | None], since: date = SINCE) -> Finding:
     seen = [
         FollowUp(one.level, reached, went_on, CAME_BY, is_early=not reached)
         for one, (reached, went_on) in zip(published.levels, follow, strict=True)
     ]
-    return finding(published, rows_of(published), seen)
+    return finding(published, rows_of(published), seen, says_from(since, WINDOW_DAYS, published.as_of))
 
 
 TALK = step("talk", opened=80, done=30, stalled=20)
@@ -76,6 +80,18 @@ def test_the_level_from_which_the_smallest_share_went_on_in_the_same_time_is_nam
     assert said.sentence.startswith("30 of the 60 people who had reached “Two” by Friday 23 October")
     assert said.sentence.endswith(" went on within 28 days.")
     assert said.level == 1
+
+
+THREE = replace(TWO, levels=(*TWO.levels, replace(TWO.levels[1], level="three")))
+
+
+@pytest.mark.parametrize("untold", [(60, None), (0, 0)])
+def test_beside_a_level_that_cannot_be_told_the_fewest_are_the_fewest_of_the_others(untold: tuple[int, int]) -> None:
+    """It is hidden, or too soon. From there perhaps one in five goes on."""
+    said = found(THREE, (90, 81), (60, 48), untold)
+    assert said.heading == "Of the levels that can be told, the fewest go on from “Two”: 80% within 28 days"
+    told = found(THREE, (90, 81), (60, 48), (60, 57))
+    assert told.heading == "The fewest go on from “Two”: 80% within 28 days"
 
 
 def test_it_says_why_with_the_step_that_most_are_at() -> None:
@@ -138,7 +154,33 @@ def test_where_two_levels_hold_as_many_none_is_named() -> None:
 def test_before_anybody_had_the_time_it_is_too_soon_and_says_when_it_is_not() -> None:
     said = found(TWO, (0, None), (0, None))
     assert said.heading == "Too soon to compare the levels"
-    assert "18 December" in said.sentence, "28 days after 20 November"
+    assert said.sentence.endswith("numbers from Monday 30 November on, at the earliest."), said.sentence
+
+
+@pytest.mark.parametrize("number", [1, 15, 20, 27])
+def test_the_day_on_which_it_can_be_told_does_not_move_on_with_the_days(number: int) -> None:
+    """The first came on 1 November: they have had 28 days when 29 November is over."""
+    on_that_day = replace(TWO, as_of=date(2026, 11, number))
+    assert "30 November" in found(on_that_day, (0, None), (0, None)).sentence
+
+
+def test_a_day_that_has_come_without_numbers_is_named_no_more() -> None:
+    said = found(replace(TWO, as_of=date(2026, 11, 29)), (0, None), (0, None))
+    assert said.heading == "Too soon to compare the levels"
+    assert said.sentence.endswith("so that all had the same time.")
+
+
+def test_each_row_says_from_when_it_can_be_told_as_long_as_that_is_to_come() -> None:
+    def soon(as_of: date, *, entered: int | None = 30) -> str:
+        row = replace(rows_of(TWO)[0], entered=entered)
+        soonest = says_from(SINCE, WINDOW_DAYS, as_of)
+        return follow_rows([FollowUp("one", 0, 0, is_early=True)], [row], soonest)[0].soon
+
+    said = "Too soon. It can be said from Monday 30 November on, at the earliest."
+    assert [soon(date(2026, 11, number)) for number in (1, 20, 28)] == [said] * 3
+    assert soon(date(2026, 11, 29)) == "Too soon: nobody has had the whole time yet."
+    assert soon(date(2026, 11, 20), entered=0) == "Nobody has reached it yet."
+    assert soon(date(2026, 11, 20), entered=None) == ""
 
 
 def test_where_the_shares_are_hidden_no_level_is_named() -> None:

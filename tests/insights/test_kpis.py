@@ -129,6 +129,18 @@ def test_what_was_not_counted_is_not_there(room: Room, address: str) -> None:
     assert room.browser.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0999-01", "0001-01", "2026-13", "2026-1", "20261", "٢٠٢٦-٠٣"])
+@pytest.mark.parametrize(
+    "address", ["kpis?month=", "promises?month=", "kpis.json?month=", "promises.csv?month=", "reports/"]
+)
+def test_what_is_no_month_is_not_there_and_no_fault_of_ours(room: Room, address: str, month: str) -> None:
+    assert room.browser.get(f"/insights/{address}{month}").status_code == 404
+
+
+def test_the_last_month_that_has_a_next_one_says_from_when_it_can_be_read(room: Room) -> None:
+    assert "November 9999 is not counted yet." in room.browser.get("/insights/kpis?month=9999-11").text
+
+
 @pytest.mark.parametrize("address", ["kpis?month=2026-04", "promises?month=2026-04", "reports/2026-04"])
 def test_a_month_that_is_not_over_says_from_when_it_can_be_read(room: Room, address: str) -> None:
     answer = room.browser.get(f"/insights/{address}")
@@ -168,6 +180,8 @@ def test_both_pages_say_why_messages_and_their_promises_differ(room: Room) -> No
     promises = room.browser.get("/insights/promises").text
     assert "It counts in the month in which it fell due" in promises
     assert "needed the promise no more, which counts as kept" in promises
+    assert "what was promised never came, and stays open" in promises
+    assert "Too few promises, or too few colleagues in the teams, to put side by side." in promises
 
 
 def test_a_report_begins_with_a_finding_from_shown_numbers(room: Room) -> None:

@@ -19,8 +19,9 @@ from app.models.access import Audit
 from app.queries.dropoff import exact_dropoff, published_dropoff, stays_of
 from app.queries.times import published_times
 from app.vocabulary import Role
-from quests.survival import curve
+from quests.survival import Observation, curve
 from quests.time_numbers import Curve, Mark, Why
+from quests.time_numbers import curve as time_curve
 from tests.clocks import A_MONDAY_MORNING, FrozenClock
 from tests.desk.cast import Cast, Visit
 from tests.insights.many_journeys import SLUG, many_come
@@ -161,10 +162,65 @@ def test_the_finding_says_which_level_takes_longest_and_whether_that_may_be_chan
     unsure = Curve(40, (Mark(7, 40, 30, 55, 30),), 9.5, 2, None)
     with cast.app.test_request_context():
         heading, sentence = longest(["My map", "My limits"], [HALF_IN_TWO, slow])
-        assert heading == "“My limits” takes longest: half went on within 9.5 days"
+        assert heading == "“My limits” takes longest: of those who stayed, half went on within 9.5 days"
         assert sentence == "Next comes “My map” with 2 days. The difference is more than chance."
         assert longest(["My map", "My limits"], [HALF_IN_TWO, unsure])[1].endswith("may be chance.")
         assert longest(["My map"], [Curve(3, why=Why.HIDDEN)])[0] == "Too soon to say how long the levels take"
+
+
+HALF_IN_FIVE = Curve(40, (Mark(5, 50, 35, 65, 20),), 5.0, 3, 7)
+NEVER_HALF = Curve(40, (Mark(28, 25, 10, 40, 20), Mark(84, 30, 20, 45, 10)))
+SEEN_FOR_THREE = Curve(40, (Mark(3, 20, 10, 35, 20),))
+THREE = ["My map", "My limits", "My review"]
+
+
+def test_a_level_from_which_half_have_not_gone_on_is_named_before_any_from_which_half_did(cast: Cast) -> None:
+    with cast.app.test_request_context():
+        heading, sentence = longest(THREE, [HALF_IN_TWO, HALF_IN_FIVE, NEVER_HALF])
+        assert heading == "Of those who stayed, fewer than half went on from “My review” within 84 days"
+        assert sentence == "Of the levels whose time can be told, “My limits” takes longest: 5 days."
+        heading, sentence = longest(THREE[:1], [NEVER_HALF])
+        assert heading == "Of those who stayed, fewer than half went on from “My map” within 84 days"
+        assert sentence == "Of no level can it be told yet in what time half of those who stayed went on."
+
+
+def test_one_that_was_not_followed_for_so_long_may_take_longer(cast: Cast) -> None:
+    with cast.app.test_request_context():
+        heading, sentence = longest(THREE, [HALF_IN_TWO, HALF_IN_FIVE, SEEN_FOR_THREE])
+    assert heading == (
+        "Of the levels whose time can be told, “My limits” takes longest:"
+        " of those who stayed, half went on within 5 days"
+    )
+    assert (
+        sentence == "“My review” may take longer: of those who stayed, fewer than half went on from it within 3 days."
+    )
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_beside_a_level_without_a_curve_the_longest_is_the_longest_of_the_others(cast: Cast, why: Why) -> None:
+    with cast.app.test_request_context():
+        heading, sentence = longest(THREE, [HALF_IN_TWO, HALF_IN_FIVE, Curve(None, why=why)])
+    assert heading.startswith("Of the levels whose time can be told, “My limits” takes longest:")
+    assert sentence.startswith("Next comes “My map” with 2 days.")
+
+
+def test_who_stopped_is_not_said_to_have_gone_on(cast: Cast) -> None:
+    """Of a hundred sixty stop on the first day, thirty go on on the second and ten stay: half of all did not go on."""
+    seen = [Observation(1, False, 60), Observation(2, True, 30), Observation(9, False, 10)]
+    found = time_curve(seen, 100, 30, min_cell=5)
+    assert found.median_days == 2
+    with cast.app.test_request_context():
+        assert curve_finding("My map", found)[0] == "Of those who stayed, half went on from “My map” within 2 days"
+        assert longest(["My map"], [found])[0] == "Of those who stayed, half went on from “My map” within 2 days"
+
+
+def test_every_page_with_the_time_of_half_says_of_whom_it_is(visit: Visit) -> None:
+    for page in (visit.get(PAGE).text, visit.get(PAGE.replace("time?", "dropoff?")).text):
+        assert "Of those who stayed, half completed the level within this many days." in page
+        assert "whoever stopped, moved on or was lost" in page
+        assert "Half of the people" not in page
+        assert "Half went on within" not in page
+    assert '<th scope="col" class="r">Half of those who stayed, within</th>' in page
 
 
 def test_the_page_says_which_share_to_quote_and_why_two_pages_differ(visit: Visit) -> None:
@@ -178,8 +234,11 @@ def test_the_page_says_which_share_to_quote_and_why_two_pages_differ(visit: Visi
 @pytest.mark.parametrize(
     ("curve", "heading"),
     [
-        (HALF_IN_TWO, "Half went on from “My map” within 2 days"),
-        (Curve(40, (Mark(7, 20, 10, 35, 30),)), "About 20 of 100 went on from “My map” within 7 days"),
+        (HALF_IN_TWO, "Of those who stayed, half went on from “My map” within 2 days"),
+        (
+            Curve(40, (Mark(7, 20, 10, 35, 30),)),
+            "Of those who stayed, about 20 of 100 went on from “My map” within 7 days",
+        ),
         (Curve(None, why=Why.HIDDEN), "“My map”: hidden"),
         (Curve(0, why=Why.NOBODY), "Nobody has reached “My map” so far"),
         (Curve(12, why=Why.TOO_SOON), "“My map”: too soon"),

@@ -7,13 +7,17 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
 from app.extensions import Database
 from app.ids import new_id
+from app.models.journeys import Journey
+from app.models.staff import Staff
 from app.models.supervision import SupervisionSession
+from app.models.teams import Team, TeamMember
 from app.queries.kpis import cases_of
-from app.queries.promises_kept import promises_of, small_teams
-from app.vocabulary import Role
+from app.queries.promises_kept import colleagues_of_teams, promises_of
+from app.vocabulary import Role, StaffState
 from config import Settings
 from quests.kpis import MET, MISSED, Case
 from quests.months import Month
@@ -113,11 +117,23 @@ def test_answers_of_another_month_and_of_another_kind_stay_out(month: CountedMon
 
 def test_supervision_counts_colleagues_at_the_desk(month: CountedMonth) -> None:
     a_colleague(month.database, Role.ANALYST)
-    held = {"supervisor_id": a_colleague(month.database, Role.SUPERVISOR).id, "kind": "individual", "minutes": 45}
-    held |= {"id": new_id(), "staff_id": month.staff_id, "held_on": "2026-03-01", "themes": [], "written_at": A_DAY}
-    month.add(SupervisionSession, held)
+    a_talk(month, "2026-03-02")
     assert cells(found(month, "2026-02")["supervision"]) == {}
     assert cells(found(month)["supervision"]) == {MET: 1}
+
+
+def test_the_thirty_days_up_to_the_end_of_a_month_of_31_begin_with_its_second(month: CountedMonth) -> None:
+    a_talk(month, "2026-03-01")
+    assert cells(found(month)["supervision"]) == {MISSED: 1}
+    a_talk(month, "2026-03-31")
+    assert cells(found(month)["supervision"]) == {MET: 1}
+
+
+def a_talk(month: CountedMonth, day: str) -> None:
+    """A talk of supervision of that day with the one colleague who is at the desk in that month."""
+    held = {"supervisor_id": a_colleague(month.database, Role.SUPERVISOR).id, "kind": "individual", "minutes": 45}
+    held |= {"id": new_id(), "staff_id": month.staff_id, "held_on": day, "themes": [], "written_at": A_DAY}
+    month.add(SupervisionSession, held)
 
 
 def test_opening_hours_are_those_of_the_service(month: CountedMonth) -> None:
@@ -145,12 +161,63 @@ def test_promises_count_in_the_month_in_which_they_fall_due(month: CountedMonth)
             ("message", LATER): 1,
         }
         assert {promise.team for promise in promises} == {"North"}
-        assert small_teams(db) == {"North"}
         assert len(promises_of(db, Month("2026-04").window(UTC_ZONE))) == 1
+
+
+def states(month: CountedMonth) -> list[str]:
+    with month.database.reading() as db:
+        return [one.state for one in promises_of(db, Month(MARCH).window(UTC_ZONE))]
 
 
 def test_what_a_plan_that_ended_needs_no_more_is_no_broken_promise(month: CountedMonth) -> None:
     month.promise(kept=None, step="my-review")
     month.event("stopped", A_DAY + HOUR)
+    assert states(month) == [KEPT]
+
+
+def test_what_never_came_was_not_kept_later_because_she_stopped_in_the_end(month: CountedMonth) -> None:
+    """A call was promised within a day. After five days without one she stops: it never came."""
+    month.promise(kept=None, step=None)
+    month.event("stopped", A_DAY + 5 * 24 * HOUR)
+    assert states(month) == [LATE]
+
+
+def test_who_stops_and_comes_back_is_promised_the_same_as_before(month: CountedMonth) -> None:
+    """Away for three hours, and then never called."""
+    month.promise(kept=None, step=None)
+    month.event("stopped", A_DAY + 3 * HOUR)
+    month.event("reopened", A_DAY + 6 * HOUR)
+    assert states(month) == [LATE]
+    month.event("service_wait_ended", A_DAY + 9 * 24 * HOUR, kept=False)
+    assert states(month) == [LATER]
+
+
+def test_what_was_promised_to_somebody_who_has_died_is_in_no_rate(month: CountedMonth) -> None:
+    month.promise(kept=True, step="my-review")
+    month.promise(kept=None, step=None)
+    month.message(closed=None)
+    assert states(month) == [KEPT, LATE, LATE]
+    month.event("deceased", A_DAY + 2 * HOUR)
+    with month.database.begin() as db:
+        db.execute(sa.update(Journey).where(Journey.id == month.walker.journey_id).values(ending="deceased"))
+    assert states(month) == []
+
+
+def test_a_death_after_the_month_was_counted_changes_nothing(month: CountedMonth) -> None:
+    month.promise(kept=True, step="my-review")
+    month.event("deceased", COUNTED)
+    with month.database.begin() as db:
+        db.execute(sa.update(Journey).where(Journey.id == month.walker.journey_id).values(ending="deceased"))
+    assert states(month) == [KEPT]
+
+
+def test_who_works_in_a_team_is_known_by_person(month: CountedMonth) -> None:
+    month.team("North")
+    month.team("South")
+    gone = a_colleague(month.database)
+    with month.database.begin() as db:
+        north = db.execute(sa.select(Team.id).where(Team.name == "North")).scalar_one()
+        db.execute(sa.insert(TeamMember), [{"team_id": north, "staff_id": id_} for id_ in (month.staff_id, gone.id)])
+        db.execute(sa.update(Staff).where(Staff.id == gone.id).values(state=StaffState.LEFT))
     with month.database.reading() as db:
-        assert [one.state for one in promises_of(db, Month(MARCH).window(UTC_ZONE))] == [KEPT]
+        assert colleagues_of_teams(db) == {"North": {month.staff_id}, "South": set()}

@@ -13,9 +13,10 @@ import pytest
 from quests.change import Share
 from quests.dropoff import as_of_instant
 from quests.follow_up import FollowUp, follow_up
-from quests.our_waits import Waits, our_waits, waits_by_step
+from quests.kept_waits import days_of
+from quests.our_waits import TOGETHER, Waits, our_waits, waits_by_step
 from quests.shareable import is_group
-from quests.stays import Stay, hour_of
+from quests.stays import LEFT, Stay, hour_of
 from quests.suppression import suppress
 from quests.windows import Cut, Shown, Window, days
 from tests.quests.tables import level, step, table
@@ -164,28 +165,76 @@ def test_what_may_not_be_told_and_what_nobody_had_the_time_for_are_two_things() 
 
 
 def waits(kept: int, late: int, still_open: int = 0) -> list[tuple[Stay, int]]:
+    """Some that ended on the day on which they had to, others four days later; both on one day."""
     return [
-        (Stay("wait:talk", 0, 2 * DAY, "kept"), kept),
+        (Stay("wait:talk", 4 * DAY, 6 * DAY, "kept"), kept),
         (Stay("wait:talk", 0, 6 * DAY, "late"), late),
         (Stay("wait:talk", 9 * DAY, None, None), still_open),
     ]
 
 
+def ours(stays: list[tuple[Stay, int]], step: str = "talk", until_hour: int = 10 * DAY) -> Waits:
+    return our_waits(step, stays, until_hour, 5, UTC)
+
+
 def test_half_of_the_waits_ended_within_so_many_days_and_so_many_as_promised() -> None:
-    found = our_waits("talk", waits(kept=15, late=5), 10 * DAY, 5)
-    assert (found.ended, found.kept, found.median_days, found.share_kept) == (20, 15, 2.0, 0.75)
+    found = ours(waits(kept=15, late=6))
+    assert (found.ended, found.kept, found.median_days, found.share_kept) == (21, 15, 2.0, 15 / 21)
+    assert (found.kept_of, found.kept_by) == (21, date(1970, 1, 7))
 
 
 def test_a_wait_that_is_still_open_counts_as_far_as_it_came() -> None:
     """Without the open ones half would have ended after two days."""
-    assert our_waits("talk", [(Stay("wait:talk", 0, 2 * DAY, "kept"), 5), (Stay("wait:talk", 0, 5 * DAY, "late"), 5),
-                              (Stay("wait:talk", 0, None, None), 9)], 10 * DAY, 5).median_days == 5.0  # fmt: skip
+    early, late = Stay("wait:talk", 0, 2 * DAY, "kept"), Stay("wait:talk", 0, 5 * DAY, "late")
+    assert ours([(early, 5), (late, 5), (Stay("wait:talk", 0), 9)]).median_days == 5.0
+    assert ours([(early, 5), (late, 5)]).median_days == 2.0
+
+
+def test_a_wait_that_ended_with_its_plan_counts_as_far_as_it_came_and_no_longer() -> None:
+    """Twelve ended after one to six days; nine people stopped after two hours. Open for ever they would make it six."""
+    ended = [(Stay("wait:talk", 0, days * DAY, "kept"), 2) for days in range(1, 7)]
+    assert ours([*ended, (Stay("wait:talk", 0, 2, LEFT), 9)]).median_days == 3.0
+    assert ours([*ended, (Stay("wait:talk", 0), 9)]).median_days == 6.0  # the negative control
+
+
+def test_a_wait_that_ended_with_its_plan_is_neither_open_nor_ended_by_us() -> None:
+    """Three that are open hide the others, since the page of levels may hide who waits; three that left do not."""
+    left = [*waits(kept=15, late=6), (Stay("wait:talk", 0, 2, LEFT), 3)]
+    assert (ours(left).ended, ours(left).kept) == (21, 15)
+    assert ours(waits(kept=15, late=6, still_open=3)).ended is None
+
+
+def test_too_soon_to_say_and_hidden_are_two_things() -> None:
+    early = ours([(Stay("wait:talk", 0, DAY, "kept"), 8), (Stay("wait:talk", 0), 9)])
+    assert (early.ended, early.median_days, early.is_early) == (8, None, True)
+    assert not ours(waits(kept=3, late=1)).is_early
+    assert not ours(waits(kept=15, late=6)).is_early
 
 
 def test_few_late_waits_are_not_told_apart_and_few_waits_not_at_all() -> None:
-    assert our_waits("talk", waits(kept=15, late=2), 10 * DAY, 5).kept is None
-    assert our_waits("talk", waits(kept=3, late=1), 10 * DAY, 5).ended is None
-    assert our_waits("talk", waits(kept=15, late=5, still_open=2), 10 * DAY, 5).ended is None
+    assert ours(waits(kept=15, late=2)).kept is None
+    assert ours(waits(kept=3, late=1)).ended is None
+    assert ours(waits(kept=15, late=5, still_open=2)).ended is None
+
+
+def test_one_more_wait_that_ends_is_not_told_of_by_what_is_hidden_next_day() -> None:
+    """Thirty of thirty were kept. The one of the day after was late, or was not: the row says the same."""
+    before = [(Stay("wait:talk", 0, DAY, "kept"), 30)]
+    found = [ours([*before, (Stay("wait:talk", 0, 2 * DAY, how), 1)]) for how in ("kept", "late")]
+    assert found[0] == found[1]
+    assert (found[0].ended, found[0].kept, found[0].kept_of) == (31, 30, 30)
+
+
+def test_a_day_of_waits_is_told_whole_or_not_at_all_where_it_ends_within_an_hour() -> None:
+    """In Tehran a day ends at half past: what ends within that hour is of the day after, whenever it is asked."""
+    zone = ZoneInfo("Asia/Tehran")
+    midnight = _end(FIRST, zone)
+    ends = [(Stay("wait:talk", 0, midnight + hour, "kept"), 1) for hour in range(-30, 30)]
+    then = days_of(ends, midnight, zone)
+    later = days_of(ends, _end(FIRST + timedelta(days=1), zone), zone)
+    assert then == later[: len(then)]
+    assert [kept for _day, kept, _late in later] == [6, 24, 24]
+    assert [kept for _day, kept, _late in days_of(ends, midnight, UTC)] != [6, 24]  # the negative control
 
 
 def told(done: int, waiting: int, *, stalled: int = 0, hidden: int = 0) -> dict[str, Waits]:
@@ -193,12 +242,12 @@ def told(done: int, waiting: int, *, stalled: int = 0, hidden: int = 0) -> dict[
     here = step("talk", opened=done + waiting + stalled + hidden, done=done, waiting_on_service=waiting,
                 stalled=stalled, skipped=hidden)  # fmt: skip
     exact = table(level(completed=done + hidden, waiting_on_service=waiting, stalled=stalled, steps=(here,)))
-    stays = {"talk": waits(kept=done - 5, late=5, still_open=waiting), "": waits(kept=10, late=5, still_open=2)}
-    return waits_by_step(stays, 10 * DAY, exact, suppress(exact))
+    stays = {"talk": waits(kept=done - 6, late=6, still_open=waiting), "": waits(kept=10, late=5, still_open=2)}
+    return waits_by_step(stays, 10 * DAY, exact, suppress(exact), UTC)
 
 
 def test_waits_at_a_step_are_told_where_the_table_shows_its_row() -> None:
-    assert told(done=40, waiting=20)["talk"] == Waits("talk", 40, 35, 2.0)
+    assert told(done=40, waiting=20)["talk"] == Waits("talk", 40, 34, 2.0, 40, date(1970, 1, 7))
 
 
 def test_how_many_waits_ended_does_not_give_back_how_many_still_wait() -> None:
@@ -206,6 +255,16 @@ def test_how_many_waits_ended_does_not_give_back_how_many_still_wait() -> None:
     found = told(done=40, waiting=3, stalled=20)
     assert found["talk"].ended is found["talk"].kept is None
     assert found[""].ended == 15
+
+
+def test_of_hidden_steps_together_it_is_not_told_how_many_waits_were_kept() -> None:
+    """Which steps are hidden changes from day to day: what one of them adds would be the difference of two days."""
+    talk = step("talk", opened=52, done=30, waiting_on_service=2, stalled=20)
+    plan = step("plan", opened=44, done=30, waiting_on_service=2, stalled=12)
+    exact = table(level(completed=60, waiting_on_service=2, stalled=20, steps=(talk, plan)))
+    stays = {slug: waits(kept=15, late=15) for slug in ("talk", "plan")}
+    found = waits_by_step(stays, 10 * DAY, exact, suppress(exact), UTC)[TOGETHER]
+    assert (found.ended, found.kept, found.kept_of, found.median_days) == (60, None, None, 2.0)
 
 
 def test_a_median_is_told_where_the_table_tells_that_enough_have_the_step_done() -> None:

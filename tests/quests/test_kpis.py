@@ -24,7 +24,18 @@ from quests.kpis import (
     in_time,
 )
 from quests.months import Month, month_named, newest_ready
-from quests.promises import KEPT, LATE, LATER, OPEN, Promise, Promised, promised, promised_by, state_of
+from quests.promises import (
+    KEPT,
+    LATE,
+    LATER,
+    OPEN,
+    Promise,
+    Promised,
+    promised,
+    promised_by,
+    promised_by_team,
+    state_of,
+)
 
 SHARE, RISK, TIME, SCORE = (BY_SLUG[slug] for slug in ("plan_given", "high_share", "handling_time", "nps"))
 SPOKEN = ("en", "en", "en", "en", "ru", "ru", "fa", "tr", "zh")
@@ -132,15 +143,70 @@ def promises(kept: int, later: int, late: int, step: str = "a step", team: str =
 def test_promises_are_told_as_finely_as_they_can() -> None:
     assert promised(promises(30, 6, 5), 5) == Promised((), 41, 30, 6, 5)
     assert promised(promises(30, 4, 6), 5) == Promised((), 40, 30, not_kept=10)
-    assert promised(promises(30, 4, 5), 5) == Promised((), 39)
+    assert promised(promises(30, 4, 5), 5) == Promised((), 39, 30, not_kept=9)
+    assert promised(promises(30, 4, 1), 5) == Promised((), 35)
     assert promised(promises(30, 2, 1), 5) == Promised((), 33)
     assert promised(promises(6, 2, 1), 5) == Promised((), None)
 
 
+def team(name: str, people: int) -> dict[str, set[str]]:
+    return {name: {f"{name} {number}" for number in range(people)}}
+
+
+NORTH, SOUTH, WEST = (promises(20, 10, 10, team=name) for name in ("North", "South", "West"))
+
+
 def test_small_teams_are_never_alone() -> None:
     found = promises(30, 10, 10, team="North") + promises(20, 9, 9, team="South") + promises(8, 2, 1, team="West")
-    rows = promised_by(found, "team", 5, never_alone={"South"})
+    rows = promised_by_team(found, 5, {**team("North", 9), **team("South", 4), **team("West", 6)})
     assert rows == [Promised(("North",), 50, 30, not_kept=20), Promised(("South", "West"), 49, 28, not_kept=21)]
+
+
+def test_a_row_of_small_teams_is_of_five_colleagues_too() -> None:
+    """A closed team and one of a single colleague would be a row about her: the next smallest team joins them."""
+    found = [*promises(15, 8, 7, team="Nobody"), *promises(15, 8, 7, team="One colleague"), *NORTH, *SOUTH]
+    colleagues = {"Nobody": set[str](), **team("One colleague", 1), **team("North", 9), **team("South", 6)}
+    rows = promised_by_team(found, 5, colleagues)
+    assert [row.groups for row in rows] == [("North",), ("Nobody", "One colleague", "South")]
+    as_before = promised_by(found, "team", 5, never_alone={"Nobody", "One colleague"})
+    assert as_before[-1] == Promised(("Nobody", "One colleague"), 60, 30, not_kept=30)  # the negative control
+
+
+def test_where_no_row_of_small_teams_can_be_large_enough_there_is_no_table_by_team() -> None:
+    small = {**team("North", 2), **team("South", 1)}
+    assert promised_by_team([*NORTH, *SOUTH], 5, small) == []
+    nobodys = promises(20, 10, 10, team="")
+    assert promised_by_team([*NORTH, *SOUTH, *nobodys], 5, small) == []
+    assert len(promised_by_team([*NORTH, *SOUTH, *nobodys], 5, {**small, **team("North", 4)})) == 2
+
+
+def test_a_colleague_of_two_small_teams_is_one_colleague() -> None:
+    same = team("North", 3)["North"]
+    colleagues = {"North": same, "South": same | {"somebody else"}, **team("West", 7)}
+    assert promised_by_team([*NORTH, *SOUTH, *WEST], 5, colleagues) == []
+    assert len(promised_by_team([*NORTH, *SOUTH, *WEST], 5, {**colleagues, **team("South", 2)})) == 2
+
+
+def test_large_teams_share_no_row() -> None:
+    rows = promised_by_team([*NORTH, *SOUTH], 5, {**team("North", 5), **team("South", 5), **team("West", 1)})
+    assert [row.groups for row in rows] == [("North",), ("South",)]
+
+
+def test_whatever_a_table_by_step_shows_its_total_shows_too() -> None:
+    """Three that came later and six that are open are no secret beside a table that has them both together."""
+    found = promises(20, 4, 5, step="a") + promises(10, 0, 0, step="b")
+    assert promised_by(found, "step", 5) == [Promised(("a",), 29, 20, not_kept=9), Promised(("b",), 10, 10, not_kept=0)]
+    assert promised(found, 5) == Promised((), 39, 30, not_kept=9)
+    draw, tables = Random(1), 0
+    for _table in range(3000):
+        some = [(draw.randrange(9), draw.randrange(9), draw.randrange(9), step) for step in "abc"]
+        of_all = [promise for one in some for promise in promises(*one)]
+        if rows := promised_by(of_all, "step", 5):
+            total = promised(of_all, 5)
+            tables += 1
+            assert total.kept == sum(row.kept or 0 for row in rows)
+            assert total.due == sum(row.due or 0 for row in rows)
+    assert tables > 30
 
 
 def test_a_month_is_ready_when_the_third_of_the_next_is_over() -> None:

@@ -14,7 +14,7 @@ import pytest
 from quests.dropoff import as_of_instant, assembled, count
 from quests.events import Event
 from quests.progress import ActRefused
-from quests.stays import Stay
+from quests.stays import LEFT, Stay, hour_of
 from quests.tally import Change, StayChange, changed_by, cohort_of, raw_counts, raw_stays, summed, traced
 from quests.trace import QUARTER, Trace, counts_from
 from quests.trace_as_json import from_plain, to_plain
@@ -171,6 +171,22 @@ def test_who_has_died_is_in_no_number_from_that_day_on_and_in_those_of_before() 
     assert books.counts(counts_from(day(4)))["started"] == 1
     assert not books.counts(counts_from(day(5)))
     assert not books.sums(counts_from(day(5)))
+
+
+def test_a_wait_on_us_ends_with_the_plan_and_is_open_again_when_she_comes_back() -> None:
+    log = begun("a").system("service_wait_started").on(3).add("stopped").on(9).add("reopened")
+    log.on(12).system("service_wait_ended", kept=False)
+    books = Books()
+    books.take([[event] for event in log])
+    since = hour_of(day(1))
+    waits = {
+        on: {stay: people for stay, people in books.sums(counts_from(day(on))).items() if stay.place == "wait:"}
+        for on in (2, 4, 10, 13)
+    }
+    still_open = {Stay("wait:", since): 1}
+    assert waits[2] == waits[10] == still_open
+    assert waits[4] == {Stay("wait:", since, hour_of(day(3)), LEFT): 1}
+    assert waits[13] == {Stay("wait:", since, hour_of(day(12)), "late"): 1}
 
 
 def test_the_first_stop_stays_where_it_was_and_says_what_became_of_her() -> None:

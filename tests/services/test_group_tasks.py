@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 import sqlalchemy as sa
@@ -133,6 +134,27 @@ def test_one_thing_is_asked_about_a_place_and_asking_again_changes_it(cast: Cast
     assert log == {"group_task_asked", "group_task_done", "group_task_changed"}
     published(cast, step("a"), slug="another-day")
     assert ask(cast, analyst, quest="another-day") != task_id
+
+
+def test_who_asks_again_while_it_is_withdrawn_asks_anew(cast: Cast) -> None:
+    chief, analyst = cast.staff(Role.SUPERVISOR), cast.staff(Role.ANALYST)
+    published(cast, step("a"))
+    task_id = ask(cast, analyst)
+    asked: list[str] = []
+    again = Thread(target=lambda: asked.append(ask(cast, analyst, words="Please call.")))
+    with cast.database.begin() as db:
+        assert group_tasks.close(db, task_id, chief.id)
+        again.start()
+        again.join(0.3)
+        assert again.is_alive()
+    again.join(10)
+    assert asked != [task_id]
+    now = {task.id: (task.words, task.is_open) for task in everything_asked(cast)}
+    assert now == {task_id: ("They began well.", False), asked[0]: ("Please call.", True)}
+    with cast.database.reading() as db:
+        log = db.execute(sa.select(Audit.object_id, Audit.action).where(Audit.object_kind == "group_task")).all()
+    acts = [(task_id, "group_task_asked"), (task_id, "group_task_closed"), (asked[0], "group_task_asked")]
+    assert sorted(map(tuple, log)) == sorted(acts)
 
 
 def everything_asked(cast: Cast) -> list[AskedTask]:

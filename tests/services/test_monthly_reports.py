@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
 from app import clock
 from app.extensions import Database
 from app.jobs.worker import Worker
 from app.queries.monthly_reports import Report, report_of, reported_months
+from app.services import monthly_reports
 from app.services.erasing import erase_client
-from app.services.monthly_reports import keep, make_due, numbers_of
+from app.services.monthly_reports import keep, make_due, make_within, months_due, numbers_of
+from app.services.rolling_up import forget_all, write_all_missing
 from app.vocabulary import ActorKind
 from config import Settings
 from quests.months import Month
@@ -63,6 +66,40 @@ def test_what_was_missed_is_made_up_for_as_it_would_have_been(month: CountedMont
     assert make_due(month.database, ZONE) == [MARCH, "2026-04"]
 
 
+def test_no_month_is_counted_while_roll_ups_are_missing(month: CountedMonth, frozen_clock: FrozenClock) -> None:
+    """A rebuild runs, or was broken off: what was counted now would stay without those people for ever."""
+    frozen_clock.set(COUNTED)
+    with month.database.reading() as db:
+        whole = numbers_of(db, Month(MARCH), ZONE)
+    assert whole["dropoff"]
+    with month.database.begin() as db:
+        forget_all(db)
+        make_within(db, ZONE)
+        assert reported_months(db) == []
+    assert make_due(month.database, ZONE) == []
+    write_all_missing(month.database)
+    assert make_due(month.database, ZONE) == [MARCH]
+    assert report(month).dropoff == whole["dropoff"]
+
+
+def test_a_rebuild_that_begins_once_a_month_is_due_is_noticed(
+    month: CountedMonth, frozen_clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen_clock.set(COUNTED)
+
+    def due(db: sa.Connection, now: datetime, zone: ZoneInfo) -> list[Month]:
+        found = months_due(db, now, zone)
+        with month.database.begin() as other:
+            forget_all(other)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(monthly_reports, "months_due", due)
+        assert make_due(month.database, ZONE) == []
+    write_all_missing(month.database)
+    assert make_due(month.database, ZONE) == [MARCH]
+
+
 def test_a_report_says_the_same_after_somebody_was_erased(
     database: Database, settings: Settings, frozen_clock: FrozenClock
 ) -> None:
@@ -110,11 +147,26 @@ def test_before_anybody_came_there_is_nothing_to_report(database: Database, froz
 
 
 def test_the_key_number_of_promises_hides_what_their_table_hides(
-    month: CountedMonth, frozen_clock: FrozenClock
+    database: Database, settings: Settings, frozen_clock: FrozenClock
 ) -> None:
-    """One more that is open still: late and open could be told apart from what both say."""
+    """Four came later and one is open still: late and open could be told apart from what both say."""
+    month = CountedMonth(database, settings)
+    for number in range(11):
+        month.promise(kept=number < 7)
     month.promise(kept=None, step="my-limits")
     frozen_clock.set(COUNTED)
     make_due(month.database, ZONE)
+    assert report(month).promises.due == 12
     assert report(month).promises.kept is None
     assert report(month).kpis["promises"].part is None
+    assert report(month).steps == report(month).teams == []
+
+
+def test_six_promises_that_were_not_kept_are_told_as_one_number(month: CountedMonth, frozen_clock: FrozenClock) -> None:
+    """Five came later and one is open still: of the total as of the tables it is said how many were not kept."""
+    month.promise(kept=None, step="my-limits")
+    frozen_clock.set(COUNTED)
+    make_due(month.database, ZONE)
+    told = report(month)
+    assert (told.promises.due, told.promises.kept, told.promises.not_kept) == (13, 7, 6)
+    assert (told.kpis["promises"].n, told.kpis["promises"].part) == (13, 7)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from random import Random
@@ -128,6 +130,89 @@ def test_journeys_of_before_are_rolled_up_by_the_upgrade_or_by_the_next_act(peop
     with database.reading() as db:
         assert exact_dropoff(db, SLUG, zone=UTC) == before
     assert wrong(database, yesterday()) == []
+
+
+def forget(database: Database) -> None:
+    with database.begin() as db:
+        rolling_up.forget_all(db)
+
+
+@pytest.mark.parametrize("written", [True, False], ids=["is written", "looks at her journey"])
+def test_an_act_that_is_under_way_while_all_is_thrown_away_counts_once(
+    database: Database, settings: Settings, frozen_clock: FrozenClock, written: bool
+) -> None:
+    """It holds its journey, and its rows are seen by nobody yet: whoever throws the rows away waits for them."""
+    walkers = [a_walker(database, settings, f"Quiet Heron {number}") for number in range(3)]
+    frozen_clock.advance(days=2)
+    anew = threading.Thread(target=forget, args=(database,))
+    with database.begin() as db:
+        held = hold_still(db, walkers[0].journey_id)
+        if written:
+            perform_held(db, held, Act("stop"), actor=THE_CLIENT)
+        anew.start()
+        anew.join(0.3)
+        assert anew.is_alive()
+        if not written:
+            perform_held(db, held, Act("stop"), actor=THE_CLIENT)
+    anew.join(10)
+    assert rolling_up.write_all_missing(database) == len(walkers)
+    frozen_clock.advance(days=2)
+    assert wrong(database, yesterday()) == []
+
+
+def test_an_act_that_begins_while_all_is_thrown_away_counts_once(
+    database: Database, settings: Settings, frozen_clock: FrozenClock
+) -> None:
+    walkers = [a_walker(database, settings, f"Quiet Heron {number}") for number in range(3)]
+    frozen_clock.advance(days=2)
+    stops = threading.Thread(target=act, args=(walkers[0], "stop"))
+    with database.begin() as db:
+        rolling_up.forget_all(db)
+        stops.start()
+        stops.join(0.3)
+        assert stops.is_alive()
+    stops.join(10)
+    assert rolling_up.write_all_missing(database) == len(walkers) - 1, "hers were written with what she did"
+    frozen_clock.advance(days=2)
+    assert wrong(database, yesterday()) == []
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_who_is_erased_while_all_is_written_anew_keeps_her_place_in_the_numbers(
+    database: Database, settings: Settings, frozen_clock: FrozenClock, ended: bool
+) -> None:
+    """Her journey has another id then: one that had ended is found under it, one that runs is stopped and written."""
+    hers, *others = (a_walker(database, settings, f"Quiet Heron {number}") for number in range(3))
+    if ended:
+        act(hers, "stop")
+    frozen_clock.advance(days=2)
+    forget(database)
+    rounds: list[list[str]] = []
+
+    def along(journeys: list[str]) -> Iterator[str]:
+        rounds.append(journeys)
+        yield from (one for one in journeys if one != hers.journey_id)
+        if hers.journey_id in journeys:
+            with database.begin() as db:
+                erase_client(db, hers.client_id, pepper=settings.pepper, actor=(ActorKind.CLIENT, "x"))
+            yield hers.journey_id
+
+    assert rolling_up.write_all_missing(database, along) == len(others) + ended
+    assert [len(journeys) for journeys in rounds] == ([3, 1] if ended else [3])
+    with database.reading() as db:
+        assert rolling_up.journeys_without(db) == []
+    frozen_clock.advance(days=2)
+    assert wrong(database, yesterday()) == []
+
+
+def test_what_stays_without_is_not_tried_for_ever(people: list[Walker]) -> None:
+    forget(people[0].database)
+
+    def nowhere(journeys: list[str]) -> Iterable[str]:
+        return journeys[1:]
+
+    assert rolling_up.write_all_missing(people[0].database, nowhere) == len(people) - 1
+    assert rolling_up.write_all_missing(people[0].database) == 1
 
 
 def test_an_act_that_came_second_leaves_nothing_in_the_numbers(people: list[Walker]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -49,7 +50,7 @@ def supervision_page(db: sa.Connection, vault: Vault, staff: Actor, zone: ZoneIn
     """The talks that this person may know of, and for who leads the form that adds one."""
     people = colleagues_of(db, staff)
     today = clock.now().astimezone(zone).date()
-    had = had_one_between(db, today - SUPERVISED_WITHIN, today) if people else set()
+    had = had_one_between(db, today - SUPERVISED_WITHIN + timedelta(days=1), today) if people else set()
     without = [one.name for one in people if one.id not in had]
     return SupervisionPage(
         tuple(_line(one, vault) for one in sessions_for(db, staff)),

@@ -26,13 +26,20 @@ class Finding:
 
 
 def finding_of(found: Comparison, row: Row, title: str) -> Finding:
-    """What can be said of the level that the newer version changed first."""
+    """What can be said of the level that the newer version changed first; nothing, where people were moved."""
+    if found.people_moved:
+        return Finding(
+            _("People were moved between versions: whether the change helped cannot be told"),
+            _(
+                "People were moved into or out of one of these two versions. Whoever has ended is never moved: one"
+                " version keeps those who had ended, another takes in those who were still on their way. So the two"
+                " cannot be compared fairly."
+            ),
+        )
     if row.difference is None or row.any_look is None:
         return Finding(_("It cannot be told yet whether the change helped"), _not_yet(found, row, title))
     headings = {
-        Verdict.FOUND: _("More people go on with version %(new)s", new=found.new.version)
-        if row.difference > 0
-        else _("Fewer people go on with version %(new)s", new=found.new.version),
+        Verdict.FOUND: _heading(row, row.difference, found.new.version),
         Verdict.FIRST_SIGN: _("A first sign of a difference, which may still be chance"),
         Verdict.CHANCE: _("What differs so far is no more than chance makes"),
     }
@@ -40,21 +47,47 @@ def finding_of(found: Comparison, row: Row, title: str) -> Finding:
     return Finding(headings[row.verdict], _sentence(found, row, row.any_look), _about(row, title))
 
 
+def _heading(row: Row, difference: float, new: int) -> str:
+    """Of a difference that was found."""
+    if row.level == GOOD_END:
+        if difference > 0:
+            return _("More people come to a good end with version %(new)s", new=new)
+        return _("Fewer people come to a good end with version %(new)s", new=new)
+    if difference > 0:
+        return _("More people go on with version %(new)s", new=new)
+    return _("Fewer people go on with version %(new)s", new=new)
+
+
 def _sentence(found: Comparison, row: Row, interval: Interval) -> str:
-    said = {
-        "people": format_decimal(abs(_of_100(row.difference or 0))),
-        "new": found.new.version,
-        "low": _more_or_fewer(interval.low),
-        "high": _more_or_fewer(interval.high),
-    }
-    if not _of_100(row.difference or 0):
-        told = _("Of 100 people, about as many went on with version %(new)s.", **said)
-    elif (row.difference or 0) > 0:
-        told = _("Of 100 people, about %(people)s more went on with version %(new)s.", **said)
-    else:
-        told = _("Of 100 people, about %(people)s fewer went on with version %(new)s.", **said)
+    of_100 = _of_100(row.difference or 0)
+    told = _came_to_a_good_end if row.level == GOOD_END else _went_on
+    between = _(
+        "It could be anything from %(low)s to %(high)s.",
+        low=_more_or_fewer(interval.low),
+        high=_more_or_fewer(interval.high),
+    )
     wait = [_("Wait before you repeat it.")] if row.verdict is Verdict.FIRST_SIGN else []
-    return " ".join((told, _("It could be anything from %(low)s to %(high)s.", **said), *wait, alike_words(found)))
+    return " ".join((told(of_100, found.new.version), between, *wait, alike_words(found)))
+
+
+def _went_on(of_100: int, new: int) -> str:
+    people = format_decimal(abs(of_100))
+    if not of_100:
+        return _("Of 100 people, about as many went on with version %(new)s.", new=new)
+    if of_100 > 0:
+        return _("Of 100 people, about %(people)s more went on with version %(new)s.", people=people, new=new)
+    return _("Of 100 people, about %(people)s fewer went on with version %(new)s.", people=people, new=new)
+
+
+def _came_to_a_good_end(of_100: int, new: int) -> str:
+    people = format_decimal(abs(of_100))
+    if not of_100:
+        return _("Of 100 people, about as many came to a good end with version %(new)s.", new=new)
+    if of_100 > 0:
+        return _(
+            "Of 100 people, about %(people)s more came to a good end with version %(new)s.", people=people, new=new
+        )
+    return _("Of 100 people, about %(people)s fewer came to a good end with version %(new)s.", people=people, new=new)
 
 
 def _about(row: Row, title: str) -> str:
@@ -104,22 +137,25 @@ def why_words(side: Side) -> str:
 
 
 def alike_words(found: Comparison) -> str:
-    """Whether the people of both were in like need, as one sentence."""
+    """Whether the people of both were in like need, as one sentence. Kept in groups is the risk of the asked day, not
+    that of the start."""
     risk = next(each for each in found.balance if each.dimension == "risk")
     if risk.is_alike is None:
         return _("Whether risk was alike in both cannot be shown with so few people.")
-    return _("Risk was alike in both.") if risk.is_alike else _("Risk was not alike in the two.")
+    if risk.is_alike:
+        return _("Risk as last known, which a version may itself have changed, was alike in both.")
+    return _("Risk as last known, which a version may itself have changed, was not alike in the two.")
 
 
 def warnings_of(found: Comparison) -> tuple[str, ...]:
     """What to mind before anybody repeats the number."""
     risk, month = (_by(found, dimension) for dimension in ("risk", "start_month"))
-    said = [_together(found)]
+    said = _together(found)
     if risk.is_alike is False:
         said.append(
             _(
-                "People of the two versions differ in risk. Where that can be told,"
-                " the table also compares people of like risk."
+                "People of the two versions differ in risk as last known, which a version may itself have changed."
+                " Where that can be told, the table also compares people of like risk."
             )
         )
     if month.is_alike is False:
@@ -135,20 +171,29 @@ def warnings_of(found: Comparison) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _together(found: Comparison) -> str:
+def _together(found: Comparison) -> list[str]:
+    """Whether both could be begun at one time; nothing where that is not known."""
     if found.ran_beside is None:
-        return _(
-            "Version %(new)s took the place of version %(old)s on %(day)s: nobody began both in the same weeks.",
+        return []
+    if found.ran_beside:
+        return [
+            _(
+                "Both could be begun from %(first)s to %(last)s, and for that time stood side by side.",
+                first=day_words(first),
+                last=day_words(last),
+            )
+            for first, last in found.ran_beside
+        ]
+    if found.took_its_place is None:
+        return [_("At no time could both be begun.")]
+    return [
+        _(
+            "Version %(new)s took the place of version %(old)s on %(day)s: at no time could both be begun.",
             new=found.new.version,
             old=found.old.version,
-            day=day_words(max(found.new.since, found.old.since)),
+            day=day_words(found.took_its_place),
         )
-    first, last = found.ran_beside
-    return _(
-        "Both could be begun from %(first)s to %(last)s, and for that time stood side by side.",
-        first=day_words(first),
-        last=day_words(last),
-    )
+    ]
 
 
 def _settings(found: Comparison) -> str:
@@ -167,6 +212,7 @@ def verdict_words(verdict: Verdict) -> str:
         Verdict.FOUND: _("more than chance"),
         Verdict.FIRST_SIGN: _("a first sign"),
         Verdict.CHANCE: _("may be chance"),
+        Verdict.PEOPLE_MOVED: _("people were moved"),
     }[verdict]
 
 

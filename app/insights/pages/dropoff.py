@@ -19,6 +19,7 @@ from app.insights.pages.tasks import open_asked
 from app.permissions import Actor
 from app.queries.beside_dropoff import published_beside
 from app.queries.dropoff import published_dropoff, published_groups
+from app.queries.same_time import can_be_read_from
 from app.web.words import language
 from quests.definition import text_in
 from quests.dropoff import DropOff
@@ -60,7 +61,9 @@ def dropoff_page(db: sa.Connection, actor: Actor, asked: Asked, zone: ZoneInfo) 
     numbers, quest = published(db, asked, zone), quest_of(asked)
     rows = level_rows(numbers, quest, language())
     beside = published_beside(db, numbers, zone)
-    found = finding(numbers, rows, beside.follow)
+    is_early = any(one.is_early and row.entered != 0 for one, row in zip(beside.follow, rows, strict=True))
+    soonest = can_be_read_from(db, asked.version.id, asked.day, zone) if is_early else None
+    found = finding(numbers, rows, beside.follow, soonest)
     groups = groups_of(group_tables(db, asked, zone), asked.by, rows, asked.day) if asked.by else None
     return DropOffPage(
         title=text_in(quest.title, language()),
@@ -68,7 +71,7 @@ def dropoff_page(db: sa.Connection, actor: Actor, asked: Asked, zone: ZoneInfo) 
         rows=rows,
         finding=found,
         chart=river(numbers, [row.title for row in rows], worst=found.level),
-        follow=follow_rows(beside.follow, rows, asked.day),
+        follow=follow_rows(beside.follow, rows, soonest),
         stops=stop_table(beside.stops, rows),
         waits=wait_rows(beside.waits, rows),
         groups=groups,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from babel.lists import format_list
-from flask_babel import format_percent, get_locale
+from flask_babel import format_decimal, format_percent, get_locale
 
 from app.insights.pages.level_rows import LevelRow
 from app.web.filters import day
 from app.web.words import _
 from quests.first_stops import AWAY, GOOD, FirstStops
-from quests.follow_up import WINDOW_DAYS, FollowUp
+from quests.follow_up import FollowUp
 from quests.our_waits import TOGETHER, Waits
 
 
@@ -43,7 +43,11 @@ class StopTable:
 
 @dataclass(frozen=True)
 class WaitRow:
-    """One step, and who is waited for at it. ``kept``: share of our waits that ended as promised; empty: not told."""
+    """One step, and who is waited for at it.
+
+    ``kept``: share of our waits that ended as promised, of those that ``kept_of`` names; empty: not told. ``is_early``:
+    half of the waits have not ended yet, so that ``days`` is not hidden but unknown.
+    """
 
     level: str
     step: str
@@ -51,10 +55,13 @@ class WaitRow:
     days: float | None
     ended: int | None
     kept: str
+    kept_of: str
     stalled: int | None
+    is_early: bool
 
 
-def follow_rows(follow: Sequence[FollowUp], rows: Sequence[LevelRow], as_of: date) -> list[FollowRow]:
+def follow_rows(follow: Sequence[FollowUp], rows: Sequence[LevelRow], soonest: date | None) -> list[FollowRow]:
+    """One row a level. ``soonest`` is the first day on which one that is too soon can be told, if that is to come."""
     return [
         FollowRow(
             row.title,
@@ -62,19 +69,21 @@ def follow_rows(follow: Sequence[FollowUp], rows: Sequence[LevelRow], as_of: dat
             one.reached,
             one.went_on,
             "" if one.share is None else format_percent(one.share),
-            _soon(one, row, as_of),
+            _soon(one, row, soonest),
         )
         for one, row in zip(follow, rows, strict=True)
     ]
 
 
-def _soon(one: FollowUp, row: LevelRow, as_of: date) -> str:
-    """Those who have reached the level by now have had their four weeks on that day."""
+def _soon(one: FollowUp, row: LevelRow, soonest: date | None) -> str:
+    """Why nothing can be told yet, and from when it can at the earliest."""
     if not one.is_early or row.entered is None:
         return ""
     if not row.entered:
         return _("Nobody has reached it yet.")
-    return _("Too soon. It can be said from %(day)s on.", day=day(as_of + timedelta(days=WINDOW_DAYS)))
+    if soonest is None:
+        return _("Too soon: nobody has had the whole time yet.")
+    return _("Too soon. It can be said from %(day)s on, at the earliest.", day=day(soonest))
 
 
 def stop_table(stops: FirstStops, rows: Sequence[LevelRow]) -> StopTable:
@@ -129,5 +138,13 @@ def _wait_row(level: str, step: str, waits: Waits | None, waiting: int | None, s
         waits.median_days if waits else None,
         waits.ended if waits else 0,
         "" if share is None else format_percent(share),
+        _kept_of(waits) if waits else "",
         stalled,
+        waits.is_early if waits else False,
     )
+
+
+def _kept_of(waits: Waits) -> str:
+    if waits.kept_of is None or waits.kept_by is None:
+        return ""
+    return _("of %(count)s that ended by %(day)s", count=format_decimal(waits.kept_of), day=day(waits.kept_by))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 
 from babel.lists import format_list
 from flask_babel import format_decimal, format_percent, get_locale
@@ -37,8 +37,11 @@ class Finding:
     state: str = ""
 
 
-def finding(published: DropOff, rows: Sequence[LevelRow], follow: Sequence[FollowUp]) -> Finding:
-    """It says nothing that the shown numbers do not, and compares levels only by those who had the same time."""
+def finding(published: DropOff, rows: Sequence[LevelRow], follow: Sequence[FollowUp], soonest: date | None) -> Finding:
+    """It says nothing that the shown numbers do not, and compares levels only by those who had the same time.
+
+    ``soonest`` is the first day on which levels that are too soon can be told, if that is to come.
+    """
     if published.started is None:
         return Finding(
             _("Too few people have started to show where they are"),
@@ -51,27 +54,34 @@ def finding(published: DropOff, rows: Sequence[LevelRow], follow: Sequence[Follo
         )
     told = {index: one.share for index, one in enumerate(follow) if one.share is not None}
     if not told:
-        return _nothing_to_compare(published, follow)
+        return _nothing_to_compare(follow, soonest)
     worst = min(told, key=lambda index: (told[index], index))
     if len(told) == 1:
         return _most_stalled(rows, rows[worst], follow[worst])
-    return _fewest(worst, rows[worst], follow[worst])
+    return _fewest(worst, rows[worst], follow[worst], is_of_all=len(told) == len(follow))
 
 
-def _nothing_to_compare(published: DropOff, follow: Sequence[FollowUp]) -> Finding:
+def _nothing_to_compare(follow: Sequence[FollowUp], soonest: date | None) -> Finding:
     if all(one.is_early for one in follow):
-        return Finding(
-            _("Too soon to compare the levels"),
-            _(
-                "Compared are people who reached a level at least %(days)s days before, so that all had the same time."
-                " For those who are here now that is %(day)s.",
-                days=format_decimal(WINDOW_DAYS),
-                day=day(published.as_of + timedelta(days=WINDOW_DAYS)),
-            ),
-        )
+        return Finding(_("Too soon to compare the levels"), _too_soon(soonest))
     return Finding(
         _("Too many numbers are hidden to name one level"),
         _("Where groups are this small, the shares that stop cannot be shown. The picture shows what can."),
+    )
+
+
+def _too_soon(soonest: date | None) -> str:
+    days = format_decimal(WINDOW_DAYS)
+    if soonest is None:
+        return _(
+            "Compared are people who reached a level at least %(days)s days before, so that all had the same time.",
+            days=days,
+        )
+    return _(
+        "Compared are people who reached a level at least %(days)s days before, so that all had the same time."
+        " There can be numbers from %(day)s on, at the earliest.",
+        days=days,
+        day=day(soonest),
     )
 
 
@@ -98,12 +108,17 @@ def _most_stalled(rows: Sequence[LevelRow], told: LevelRow, seen: FollowUp) -> F
     return Finding(heading, alone, why, index, step, "stalled")
 
 
-def _fewest(index: int, row: LevelRow, seen: FollowUp) -> Finding:
+def _fewest(index: int, row: LevelRow, seen: FollowUp, *, is_of_all: bool) -> Finding:
+    """The level with the smallest share. Of another, which is hidden or too soon, it may be smaller still."""
     named = {"level": row.title, "share": format_percent(seen.share), "days": format_decimal(WINDOW_DAYS)}
     if seen.went_on == seen.reached:
         heading = _("At every level that can be told, everybody went on within %(days)s days", **named)
-    else:
+    elif is_of_all:
         heading = _("The fewest go on from “%(level)s”: %(share)s within %(days)s days", **named)
+    else:
+        heading = _(
+            "Of the levels that can be told, the fewest go on from “%(level)s”: %(share)s within %(days)s days", **named
+        )
     sentence = _(
         "%(people)s of the %(reached)s people who had reached “%(level)s” by %(day)s went on within %(days)s days.",
         day=day(seen.came_by) if seen.came_by else "",

@@ -37,7 +37,7 @@ class LevelRow:
 
     @property
     def is_telling(self) -> bool:
-        """Whether a median that is missing may be hidden. If not, fewer than half of the people went on so far."""
+        """Whether a median that is missing may be hidden. If not, fewer than half of those who stayed went on."""
         return self.entered is None or self.number("completed") is None
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask_babel import format_decimal
 
 from app import clock
+from app.extensions import questline
 from app.queries.asked_tasks import AskedTask, asked_tasks
 from app.queries.quest_versions import PublishedVersion, definition_of, version_of
 from app.web.words import _, language, ngettext
@@ -53,9 +54,14 @@ def _line(db: sa.Connection, task: AskedTask) -> TaskLine:
         due_on=task.due_on,
         done=_done(task),
         is_open=task.is_open,
-        is_late=task.is_open and task.due_on < clock.now().date(),
+        is_late=task.is_open and task.due_on < _today(),
         closed_at=task.closed_at,
     )
+
+
+def _today() -> date:
+    """The day by the clock of the service, as who asked wrote a day of hers."""
+    return clock.now().astimezone(questline().settings.zone).date()
 
 
 def _says(db: sa.Connection, task: AskedTask) -> str:

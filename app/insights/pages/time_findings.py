@@ -1,4 +1,9 @@
-"""What the curves say, as headings and sentences: nothing that the shown numbers do not."""
+"""What the curves say, as headings and sentences: nothing that the shown numbers do not.
+
+A curve, and the time of half, are of those who stayed: whoever stopped, moved on or was lost counts as far as they came
+(quests/survival.py). Of a hundred people of whom sixty stop on the first day and thirty go on, it says "half" all the
+same. So every sentence says of whom it is, or it would be read as a share of everybody.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +34,7 @@ def _half(title: str, median_days: float) -> str:
     days = in_days(median_days)
     if not title:
         return _("Of those who stayed, half came to a good end within %(days)s", days=days)
-    return _("Half went on from “%(level)s” within %(days)s", level=title, days=days)
+    return _("Of those who stayed, half went on from “%(level)s” within %(days)s", level=title, days=days)
 
 
 def _how_sure(curve: Curve) -> str:
@@ -57,7 +62,9 @@ def _so_far(title: str, curve: Curve) -> Finding:
     last = curve.marks[-1]
     said = {"share": format_decimal(last.share), "days": in_days(last.days)}
     if title:
-        heading = _("About %(share)s of 100 went on from “%(level)s” within %(days)s", level=title, **said)
+        heading = _(
+            "Of those who stayed, about %(share)s of 100 went on from “%(level)s” within %(days)s", level=title, **said
+        )
     else:
         heading = _("Of those who stayed, about %(share)s of 100 came to a good end within %(days)s", **said)
     if last.low is None or last.high is None:
@@ -87,27 +94,81 @@ def _without(title: str, curve: Curve) -> Finding:
 
 
 def longest(titles: Sequence[str], curves: Sequence[Curve]) -> Finding:
-    """The level that takes longest, and whether that is more than chance."""
-    known = [(curve.median_days, title, curve) for title, curve in zip(titles, curves, strict=True) if _is_known(curve)]
+    """The level that takes longest, and whether that is more than chance.
+
+    A level from which half have not gone on takes longer than any in whose time half did, so it is named first; one
+    that was not followed for so long may. Where a level has no time at all, it is only the longest of the others.
+    """
+    named = list(zip(titles, curves, strict=True))
+    known = sorted((one for one in named if one[1].median_days is not None), key=_median, reverse=True)
+    not_yet = max((one for one in named if one[1].median_days is None and one[1].marks), key=_seen_for, default=None)
+    if not_yet is not None and (not known or _seen_for(not_yet) >= _median(known[0])):
+        return _not_half(not_yet), _longest_of_the_others(known)
     if not known:
         return (
             _("Too soon to say how long the levels take"),
             _("There is more once more people have gone on, or have had time to."),
         )
-    known.sort(key=lambda one: one[0] or 0, reverse=True)
-    days, title, curve = known[0]
+    if not_yet is not None:
+        return _takes_longest(known[0], is_of_all=False), _may_take_longer(not_yet)
     if len(known) == 1:
-        return _half(title, days or 0), _("Of no other level can it be told yet in what time half went on.")
-    heading = _("“%(level)s” takes longest: half went on within %(days)s", level=title, days=in_days(days or 0))
-    next_days, next_title, other = known[1]
-    said = {"level": next_title, "days": in_days(next_days or 0)}
-    if curve.median_from is not None and other.median_to is not None and curve.median_from >= other.median_to:
-        return heading, _("Next comes “%(level)s” with %(days)s. The difference is more than chance.", **said)
-    return heading, _("Next comes “%(level)s” with %(days)s. The difference may be chance.", **said)
+        return (
+            _half(known[0][0], _median(known[0])),
+            _("Of no other level can it be told yet in what time half of those who stayed went on."),
+        )
+    return _takes_longest(known[0], is_of_all=len(known) == len(named)), _next(known[0][1], known[1])
 
 
-def _is_known(curve: Curve) -> bool:
-    return curve.median_days is not None
+Named = tuple[str, Curve]
+"""A level by its title, and its curve."""
+
+
+def _median(one: Named) -> float:
+    return one[1].median_days or 0
+
+
+def _seen_for(one: Named) -> int:
+    """Up to which day its curve is told."""
+    return one[1].marks[-1].days
+
+
+def _takes_longest(one: Named, *, is_of_all: bool) -> str:
+    said = {"level": one[0], "days": in_days(_median(one))}
+    if is_of_all:
+        return _("“%(level)s” takes longest: of those who stayed, half went on within %(days)s", **said)
+    return _(
+        "Of the levels whose time can be told, “%(level)s” takes longest: of those who stayed, half went on within"
+        " %(days)s",
+        **said,
+    )
+
+
+def _not_half(one: Named) -> str:
+    said = {"level": one[0], "days": in_days(_seen_for(one))}
+    return _("Of those who stayed, fewer than half went on from “%(level)s” within %(days)s", **said)
+
+
+def _may_take_longer(one: Named) -> str:
+    said = {"level": one[0], "days": in_days(_seen_for(one))}
+    return _(
+        "“%(level)s” may take longer: of those who stayed, fewer than half went on from it within %(days)s.", **said
+    )
+
+
+def _longest_of_the_others(known: Sequence[Named]) -> str:
+    if not known:
+        return _("Of no level can it be told yet in what time half of those who stayed went on.")
+    said = {"level": known[0][0], "days": in_days(_median(known[0]))}
+    return _("Of the levels whose time can be told, “%(level)s” takes longest: %(days)s.", **said)
+
+
+def _next(longest: Curve, second: Named) -> str:
+    """Which comes next, and whether the two may differ by chance alone."""
+    said = {"level": second[0], "days": in_days(_median(second))}
+    first, last = longest.median_from, second[1].median_to
+    if first is not None and last is not None and first >= last:
+        return _("Next comes “%(level)s” with %(days)s. The difference is more than chance.", **said)
+    return _("Next comes “%(level)s” with %(days)s. The difference may be chance.", **said)
 
 
 def endings_finding(endings: Endings) -> Finding:

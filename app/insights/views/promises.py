@@ -9,6 +9,7 @@ from app.insights.files import csv_answer, json_answer
 from app.insights.month_asked import log_look, month_asked, month_words, next_ready, no_file
 from app.insights.pages.kpi_files import promise_rows, promises_to_json
 from app.insights.pages.promises import promise_page
+from app.insights.team_rows import for_her, reads_own_teams_alone
 from app.queries.monthly_reports import Report
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -25,7 +26,8 @@ def promises() -> str:
         asked_month=found,
         months=[(month, month_words(month)) for month in found.months],
         month=month_words(found.month) if found.month else "",
-        page=promise_page(db(), found.reports) if found.reports else None,
+        page=promise_page(db(), _newest_for_her(found.reports)) if found.reports else None,
+        own_teams_alone=reads_own_teams_alone(),
         next_ready=next_ready(),
     )
 
@@ -49,4 +51,9 @@ def _for_a_file(kind: str) -> list[Report]:
     if not found.reports:
         no_file(found)
     log_look("promises_exported", found.month, format=kind)
-    return found.reports
+    return _newest_for_her(found.reports)
+
+
+def _newest_for_her(reports: list[Report]) -> list[Report]:
+    """Of the months before the newest, nothing by team is shown."""
+    return [for_her(reports[0]), *reports[1:]]

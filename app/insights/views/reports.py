@@ -7,6 +7,7 @@ from flask import abort, render_template
 from app.insights.blueprint import bp
 from app.insights.month_asked import log_look, month_words, next_ready, waiting_words
 from app.insights.pages.reports import report_page
+from app.insights.team_rows import for_her
 from app.queries.monthly_reports import report_of, reported_months
 from app.vocabulary import Permission
 from app.web.access import audience
@@ -26,7 +27,7 @@ def report(month: str) -> str:
     if found is None:
         return _all_reports(waiting_words(month) or abort(404))
     log_look("report_viewed", month)
-    return render_template("insights/report.html", report=found, page=report_page(db(), found))
+    return render_template("insights/report.html", report=found, page=report_page(db(), for_her(found)))
 
 
 def _all_reports(waiting: str = "") -> str:
