@@ -121,13 +121,18 @@ def _complete(draft: Draft, level: Level, moves_to: str | None) -> None:
         draft.follow("level_completed", level=level.slug)
         return
     following = _next_level(draft, level)
-    if following is None and draft.state.waits:
-        return  # A plan does not end over an answer that we still owe her.
+    if following is None and (draft.state.waits or _was_sent_back(draft.state)):
+        return  # A plan does not end over an answer that we still owe her, nor over one that asks her for a change.
     draft.follow("level_completed", level=level.slug)
     if following is not None:
         enter(draft, following)
     elif moves_to is None:
         draft.follow("exited_well", {"by": "rule"})
+
+
+def _was_sent_back(state: JourneyState) -> bool:
+    """Whether a review came back to her and she has not yet sent it once more, or put it aside."""
+    return any(step.is_returned and step.status == "open" for step in state.steps.values())
 
 
 def _next_level(draft: Draft, level: Level) -> Level | None:

@@ -95,7 +95,6 @@ def _reopen(draft: Draft, act: Act) -> None:
     if draft.state.ending in (None, "deceased") or not draft.state.is_started:
         raise NothingToChange
     draft.act("reopened")
-    advance(draft)
 
 
 def _pause(draft: Draft, act: Act) -> None:

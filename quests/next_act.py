@@ -59,7 +59,8 @@ def _within_the_plan(quest: Quest, state: JourneyState, now: datetime) -> NextAc
     if soonest := _soonest([step for step in later if step.level == state.current_level]):
         return soonest
     if due:
-        return NextAct("step", due[0].slug, due[0].due_by)
+        first = next((step for step in due if step.is_returned), due[0])  # Somebody answered her there.
+        return NextAct("step", first.slug, first.due_by)
     return _soonest(later) or NextAct("talk")
 
 

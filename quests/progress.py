@@ -112,6 +112,8 @@ def drafted(
     if state.is_started:
         follow_lock(draft)
     ACTS[act.kind](draft, act)
+    if state.has_ended and not draft.state.has_ended and act.kind != "reopen_level":
+        advance(draft)  # What staff did while contact with her was lost counts from now on.
     return draft
 
 
@@ -246,6 +248,7 @@ def _keep_lock(draft: Draft, act: Act) -> None:
 def _reopen_level(draft: Draft, act: Act) -> None:
     """Do a step of a level once more. A completed level is hers to be in again; later levels stay entered."""
     come_back(draft)
+    advance(draft)  # Before, not after: what she goes back to stays open, though the others may be enough.
     must_run(draft.state)
     if draft.state.is_on_hold:
         raise OnSafetyHold

@@ -12,6 +12,7 @@ import config
 from app import clock
 from app.sandbox import folders
 from tests.compiled_routes import compile_routes_once
+from tests.compiled_statements import compile_statements_once
 from tests.compiled_templates import compile_templates_once
 
 pytest_plugins = [
@@ -28,6 +29,7 @@ hypothesis.settings.register_profile("questline", deadline=None, print_blob=True
 hypothesis.settings.load_profile("questline")
 compile_routes_once()
 compile_templates_once()
+compile_statements_once()
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ import pytest
 import app.models
 from app.extensions import Database
 from app.models.base import Base
+from tests.emptied_databases import EmptiedDatabases
 from tests.postgres_server import PostgresServer
 from tests.postgres_server import postgres_server as start_postgres_server
 
@@ -51,6 +52,14 @@ def postgres_template(postgres_server: PostgresServer) -> Iterator[str]:
     postgres_server.drop(name)
 
 
+@pytest.fixture(scope="session")
+def emptied_databases(postgres_server: PostgresServer, postgres_template: str) -> Iterator[EmptiedDatabases]:
+    """The PostgreSQL databases of this test process, each lent to one test at a time."""
+    stock = EmptiedDatabases(postgres_server, postgres_template)
+    yield stock
+    stock.close()
+
+
 @pytest.fixture
 def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The address of a PostgreSQL database without any table, for migrations. Mark the test ``pg``."""
@@ -66,11 +75,11 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
-    """The address of a fresh PostgreSQL database with every table. Mark the test ``pg``."""
-    name = postgres_server.create(postgres_template)
+def postgres_url(postgres_server: PostgresServer, emptied_databases: EmptiedDatabases) -> Iterator[str]:
+    """The address of a PostgreSQL database with every table and no row. Mark the test ``pg``."""
+    name = emptied_databases.lend()
     yield postgres_server.url_of(name)
-    postgres_server.drop(name)
+    emptied_databases.give_back(name)
 
 
 @pytest.fixture(params=BOTH)

@@ -128,17 +128,12 @@ _POINTING = frozenset(("id", "href", "hx-target", *REFERENCES))
 _found_whole: set[bytes] = set()
 
 
-def is_whole(html: str) -> bool:
-    """Whether a page that is built like this one was found to be without faults before, in this test process.
+def build_of(html: str) -> bytes:
+    """How a page is built: the same tags with the same attributes in the same order, and what points to something
+    points to the same place. Words do not matter: none of them can break a page that is escaped.
 
-    Built like this one: the same tags with the same attributes in the same order, and what points to something points
-    to the same place. Words do not matter: none of them can break a page that is escaped. Most pages are built like an
-    earlier one, and to read one takes as long as to make it.
+    Most pages are built like one that was looked at before, and to read one takes as long as to make it.
     """
-    return _build_of(html) in _found_whole
-
-
-def _build_of(html: str) -> bytes:
     names: dict[str, int] = {}
     build = hashlib.sha256()
     for piece in _PIECE.findall(html):
@@ -148,17 +143,29 @@ def _build_of(html: str) -> bytes:
 
 def _tag(tag: str, names: dict[str, int]) -> str:
     """A tag as it is written, but for values that cannot break a page. Places are numbered as they come."""
-    told = []
+    written, places = _tag_and_places(tag)
+    if not places:
+        return written
+    return f"{written}{[names.setdefault(place, len(names)) for place in places]}"
+
+
+@lru_cache(maxsize=100_000)
+def _tag_and_places(tag: str) -> tuple[str, tuple[str, ...]]:
+    """A tag without its places, and the places, which other pages may call otherwise."""
+    told, places = [], list[str]()
     for name, value in _ATTRIBUTE.findall(tag):
         value = value.strip("\"'")
         if name in _POINTING and (name != "href" or value.startswith("#")):
-            value = " ".join(str(names.setdefault(each.lstrip("#"), len(names))) for each in value.split())
+            found = [each.lstrip("#") for each in value.split()]
+            places += found
+            value = str(len(found))
         else:
             value = _left_over(value)
         told.append(f"{name}={value}")
-    return f"<{tag[1:2]}{tag[-2:]}{told}"
+    return f"<{tag[1:2]}{tag[-2:]}{told}", tuple(places)
 
 
+@lru_cache(maxsize=100_000)
 def _words(text: str) -> str:
     """Whether something stands between two tags, and what of it is not escaped."""
     return f"{'.' if text.strip() else ' '}{_left_over(text)}"
@@ -177,8 +184,9 @@ class CheckedClient(FlaskClient):
         # A redirect's body is Werkzeug's and nobody reads it.
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             text = response.get_data(as_text=True)
-            faults = html_faults(text) if text and not is_whole(text) else []
+            build = build_of(text)
+            faults = html_faults(text) if text and build not in _found_whole else []
             if not faults:
-                _found_whole.add(_build_of(text))
+                _found_whole.add(build)
             assert not faults, f"{response.request.path} ({response.status_code}):\n" + "\n".join(faults)
         return response

@@ -12,8 +12,10 @@ from playwright.sync_api import Browser, Error, Page, expect
 
 from app import clock
 from app.extensions import Database
+from app.models.service_time import OpeningHours
 from tests.browser import PHONE, OpenContext, axe, note_faults, step_back
 from tests.clocks import FrozenClock
+from tests.emptied_databases import EmptiedDatabases
 
 GOOD = "<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1><p>Some words.</p></main>"
 BAD = "<!doctype html><html><title>A page</title><main><img src='/x.png'><input name=a></main>"
@@ -59,6 +61,48 @@ def test_the_postgresql_is_real_and_holds_every_alphabet(empty_postgres_url: str
         assert db.scalar(sa.text("SHOW server_encoding")) == "UTF8"
         assert db.scalar(sa.text("SELECT upper('қадам')")) == "ҚАДАМ"
     database.dispose()
+
+
+@pytest.mark.pg
+def test_a_database_is_lent_again_empty_and_counts_from_one(emptied_databases: EmptiedDatabases) -> None:
+    names, counted = [], []
+    sequence = sa.text("SELECT nextval(oid::regclass) FROM pg_class WHERE relkind = 'S' ORDER BY relname LIMIT 1")
+    for _ in range(2):
+        names.append(emptied_databases.lend())
+        left_open = Database(emptied_databases.server.url_of(names[-1]))
+        connection = left_open.engine.connect()
+        assert connection.scalar(sa.select(sa.func.count()).select_from(OpeningHours)) == 0
+        connection.execute(sa.insert(OpeningHours).values(weekday=1, opens=9 * 60, closes=17 * 60, zone="UTC"))
+        counted.append(connection.scalar(sequence))
+        connection.commit()
+        connection.execute(sa.text("LOCK TABLE opening_hours"))
+        emptied_databases.give_back(names[-1])
+        connection.invalidate()
+        connection.close()
+        left_open.dispose()
+    assert names[0] == names[1]
+    assert counted == [1, 1]
+
+
+@pytest.mark.pg
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE mark (word TEXT)",
+        "ALTER TABLE opening_hours DROP COLUMN closes",
+        "ALTER TABLE opening_hours ADD CHECK (opens > 0)",
+    ],
+)
+def test_a_database_whose_tables_were_changed_is_lent_to_nobody(
+    emptied_databases: EmptiedDatabases, change: str
+) -> None:
+    name = emptied_databases.lend()
+    database = Database(emptied_databases.server.url_of(name))
+    with database.begin() as db:
+        db.execute(sa.text(change))
+    database.dispose()
+    emptied_databases.give_back(name)
+    assert name not in emptied_databases.idle
 
 
 def test_the_frozen_clock_moves_only_when_told(frozen_clock: FrozenClock) -> None:

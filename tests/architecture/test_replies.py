@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask import Flask
 
-from tests.replies import CheckedClient, _build_of, html_faults, read_page, tree_of
+from tests.replies import CheckedClient, build_of, html_faults, read_page, tree_of
 
 GOOD = """<!doctype html><html lang="en"><head><title>A page</title></head><body>
 <a href="#main">Skip</a><main id="main"><h1>A page</h1>
@@ -43,7 +43,7 @@ SAME_BUILD = GOOD.replace("A page", "Another &lt;page&gt;").replace('"/a"', '"/b
 
 
 def test_a_page_that_is_built_like_a_sound_one_needs_no_second_look() -> None:
-    assert _build_of(SAME_BUILD) == _build_of(GOOD)
+    assert build_of(SAME_BUILD) == build_of(GOOD)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_page_that_is_built_like_a_sound_one_needs_no_second_look() -> None:
 )  # fmt: skip
 def test_a_fault_is_never_taken_for_a_page_that_was_sound(was: str, becomes: str) -> None:
     assert was in SAME_BUILD
-    assert _build_of(SAME_BUILD.replace(was, becomes, 1)) != _build_of(GOOD)
+    assert build_of(SAME_BUILD.replace(was, becomes, 1)) != build_of(GOOD)
 
 
 @pytest.mark.parametrize(

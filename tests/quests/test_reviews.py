@@ -97,6 +97,32 @@ def test_a_plan_does_not_end_over_an_answer_that_we_still_owe() -> None:
     assert walk.state.ending == "exited_well"
 
 
+def sent_back_on_the_last_level() -> Walk:
+    """All that the plan asks for is done, a step of the first level is still open, and the review came back."""
+    first = level("one", step("a"), step("ask", "review"), step("b"), done={"all_of": ("b",)})
+    walk = Walk.begun(quest(first, level("two", step("c"))))
+    walk.act("send_for_review", "ask")
+    walk.do("b", "c")
+    walk.act("review_step", "ask", by=COUNSELLOR, outcome="one_change")
+    return walk
+
+
+def test_a_plan_does_not_end_over_a_review_that_came_back_to_her() -> None:
+    walk = sent_back_on_the_last_level()
+    assert (walk.next.kind, walk.next.step) == ("step", "ask")
+    walk.act("report_lapse")
+    assert not walk.state.has_ended
+    walk.act("send_for_review", "ask")
+    walk.act("review_step", "ask", by=COUNSELLOR, outcome="done")
+    assert walk.state.ending == "exited_well"
+
+
+def test_a_review_that_came_back_may_be_put_aside_and_the_plan_ends() -> None:
+    walk = sent_back_on_the_last_level()
+    walk.skip("ask")
+    assert walk.state.ending == "exited_well"
+
+
 def test_a_promise_of_working_days_goes_over_the_weekend() -> None:
     # Friday 17:00 in Almaty (12:00 UTC); three working days on is Wednesday 17:00 there.
     walk = Walk.begun(with_review(), zone="Asia/Almaty", at=datetime(2026, 3, 6, 12, 0, tzinfo=UTC))

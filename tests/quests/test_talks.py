@@ -38,6 +38,16 @@ def with_call(*, tries: int = 3, **more: Any) -> Walk:
     return Walk.begun(quest(level("one", step("a"), call), level("two", step("c"))))
 
 
+def lost_before_our_call() -> Walk:
+    """Contact was lost while our call, which is all that the level asks for, and a step of hers were open."""
+    call = step("call", "staff_task", owner="agent", call={"tries": 3})
+    first = level("one", step("a"), step("b"), call, done={"all_of": ("call",)})
+    walk = Walk.begun(quest(first, level("two", step("c"))))
+    walk.do("a")
+    walk.fall_silent()
+    return walk
+
+
 def stands_at(walk: Walk, level_slug: str, *, days: float = 0) -> State:
     """Where the numbers see her in a level, some days from now."""
     stood = standing(walk.events, walk.now + timedelta(days=days, seconds=1))
@@ -190,6 +200,27 @@ def test_a_call_that_came_to_its_end_is_done(outcome: str) -> None:
     assert walk.step("call").status == "done"
     assert walk.state.waits == {}
     assert walk.completed == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"), [("pause", {"until": None}), ("ask_for_a_call", {}), ("report_lapse", {}), ("reopen", {})]
+)
+def test_a_call_while_contact_was_lost_counts_as_soon_as_she_is_back(kind: str, more: dict[str, Any]) -> None:
+    walk = lost_before_our_call()
+    walk.act("record_contact", "call", by=COUNSELLOR, outcome="reached")
+    assert walk.completed == []
+    walk.act(kind, **more)
+    assert walk.completed == ["one"]
+    assert walk.state.current_level == "two"
+
+
+def test_what_she_does_once_more_stays_open_also_where_she_comes_back_by_it() -> None:
+    walk = lost_before_our_call()
+    walk.act("record_contact", "call", by=COUNSELLOR, outcome="reached")
+    walk.act("reopen_level", "a")
+    assert walk.step("a").status == "open"
+    assert walk.completed == []
+    assert walk.state.current_level == "two"
 
 
 def test_a_call_that_nobody_answers_is_done_after_its_tries_and_not_before() -> None:
