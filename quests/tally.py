@@ -109,8 +109,9 @@ def cohort_of(trace: Trace, version_id: str) -> Cohort:
     )
 
 
-def keys_of(trace: Trace, *, is_stalled: bool) -> frozenset[str]:
-    """Under which keys the journey counts now. ``is_stalled``: whether her stall has begun."""
+def keys_of(trace: Trace, *, is_stalled: bool, but: Collection[str] = ()) -> frozenset[str]:
+    """Under which keys the journey counts now. ``is_stalled``: whether her stall has begun. ``but``: done steps that
+    nobody asks about."""
     if not trace.counts:
         return frozenset()
     # Put together by plus: to format a word of an enumeration takes several times as long, and every act does this.
@@ -123,7 +124,7 @@ def keys_of(trace: Trace, *, is_stalled: bool) -> frozenset[str]:
         stands = State.COMPLETED if level in trace.completed else state
         if stands is not State.IN_PROGRESS:
             keys.append("level:" + level + ":" + stands)
-    for slug in trace.done:
+    for slug in trace.done.difference(but):
         keys += ("step:" + slug + ":opened", "step:" + slug + ":done")
     for slug, step in trace.steps.items():
         keys.append("step:" + slug + ":opened")
@@ -147,7 +148,8 @@ def changed_by(
     for quarter, group in groupby(events, key=lambda event: counts_from(event.at)):
         happened = list(group)
         has_stays = found.cohort is None or any(event.kind in _OF_STAYS for event in happened)
-        before = _Stands.of(trace, found.cohort, has_stays=has_stays)
+        settled = _settled(trace, happened)
+        before = _Stands.of(trace, found.cohort, settled, has_stays=has_stays)
         for event in happened:
             trace.take(event)
             if event.kind == "version_moved":
@@ -158,8 +160,15 @@ def changed_by(
             now = cohort_of(trace, version_id)
             found.cohort = now.id
             found.cohorts[now.id] = now
-        _write(found, before, _Stands.of(trace, found.cohort, has_stays=has_stays), quarter)
+        _write(found, before, _Stands.of(trace, found.cohort, settled, has_stays=has_stays), quarter)
     return found
+
+
+def _settled(trace: Trace, events: Iterable[Event]) -> frozenset[str]:
+    """Done steps that are so before and after ``events``, of a journey that counts in the same place."""
+    if any(event.kind in _OF_EVERYTHING for event in events):
+        return _NOTHING
+    return frozenset(trace.done.difference([event.step for event in events]))
 
 
 class _Stands(NamedTuple):
@@ -173,9 +182,10 @@ class _Stands(NamedTuple):
     stays: Counter[Stay]
 
     @classmethod
-    def of(cls, trace: Trace, cohort: int | None, *, has_stays: bool) -> _Stands:
-        """``has_stays``: whether an event may have changed them; most acts change none."""
-        keys, stalled_from = keys_of(trace, is_stalled=False), trace.stalled_from()
+    def of(cls, trace: Trace, cohort: int | None, settled: frozenset[str], *, has_stays: bool) -> _Stands:
+        """``settled`` steps are left out. ``has_stays``: whether an event may have changed them; most acts change
+        none."""
+        keys, stalled_from = keys_of(trace, is_stalled=False, but=settled), trace.stalled_from()
         stays = stays_of(trace) if has_stays else Counter[Stay]()
         if stalled_from is None:
             return cls(cohort, keys, None, _NOTHING, _NOTHING, stays)
@@ -192,6 +202,8 @@ _OF_STAYS = frozenset(
     )
 )
 """Events by which somebody comes, goes, or counts among others from then on."""
+_OF_EVERYTHING = frozenset(("journey_started", "deceased", "risk_changed", "version_moved", "plan_adjusted"))
+"""Events by which steps that were done may count otherwise, or elsewhere."""
 
 
 def _by_stalling(trace: Trace) -> tuple[frozenset[str], frozenset[str]]:
@@ -213,17 +225,16 @@ def _write(found: Changes, before: _Stands, after: _Stands, quarter: int) -> Non
     if to_come is not None and to_come < quarter:
         was, to_come = was - before.loses | before.gains, None
     both = before.cohort == after.cohort
-    sums: Counter[tuple[int, int, str]] = Counter()
-    _add(sums, before.cohort, quarter, was - after.keys if both else was, -1)
-    _add(sums, after.cohort, quarter, after.keys - was if both else after.keys, 1)
-    if to_come is not None:
-        _add(sums, before.cohort, to_come, before.gains, -1)
-        _add(sums, before.cohort, to_come, before.loses, 1)
-    if after.stalls is not None:
-        begins = max(after.stalls, quarter)
-        _add(sums, after.cohort, begins, after.gains, 1)
-        _add(sums, after.cohort, begins, after.loses, -1)
-    found.tallies += [Change(*at, change) for at, change in sums.items() if change]
+    _add(found, before.cohort, quarter, was - after.keys if both else was, -1)
+    _add(found, after.cohort, quarter, after.keys - was if both else after.keys, 1)
+    begins = None if after.stalls is None else max(after.stalls, quarter)
+    if (both, to_come, before.gains, before.loses) != (True, begins, after.gains, after.loses):
+        if to_come is not None:
+            _add(found, before.cohort, to_come, before.gains, -1)
+            _add(found, before.cohort, to_come, before.loses, 1)
+        if begins is not None:
+            _add(found, after.cohort, begins, after.gains, 1)
+            _add(found, after.cohort, begins, after.loses, -1)
     if both and before.stays == after.stays:
         return
     gone = before.stays - after.stays if both else before.stays
@@ -234,11 +245,9 @@ def _write(found: Changes, before: _Stands, after: _Stands, quarter: int) -> Non
         found.stays += [StayChange(after.cohort, quarter, stay, people) for stay, people in come.items()]
 
 
-def _add(
-    sums: Counter[tuple[int, int, str]], cohort: int | None, quarter: int, keys: Collection[str], change: int
-) -> None:
+def _add(found: Changes, cohort: int | None, quarter: int, keys: Collection[str], change: int) -> None:
     if cohort is not None and keys:
-        sums[cohort, quarter, JOINED_BY.join(sorted(keys))] += change
+        found.tallies.append(Change(cohort, quarter, JOINED_BY.join(sorted(keys)), change))
 
 
 def summed(changes: Iterable[tuple[str, int]]) -> Counter[str]:

@@ -93,6 +93,8 @@ class Trace:
         self.first_stop: str | None = None
         self.moved_on_at: datetime | None = None
         """The latest of her last act and of the ends of our waits, her pauses, holds and endings."""
+        self._stalls: list[datetime | None] = []
+        """``stalled_from`` since the last event, once it was asked."""
 
     def take(self, event: Event) -> None:
         """Add one event. Kinds that say nothing about where she stands change nothing but her last act."""
@@ -105,6 +107,7 @@ class Trace:
             change(self, event)
         if event.actor == CLIENT or event.kind in RESTARTS_THE_CLOCK:
             self.moved_on_at = event.at
+        self._stalls.clear()
 
     @property
     def counts(self) -> bool:
@@ -123,6 +126,11 @@ class Trace:
         The next act has to be hers: no end, hold, pause or wait, and a step of hers is open. A step that "2 of 3"
         left open is one of them, as surface.md has it. A step that is due later stalls nobody before it is due.
         """
+        if not self._stalls:
+            self._stalls.append(self._find_stall())
+        return self._stalls[0]
+
+    def _find_stall(self) -> datetime | None:
         if not self.counts or self.ended_as or self.on_hold or self.paused or self.waits:
             return None
         hers = [step for step in self.steps.values() if step.is_hers]

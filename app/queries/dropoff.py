@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from app import clock
 from app.models.journeys import Journey, JourneyEvent
 from app.models.quests import QuestVersion, VersionMove
+from app.queries.closed_version import version_and_day
 from app.queries.journeys import events_by_journey
 from app.queries.lengths import median_hours
-from app.queries.quest_versions import PublishedVersion, definition_of, version_of
-from app.queries.tallies import MEDIAN, Ground, closed_day, counts_at, counts_on, stays_at, values_of
+from app.queries.quest_versions import PublishedVersion, definition_of
+from app.queries.tallies import MEDIAN, Ground, closed_day, counts_on, stays_at, values_of
 from quests.dropoff import DropOff, as_of_instant, assembled, count, past_day
 from quests.events import Event
 from quests.groups import GroupTables, suppress_groups
@@ -79,7 +80,7 @@ def exact_first_stops(
     """For each level: of those who stopped for the first time in it, how many stand where now (quests.tally.SINCE)."""
     asked = _Asked(db, slug, version, as_of, zone)
     stops: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for key, people in counts_at(db, asked.found.id, asked.quarter).items():
+    for key, people in counts_on(asked.ground, db, asked.found.id, asked.quarter).items():
         kind, _colon, rest = key.partition(":")
         if kind == "first":
             level, _colon, since = rest.rpartition(":")
@@ -117,10 +118,10 @@ class _Asked:
 
     def __init__(self, db: sa.Connection, slug: str, version: int | None, as_of: date | None, zone: ZoneInfo) -> None:
         self.db, self.slug = db, slug
-        self.found = version_of(db, slug, version)
         self.day = past_day(as_of, clock.now(), zone)
         self.until = as_of_instant(self.day, zone)
         self.quarter = quarter_of(self.until)
+        self.found, self.ground = version_and_day(db, slug, version, self.quarter)
         quest = definition_of(db, self.found.id)
         self.levels = [(level.slug, list(level.step_slugs)) for level in quest.levels]
         self.min_cell = min_cell_of(quest)
@@ -131,7 +132,7 @@ class _Asked:
         return {value: numbers for value, numbers in groups.items() if numbers.started}
 
     def numbers(self, dimension: str = "", value: str = "") -> DropOff:
-        ground = closed_day(self.db, self.found.id, self.quarter, dimension, value)
+        ground = closed_day(self.db, self.found.id, self.quarter, dimension, value) if dimension else self.ground
         return assembled(
             counts_on(ground, self.db, self.found.id, self.quarter, dimension, value),
             self._medians(ground, dimension, value),

@@ -16,11 +16,12 @@ from quests.definition import Quest
 _TEXTS = sa.select(QuestVersion.slug, QuestVersion.definition, QuestVersion.compiled).where(
     QuestVersion.id == sa.bindparam("of_version")
 )
-_COLUMNS = (QuestVersion.id, QuestVersion.slug, QuestVersion.version, QuestVersion.place, QuestVersion.status)
-_VERSIONS = sa.select(*_COLUMNS).order_by(QuestVersion.slug, QuestVersion.version.desc())
+COLUMNS = (QuestVersion.id, QuestVersion.slug, QuestVersion.version, QuestVersion.place, QuestVersion.status)
+"""What a PublishedVersion is made of, in order."""
+_VERSIONS = sa.select(*COLUMNS).order_by(QuestVersion.slug, QuestVersion.version.desc())
 _VERSIONS_OF_ONE = _VERSIONS.where(QuestVersion.slug == sa.bindparam("of_slug"))
 _NEWEST = (
-    sa.select(*_COLUMNS)
+    sa.select(*COLUMNS)
     .where(QuestVersion.slug.in_(sa.bindparam("slugs", expanding=True)), QuestVersion.status == VersionStatus.PUBLISHED)
     .order_by(QuestVersion.version)
 )

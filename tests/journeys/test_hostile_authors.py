@@ -44,7 +44,7 @@ FREE = ("body", "guidance")
 """The two texts that are Markdown: they hold all two thousand, each in a paragraph of its own."""
 SOMETIMES = {
     "span dir",
-    "form aria-live class data-by-itself hx-post hx-swap hx-trigger id",
+    "form action aria-live class data-by-itself hx-post hx-swap hx-target hx-trigger id method",
     "button class formnovalidate hx-post hx-swap hx-sync hx-target name type value",
 }
 """Ours, where there is a reason: what a finding says, who else has the draft open, a button of a list with parts."""

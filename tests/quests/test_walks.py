@@ -383,6 +383,7 @@ class WalkOfQuest(RuleBasedStateMachine):
         assert set(self.walk.state.feedback_given) <= was_completed
 
 
+@pytest.mark.timeout(420)  # To find the smallest example of a defect may take five minutes, and is worth it.
 @pytest.mark.parametrize("slug", sorted(library()))
 def test_whatever_happens_on_a_quest_these_things_hold(slug: str) -> None:
     walk = type("WalkOfThisQuest", (WalkOfQuest,), {"quest": library()[slug]})
