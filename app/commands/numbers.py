@@ -17,6 +17,7 @@ import click
 import sqlalchemy as sa
 
 from app.commands import Command, data_option, must_be_current, opened
+from app.queries.counted_anew import CountedAnew, must_be_whole
 from app.queries.quest_versions import NoSuchVersion
 from app.services import audit
 from app.vocabulary import ActorKind
@@ -46,8 +47,10 @@ def looking(data_dir: Path | None, action: str, kind: str, what: str, **detail: 
         must_be_current(database)
         try:
             with database.reading() as db:
+                if kind == "quest":  # Reports of months are kept as they were counted.
+                    must_be_whole(db)
                 yield Reading(db, settings.zone)
-        except (NoSuchVersion, DayNotOver) as error:
+        except (NoSuchVersion, DayNotOver, CountedAnew) as error:
             raise click.ClickException(str(error)) from error
         said: dict[str, str | int | bool | None] = {name: value for name, value in detail.items() if value is not None}
         audit.record(database, audit.Entry(ActorKind.SYSTEM, "command line", action, kind, what, said))

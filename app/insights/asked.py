@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.extensions import database, questline
+from app.queries.counted_anew import must_be_whole
 from app.queries.quest_versions import (
     NoSuchVersion,
     PublishedVersion,
@@ -70,7 +71,11 @@ class Choice:
 
 
 def asked() -> Asked:
-    """By default the quest that most people are on, to the end of yesterday. What is not there is a 404."""
+    """By default the quest that most people are on, to the end of yesterday. What is not there is a 404.
+
+    Raises counted_anew.CountedAnew.
+    """
+    must_be_whole(db())
     latest = latest_day(clock.now(), questline().settings.zone)
     version, by = _version(), request.args.get("by", "")
     if by and by not in DIMENSIONS:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
 
+_NOT_ROLLED_UP = sa.text("trace IS NULL")
+
 
 class Journey(Base):
     """One client on one quest version. Every column but the links is a projection of the events.
@@ -23,6 +25,7 @@ class Journey(Base):
         sa.Index("ix_journey_client", "client_id"),
         sa.Index("ix_journey_counsellor", "counsellor_id"),
         sa.Index("ix_journey_version_started", "quest_version_id", "started_at"),
+        sa.Index("ix_journey_not_rolled_up", "id", sqlite_where=_NOT_ROLLED_UP, postgresql_where=_NOT_ROLLED_UP),
         sa.CheckConstraint("ended_at IS NULL OR ending IS NOT NULL", name="an_end_has_a_name"),
     )
 

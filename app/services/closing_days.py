@@ -24,11 +24,11 @@ from app.queries.closed_days import (
     lengths_between,
     versions_walked,
 )
+from app.queries.counted_anew import is_counted_anew
 from app.queries.dropoff import in_days, quarter_of
 from app.queries.lengths import has_lengths, medians_of, packed
 from app.queries.tallies import MEDIAN
 from app.services.adding_once import add_unless_there
-from app.services.rolling_up import journeys_without
 from quests.dropoff import as_of_instant, latest_day
 from quests.months import Month
 from quests.stays import HOUR
@@ -53,7 +53,7 @@ def days_due(db: sa.Connection, zone: ZoneInfo, *, worth_it: int = WORTH_IT) -> 
         if walked.closed or has_changes(db, walked.version_id, worth_it)
         for quarter in sorted(_days_of(walked, zone) - walked.closed)
     ]
-    return due if due and not journeys_without(db) else []
+    return due if due and not is_counted_anew(db) else []
 
 
 def _days_of(walked: Walked, zone: ZoneInfo) -> set[int]:
@@ -76,7 +76,7 @@ def sums_if_whole(db: sa.Connection, version_id: str, quarter: int) -> list[dict
 
     Asked in the picture that the sums come from: a rebuild may begin at any moment.
     """
-    return [] if journeys_without(db) else sums_of_day(db, version_id, quarter)
+    return [] if is_counted_anew(db) else sums_of_day(db, version_id, quarter)
 
 
 def sums_of_day(db: sa.Connection, version_id: str, quarter: int) -> list[dict[str, Any]]:
@@ -111,7 +111,7 @@ def close_day_if_whole(db: sa.Connection, rows: list[dict[str, Any]]) -> bool:
     """The same, unless the roll-ups were thrown away since the sums were added up; whether it was written down."""
     if db.dialect.name == "postgresql":  # Who throws them away waits for this, or this waits for her and sees it.
         db.execute(sa.text("LOCK TABLE tally_day IN ROW EXCLUSIVE MODE"))
-    if journeys_without(db):
+    if is_counted_anew(db):
         return False
     close_day(db, rows)
     return True

@@ -17,12 +17,12 @@ from app.extensions import Database
 from app.models.contacts import ContactCard
 from app.models.insights import MonthlyReport
 from app.models.journeys import JourneyEvent
+from app.queries.counted_anew import is_counted_anew
 from app.queries.dropoff import published_dropoff
 from app.queries.kpis import cases_of
 from app.queries.monthly_reports import reported_months
 from app.queries.promises_kept import colleagues_of_teams, promises_of
 from app.queries.quest_versions import published_versions
-from app.services.rolling_up import journeys_without
 from quests.dropoff import DropOff, to_json
 from quests.kpis import KPIS, MET, MISSED, Case, Figure, by_dimension, figure
 from quests.kpis_of_risk import without_way_back
@@ -46,7 +46,7 @@ def make_due(database: Database, zone: ZoneInfo) -> list[str]:
     made = []
     for month in due:
         with database.reading() as db:
-            if journeys_without(db):
+            if is_counted_anew(db):
                 break
             numbers = numbers_of(db, month, zone)
         with database.begin() as db:
@@ -71,7 +71,7 @@ def months_due(db: sa.Connection, now: datetime, zone: ZoneInfo) -> list[Month]:
         return []  # The oldest is made first: whoever has the newest has all.
     back = [newest.before(months) for months in range(MONTHS_BACK - 1, -1, -1)]
     due = [month for month in back if month >= first and month.label not in known]
-    return due if due and not journeys_without(db) else []
+    return due if due and not is_counted_anew(db) else []
 
 
 def keep(db: sa.Connection, month: Month, numbers: dict[str, Any]) -> bool:

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from app.extensions import Database
 from app.models.insights import Cohort, StayChange, TallyChange, TallyDay
-from app.models.journeys import Journey, JourneyEvent
+from app.models.journeys import Journey
 from app.models.quests import QuestVersion
+from app.queries.counted_anew import IS_MISSING
 from app.queries.journeys import events_of
 from app.services.adding_once import add_unless_there
 from quests.events import Event
@@ -110,8 +111,7 @@ def _add_cohort(db: sa.Connection, row: dict[str, Any]) -> None:
 
 def journeys_without(db: sa.Connection) -> list[str]:
     """Journeys whose roll-ups were never written."""
-    has_events = sa.exists().where(JourneyEvent.journey_id == Journey.id)
-    return list(db.execute(sa.select(Journey.id).where(Journey.trace.is_(None), has_events)).scalars())
+    return list(db.execute(sa.select(Journey.id).where(IS_MISSING)).scalars())
 
 
 def write_missing(db: sa.Connection, journey_id: str) -> bool:

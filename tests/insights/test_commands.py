@@ -13,7 +13,7 @@ import quests.library
 from app import create_app, schema
 from app.extensions import Database
 from app.models.access import Audit
-from app.services import monthly_reports
+from app.services import monthly_reports, rolling_up
 from app.services.quest_versions import publish
 from app.vocabulary import Role
 from tests.accounts import a_staff
@@ -94,3 +94,19 @@ def test_what_cannot_be_answered_is_said_in_one_line_and_looks_are_kept(
         kept = db.execute(sa.select(Audit.action, Audit.object_id).where(Audit.actor_id == "command line")).all()
     database.dispose()
     assert [tuple(one) for one in kept] == [("time_viewed", "take-back-control")], "and no look that failed"
+
+
+def test_no_command_prints_a_number_while_they_are_counted_anew(
+    analyst: Browser, questline: Questline, tmp_path: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'questline.sqlite3'}")
+    with database.begin() as db:
+        rolling_up.forget_all(db)
+    for words in ("dropoff take-back-control", "time take-back-control", "change staying-well"):
+        done = questline("insights", *words.split(), "--data", str(tmp_path))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "questline insights rebuild" in done.stderr
+    assert questline("insights", "kpis", "--data", str(tmp_path)).returncode == 0
+    rolling_up.write_all_missing(database)
+    database.dispose()
+    assert questline("insights", "dropoff", "take-back-control", "--data", str(tmp_path)).returncode == 0

@@ -6,6 +6,7 @@ from flask import abort, render_template, request
 
 from app import clock
 from app.extensions import database, questline
+from app.queries.counted_anew import is_counted_anew
 from app.queries.dropoff import published_dropoff
 from app.queries.inbox import said_by_level
 from app.queries.quest_versions import (
@@ -40,7 +41,7 @@ def inbox() -> str:
         return render_template("studio/inbox.html", version=None, choices=[], parts=(), places=(), draft_steps=())
     quest = definition_of(db(), found.id)
     today = clock.now().astimezone(questline().settings.zone).date()
-    may_read = staff().may(Permission.READ_DROPOFF)
+    may_read = staff().may(Permission.READ_DROPOFF) and not is_counted_anew(db())
     places = (
         hints(quest, published_dropoff(db(), found.slug, version=found.version, zone=questline().settings.zone))
         if may_read
