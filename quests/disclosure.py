@@ -145,7 +145,7 @@ class Island:
         self.truth = {cell: reader.book.value(cell) for cell in cells}
         self.ranges = Ranges(reader.least(cell) for cell in cells)
         self.any_known = False
-        for clue in self.clues:
+        for clue in sorted(self.clues, key=lambda clue: len(clue.unknown)):  # the shortest first: the sums stay short
             self.ranges.require({self.places[cell]: factor for cell, factor in clue.unknown.items()}, clue.total)
             self.any_known |= bool(clue.total)
 
@@ -174,14 +174,16 @@ class Island:
         while pending:
             cell = next(iter(pending))
             place = self.places[cell]
-            greatest = self.ranges.ceiling(place)
-            if greatest is None:
+            if self.ranges.can_be_as_great(place, pending[cell].least + values - 1):
                 del pending[cell]
             pending = self._widened(pending, values)
             if cell in pending:
-                least = self.ranges.floor(place)
+                greatest = self.ranges.ceiling(place)
+                assert greatest is not None  # it cannot be so great
+                is_wide = self.ranges.can_be_as_small(place, greatest - values + 1)
                 pending = self._widened(pending, values)
-                if pending.pop(cell, None) and not Range(least, greatest).holds(values):
+                pending.pop(cell, None)
+                if not is_wide:
                     yield cell
 
     def _widened(self, pending: dict[Cell, Range], values: int) -> dict[Cell, Range]:
@@ -198,8 +200,8 @@ class Island:
 def implied(clue: Clue, bounds: Mapping[Cell, Range]) -> dict[Cell, Range]:
     """What one clue says about each of its unknown numbers, given the ranges of the others."""
     ends = {cell: _ends(factor, bounds[cell]) for cell, factor in clue.unknown.items()}
-    lows = [low for low, _high in ends.values()]
-    highs = [high for _low, high in ends.values()]
+    lows = _added_up([low for low, _high in ends.values()])
+    highs = _added_up([high for _low, high in ends.values()])
     said = {}
     for cell, factor in clue.unknown.items():
         low, high = ends[cell]
@@ -218,9 +220,14 @@ def _ends(factor: int, within: Range) -> tuple[int | None, int | None]:
     return (factor * within.least, greatest) if factor > 0 else (greatest, factor * within.least)
 
 
-def _total_without(ends: list[int | None], one: int | None) -> int | None:
-    """The sum of ``ends`` but for ``one`` of them; None where the others have no end."""
-    endless = ends.count(None)
+def _added_up(ends: list[int | None]) -> tuple[int, int]:
+    """How many of ``ends`` are none, and the sum of the others."""
+    return ends.count(None), sum(end for end in ends if end is not None)
+
+
+def _total_without(all_ends: tuple[int, int], one: int | None) -> int | None:
+    """The sum of all ends but for ``one`` of them; None where the others have no end."""
+    endless, total = all_ends
     if endless > (one is None):
         return None
-    return sum(end for end in ends if end is not None) - (one or 0)
+    return total - (one or 0)

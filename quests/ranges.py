@@ -45,6 +45,10 @@ class Ranges:
 
     def _settle(self, row: Row) -> None:
         """Bring a new row in: start with an artificial unknown that makes it true, then drive that one to zero."""
+        alone = self._of_no_other_row(row)
+        if alone is not None:
+            self._rows[alone] = row
+            return
         artificial = len(self._lowest)
         self._rows[artificial] = {**row, artificial: 1}
         self._sink(artificial)
@@ -61,6 +65,13 @@ class Ranges:
         for other in self._rows.values():
             other.pop(artificial, None)
 
+    def _of_no_other_row(self, row: Row) -> int | None:
+        """An unknown that no row before has: it can be whatever makes the new row true, and nothing else changes."""
+        for unknown, factor in row.items():
+            if factor > 0 and unknown != _RHS and not any(unknown in other for other in self._rows.values()):
+                return unknown
+        return None
+
     def floor(self, unknown: int) -> int:
         """The least whole number that ``unknown`` can be."""
         self._sink(unknown)
@@ -74,6 +85,15 @@ class Ranges:
         above, of = self._above(unknown)
         return self._lowest[unknown] + above // of
 
+    def can_be_as_great(self, unknown: int, number: int) -> bool:
+        """Whether ``ceiling`` is ``number`` or more. Searches no further than to there."""
+        return not self._raise(unknown, number) or self._is_as_great(unknown, number)
+
+    def can_be_as_small(self, unknown: int, number: int) -> bool:
+        """Whether ``floor`` is ``number`` or less. Searches no further than to there."""
+        self._sink(unknown, number)
+        return self._is_as_small(unknown, number)
+
     def value(self, unknown: int) -> tuple[int, int]:
         """The value of ``unknown`` in one solution, the one where the last search ended: numerator, denominator."""
         above, of = self._above(unknown)
@@ -83,19 +103,30 @@ class Ranges:
         row = self._rows.get(unknown)
         return (row.get(_RHS, 0), row[unknown]) if row else (0, 1)
 
-    def _sink(self, unknown: int) -> None:
+    def _is_as_great(self, unknown: int, number: int) -> bool:
+        value, of = self.value(unknown)
+        return value >= number * of
+
+    def _is_as_small(self, unknown: int, number: int) -> bool:
+        value, of = self.value(unknown)
+        return value <= number * of
+
+    def _sink(self, unknown: int, enough: int | None = None) -> None:
+        """Make it as small as it can be, or ``enough`` at the most."""
         while unknown in self._rows:
             row = self._rows[unknown]
+            if not row.get(_RHS, 0) or (enough is not None and self._is_as_small(unknown, enough)):
+                return
             entering = min((u for u, factor in row.items() if factor > 0 and u not in (_RHS, unknown)), default=None)
-            if entering is None or not row.get(_RHS, 0):
+            if entering is None:
                 return
             leaving = self._first_to_reach_zero(entering)
             assert leaving is not None  # the row of the sinking unknown itself is a limit
             self._pivot(leaving, entering)
 
-    def _raise(self, unknown: int) -> bool:
-        """Make it as great as it can be; False where nothing limits it."""
-        while True:
+    def _raise(self, unknown: int, enough: int | None = None) -> bool:
+        """Make it as great as it can be, or ``enough`` at the least; False where nothing limits it."""
+        while enough is None or not self._is_as_great(unknown, enough):
             row = self._rows.get(unknown)
             if row is None:
                 entering: int | None = unknown
@@ -107,6 +138,7 @@ class Ranges:
             if leaving is None:
                 return False
             self._pivot(leaving, entering)
+        return True
 
     def _first_to_reach_zero(self, entering: int) -> int | None:
         """Which basic unknown stops ``entering`` first as it grows; among equals the first in order (Bland)."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 
 
@@ -18,9 +16,3 @@ def _haste(item: pytest.Item) -> tuple[float, bool]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """After pytest-randomly, whose order stays as it is among tests alike."""
     items.sort(key=_haste)
-
-
-def pytest_collection_finish() -> None:
-    """What the collection brought into memory stays; looking through it for garbage, again and again, takes time."""
-    gc.collect()
-    gc.freeze()

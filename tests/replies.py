@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, TreeBuilder
 
 import html5lib
@@ -89,13 +89,17 @@ def html_faults(html: str) -> list[str]:
     within the page, targets of htmx) is there. A partial is one element with an id; what it points to may stand in
     the page around it.
     """
-    is_page = "<html" in html[:2000].lower()
+    is_page = _is_page(html)
     tree, wrong = read_page(html) if is_page else _read_fragment(html)
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     ids = Counter(element.attrib["id"] for element in elements if "id" in element.attrib)
     faults = [f"line {place[0]}: {code} {values or ''}" for place, code, values in wrong]
     faults += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
     return faults + (_page_faults(elements, set(ids)) if is_page else _partial_faults(tree))
+
+
+def _is_page(html: str) -> bool:
+    return "<html" in html[:2000].lower()
 
 
 def _page_faults(elements: list[Element], ids: set[str]) -> list[str]:
@@ -121,48 +125,137 @@ def _targets(element: Element) -> set[str]:
 
 
 _PIECE = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^<>"'])*>|[^<]+|<""")
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_START = re.compile(r"""<[a-zA-Z][a-zA-Z0-9-]*(?:\s+[^\s"'<>/=]+(?:="[^"]*"|='[^']*'|=[^\s"'<>=`]+)?)*\s*/?>""")
+_END = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]*)\s*>")
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:=("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#[0-9]+|#x[0-9a-fA-F]+);")
 _RISKY = re.compile("[&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_POINTING = frozenset(("id", "href", "hx-target", *REFERENCES))
-_found_whole: set[bytes] = set()
+_OF_LETTERS = frozenset(("script", "style"))
+_OF_WORDS = frozenset(("textarea", "title"))
+Part = tuple[int, str]
+_found_sound: set[Part] = set()
+_places: dict[Part, int] = {}
 
 
-def build_of(html: str) -> bytes:
-    """How a page is built: the same tags with the same attributes in the same order, and what points to something
-    points to the same place. Words do not matter: none of them can break a page that is escaped.
+@dataclass(frozen=True)
+class Build:
+    """How a page is built: which tags stand within which elements, and what is wrong between its parts.
 
-    Most pages are built like one that was looked at before, and to read one takes as long as to make it.
+    Words do not matter: none of them can break a page that is escaped.
     """
-    names: dict[str, int] = {}
-    build = hashlib.sha256()
-    for piece in _PIECE.findall(html):
-        build.update((_tag(piece, names) if piece.startswith("<") else _words(piece)).encode())
-    return build.digest()
+
+    parts: frozenset[Part]
+    wrong: tuple[str, ...]
+
+    def is_like_sound_ones(self) -> bool:
+        """Nothing is wrong between the parts, and each stood at the same place of a page that was read whole.
+
+        Where every element is closed where it ends, a reader is back in the state in which the element began: what it
+        makes of a tag depends on the tag and on the elements around it, not on those before it. To read a page whole
+        takes longer than to make it, and nearly all of its parts stood in pages that were read before.
+        """
+        return not self.wrong and self.parts <= _found_sound
 
 
-def _tag(tag: str, names: dict[str, int]) -> str:
-    """A tag as it is written, but for values that cannot break a page. Places are numbered as they come."""
-    written, places = _tag_and_places(tag)
-    if not places:
-        return written
-    return f"{written}{[names.setdefault(place, len(names)) for place in places]}"
+class _Tag(NamedTuple):
+    """A start tag: its writing without values that cannot break a page, its id, and the ids that it points to."""
+
+    name: str
+    written: str
+    id: str | None
+    targets: frozenset[str]
+
+
+class _Reader:
+    """Goes through a page once, without building a tree."""
+
+    def __init__(self, *, is_page: bool) -> None:
+        self.open = ["#page" if is_page else "#partial"]
+        self.at = [_place(-1, self.open[0])]
+        self.parts, self.outermost = set[Part](), list[str]()
+        self.tags: list[_Tag] = []
+        self.roots: list[_Tag] = []
+
+    def read(self, html: str) -> bool:
+        """Whether every element ends where its end tag stands, and nothing looks like a tag and is none."""
+        return all(self._take(piece) for piece in _PIECE.findall(html)) and len(self.open) == 1
+
+    def _take(self, piece: str) -> bool:
+        within = self.open[-1]
+        is_literal = (within in _OF_LETTERS or within in _OF_WORDS) and "svg" not in self.open
+        if is_literal and not piece.lower().startswith(f"</{within}"):
+            self._keep(_words(piece) if within in _OF_WORDS and piece[0] != "<" else f"literally {piece}")
+            return True
+        if piece[0] != "<":
+            self._keep(_words(piece))
+            return True
+        if piece[:2] == "</":
+            return self._end(piece)
+        if piece.lower() == "<!doctype html>":
+            self._keep(piece)
+            return True
+        return self._start(piece)
+
+    def _start(self, piece: str) -> bool:
+        tag = _tag(piece)
+        if tag is None:
+            return False
+        self._keep(tag.written)
+        self.tags.append(tag)
+        if len(self.open) == 1:
+            self.roots.append(tag)
+        if tag.name not in VOID and piece[-2] != "/":
+            self.open.append(tag.name)
+            self.at.append(_place(self.at[-1], tag.name))
+        return True
+
+    def _end(self, piece: str) -> bool:
+        found = _END.fullmatch(piece)
+        if not found or len(self.open) == 1 or found[1].lower() != self.open.pop():
+            return False
+        self.at.pop()
+        return True
+
+    def _keep(self, told: str) -> None:
+        """What may stand around ``head`` and ``body`` depends on what stood there before, as nowhere else."""
+        if self.open[0] == "#page" and len(self.open) <= 2:
+            self.outermost.append(f"{len(self.open)} {told}")
+        else:
+            self.parts.add((self.at[-1], told))
+
+    def build(self, *, is_closed: bool) -> Build:
+        ids = Counter(tag.id for tag in self.tags if tag.id is not None)
+        wrong = [] if is_closed else ["an element does not end where it should"]
+        wrong += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
+        if self.open[0] == "#page":
+            wrong += [f"{count} h1" for count in (sum(tag.name == "h1" for tag in self.tags),) if count != 1]
+            wrong += [f"nothing is called {name!r}" for tag in self.tags for name in tag.targets - ids.keys()]
+        elif len(self.roots) != 1 or not self.roots[0].id:
+            wrong.append("a partial is one element with an id")
+        return Build(frozenset((*self.parts, (-1, "\n".join(self.outermost)))), tuple(wrong))
+
+
+def build_of(html: str) -> Build:
+    """How a page is built, or the one element that htmx puts into a page."""
+    reader = _Reader(is_page=_is_page(html))
+    return reader.build(is_closed=reader.read(html))
+
+
+def _place(around: int, name: str) -> int:
+    """A number for the inside of an element of this name at this place."""
+    return _places.setdefault((around, name), len(_places))
 
 
 @lru_cache(maxsize=100_000)
-def _tag_and_places(tag: str) -> tuple[str, tuple[str, ...]]:
-    """A tag without its places, and the places, which other pages may call otherwise."""
-    told, places = [], list[str]()
-    for name, value in _ATTRIBUTE.findall(tag):
-        value = value.strip("\"'")
-        if name in _POINTING and (name != "href" or value.startswith("#")):
-            found = [each.lstrip("#") for each in value.split()]
-            places += found
-            value = str(len(found))
-        else:
-            value = _left_over(value)
-        told.append(f"{name}={value}")
-    return f"<{tag[1:2]}{tag[-2:]}{told}", tuple(places)
+def _tag(piece: str) -> _Tag | None:
+    """A start tag that is written as all of ours are; of others only the whole reader knows what they are."""
+    if not _START.fullmatch(piece):
+        return None
+    name = re.split(r"[\s/>]", piece[1:], maxsplit=1)[0].lower()
+    attributes = [(key, value.strip("\"'")) for key, value in _ATTRIBUTE.findall(piece[1 + len(name) : -1])]
+    told = [f"{key}={_left_over(value)}" for key, value in attributes]
+    targets = _targets(Element(name, dict(attributes)))
+    return _Tag(name, f"<{name}{piece[-2:]}{told}", dict(attributes).get("id"), frozenset(targets))
 
 
 @lru_cache(maxsize=100_000)
@@ -185,8 +278,8 @@ class CheckedClient(FlaskClient):
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             text = response.get_data(as_text=True)
             build = build_of(text)
-            faults = html_faults(text) if text and build not in _found_whole else []
-            if not faults:
-                _found_whole.add(build)
+            faults = html_faults(text) if text and not build.is_like_sound_ones() else []
+            if not faults and not build.wrong:
+                _found_sound.update(build.parts)
             assert not faults, f"{response.request.path} ({response.status_code}):\n" + "\n".join(faults)
         return response

@@ -23,6 +23,7 @@ from tests.postgres_server import PostgresServer
 
 UNTIL = datetime(2026, 6, 1, tzinfo=UTC)
 SMALL = dropoff.Size(journeys=40, ways=20, times=1)
+pytestmark = pytest.mark.usefixtures("installed_quickly", "no_garbage_of_before")
 DIMENSIONS = ("risk", "audience", "language", "channel", "frame")
 
 

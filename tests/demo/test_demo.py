@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -28,54 +29,34 @@ from app.vocabulary import ContactEnding, OutgoingState, Risk
 from config import load
 from quests.months import Month, ready_from
 from tests.command_line import Questline
+from tests.demo.built_once import ROOT, Built, built_once
 
 pytestmark = pytest.mark.timeout(240)
 """Whichever test comes first builds a demo."""
 
-ROOT = Path(__file__).parent.parent.parent
 ROLES = ["counsellor", "counsellor", "supervisor", "agent", "clinician", "designer", "analyst", "quality", "admin"]
 
 
-def demo(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "app", "demo", "--port", "0", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-
-
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A demo of thirty people, looked at by ``--check``, where another one had been interrupted before."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    folder.mkdir()
-    (folder / "demo-unfinished").touch()
-    (folder / "questline.sqlite3").write_bytes(b"half a demo")
-    return folder, demo("--data", str(folder), "--clients", "30", "--seed", "3", "--check")
+    return built_once(tmp_path_factory, "--clients", "30", "--seed", "3", is_interrupted=True)
 
 
-def test_the_check_sees_a_page_of_every_room_and_ends_well(
-    built: tuple[Path, subprocess.CompletedProcess[str]],
-) -> None:
-    _folder, done = built
-    assert done.returncode == 0, done.stderr
+def test_the_check_sees_a_page_of_every_room_and_ends_well(built: Built) -> None:
+    assert built.returncode == 0, built.stderr
     for role in {*ROLES, "client"}:
-        assert role in done.stdout
+        assert role in built.stdout
     for address in (
         "/talk", "/my", "/my/reminders", "/desk", "/desk/contacts", "/desk/calls", "/desk/handovers", "/desk/notices",
         "/desk/board", "/desk/shift", "/desk/supervision", "/insights/dropoff", "/staff", "/admin/channels",
         "/admin/hours", "/admin/on-call",
     ):  # fmt: skip
-        assert address in done.stdout
+        assert address in built.stdout
 
 
-def test_demo_json_has_the_staff_and_a_dozen_people_and_nothing_half_written(
-    built: tuple[Path, subprocess.CompletedProcess[str]],
-) -> None:
-    folder, _done = built
+def test_demo_json_has_the_staff_and_a_dozen_people_and_nothing_half_written(built: Built) -> None:
+    folder = built.data
     known = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
     assert list(known) == ["url", "seed", "staff", "clients"]
     assert [member["role"] for member in known["staff"]] == ROLES
@@ -86,10 +67,8 @@ def test_demo_json_has_the_staff_and_a_dozen_people_and_nothing_half_written(
     assert list(folder.glob("*.partial")) == []
 
 
-def test_nothing_in_the_demo_was_put_behind_the_services_back(
-    built: tuple[Path, subprocess.CompletedProcess[str]],
-) -> None:
-    folder, _done = built
+def test_nothing_in_the_demo_was_put_behind_the_services_back(built: Built) -> None:
+    folder = built.data
     database = Database(load(folder, environ={}).database_url)
     with database.reading() as db:
         found = [line for journey_id in journey_ids(db) for line in differences(db, journey_id)]
@@ -99,10 +78,8 @@ def test_nothing_in_the_demo_was_put_behind_the_services_back(
     assert {"journey_started", "step_done", "level_completed", "counsellor_assigned", "contact_lost"} <= kinds
 
 
-def test_every_end_of_a_contact_every_risk_and_every_protocol_is_there_on_whatever_day(
-    built: tuple[Path, subprocess.CompletedProcess[str]],
-) -> None:
-    folder, _done = built
+def test_every_end_of_a_contact_every_risk_and_every_protocol_is_there_on_whatever_day(built: Built) -> None:
+    folder = built.data
     database = Database(load(folder, environ={}).database_url)
     with database.reading() as db:
         cards = list(db.execute(sa.select(ContactCard.ending, ContactCard.risk, ContactCard.client_id)))
@@ -126,10 +103,8 @@ def test_every_end_of_a_contact_every_risk_and_every_protocol_is_there_on_whatev
     assert rota.not_planned == frozenset()
 
 
-def test_each_month_was_counted_on_the_day_on_which_the_worker_counts_it(
-    built: tuple[Path, subprocess.CompletedProcess[str]],
-) -> None:
-    folder, _done = built
+def test_each_month_was_counted_on_the_day_on_which_the_worker_counts_it(built: Built) -> None:
+    folder = built.data
     database = Database(load(folder, environ={}).database_url)
     with database.reading() as db:
         found = reports(db)
@@ -139,12 +114,12 @@ def test_each_month_was_counted_on_the_day_on_which_the_worker_counts_it(
         assert one.made_at == ready_from(Month(one.month), ZoneInfo("UTC"))
 
 
-def test_nothing_is_late_when_the_doors_open(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+def test_nothing_is_late_when_the_doors_open(built: Built) -> None:
     """The worker beside the demo begins after the ten weeks: it finds nothing that waited for it for long."""
-    opened = datetime.fromtimestamp((built[0] / "built-with.json").stat().st_mtime, UTC)
+    opened = datetime.fromtimestamp((built.data / "built-with.json").stat().st_mtime, UTC)
     closed_by_the_worker = Outgoing.closed_at >= opened
     waits = Outgoing.state.in_((OutgoingState.PLANNED, OutgoingState.CLAIMED))
-    database = Database(load(built[0], environ={}).database_url)
+    database = Database(load(built.data, environ={}).database_url)
     with database.reading() as db:
         late = db.execute(
             sa.select(Outgoing.text, Outgoing.due_at).where(
@@ -157,20 +132,21 @@ def test_nothing_is_late_when_the_doors_open(built: tuple[Path, subprocess.Compl
     assert sent
 
 
-def test_another_seed_for_the_same_folder_is_refused_in_one_line(
-    built: tuple[Path, subprocess.CompletedProcess[str]], questline: Questline
-) -> None:
-    folder, _done = built
+def test_another_seed_for_the_same_folder_is_refused_in_one_line(built: Built, questline: Questline) -> None:
+    folder = built.data
     done = questline("demo", "--port", "0", "--data", str(folder), "--seed", "4", "--check")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "was built with --seed 3" in done.stderr
 
 
-def test_an_existing_demo_is_started_as_it_is(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
-    folder, _done = built
+def test_an_existing_demo_is_started_as_it_is(built: Built, tmp_path: Path) -> None:
+    """By the very command, from a copy: the worker beside a demo goes on writing in it."""
+    folder = Path(shutil.copytree(built.data, tmp_path / "data"))
     before = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
-    assert demo("--data", str(folder), "--check").returncode == 0
+    command = [sys.executable, "-m", "app", "demo", "--port", "0", "--data", str(folder), "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    assert done.returncode == 0, done.stderr
     after = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
     assert after["clients"] == before["clients"]
 
@@ -185,9 +161,6 @@ def test_a_database_of_people_who_are_not_imaginary_is_never_touched(questline: 
     assert database.read_bytes() == b"somebody's own words"
 
 
-def test_a_demo_that_was_interrupted_begins_again(
-    built: tuple[Path, subprocess.CompletedProcess[str]],
-) -> None:
-    folder, done = built
-    assert done.returncode == 0, done.stderr
-    assert not (folder / "demo-unfinished").exists()
+def test_a_demo_that_was_interrupted_begins_again(built: Built) -> None:
+    assert built.returncode == 0, built.stderr
+    assert not (built.data / "demo-unfinished").exists()

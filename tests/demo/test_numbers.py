@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,11 +27,11 @@ from quests.events import KINDS
 from quests.loading import library
 from tests.command_line import Questline
 from tests.demo import counting
+from tests.demo.built_once import built_once
 
 pytestmark = pytest.mark.timeout(300)
 """Whichever test comes first builds the demo of four hundred people."""
 
-ROOT = Path(__file__).parent.parent.parent
 QUESTS = sorted(library())
 LATER = {"version_moved"}
 """Kinds of events that no demo has."""
@@ -51,18 +49,9 @@ RARE = {"deceased"}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("four-hundred") / "data"
-    words = ["--port", "0", "--data", str(folder), "--clients", "400", "--seed", "7", "--check"]
-    done = subprocess.run(
-        [sys.executable, "-m", "app", "demo", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=280,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
+    built = built_once(tmp_path_factory, "--clients", "400", "--seed", "7")
+    assert built.returncode == 0, built.stderr
+    return built.data
 
 
 @pytest.fixture(scope="module")

@@ -68,15 +68,22 @@ class Visit:
     """The browser of somebody signed in: GET, and POST as a form of ours does it."""
 
     def __init__(self, browser: FlaskClient) -> None:
-        self.browser = browser
+        self.browser, self.token = browser, ""
 
     def get(self, address: str, *, part: bool = False) -> TestResponse:
-        return self.browser.get(address, headers={"HX-Request": "true"} if part else {})
+        answer = self.browser.get(address, headers={"HX-Request": "true"} if part else {})
+        if found := TOKEN.search(answer.get_data(as_text=True)):
+            self.token = found[1]
+        return answer
 
     def post(self, address: str, data: Mapping[str, str], *, like: str = "/desk/clients") -> TestResponse:
-        """Send a form with the token of the page ``like``. A key of its own unless ``data`` brings one."""
-        token = TOKEN.search(self.get(like).get_data(as_text=True))
-        fields = {"csrf_token": token.group(1) if token else "", "idempotency_key": new_id(), **data}
+        """Send a form with the token of a page that this browser has seen, or else of the page ``like``.
+
+        One visit has one token, so no page is asked for it twice. A key of its own unless ``data`` brings one.
+        """
+        if not self.token:
+            self.get(like)
+        fields = {"csrf_token": self.token, "idempotency_key": new_id(), **data}
         return self.browser.post(address, data=fields, headers=SAME_SITE)
 
 

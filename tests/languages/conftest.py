@@ -2,7 +2,7 @@
 
 from tests.desk.fixtures import cast, desk_app, library_file
 from tests.journeys.conftest import migrated, service
-from tests.portal.conftest import app, counsellor, database, her, new_person, nobody, sqlite_template
+from tests.portal.conftest import app, counsellor, database, her, new_person, nobody, portal_app, sqlite_template
 
 __all__ = [
     "app",
@@ -15,6 +15,7 @@ __all__ = [
     "migrated",
     "new_person",
     "nobody",
+    "portal_app",
     "service",
     "sqlite_template",
 ]

@@ -11,16 +11,22 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.extensions import Database
+from app.extensions import Database, Questline
 from app.ids import new_id
 from app.queries.journeys import events_of, journeys_of_client, step_addresses
+from app.services import portal_sessions
 from app.services.arrivals import confirm_words
 from app.services.clients import choose_frame
+from app.services.notes_opening import open_notes
+from app.services.phrases import check_phrase
 from app.services.quest_versions import publish_library
 from app.vocabulary import Frame, Role
+from app.web.cookies import VISIT_COOKIES
+from app.web.rooms import Room
 from config import Settings
 from quests.definition import Quest
-from tests.accounts import SomeStaff, a_client, a_staff, begin_first_plan
+from tests.accounts import SomeClient, SomeStaff, a_client, a_staff, begin_first_plan
+from tests.conftest import settings_for
 from tests.people_on_a_quest import Walker
 from tests.portal.visitor import Page, Visitor
 
@@ -45,13 +51,20 @@ def database(sqlite_settings: Settings) -> Iterator[Database]:
     database.dispose()
 
 
-@pytest.fixture
-def app(sqlite_settings: Settings, database: Database) -> Flask:
-    app = create_app(sqlite_settings, database)
+@pytest.fixture(scope="session")
+def portal_app(sqlite_template: Path) -> Flask:
+    """One application for all tests of the portal; each test gives it a database of its own."""
+    app = create_app(settings_for(f"sqlite:///{sqlite_template}", sqlite_template.parent))
     # A fault of ours shall stop the test, not become a kind page.
     app.error_handler_spec[None][None].pop(Exception, None)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     return app
+
+
+@pytest.fixture
+def app(portal_app: Flask, sqlite_settings: Settings, database: Database) -> Flask:
+    portal_app.extensions["questline"] = Questline(settings=sqlite_settings, database=database)
+    return portal_app
 
 
 @pytest.fixture
@@ -109,6 +122,17 @@ class Person:
             return [event.kind for event in events_of(db, self.walker.journey_id)]
 
 
+def come_in(visitor: Visitor, database: Database, settings: Settings, someone: SomeClient) -> None:
+    """Her six words begin her visit, as on the page that asks for them (test_return_to_plan.py), without the page."""
+    assert check_phrase(database, settings, someone.phrase, "127.0.0.1") == someone.id
+    notes = open_notes(database, settings, someone.id, someone.phrase)
+    assert notes is not None
+    with database.begin() as db:
+        token = portal_sessions.start_session(db, someone.id)
+        portal_sessions.keep_notes_key(db, token, notes)
+    visitor.client.set_cookie(VISIT_COOKIES[Room.PORTAL], token)
+
+
 NewPerson = Callable[..., Person]
 
 
@@ -125,7 +149,7 @@ def new_person(app: Flask, database: Database, sqlite_settings: Settings) -> New
                 begin_first_plan(db, sqlite_settings, someone.id)
             plans = journeys_of_client(db, someone.id)
         visitor = Visitor(app)
-        visitor.send(visitor.open("/return").form("/return"), {"phrase": someone.phrase})
+        come_in(visitor, database, sqlite_settings, someone)
         walker = Walker(database, sqlite_settings, someone.id, plans[0].id if plans else "")
         return Person(visitor, walker, someone.phrase, someone.pseudonym)
 

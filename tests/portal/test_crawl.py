@@ -91,7 +91,6 @@ def test_the_crawl_notices_what_is_wrong(her: Person) -> None:
         .replace("data-exit", "")
         .replace("<link", '<img src="//x.test/a"><link'),
         {},
-        page.tree,
     )
     found = " ".join(what_is_wrong(bad))
     for fault in ("Cache-Control", "answers 500", "no policy", "'/my/quest'", "Casino", "//x.test/a", "no way out"):

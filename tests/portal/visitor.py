@@ -35,7 +35,11 @@ class Page:
     address: str
     html: str
     headers: Mapping[str, str] = field(repr=False)
-    tree: Element = field(repr=False)
+
+    @property
+    def tree(self) -> Element:
+        """Many a page is only passed through, and nobody asks for its tree."""
+        return tree_of(self.html)
 
     @property
     def text(self) -> str:
@@ -133,5 +137,4 @@ class Visitor:
             response.location or response.request.path,
             html,
             dict(response.headers),
-            tree_of(html),
         )
