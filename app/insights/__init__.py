@@ -5,9 +5,21 @@ from __future__ import annotations
 from flask import Flask
 
 from app.insights.blueprint import bp
-from app.insights.views import change, dropoff, exports, kpis, promises, reports, tasks, time
+from app.insights.views import change, counted_anew, dropoff, exports, kpis, promises, reports, tasks, time
 
-__all__ = ["bp", "change", "dropoff", "exports", "kpis", "promises", "register", "reports", "tasks", "time"]
+__all__ = [
+    "bp",
+    "change",
+    "counted_anew",
+    "dropoff",
+    "exports",
+    "kpis",
+    "promises",
+    "register",
+    "reports",
+    "tasks",
+    "time",
+]
 
 
 def register(app: Flask) -> None:

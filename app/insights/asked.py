@@ -99,12 +99,17 @@ def asked_for_a_file() -> Asked:
 
 
 def refuse(problem: str) -> NoReturn:
-    """No file: a 400 that says why, in one sentence, as a program or a person reads it."""
+    """No file: a 400 that says why, in one sentence."""
+    abort(no_file(problem, 400))
+
+
+def no_file(problem: str, status: int) -> Response:
+    """What stands in place of a file, as a program or a person reads it."""
     if request.path.endswith(".json"):
         said, kind = json.dumps({"problem": problem}, ensure_ascii=False), "application/json"
     else:
         said, kind = problem, "text/plain; charset=utf-8"
-    abort(Response(f"{said}\n", 400, content_type=kind))
+    return Response(f"{said}\n", status, content_type=kind)
 
 
 def _version() -> PublishedVersion:

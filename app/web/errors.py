@@ -11,7 +11,6 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
 
-from app.queries.counted_anew import CountedAnew
 from app.services.hashing import TooBusy
 from app.services.journeys import ChangedMeanwhile, NoSuchJourney
 from app.services.sealing import KeyDestroyed
@@ -21,7 +20,6 @@ from app.web.transaction import release_db
 from app.web.typed import what_was_typed
 
 TRY_AGAIN_AFTER_SECONDS = 10
-COUNTED_AFTER_SECONDS = 300
 Answer = tuple[str, int, dict[str, str]]
 log = logging.getLogger("questline.web")
 
@@ -103,14 +101,6 @@ def _gone(_error: Exception) -> Answer:
     return _http(NotFound())
 
 
-def _counted_anew(_error: CountedAnew) -> Answer:
-    words = _(
-        "Until this is done they would be too low, so none are shown. It takes minutes, with very many people an hour."
-        " If they are not back by tomorrow, tell whoever runs the service."
-    )
-    return _say(503, _("The numbers are being counted anew"), words, wait_seconds=COUNTED_AFTER_SECONDS)
-
-
 def _database(_error: OperationalError) -> Answer:
     _log("the database did not answer", 503)
     words = _("Nothing was changed. Try again in a moment.")
@@ -130,7 +120,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(ChangedMeanwhile, _changed)
     app.register_error_handler(NoSuchJourney, _gone)
     app.register_error_handler(KeyDestroyed, _gone)
-    app.register_error_handler(CountedAnew, _counted_anew)
     app.register_error_handler(OperationalError, _database)
     if not app.config.get("PROPAGATE_EXCEPTIONS"):
         app.register_error_handler(Exception, _unexpected)

@@ -43,10 +43,19 @@ def test_a_number_waits_until_everybody_is_counted(visit: Visit, cast: Cast, add
 
 
 def test_what_was_counted_before_is_there_meanwhile(visit: Visit) -> None:
+    instead = visit.get("/insights/dropoff").text
     for address in KEPT:
+        assert f'href="{address}"' in instead, "the way there"
         assert visit.get(address).status_code == 200
 
 
 def test_whoever_designs_reads_what_people_said_without_a_hint_from_the_numbers(visit: Visit, cast: Cast) -> None:
     designer = cast.visit(cast.staff(Role.DESIGNER))
     assert designer.get(f"/studio/inbox?quest={SLUG}@1").status_code == 200
+
+
+def test_what_was_typed_for_the_counsellors_is_shown_back(visit: Visit) -> None:
+    answer = visit.post("/insights/tasks", {"words": "Please call before Friday."}, like="/insights/kpis")
+    assert answer.status_code == 503
+    assert "Please call before Friday." in answer.text
+    assert 'href="/insights/dropoff"' in answer.text
