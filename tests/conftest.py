@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 
 import config
-from app import clock
+from app import clock, house_rules
 from app.sandbox import folders
 from tests.compiled_quests import read_quests_once
 from tests.compiled_routes import compile_routes_once
@@ -52,6 +52,13 @@ def _clock_runs_again() -> Iterator[None]:
     """No test inherits the time of another."""
     yield
     clock.release()
+
+
+@pytest.fixture(autouse=True)
+def _rules_are_those_of_the_software_again() -> Iterator[None]:
+    """Nor the words and rules that a service had set: a worker and a command leave theirs to their own thread."""
+    yield
+    house_rules.hold(house_rules.BUILT_IN)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -196,7 +196,7 @@ class Office:
         def answer() -> None:
             with suppress(TakenAlready, ActRefused):
                 take_journey(world.db, row.id, actor=who.actor)
-            is_done = world.chance(0.88)
+            is_done = not world.one_in(rates.ASKS_FOR_A_CHANGE, "review")
             replies = words.COUNSELLOR_REPLIES if is_done else words.CHANGE_REPLIES
             reply = world.rng.choice(replies[person.language])
             outcome: Outcome = "done" if is_done else "one_change"

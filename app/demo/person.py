@@ -179,14 +179,14 @@ class Person:
                 )
 
     def _one_of_several(self, row: JourneyRow, quest: Quest, slug: str) -> Step:
-        """Where she may choose between steps, she chooses one."""
+        """Where she may choose between steps, she takes one that fewest have done: a demo shows somebody on each."""
         others = quest.level_of(slug).choices.get(slug, ())
         open_ones = [other for other in others if (found := row.state.steps.get(other)) and found.status == "open"]
-        return quest.step(self.world.rng.choice([slug, *sorted(open_ones)]) if open_ones else slug)
+        return quest.step(min([slug, *sorted(open_ones)], key=lambda one: self.world.done[quest.slug, one]))
 
     def _do(self, row: JourneyRow, quest: Quest, step: Step) -> None:
-        world = self.world
-        if self._skips(step):
+        world, is_skipped = self.world, self._skips(step)
+        if is_skipped:
             done = self.tries(lambda: steps.skip_step(world.db, row.id, step.slug, key=new_id()))
         elif isinstance(step, BookingStep):
             done = self.tries(lambda: self._book(row, step))
@@ -194,6 +194,7 @@ class Person:
             done = self.tries(lambda: self._send(row, quest, step))
         if done is None:
             return
+        world.done[quest.slug, step.slug] += not is_skipped
         if done.state.is_on_hold:
             self.office.safety.will_look(self, row)
         self.office.look_after(self, self.journey() if done.state.has_ended else replace(row, state=done.state))

@@ -30,7 +30,7 @@ OPENS_THE_PORTAL = 0.55
 
 SAYS_HOW_TO_BE_REACHED = 0.85
 TAKES_AN_OFFER = 0.35
-SOMEBODY_ON_EACH = 4
+SOMEBODY_ON_EACH = 8
 """So many take each quest that is offered along the way, whatever chance says."""
 READS_RUSSIAN = 0.3
 
@@ -74,6 +74,8 @@ HIGH_DISTRESS = 0.04
 
 LEAVES_THE_LOOK_UNFINISHED = 0.15
 COMES_BACK_AFTER_SILENCE = 0.10
+COMES_BACK_AFTER_ALL, COMES_BACK_WITHIN_DAYS = 8, 4
+"""Of so many with whom contact was lost one comes back, after so many days on average."""
 
 LAPSES_A_MONTH = 0.20
 """Monthly hazard of a lapse."""
@@ -185,6 +187,8 @@ SELDOM_DATED = ("home_date", "power_date", "court_date", "answer_by")
 TAKES_WITHIN_HOURS = (1, 30)
 IS_TAKEN = 0.82
 REVIEW_IN_TIME = 0.88
+ASKS_FOR_A_CHANGE = 8
+"""Of so many reviews one comes back with a change to make."""
 PROMISE_KEPT = 0.86
 GIVES_UP_CALLING_AFTER_DAYS = (17, 24)
 NEXT_VISIT_DAYS = 2.1

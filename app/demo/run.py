@@ -46,6 +46,7 @@ from app.demo.versions import plan_versions
 from app.demo.world import World
 from app.extensions import Database
 from app.jobs.worker import start_beside
+from app.queries.journeys import client_of
 from app.queries.quest_versions import published_versions
 from app.services import phrases, rolling_up
 from app.services.crisis_contacts import Contact, set_contacts
@@ -213,7 +214,7 @@ def _live(
     days = (now - start).days
     for day in range(days + 1):
         morning = start + timedelta(days=day)
-        world.at(morning.replace(hour=3), lambda: _night(world))
+        world.at(morning.replace(hour=3), lambda: _night(world, people))
         world.at(morning.replace(hour=3), post.asks)
         for hour in SENDS_AT:
             world.at(morning.replace(hour=hour), post.sends)
@@ -229,13 +230,16 @@ def _live(
     return [person for person in people if person.client_id]
 
 
-def _night(world: World) -> None:
-    """What the worker does every night: the rules of time, through the same services."""
+def _night(world: World, people: list[Person]) -> None:
+    """What the worker does every night: the rules of time, through the same services. Some whom it lost come back."""
+    by_client = {person.client_id: person for person in people if person.client_id and person.opens_the_portal}
     pauses, quiet = journeys_to_look_at(world.db)
     for journey_id in pauses:
         end_pause_if_due(world.db, journey_id)
     for journey_id in quiet:
-        lose_contact_if_due(world.db, journey_id)
+        lost = by_client.get(client_of(world.db, journey_id)) if lose_contact_if_due(world.db, journey_id) else None
+        if lost and world.one_in(rates.COMES_BACK_AFTER_ALL, "lost"):
+            lost.visit_at(world.later(clock.now(), mean_days=rates.COMES_BACK_WITHIN_DAYS))
     for journey_id in journeys_that_ask_for_a_call(world.db):
         ask_for_calls_due(world.db, journey_id)
 

@@ -25,7 +25,8 @@ class World:
     """A calendar of happenings. ``db`` is the open transaction of the day that is being lived.
 
     ``published`` holds the slugs of the quests that there are, ``fitted`` how often plans were fitted in each way,
-    ``taken`` how often each quest was taken that another one offered.
+    ``taken`` how often each quest was taken that another one offered, ``done`` how often each step of each quest was
+    done by the person herself.
     """
 
     def __init__(self, settings: Settings, database: Database, rng: random.Random, *, until: datetime) -> None:
@@ -35,8 +36,10 @@ class World:
         self.published: frozenset[str] = frozenset()
         self.fitted: Counter[str] = Counter()
         self.taken: Counter[str] = Counter()
+        self.done: Counter[tuple[str, str]] = Counter()
         self._calendar: list[tuple[datetime, int, Happening]] = []
         self._count = 0
+        self._times: Counter[str] = Counter()
         self._names: set[str] = set()
 
     def at(self, moment: datetime, happening: Happening) -> None:
@@ -82,3 +85,8 @@ class World:
 
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
+
+    def one_in(self, every: int, of: str) -> bool:
+        """True the first time and then each so-many-th: what is so seldom that chance could leave it out of a demo."""
+        self._times[of] += 1
+        return self._times[of] % every == 1

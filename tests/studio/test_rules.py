@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from werkzeug.test import TestResponse
 
 from app import house_rules
@@ -28,13 +26,6 @@ CUT_OFFS = {
 }  # fmt: skip
 NOTE = {"subject_any": "Hello", "body_any": "Something is here for you."}
 BANNED = {"forms_0": "punter, punters", "kind_0": "stigma", "instead_0": "Write “person”.", "allow": ""}
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    before = house_rules.now()
-    yield
-    house_rules.hold(before)
 
 
 def ask(by: Visit, where: str, fields: dict[str, str], **more: str) -> TestResponse:
