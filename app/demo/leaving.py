@@ -20,10 +20,14 @@ STOP_REASONS = tuple(stopping.StopReason)
 
 
 def goes_on(person: Person, quest: Quest, level: str) -> bool:
-    """A human contact multiplies the odds; each level of each quest has its own, and a newer version may do better."""
+    """A human contact multiplies the odds; each level of each quest has its own, and a newer version may do better.
+
+    The first few at a level all go on: whatever the day, a demo shows somebody at each.
+    """
     known = rates.GOES_ON_BY_LEVEL.get(quest.slug, (rates.GOES_ON_ELSEWHERE,) * len(quest.levels))
     alone = known[[one.slug for one in quest.levels].index(level)]
-    if alone == 1:
+    person.world.passed[quest.slug, level] += 1
+    if alone == 1 or person.world.passed[quest.slug, level] <= rates.SOMEBODY_ON_EACH:
         return True
     odds = alone / (1 - alone) * (rates.GUIDED_ODDS if person.traits.is_guided else 1)
     odds *= rates.CHANGED_ODDS.get((quest.slug, quest.version, level), 1)

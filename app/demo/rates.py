@@ -31,7 +31,7 @@ OPENS_THE_PORTAL = 0.55
 SAYS_HOW_TO_BE_REACHED = 0.85
 TAKES_AN_OFFER = 0.35
 SOMEBODY_ON_EACH = 8
-"""So many take each quest that is offered along the way, whatever chance says."""
+"""So many take each quest that is offered along the way, and go on at each level, whatever chance says."""
 READS_RUSSIAN = 0.3
 
 TAKES_THE_LOOK = 0.6

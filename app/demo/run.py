@@ -63,8 +63,11 @@ from config import Settings
 CLIENTS, SEED, THREADS = 400, 7, 8
 SECONDS_TO_FINISH = 2
 PUBLISHED_DAYS_AHEAD = 10
-IN_DANGER_HOURS_AGO = (26, 25, 24)
-"""A few came yesterday in great need, so that the worklist and the numbers show what that looks like."""
+IN_DANGER_HOURS_AGO = (26, 25, 24, 28 * 24, 41 * 24, 55 * 24)
+"""A few came yesterday in great need, so that the worklist and the numbers show what that looks like. For a few it is
+weeks ago, and their plan for safety has ended."""
+IN_DANGER_AMONG, OF_YESTERDAY = 40, 3
+"""Among so many there is one of them, but for those of yesterday."""
 ROTA_HOURS_AGO = 36
 DEMO_FILE, BUILT_WITH_FILE = "demo.json", "built-with.json"
 UNFINISHED_FILE = "demo-unfinished"
@@ -187,7 +190,7 @@ def _live(
         world.published = frozenset(version.slug for version in published_versions(db))
     office = Office(world, members)
     post = PostOffice(world, office)
-    in_danger = IN_DANGER_HOURS_AGO[:clients]
+    in_danger = IN_DANGER_HOURS_AGO[: min(clients, max(OF_YESTERDAY, clients // IN_DANGER_AMONG))]
     people = [Person(world, office) for _ in range(clients - len(in_danger))]
     seconds = (now - start).total_seconds()
     for person in people:

@@ -26,7 +26,7 @@ class World:
 
     ``published`` holds the slugs of the quests that there are, ``fitted`` how often plans were fitted in each way,
     ``taken`` how often each quest was taken that another one offered, ``done`` how often each step of each quest was
-    done by the person herself.
+    done by the person herself, ``passed`` how often each level of each quest came to its end.
     """
 
     def __init__(self, settings: Settings, database: Database, rng: random.Random, *, until: datetime) -> None:
@@ -37,6 +37,7 @@ class World:
         self.fitted: Counter[str] = Counter()
         self.taken: Counter[str] = Counter()
         self.done: Counter[tuple[str, str]] = Counter()
+        self.passed: Counter[tuple[str, str]] = Counter()
         self._calendar: list[tuple[datetime, int, Happening]] = []
         self._count = 0
         self._times: Counter[str] = Counter()
