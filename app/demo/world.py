@@ -89,5 +89,6 @@ class World:
 
     def one_in(self, every: int, of: str) -> bool:
         """True the first time and then each so-many-th: what is so seldom that chance could leave it out of a demo."""
+        before = self._times[of]
         self._times[of] += 1
-        return self._times[of] % every == 1
+        return before % every == 0
